@@ -1,0 +1,115 @@
+"""How far each series stands from its own past and its peers, month by month, on a log-like scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.evidence.robust import Floats, deviation, lagged, median, trailing_mean
+from models.series.indicators import INDICATORS
+from models.series.panel import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class DeviationSettings:
+    """How deviations are measured; shares are shares of the enterprise's own typical figure."""
+
+    # Added before the logarithm, so that a zero is a deep but finite fall; tax is the most erratic.
+    floor_share: float = 0.05
+    tax_floor_share: float = 0.15
+    # A peer group of this many enterprises is believed half, the whole district the other half.
+    peers_half_weight: float = 8.0
+    polish_rounds: int = 3
+    level_weight: float = 0.15
+    noise_months: int = 36
+    noise_prior_months: float = 6.0
+    longest_step_log: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Deviations:
+    """Deviations of a district.
+
+    ``excess`` (enterprises, indicators, months) is the log figure less what the peers share in that month, NaN where missing;
+    ``shared`` the part that was taken off; ``level`` the robust own level after each month; ``noise`` (enterprises, indicators)
+    the standard deviation of a month about its level, from the last months.
+    """
+
+    excess: Floats
+    shared: Floats
+    level: Floats
+    noise: Floats
+
+
+def measure_deviations(panel: Panel, groups: npt.NDArray[np.int64], settings: DeviationSettings) -> Deviations:
+    """Measure each series against its peers and its own past.
+
+    ``groups`` (enterprises,) numbers the peer groups; −1 means that none is known, then the district stands in. What the peers share
+    in a month (season, festival, working days, a slump, a shock) cancels out, so no history is needed to know the season.
+    """
+    scaled = log_scale(panel.values, settings)
+    shared = _shared_effect(scaled, groups, settings)
+    excess = scaled - shared
+    level = _robust_level(excess, settings)
+    return Deviations(excess=excess, shared=shared, level=level, noise=_noise(excess, level, settings))
+
+
+def log_scale(values: Floats, settings: DeviationSettings) -> Floats:
+    """Put figures on a log-like scale relative to the enterprise's own typical figure; zeros and negatives stay finite.
+
+    Tax enters as the mean of three months, so that prepayment peaks and refunds do not shout.
+    """
+    smooth = values.copy()
+    tax = INDICATORS.index("tax")
+    smooth[:, tax] = np.where(np.isfinite(values[:, tax]), trailing_mean(values[:, tax], 3), np.nan)
+    typical = median(np.where(smooth > 0, smooth, np.nan), axis=-1)[..., None]
+    floor = np.full((1, values.shape[1], 1), settings.floor_share)
+    floor[0, tax] = settings.tax_floor_share
+    return np.asarray(np.log(np.maximum(smooth / typical, 0.0) + floor))
+
+
+def _shared_effect(scaled: Floats, groups: npt.NDArray[np.int64], settings: DeviationSettings) -> Floats:
+    """What peers share in a month: a median polish over enterprises and months (Tukey 1977), groups shrunk to the district."""
+    shared = np.zeros_like(scaled)
+    members = [np.flatnonzero(groups == group) for group in np.unique(groups[groups >= 0])]
+    for _ in range(settings.polish_rounds):
+        own = median(scaled - shared, axis=-1)[..., None]
+        rest = scaled - own
+        district = np.nan_to_num(median(rest, axis=0))
+        shared = np.broadcast_to(district, scaled.shape).copy()
+        for rows in members:
+            shared[rows] += _group_effect(rest[rows] - district, settings.peers_half_weight)
+    return shared
+
+
+def _group_effect(rest: Floats, half_weight: float) -> Floats:
+    count = np.isfinite(rest).sum(axis=0)
+    return np.asarray(np.nan_to_num(median(rest, axis=0)) * count / (count + half_weight))
+
+
+def _robust_level(excess: Floats, settings: DeviationSettings) -> Floats:
+    """Simple exponential smoothing with bounded steps, starting as a mean; NaN before the third figure of a series."""
+    level = np.full(excess.shape[:2], np.nan)
+    seen = np.zeros(excess.shape[:2])
+    levels = np.full_like(excess, np.nan)
+    for month in range(excess.shape[2]):
+        figure = excess[:, :, month]
+        known = np.isfinite(figure)
+        weight = np.maximum(settings.level_weight, 1.0 / (seen + 2))
+        step = np.clip(figure - level, -settings.longest_step_log, settings.longest_step_log)
+        level = np.where(known, np.where(np.isfinite(level), level + weight * step, figure), level)
+        seen += known
+        levels[:, :, month] = np.where(seen >= 3, level, np.nan)  # noqa: PLR2004
+    return levels
+
+
+def _noise(excess: Floats, level: Floats, settings: DeviationSettings) -> Floats:
+    """Standard deviation of a month about the level before it, shrunk towards the indicator's typical enterprise."""
+    surprise = (excess - lagged(level, 1))[:, :, -settings.noise_months :]
+    count = np.isfinite(surprise).sum(axis=-1)
+    own = deviation(surprise, axis=-1)
+    typical = np.nan_to_num(median(own, axis=0), nan=settings.longest_step_log)[None, :]
+    pooled = (count * np.nan_to_num(own) ** 2 + settings.noise_prior_months * typical**2) / (count + settings.noise_prior_months)
+    return np.asarray(np.sqrt(pooled))

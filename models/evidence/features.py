@@ -1,0 +1,115 @@
+"""The numbers on which a month's risks are judged, one row per enterprise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from models.evidence.deviations import Deviations, DeviationSettings, measure_deviations
+from models.evidence.hypotheses import HypothesisSettings, Verdicts, weigh_hypotheses
+from models.evidence.robust import Floats, median
+from models.evidence.shifts import Spell, measure_shift
+from models.evidence.signals import SIGNAL_KINDS, SignalSettings, signal_strengths
+from models.series.indicators import BOOKED, INDICATORS, PHYSICAL
+from models.series.panel import Panel
+
+_FAMILIES: Final = [INDICATORS.index(name) for name in (*PHYSICAL, *BOOKED)]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSettings:
+    """Everything evidence is measured with."""
+
+    deviations: DeviationSettings = field(default_factory=DeviationSettings)
+    hypotheses: HypothesisSettings = field(default_factory=HypothesisSettings)
+    signals: SignalSettings = field(default_factory=SignalSettings)
+    # A shift of this many standard errors makes an indicator count as fallen.
+    fallen_errors: float = 1.2
+    longest_silence_months: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A month's evidence: the wide frame of features (``uscc`` first, then numbers), and what it was measured from."""
+
+    features: pl.DataFrame
+    deviations: Deviations
+    verdicts: Verdicts
+
+
+def weigh_evidence(
+    panel: Panel, groups: npt.NDArray[np.int64], signals: pl.DataFrame, as_of: date, settings: EvidenceSettings | None = None
+) -> Evidence:
+    """Weigh the evidence of the panel's last month, as known on ``as_of``.
+
+    ``groups`` (enterprises,) numbers peer groups, −1 for none; ``signals`` holds ``uscc, observed_on, kind`` known by then.
+    """
+    settings = settings or EvidenceSettings()
+    deviations = measure_deviations(panel, groups, settings.deviations)
+    last = panel.months_count - 1
+    verdicts = weigh_hypotheses(deviations, last, settings.hypotheses)
+    columns = {
+        "uscc": panel.uscc,
+        **_verdict_features(verdicts),
+        **_spell_features(deviations, last, settings),
+        "noise_log": np.log(np.nan_to_num(median(deviations.noise[:, _FAMILIES], axis=1), nan=0.3)),
+        **_investment_features(panel.indicator("fixed_investment")),
+        "silence_months": _silence(panel.values, settings.longest_silence_months),
+        **_signal_features(signals, panel, as_of, settings.signals),
+    }
+    return Evidence(pl.DataFrame(columns), deviations, verdicts)
+
+
+def _verdict_features(verdicts: Verdicts) -> dict[str, Floats]:
+    by_indicator = {f"evidence_{name}": verdicts.by_indicator[:, column] for column, name in enumerate(INDICATORS)}
+    return {
+        "decline_log_odds": verdicts.decline,
+        "leaving_log_odds": verdicts.leaving,
+        "bookings_log_odds": verdicts.bookings,
+        "onset_months": verdicts.onset_months,
+        "physical_log": verdicts.physical_log,
+        "booked_log": verdicts.booked_log,
+    } | by_indicator
+
+
+def _spell_features(deviations: Deviations, last: int, settings: EvidenceSettings) -> dict[str, Floats]:
+    """How many of the known indicators have fallen over the last 3 and 6 months, and how far the last two months stand."""
+    features: dict[str, Floats] = {}
+    for months in (3, 6):
+        shift = measure_shift(deviations, Spell(last - months + 1, last - months + 1, last))
+        known = np.isfinite(shift.size[:, _FAMILIES])
+        fallen = (shift.size / shift.error)[:, _FAMILIES] < -settings.fallen_errors
+        features[f"fallen_{months}_share"] = np.where(known.any(axis=1), (fallen & known).sum(axis=1) / np.maximum(known.sum(axis=1), 1), 0.0)
+    return features
+
+
+def _investment_features(investment: Floats) -> dict[str, Floats]:
+    """How far investment of the last 12 months stands below its yearly mean of the last 36; 0 for those that never invest."""
+    spent = np.maximum(np.nan_to_num(investment), 0.0)
+    years = max(min(spent.shape[1], 36) / 12, 1.0)
+    yearly = spent[:, -36:].sum(axis=1) / years
+    recent = spent[:, -12:].sum(axis=1)
+    invests = yearly > 0
+    fall = np.log((recent + 0.15 * yearly + ~invests) / (1.15 * yearly + ~invests))
+    return {"investment_log": fall}
+
+
+def _silence(values: Floats, longest: int) -> Floats:
+    """Months since an indicator last arrived beyond the district's own lag, averaged over what the enterprise used to deliver."""
+    months = values.shape[2]
+    seen = np.isfinite(values)
+    used_to = seen[:, :, -18:].sum(axis=2) >= min(6, months)
+    since = np.where(seen.any(axis=2), np.argmax(seen[:, :, ::-1], axis=2), months).astype(float)
+    usual = np.nan_to_num(median(np.where(used_to, since, np.nan), axis=0))
+    late = np.clip(since - usual, 0, longest) * used_to
+    return np.asarray(late.sum(axis=1) / np.maximum(used_to.sum(axis=1), 1))
+
+
+def _signal_features(signals: pl.DataFrame, panel: Panel, as_of: date, settings: SignalSettings) -> dict[str, Floats]:
+    strengths = signal_strengths(signals, panel.uscc, as_of, settings)
+    return {f"signal_{kind}": strengths[:, column] for column, kind in enumerate(SIGNAL_KINDS)}

@@ -1,0 +1,62 @@
+"""Robust array statistics that pass over missing values without warnings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+# The median absolute deviation of a normal variable is this share of its standard deviation.
+MAD_OF_SD: Final = 0.6745
+
+
+def median(values: Floats, axis: int) -> Floats:
+    """Median along ``axis`` of the finite values; NaN where there is none.
+
+    Sorting once and picking the middle is several times faster than ``numpy.nanmedian`` on wide arrays.
+    """
+    moved = np.sort(np.moveaxis(values, axis, -1), axis=-1)
+    count = np.isfinite(moved).sum(axis=-1)
+    lower = np.take_along_axis(moved, np.maximum((count - 1) // 2, 0)[..., None], axis=-1)[..., 0]
+    upper = np.take_along_axis(moved, np.minimum(count // 2, moved.shape[-1] - 1)[..., None], axis=-1)[..., 0]
+    return np.where(count > 0, (lower + upper) / 2, np.nan)
+
+
+def deviation(values: Floats, axis: int) -> Floats:
+    """Robust standard deviation about zero along ``axis``: the median absolute value over 0.6745."""
+    return median(np.abs(values), axis) / MAD_OF_SD
+
+
+def mean(values: Floats, axis: int) -> Floats:
+    """Mean along ``axis`` of the finite values; NaN where there is none."""
+    finite = np.isfinite(values)
+    count = finite.sum(axis=axis)
+    total = np.where(finite, values, 0.0).sum(axis=axis)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def trailing_mean(values: Floats, months: int) -> Floats:
+    """Mean of the finite values among the last ``months`` up to and including each one (last axis)."""
+    finite = np.isfinite(values)
+    total = np.cumsum(np.where(finite, values, 0.0), axis=-1)
+    count = np.cumsum(finite, axis=-1)
+    total, count = total - lagged(total, months, 0.0), count - lagged(count.astype(float), months, 0.0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def lagged(values: Floats, months: int, fill: float = np.nan) -> Floats:
+    """The array shifted ``months`` to the right along its last axis, ``fill`` in front."""
+    shifted = np.full(values.shape, fill)
+    if months < values.shape[-1]:
+        shifted[..., months:] = values[..., : values.shape[-1] - months]
+    return shifted
+
+
+def log_sum(values: Floats, axis: int) -> Floats:
+    """Logarithm of the sum of exponentials along ``axis``, safe for large and small values."""
+    top = values.max(axis=axis, keepdims=True)
+    total = np.log(np.exp(values - top).sum(axis=axis, keepdims=True)) + top
+    return np.asarray(total.squeeze(axis))

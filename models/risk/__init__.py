@@ -1,0 +1,1 @@
+"""From evidence to two probabilities: operating risk and relocation risk, as sums of named contributions."""

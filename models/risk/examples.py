@@ -1,0 +1,103 @@
+"""What the past teaches: evidence rows of past months, and what became of the enterprise, as known today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from models.evidence.robust import Floats
+from models.series.panel import Panel, month_index
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingSettings:
+    """How much each kind of example counts."""
+
+    self_label_weight: float = 1.0
+    # A recorded outcome is somebody's word about this enterprise, not a reading of its figures.
+    recorded_weight: float = 3.0
+    recorded_months: int = 6
+    false_alarm_months: int = 3
+    relocation_months: int = 12
+    # The twelve months before one departure tell much the same.
+    departure_weight: float = 0.5
+
+
+def operating_examples(
+    history: pl.DataFrame, hindsight: pl.DataFrame, outcomes: pl.DataFrame, settings: TeachingSettings
+) -> tuple[pl.DataFrame, Floats, Floats]:
+    """Pair past evidence with hindsight, recorded outcomes overruling it.
+
+    ``history`` holds evidence rows (``month, uscc``, features), ``hindsight`` the answers (``month, uscc, outcome``), ``outcomes``
+    what is on record (``uscc, occurred_on, outcome``). Months from an enterprise's departure on are left out.
+    Returns the evidence rows with their outcome (0…1) and weight.
+    """
+    rows = history.join(hindsight, on=["month", "uscc"], how="inner", maintain_order="left").pipe(_with_recorded, outcomes)
+    rows = rows.filter((pl.col("months_to_departure") > 0).fill_null(value=True))
+    failing = (
+        pl.col("months_to_departure").is_between(1, settings.recorded_months)
+        | pl.col("months_to_recovered").is_between(1, settings.recorded_months)
+    ).fill_null(value=False)
+    cleared = pl.col("months_to_false_alarm").is_between(0, settings.false_alarm_months).fill_null(value=False)
+    outcome = pl.when(failing).then(pl.max_horizontal("outcome", 0.9)).when(cleared).then(pl.min_horizontal("outcome", 0.1)).otherwise("outcome")
+    weight = pl.when(failing | cleared).then(settings.recorded_weight).otherwise(settings.self_label_weight)
+    taught = rows.with_columns(outcome=outcome, weight=weight)
+    return taught, taught["outcome"].to_numpy(), taught["weight"].to_numpy()
+
+
+def relocation_examples(
+    history: pl.DataFrame, outcomes: pl.DataFrame, last_known: date, settings: TeachingSettings
+) -> tuple[pl.DataFrame, Floats, Floats]:
+    """Pair past evidence with whether the enterprise left within 12 months, as far as that is known on record.
+
+    Months less than 12 before ``last_known`` teach only where the departure has already happened.
+    """
+    rows = history.pipe(_with_recorded, outcomes)
+    leaves = pl.col("months_to_relocated").is_between(1, settings.relocation_months).fill_null(value=False)
+    waited = pl.lit(month_index(last_known)) - _months(pl.col("month")) >= settings.relocation_months
+    here = (pl.col("months_to_departure") > 0).fill_null(value=True)
+    taught = rows.filter(here & (leaves | waited)).with_columns(outcome=leaves.cast(pl.Float64), weight=pl.lit(settings.departure_weight))
+    return taught, taught["outcome"].to_numpy(), taught["weight"].to_numpy()
+
+
+def hindsight_frame(answers: Floats, panel: Panel, months: list[int]) -> pl.DataFrame:
+    """Lay hindsight out as rows ``month, uscc, outcome``; ``months`` are positions in the panel."""
+    first = month_index(panel.first)
+    pieces = [
+        pl.DataFrame({"uscc": panel.uscc, "outcome": answers[:, column]}).with_columns(
+            month=pl.date((first + position) // 12, (first + position) % 12 + 1, 1)
+        )
+        for column, position in enumerate(months)
+    ]
+    return pl.concat(pieces)
+
+
+def _months(day: pl.Expr) -> pl.Expr:
+    return day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1
+
+
+def _with_recorded(rows: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Add the months from each row to the enterprise's next recorded departure, relocation, recovery and false alarm."""
+    kinds = {
+        "departure": ["relocated_out", "closed"],
+        "relocated": ["relocated_out"],
+        "recovered": ["recovered"],
+        "false_alarm": ["false_alarm"],
+    }
+    for name, words in kinds.items():
+        days = outcomes.filter(pl.col("outcome").is_in(words)).select("uscc", day=pl.col("occurred_on")).unique().sort("day")
+        strategy = "backward" if name == "departure" else "forward"
+        rows = _join_next(rows, days, name, strategy)
+    return rows
+
+
+def _join_next(rows: pl.DataFrame, days: pl.DataFrame, name: str, strategy: str) -> pl.DataFrame:
+    """Join the next event after each month; of departures the first ever, since nothing counts after it."""
+    if strategy == "backward":
+        joined = rows.join(days.group_by("uscc").agg(pl.col("day").min()), on="uscc", how="left", maintain_order="left")
+    else:
+        ordered = rows.with_row_index("position").sort("month")
+        joined = ordered.join_asof(days, left_on="month", right_on="day", by="uscc", strategy="forward").sort("position").drop("position")
+    return joined.with_columns((_months(pl.col("day")) - _months(pl.col("month"))).alias(f"months_to_{name}")).drop("day")

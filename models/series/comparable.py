@@ -1,0 +1,130 @@
+"""Turns observations as delivered into one comparable figure per enterprise, indicator and month.
+
+Cumulative figures become months, January and February one period of two months where no January is reported,
+two-month bills are spread over the months they cover, idle meters become zero. Every change leaves a flag.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+KEY: Final = ("uscc", "indicator")
+METERED: Final = ("electricity", "water", "gas")
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesSettings:
+    """Limits of the comparable series; see ``pipelines/config`` for reasons and owners."""
+
+    idle_kwh_per_month: float = 31.0
+    two_month_share: float = 0.7
+    two_month_least_bills: int = 4
+
+
+def comparable_series(observations: pl.DataFrame, last_month: date, settings: SeriesSettings | None = None) -> pl.DataFrame:
+    """Give one figure per enterprise, indicator and month up to ``last_month``.
+
+    ``observations`` holds one row per ``uscc, indicator, period, basis`` with ``covers_months``, ``value`` (canonical unit)
+    and ``same_period_last_year``. The answer has ``uscc, indicator, period, value, flags, growth_base``: ``flags`` is a
+    comma-separated list of ``merged`` (January and February shared out), ``spread`` (a gap inside a cumulative run),
+    ``two_month_bill``, ``negative`` (a correction), ``idle`` (a meter that turns without load); ``growth_base`` is last
+    year's figure on this year's basis where it was reported.
+    """
+    settings = settings or SeriesSettings()
+    known = observations.filter(pl.col("period") <= last_month, pl.col("value").is_finite()).with_columns(_month_number())
+    pieces = pl.concat([_from_months(known, settings), _from_totals(known)])
+    return (
+        pieces.sort(*KEY, "month_number", "precedence")
+        .unique(subset=[*KEY, "month_number"], keep="first", maintain_order=True)
+        .pipe(_rest_idle_meters, settings.idle_kwh_per_month)
+        .select(*KEY, _period(), "value", _flags(), "growth_base")
+    )
+
+
+def _month_number() -> pl.Expr:
+    return (pl.col("period").dt.year().cast(pl.Int32) * 12 + pl.col("period").dt.month().cast(pl.Int32) - 1).alias("month_number")
+
+
+def _period() -> pl.Expr:
+    return pl.date(pl.col("month_number") // 12, pl.col("month_number") % 12 + 1, 1).alias("period")
+
+
+def _flags() -> pl.Expr:
+    words = {"merged": "is_merged", "spread": "is_spread", "two_month_bill": "is_bill", "idle": "is_idle"}
+    marks = [pl.when(pl.col(column)).then(pl.lit(word)) for word, column in words.items()]
+    negative = pl.when(pl.col("value") < 0).then(pl.lit("negative"))
+    return pl.concat_str([*marks, negative], separator=",", ignore_nulls=True).alias("flags")
+
+
+def _from_months(known: pl.DataFrame, settings: SeriesSettings) -> pl.DataFrame:
+    """Spread single-month rows over the months they cover (one, or two for a two-month bill)."""
+    months = known.filter(pl.col("basis") == "month").sort(*KEY, "month_number")
+    billed = _drop_empty_bills(months, settings)
+    covered = billed.with_columns(_covered(settings)).with_columns(
+        is_bill=pl.col("covers") > 1, is_merged=pl.lit(value=False), is_spread=pl.lit(value=False), precedence=pl.col("covers")
+    )
+    return _spread(covered, "value", "same_period_last_year")
+
+
+def _drop_empty_bills(months: pl.DataFrame, settings: SeriesSettings) -> pl.DataFrame:
+    """Leave out the zeros that stand between two-month bills: no bill was due, nothing was measured."""
+    billed = (pl.col("value") != 0) & pl.col("indicator").is_in(METERED)
+    gaps = (
+        months.filter(billed, pl.col("covers_months").is_null())
+        .with_columns(gap=pl.col("month_number").diff().over(KEY))
+        .group_by(KEY)
+        .agg(bills=pl.len(), two_month_share=(pl.col("gap") == 2).mean())  # noqa: PLR2004
+        .filter(pl.col("bills") >= settings.two_month_least_bills, pl.col("two_month_share") >= settings.two_month_share)
+    )
+    flagged = months.join(gaps.select(*KEY, is_alternating=pl.lit(value=True)), on=list(KEY), how="left")
+    neighbours = [pl.col("value").shift(step).over(KEY).fill_null(1.0) != 0 for step in (1, -1)]
+    empty = pl.col("is_alternating").fill_null(value=False) & (pl.col("value") == 0) & neighbours[0] & neighbours[1]
+    return flagged.filter(~empty).drop("is_alternating")
+
+
+def _covered(settings: SeriesSettings) -> pl.Expr:
+    """Months a row covers: as stated, else two where the series is recognisably billed every second month."""
+    gap = pl.col("month_number").diff().over(KEY)
+    regular = ((gap == 2).sum() / gap.count()).over(KEY) >= settings.two_month_share  # noqa: PLR2004
+    recognised = pl.col("indicator").is_in(METERED) & regular & (pl.len().over(KEY) >= settings.two_month_least_bills)
+    inferred = pl.when(recognised).then(pl.min_horizontal(gap.fill_null(2), 2)).otherwise(1)
+    return pl.coalesce(pl.col("covers_months").cast(pl.Int64), inferred.cast(pl.Int64)).alias("covers")
+
+
+def _from_totals(known: pl.DataFrame) -> pl.DataFrame:
+    """Take running totals apart within each calendar year; a gap is spread evenly over the months it hides."""
+    within_year = [*KEY, "year"]
+    totals = known.filter(pl.col("basis") == "ytd").with_columns(year=pl.col("month_number") // 12).sort(*KEY, "month_number")
+    before = pl.col("month_number").shift(1).over(within_year)
+    steps = totals.with_columns(
+        covers=(pl.col("month_number") - pl.coalesce(before, pl.col("year") * 12 - 1)).cast(pl.Int64),
+        step=pl.col("value") - pl.col("value").shift(1).over(within_year).fill_null(0.0),
+        base_step=pl.col("same_period_last_year") - pl.col("same_period_last_year").shift(1).over(within_year).fill_null(0.0),
+        is_opening=before.is_null(),
+    )
+    february = pl.col("is_opening") & (pl.col("covers") == 2)  # noqa: PLR2004
+    marked = steps.with_columns(
+        is_merged=february, is_spread=(pl.col("covers") > 1) & ~february, is_bill=pl.lit(value=False), precedence=pl.col("covers") + 12
+    )
+    return _spread(marked, "step", "base_step")
+
+
+def _spread(rows: pl.DataFrame, amount: str, base: str) -> pl.DataFrame:
+    """Share each amount evenly over the months it covers, the last of them being the row's own month."""
+    shared = rows.with_columns(
+        value=pl.when(pl.col("indicator") == "employment").then(pl.col(amount)).otherwise(pl.col(amount) / pl.col("covers")),
+        growth_base=pl.col(base) / pl.col("covers"),
+        back=pl.int_ranges(0, pl.col("covers")),
+    )
+    months = shared.explode("back").with_columns(month_number=(pl.col("month_number") - pl.col("back")).cast(pl.Int32))
+    return months.select(*KEY, "month_number", "value", "growth_base", "is_merged", "is_spread", "is_bill", pl.col("precedence").cast(pl.Int64))
+
+
+def _rest_idle_meters(series: pl.DataFrame, idle_kwh: float) -> pl.DataFrame:
+    """Set a meter that turns without load to zero, so that a filler reading is neither a figure nor a recovery."""
+    idle = (pl.col("indicator") == "electricity") & pl.col("value").is_between(0, idle_kwh)
+    return series.with_columns(is_idle=idle, value=pl.when(idle).then(0.0).otherwise(pl.col("value")))
