@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from models.evidence.assess import AssessSettings
 from models.evidence.features import Evidence, EvidenceSettings, weigh_evidence
 from models.series.comparable import SeriesSettings, comparable_series
 from models.series.panel import Panel, build_panel
@@ -20,7 +21,10 @@ class MonthSettings:
 
     series: SeriesSettings = field(default_factory=SeriesSettings)
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
+    assess: AssessSettings = field(default_factory=AssessSettings)
     panel_months: int = 60
+    # Months before the current one from which the risks learn.
+    taught_months: int = 36
 
 
 def month_panel(series: pl.DataFrame, register: pl.DataFrame, month: date, settings: MonthSettings) -> Panel:
@@ -45,3 +49,20 @@ def month_evidence(
     series = comparable_series(observations, month, settings.series)
     panel = month_panel(series, register, month, settings)
     return series, panel, weigh_evidence(panel, peer_groups(register, panel.uscc), signals, as_of, settings.evidence)
+
+
+def size_classes(series: pl.DataFrame, register: pl.DataFrame, month: date, classes: int = 3) -> pl.DataFrame:
+    """Class enterprises into thirds by size: ``uscc, industry_division, size_class``.
+
+    Size is the median output of the last 12 months up to ``month``, else electricity, else head-count; the class is empty where none
+    of them is known.
+    """
+    recent = series.filter(pl.col("period").is_between(pl.lit(month).dt.offset_by("-11mo"), month))
+    sizes = recent.group_by("uscc", "indicator").agg(pl.col("value").median())
+    rows = register.select("uscc", "industry_division")
+    for indicator in ("output_value", "electricity", "employment"):
+        known = sizes.filter(pl.col("indicator") == indicator).select("uscc", pl.col("value").alias(indicator))
+        rows = rows.join(known, on="uscc", how="left", maintain_order="left")
+    places = [pl.col(name).rank() / pl.col(name).count() for name in ("output_value", "electricity", "employment")]
+    number = (pl.coalesce(places) * classes).ceil().clip(1, classes)
+    return rows.select("uscc", "industry_division", size_class=number.cast(pl.Int64).cast(pl.String).fill_null(""))

@@ -78,12 +78,14 @@ def _verdict_features(verdicts: Verdicts) -> dict[str, Floats]:
 
 
 def _spell_features(deviations: Deviations, last: int, settings: EvidenceSettings) -> dict[str, Floats]:
-    """How many of the known indicators have fallen over the last 3 and 6 months, and how far the last two months stand."""
+    """How many indicators are known over the last 3 months, and what share of the known has fallen over the last 3 and 6."""
     features: dict[str, Floats] = {}
     for months in (3, 6):
         shift = measure_shift(deviations, Spell(last - months + 1, last - months + 1, last))
         known = np.isfinite(shift.size[:, _FAMILIES])
         fallen = (shift.size / shift.error)[:, _FAMILIES] < -settings.fallen_errors
+        if months == 3:  # noqa: PLR2004
+            features["known_indicators"] = known.sum(axis=1).astype(float)
         features[f"fallen_{months}_share"] = np.where(known.any(axis=1), (fallen & known).sum(axis=1) / np.maximum(known.sum(axis=1), 1), 0.0)
     return features
 

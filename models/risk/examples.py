@@ -79,25 +79,21 @@ def _months(day: pl.Expr) -> pl.Expr:
 
 
 def _with_recorded(rows: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
-    """Add the months from each row to the enterprise's next recorded departure, relocation, recovery and false alarm."""
-    kinds = {
-        "departure": ["relocated_out", "closed"],
-        "relocated": ["relocated_out"],
-        "recovered": ["recovered"],
-        "false_alarm": ["false_alarm"],
-    }
-    for name, words in kinds.items():
-        days = outcomes.filter(pl.col("outcome").is_in(words)).select("uscc", day=pl.col("occurred_on")).unique().sort("day")
-        strategy = "backward" if name == "departure" else "forward"
-        rows = _join_next(rows, days, name, strategy)
-    return rows
+    """Add the months from each row to the enterprise's departure (the first on record) and to its next relocation, recovery, false alarm."""
+    departed = _days(outcomes, "relocated_out", "closed").group_by("uscc").agg(pl.col("day").min())
+    dated = rows.join(departed, on="uscc", how="left", maintain_order="left").pipe(_months_until, "departure")
+    for name, word in (("relocated", "relocated_out"), ("recovered", "recovered"), ("false_alarm", "false_alarm")):
+        ordered = dated.with_row_index("position").sort("month")
+        following = ordered.join_asof(
+            _days(outcomes, word), left_on="month", right_on="day", by="uscc", strategy="forward", check_sortedness=False
+        )
+        dated = following.sort("position").drop("position").pipe(_months_until, name)
+    return dated
 
 
-def _join_next(rows: pl.DataFrame, days: pl.DataFrame, name: str, strategy: str) -> pl.DataFrame:
-    """Join the next event after each month; of departures the first ever, since nothing counts after it."""
-    if strategy == "backward":
-        joined = rows.join(days.group_by("uscc").agg(pl.col("day").min()), on="uscc", how="left", maintain_order="left")
-    else:
-        ordered = rows.with_row_index("position").sort("month")
-        joined = ordered.join_asof(days, left_on="month", right_on="day", by="uscc", strategy="forward").sort("position").drop("position")
-    return joined.with_columns((_months(pl.col("day")) - _months(pl.col("month"))).alias(f"months_to_{name}")).drop("day")
+def _days(outcomes: pl.DataFrame, *words: str) -> pl.DataFrame:
+    return outcomes.filter(pl.col("outcome").is_in(words)).select("uscc", day=pl.col("occurred_on")).unique().sort("day", "uscc")
+
+
+def _months_until(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    return rows.with_columns((_months(pl.col("day")) - _months(pl.col("month"))).alias(f"months_to_{name}")).drop("day")

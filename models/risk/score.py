@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -11,13 +12,29 @@ import polars as pl
 from models.evidence.features import Evidence
 from models.evidence.hypotheses import HypothesisSettings
 from models.evidence.robust import Floats
+from models.risk.calibration import decile_table
 from models.risk.examples import TeachingSettings, hindsight_frame, operating_examples, relocation_examples
 from models.risk.hindsight import HindsightSettings, judge_past
-from models.risk.operating import fit_operating, operating_features
+from models.risk.operating import OPERATING_PRIOR, fit_operating, operating_features
 from models.risk.regression import Coefficients, log_odds, probability
-from models.risk.relocation import fit_relocation, relocation_features
+from models.risk.relocation import RELOCATION_PRIOR, fit_relocation, relocation_features
 from models.risk.scope import scope_of
+from models.risk.stage import form_of, relocation_form, relocation_stage
+from models.series.indicators import BOOKED, INDICATORS, PHYSICAL
 from models.series.panel import Panel, month_index
+
+INDICATOR_LABELS: Final = {
+    "output_value": "产值",
+    "value_added": "增加值",
+    "tax": "纳税",
+    "employment": "用工",
+    "electricity": "用电",
+    "water": "用水",
+    "gas": "用气",
+}
+_JOINT: Final = ("decline_evidence", "decline_overwhelming")
+# A shift of activity smaller than this is not called a decline with a beginning.
+_VISIBLE_SHARE: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +44,143 @@ class RiskSettings:
     hypotheses: HypothesisSettings = field(default_factory=HypothesisSettings)
     hindsight: HindsightSettings = field(default_factory=HindsightSettings)
     teaching: TeachingSettings = field(default_factory=TeachingSettings)
+    # Two months' evidence at least must exist before an enterprise teaches anything.
+    least_indicators: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is on record on the as-of day: the register and the outcomes."""
+    """What is on record on the as-of day: the register, the outcomes and the signals, and the district and city they are told in."""
 
     register: pl.DataFrame
     outcomes: pl.DataFrame
+    signals: pl.DataFrame
+    as_of: date
+    district: str
+    city: str
 
 
-def fit_month(history: pl.DataFrame, evidence: Evidence, panel: Panel, record: Record, settings: RiskSettings) -> tuple[Coefficients, Coefficients]:
-    """Fit both risks on past months: ``history`` holds their evidence rows, each as known in its own month."""
-    last = panel.months_count - 1
-    first = month_index(panel.first)
-    months = history["month"].unique().sort().to_list()
-    judged = [month_index(month) - first for month in months if month_index(month) - first <= last - settings.hindsight.months_after]
-    answers = judge_past(evidence.deviations, judged, settings.hindsight, settings.hypotheses) if judged else np.zeros((len(panel.uscc), 0))
-    taught = hindsight_frame(answers, panel, judged) if judged else pl.DataFrame(schema={"uscc": pl.String, "outcome": pl.Float64, "month": pl.Date})
-    operating = fit_operating(*operating_examples(history, taught, record.outcomes, settings.teaching))
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Both fitted risks, and how well each was calibrated on what it was taught."""
+
+    operating: Coefficients
+    relocation: Coefficients
+    calibration: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class MonthScores:
+    """Rows of the tables ``pred_risk``, ``pred_contributions``, ``out_model_card`` and ``out_calibration`` of one month."""
+
+    risk: pl.DataFrame
+    contributions: pl.DataFrame
+    model_card: pl.DataFrame
+    calibration: pl.DataFrame
+
+
+def fit_models(history: pl.DataFrame, evidence: Evidence, panel: Panel, record: Record, settings: RiskSettings) -> Models:
+    """Fit both risks on past months.
+
+    ``history`` holds evidence rows (``month, uscc``, features) of earlier months, each as known on its own as-of day; ``evidence`` and
+    ``panel`` are the current month's, from which hindsight judges the past.
+    """
+    taught = history.filter(pl.col("known_indicators") >= settings.least_indicators)
+    months = taught["month"].unique().sort().to_list()
+    hindsight = _hindsight(months, evidence, panel, settings)
+    operating_rows, outcome, weight = operating_examples(taught, hindsight, record.outcomes, settings.teaching)
+    operating = fit_operating(operating_rows, outcome, weight)
+    tables = [decile_table("operating", probability(log_odds(operating, operating_features(operating_rows)).sum(axis=1)), outcome)]
     last_month = months[-1] if months else panel.first
-    relocation = fit_relocation(*relocation_examples(history, record.outcomes, last_month, settings.teaching))
-    return operating, relocation
+    relocation_rows, left, weight = relocation_examples(taught, record.outcomes, last_month, settings.teaching)
+    relocation = fit_relocation(relocation_rows, left, weight)
+    tables += [decile_table("relocation", probability(log_odds(relocation, relocation_features(relocation_rows)).sum(axis=1)), left)]
+    return Models(operating, relocation, pl.concat(tables))
 
 
-def score_month(evidence: Evidence, models: tuple[Coefficients, Coefficients]) -> tuple[Floats, Floats]:
-    """Contributions of both risks in log-odds, each (enterprises, 1 + features); the row sums are the scores."""
-    operating, relocation = models
-    return log_odds(operating, operating_features(evidence.features)), log_odds(relocation, relocation_features(evidence.features))
+def _hindsight(months: list[date], evidence: Evidence, panel: Panel, settings: RiskSettings) -> pl.DataFrame:
+    first, last = month_index(panel.first), panel.months_count - 1
+    positions = [month_index(month) - first for month in months]
+    judged = [position for position in positions if 0 <= position <= last - settings.hindsight.months_after]
+    if not judged:
+        return pl.DataFrame(schema={"uscc": pl.String, "outcome": pl.Float64, "month": pl.Date})
+    answers = judge_past(evidence.deviations, judged, settings.hindsight, settings.hypotheses)
+    return hindsight_frame(answers, panel, judged)
 
 
-__all__ = ["Record", "RiskSettings", "fit_month", "score_month", "probability", "scope_of", "date"]
+def score_month(evidence: Evidence, panel: Panel, models: Models, record: Record) -> MonthScores:
+    """Score every enterprise of the panel; those out of scope keep their evidence but get no risk."""
+    parts = {
+        "operating": log_odds(models.operating, operating_features(evidence.features)),
+        "relocation": log_odds(models.relocation, relocation_features(evidence.features)),
+    }
+    risk = _risk_frame(evidence, panel, {name: probability(part.sum(axis=1)) for name, part in parts.items()}, record)
+    coefficients = {"operating": models.operating, "relocation": models.relocation}
+    values = {"operating": operating_features(evidence.features), "relocation": relocation_features(evidence.features)}
+    contributions = pl.concat([_contributions(name, evidence, coefficients[name], parts[name], values[name]) for name in parts])
+    scored = risk.filter(pl.col("operating_risk").is_not_null()).select("uscc")
+    card = pl.concat([_card(name, part) for name, part in coefficients.items()])
+    return MonthScores(risk, contributions.join(scored, on="uscc", how="semi", maintain_order="left"), card, models.calibration)
+
+
+def _risk_frame(evidence: Evidence, panel: Panel, risks: dict[str, Floats], record: Record) -> pl.DataFrame:
+    scope = scope_of(panel, record.register, record.outcomes, record.as_of)
+    place = relocation_form(record.signals, record.district, record.city)
+    rows = evidence.features.with_columns(operating_risk=risks["operating"], relocation_risk=risks["relocation"])
+    rows = rows.join(scope, on="uscc", maintain_order="left").join(place, on="uscc", how="left", maintain_order="left")
+    activity = (pl.col("physical_log").exp() + pl.col("booked_log").exp()) / 2
+    number = month_index(panel.first) + panel.months_count - pl.col("onset_months").cast(pl.Int64)
+    staged = rows.with_columns(activity_share=activity, relocation_stage=relocation_stage())
+    judged = staged.with_columns(
+        combined_risk=pl.max_horizontal("operating_risk", "relocation_risk"),
+        onset=pl.when(pl.col("activity_share") < _VISIBLE_SHARE).then(pl.date(number // 12, number % 12 + 1, 1)),
+        relocation_form=form_of(pl.col("relocation_stage")),
+    )
+    columns = ["operating_risk", "relocation_risk", "combined_risk", "activity_share", "onset", "relocation_stage", "relocation_form"]
+    return judged.select("uscc", *(pl.when(pl.col("out_of_scope").is_null()).then(pl.col(name)).alias(name) for name in columns), "out_of_scope")
+
+
+def _contributions(risk: str, evidence: Evidence, coefficients: Coefficients, parts: Floats, values: Floats) -> pl.DataFrame:
+    """Lay the contributions out as rows; the joint evidence of a decline is told by indicator, so that the rows still add up."""
+    labels = {"intercept": "基准水平"} | {name: label for name, (label, _, _) in (OPERATING_PRIOR | RELOCATION_PRIOR).items()}
+    uscc = evidence.features["uscc"]
+    rows = [
+        pl.DataFrame({"uscc": uscc, "feature_value": values[:, column - 1] if column else np.ones(len(uscc)), "contribution_log_odds": parts[:, column]})
+        .with_columns(feature=pl.lit(name), label=pl.lit(labels[name]))
+        for column, name in enumerate(coefficients.names)
+        if name not in _JOINT
+    ]
+    if risk == "operating":
+        joint = sum(parts[:, coefficients.names.index(name)] for name in _JOINT)
+        rows += _by_indicator(evidence, joint)
+    return pl.concat(rows).select("uscc", pl.lit(risk).alias("risk"), "feature", "label", "feature_value", "contribution_log_odds")
+
+
+def _by_indicator(evidence: Evidence, joint: Floats) -> list[pl.DataFrame]:
+    """Share the joint evidence out among the indicators that speak for it, in proportion to what each says."""
+    names = [name for name in INDICATORS if name in (*PHYSICAL, *BOOKED)]
+    said = evidence.features.select([f"evidence_{name}" for name in names]).to_numpy()
+    agreeing = np.where(np.sign(said) == np.sign(joint)[:, None], np.abs(said), 0.0)
+    total = agreeing.sum(axis=1, keepdims=True)
+    # Where no indicator agrees, all of them share alike: what speaks is that nothing else does.
+    share = np.where(total > 0, agreeing / np.where(total > 0, total, 1.0), 1.0 / len(names))
+    return [
+        pl.DataFrame({"uscc": evidence.features["uscc"], "feature_value": said[:, column], "contribution_log_odds": joint * share[:, column]}).with_columns(
+            feature=pl.lit(f"decline_{name}"), label=pl.lit(f"{INDICATOR_LABELS[name]}下降证据")
+        )
+        for column, name in enumerate(names)
+    ]
+
+
+def _card(risk: str, coefficients: Coefficients) -> pl.DataFrame:
+    labels = {"intercept": "基准水平"} | {name: label for name, (label, _, _) in (OPERATING_PRIOR | RELOCATION_PRIOR).items()}
+    return pl.DataFrame(
+        {
+            "risk": [risk] * len(coefficients.names),
+            "feature": coefficients.names,
+            "label": [labels[name] for name in coefficients.names],
+            "coefficient": coefficients.values,
+            "prior_mean": coefficients.prior_mean,
+            "prior_sd": coefficients.prior_sd,
+        }
+    ).with_columns(examples_count=pl.lit(round(coefficients.examples)), positives_count=pl.lit(round(coefficients.positives)))

@@ -1,0 +1,99 @@
+# Everything is done in private environments inside the checkout: .uv (the installer), .venv (the program), .venv-bench (rivals to measure against).
+# A stamp file in each environment remembers which lock it was built from, so nothing is built twice.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+WORKERS ?= 2
+UV := .uv/bin/uv
+BIN := .venv/bin
+COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+INSTALL_PROJECT := $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+
+.PHONY: help run test check format bench bench-month bench-forecast lock upgrade test-browser ui dictionary clean
+
+help: ## show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+$(UV): .ci/requirements-uv.lock
+	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or newer was found; install python3.11 and call make again, or name one with PYTHON=/path/to/python"; exit 2; }
+	@$(PYTHON) -m venv .uv || { echo "make: $(PYTHON) cannot make a virtual environment; on Debian install python3-venv"; exit 2; }
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements-uv.lock
+	@touch $@
+
+$(BIN)/python: | $(UV)
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
+
+.venv/.stamp-run: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "building .venv from requirements.lock"
+	@rm -f .venv/.stamp-dev
+	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements.lock
+	@VIRTUAL_ENV=.venv $(INSTALL_PROJECT)
+	@touch $@
+
+# The development lock holds every pin of the run lock and more, so it satisfies both stamps.
+.venv/.stamp-dev: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
+	@echo "building .venv from requirements-dev.lock"
+	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements-dev.lock
+	@VIRTUAL_ENV=.venv $(INSTALL_PROJECT)
+	@touch .venv/.stamp-run $@
+
+.venv-bench/.stamp: requirements-bench.lock pyproject.toml | $(UV)
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv-bench
+	@VIRTUAL_ENV=.venv-bench $(UV) pip sync --quiet --require-hashes requirements-bench.lock
+	@VIRTUAL_ENV=.venv-bench $(INSTALL_PROJECT)
+	@touch $@
+
+run: .venv/.stamp-run ## the demonstration district, its latest three months, and where the results lie
+	@$(BIN)/earlywarn demo --if-absent
+	@$(BIN)/earlywarn run --latest 3
+
+test: .venv/.stamp-dev ## all tests
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+test-browser: .venv/.stamp-dev ## the tests that look at the pages with a real browser
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get install -y -qq chromium >/dev/null; fi
+	@VIRTUAL_ENV=.venv $(UV) pip install --quiet --require-hashes -r .ci/requirements-browser.lock
+	@$(BIN)/python -m pytest -m browser
+
+check: .venv/.stamp-dev ## formatter, linter, types, import rules, dictionary
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m warehouse.dictionary --check
+
+format: .venv/.stamp-dev ## format the code and mend what the linter can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+dictionary: .venv/.stamp-dev ## write warehouse/DICTIONARY.md from the table contracts
+	@$(BIN)/python -m warehouse.dictionary
+
+bench: bench-month bench-forecast ## all measurements
+
+bench-month: .venv/.stamp-dev ## CPU of a whole month beside fitting Prophet to every series
+	@$(BIN)/python -m tests.bench.month
+
+bench-forecast: .venv-bench/.stamp ## forecast accuracy and coverage beside other libraries
+	@.venv-bench/bin/python -m tests.bench.forecast
+
+ui: .venv/.stamp-run ## Dagster's web page
+	@$(BIN)/earlywarn ui
+
+lock: $(UV) ## write the lock files from pyproject.toml, keeping the versions they hold
+	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra pdf --group build -o requirements.lock
+	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra pdf --group build --group dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --group build --group bench -c requirements-dev.lock -o requirements-bench.lock
+	@$(COMPILE) $(LOCK_FLAGS) --group browser -c requirements-dev.lock -o .ci/requirements-browser.lock
+	@$(COMPILE) $(LOCK_FLAGS) --group installer -o .ci/requirements-uv.lock
+	@if grep -nE '[a-z]+://' requirements*.lock .ci/*.lock; then echo "make lock: a lock file names an address; none may"; exit 1; fi
+
+upgrade: ## the same, with the newest versions that pyproject.toml allows
+	@$(MAKE) lock LOCK_FLAGS=--upgrade
+
+clean: ## remove the environments and caches (the results in var/ stay)
+	@rm -rf .venv .venv-bench .uv .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,62 @@
+"""The log-like scale: logarithmic for ordinary figures, linear through zero and below.
+
+``z = asinh(x / u)``. For x well above u this is log(2x / u), so differences read as log ratios; zero maps to zero and a refund
+below it. u is a small share of the series' usual size, larger where small and negative figures are usual (net tax), since
+there the logarithm would turn the trembling near zero into the main signal.
+Source of method: inverse hyperbolic sine transformation, Burbidge, Magee & Robb (1988).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+SMALL = 0.1  # a figure below this share of the usual size is small
+LEAST_UNIT, MOST_UNIT = 0.02, 0.5  # unit u as a share of the usual size
+
+
+def unit_of_series(values: Floats) -> Floats:
+    """Give the unit u of each series of `values` (series, months), in the series' own unit; 1 where all figures are zero.
+
+    u grows with the share of small and negative months, from 2 % of the usual size where there are none to 50 % from one in four.
+    """
+    size = np.abs(values)
+    usual = _median_of_rows(np.where(size > 0, size, np.nan))
+    with np.errstate(invalid="ignore"):
+        # An exact zero says "stopped" or "nothing invested"; only trembling around zero asks for a wider linear part.
+        small = (values < SMALL * usual[:, None]) & (values != 0)
+    counted = np.maximum((size > 0).sum(axis=1), 1)
+    share = np.clip(LEAST_UNIT + 2 * small.sum(axis=1) / counted, LEAST_UNIT, MOST_UNIT)
+    return np.where(np.isfinite(usual), share * usual, 1.0)
+
+
+def to_log_like(values: Floats, unit: Floats) -> Floats:
+    """Map `values` (series, ...) onto the log-like scale of the series' `unit` (series,)."""
+    return np.arcsinh(values / _beside(unit, values))
+
+
+def from_log_like(scaled: Floats, unit: Floats) -> Floats:
+    """Map log-like figures back into the series' own unit; the inverse of `to_log_like`."""
+    return np.sinh(scaled) * _beside(unit, scaled)
+
+
+def _beside(unit: Floats, values: Floats) -> Floats:
+    return unit.reshape(unit.shape + (1,) * (values.ndim - 1))
+
+
+def _median_of_rows(values: Floats) -> Floats:
+    # numpy's nanmedian loops over rows in Python; sorting puts NaN last and is many times faster.
+    ordered = np.sort(values, axis=1)
+    count = np.isfinite(values).sum(axis=1)
+    rows = np.arange(len(values))
+    middle = (ordered[rows, np.maximum(count - 1, 0) // 2] + ordered[rows, count // 2]) / 2
+    return np.where(count > 0, middle, np.nan)
+
+
+def usual_size(values: Floats) -> Floats:
+    """Give the median size of the figures of each series that are not zero; 1 where all are zero."""
+    size = np.abs(values)
+    usual = _median_of_rows(np.where(size > 0, size, np.nan))
+    return np.where(np.isfinite(usual), usual, 1.0)

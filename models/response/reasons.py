@@ -1,0 +1,167 @@
+"""Why an enterprise is listed and what would clear it, in plain Chinese with the values.
+
+Everything is put together column-wise: a list of a hundred and a list of fifty thousand cost the same statements.
+Correlated indicators count once: at most two shortfalls of one family are told.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from models.periods import month_number
+from models.response.settings import LevelSettings
+from models.response.wording import INDICATORS, SIGNALS, STAGES, UNITS, named, percent, thousands
+
+# Order in which reasons are told; for a relocation case the dated signals come before the figures.
+ORDER_STAGE, ORDER_SIGNAL, ORDER_SPLIT, ORDER_FALL, ORDER_SILENCE, ORDER_FALLBACK = 10, 20, 30, 40, 50, 90
+FALLS_PER_FAMILY = 2
+FALLS_MOST = 3
+SIGNALS_MOST = 2
+ABOUT_RELOCATION = ("relocation", "both")
+# Peers within 10 % say nothing either way.
+PEER_GAP_LOG = -0.105
+KINDS_OF_TALK = ("appeal", "visit_note")
+
+REASON_SCHEMA = {"uscc": pl.String, "order": pl.Int32, "strength": pl.Float64, "text": pl.String}
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the candidates' reasons are drawn from; frames hold the candidates only.
+
+    `falls`: one row per indicator clearly below expectation, strongest first. `signals`: the recent signals.
+    """
+
+    candidates: pl.DataFrame
+    evidence: pl.DataFrame
+    falls: pl.DataFrame
+    signals: pl.DataFrame
+
+
+def gather_grounds(
+    candidates: pl.DataFrame, evidence: pl.DataFrame, signals: pl.DataFrame | None, as_of: date, settings: LevelSettings
+) -> Grounds:
+    """Keep the evidence and the signals of the candidates, with the shortfalls worth telling in order of weight."""
+    own = evidence.join(candidates.select("uscc"), on="uscc", how="semi")
+    low = own.filter((pl.col("ratio_share") < 1 - settings.reason_fall_share) & (pl.col("expected") > 0))
+    # Investment is lumpy by nature and comes last.
+    order = ["uscc", pl.col("family") == "investment", "is_anomalous", "p_value", "ratio_share", "indicator"]
+    ordered = low.sort(order, descending=[False, False, True, False, False, False], nulls_last=True)
+    told = ordered.filter(pl.int_range(pl.len()).over("uscc", "family") < FALLS_PER_FAMILY)
+    return Grounds(
+        candidates, own, told.filter(pl.int_range(pl.len()).over("uscc") < FALLS_MOST), _recent(candidates, signals, as_of, settings)
+    )
+
+
+def _recent(candidates: pl.DataFrame, signals: pl.DataFrame | None, as_of: date, settings: LevelSettings) -> pl.DataFrame:
+    if signals is None or signals.is_empty():
+        return pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String})
+    age = as_of.year * 12 + as_of.month - month_number("observed_on")
+    recent = signals.filter(age.is_between(0, settings.signal_months), pl.col("observed_on") <= as_of)
+    return recent.join(candidates.select("uscc"), on="uscc", how="semi").select("uscc", "observed_on", "kind", "destination")
+
+
+def word_reasons(grounds: Grounds, settings: LevelSettings) -> pl.DataFrame:
+    """Write up to `reasons_most` reasons for each candidate, joined by ；: uscc, reasons. Nobody is left without one."""
+    pieces = [
+        _stages(grounds),
+        _signal_texts(grounds),
+        _split(grounds),
+        _fall_texts(grounds),
+        _silences(grounds, settings),
+        _fallback(grounds),
+    ]
+    texts = pl.concat([piece.cast(REASON_SCHEMA) for piece in pieces])  # type: ignore[arg-type]
+    ordered = texts.sort(["uscc", "order", "strength", "text"])
+    place = pl.int_range(pl.len()).over("uscc")
+    # The general sentence is for those with nothing else to say.
+    kept = ordered.filter((pl.col("order") < ORDER_FALLBACK) | (place == 0))
+    kept = kept.filter(pl.int_range(pl.len()).over("uscc") < settings.reasons_most)
+    return kept.group_by("uscc", maintain_order=True).agg(reasons=pl.col("text").str.join("；"))
+
+
+def _reason(frame: pl.DataFrame, order: int, strength: pl.Expr, text: pl.Expr) -> pl.DataFrame:
+    return frame.select("uscc", order=pl.lit(order), strength=strength, text=text)
+
+
+def _relocation_cases(grounds: Grounds) -> pl.DataFrame:
+    return grounds.candidates.filter(pl.col("kind").is_in(ABOUT_RELOCATION))
+
+
+def _stages(grounds: Grounds) -> pl.DataFrame:
+    staged = _relocation_cases(grounds).filter(pl.col("relocation_stage").fill_null("none") != "none")
+    text = pl.format("出现外迁风险信号（{}）", named("relocation_stage", STAGES))
+    return _reason(staged, ORDER_STAGE, pl.lit(0.0), text)
+
+
+def _signal_texts(grounds: Grounds) -> pl.DataFrame:
+    telling = grounds.signals.filter(~pl.col("kind").is_in(KINDS_OF_TALK)).join(
+        _relocation_cases(grounds).select("uscc"), on="uscc", how="semi"
+    )
+    latest = telling.sort(["uscc", "observed_on", "kind"], descending=[False, True, False])
+    latest = latest.unique(["uscc", "kind"], keep="first", maintain_order=True)
+    latest = latest.filter(pl.int_range(pl.len()).over("uscc") < SIGNALS_MOST)
+    where = pl.when(pl.col("destination").is_not_null()).then(pl.format("，去向{}", "destination")).otherwise(pl.lit(""))
+    text = pl.format("{}（{}{}）", named("kind", SIGNALS), pl.col("observed_on").dt.strftime("%Y-%m"), where)
+    return _reason(latest, ORDER_SIGNAL, -month_number("observed_on").cast(pl.Float64), text)
+
+
+def _split(grounds: Grounds) -> pl.DataFrame:
+    """Physical figures fall while booked ones stand: capacity leaving, or figures that do not fit."""
+    ratios = grounds.evidence.group_by("uscc").agg(
+        physical=pl.col("ratio_share").filter(pl.col("family") == "physical").median(),
+        booked=pl.col("ratio_share").filter(pl.col("family") == "booked").min(),
+    )
+    # The weakest booked figure must stand too, or the next reason would contradict this one.
+    apart = ratios.filter((pl.col("physical") < 0.85) & (pl.col("booked") > 0.9) & (pl.col("booked") - pl.col("physical") > 0.15))
+    text = pl.format("能耗、用工比预期低{}而产值、税收基本未降", percent(1 - pl.col("physical")))
+    return _reason(apart, ORDER_SPLIT, pl.lit(0.0), text)
+
+
+def _fall_texts(grounds: Grounds) -> pl.DataFrame:
+    falls = grounds.falls.with_columns(place=pl.int_range(pl.len()).over("uscc").cast(pl.Float64))
+    months = pl.col("duration_months").fill_null(0)
+    lasting = pl.when(months >= 2).then(pl.format("，已持续{}个月", months)).otherwise(pl.lit(""))
+    # The comparison with the peers is told once, with the strongest shortfall.
+    below = (pl.col("peer_gap_log") < PEER_GAP_LOG).fill_null(False) & (pl.col("place") == 0)
+    peers = pl.when(below).then(pl.format("，比同行低{}", percent(1 - pl.col("peer_gap_log").exp()))).otherwise(pl.lit(""))
+    gap = percent((1 - pl.col("ratio_share")).clip(0, 1))
+    text = pl.format("{}比预期低{}{}{}", named("indicator", INDICATORS), gap, lasting, peers)
+    return _reason(falls, ORDER_FALL, pl.col("place"), text)
+
+
+def _silences(grounds: Grounds, settings: LevelSettings) -> pl.DataFrame:
+    # Investment is reported when there is a project; its silence is no signal.
+    silent = grounds.evidence.filter((pl.col("silent_months") >= settings.silent_months) & (pl.col("family") != "investment"))
+    by_length = silent.group_by("uscc", "silent_months").agg(names=named("indicator", INDICATORS).sort_by("indicator").str.join("、"))
+    text = pl.format("{}已{}个月无数据", "names", "silent_months")
+    return _reason(by_length, ORDER_SILENCE, -pl.col("silent_months").cast(pl.Float64), text)
+
+
+def _fallback(grounds: Grounds) -> pl.DataFrame:
+    risk = pl.max_horizontal("operating_risk", "relocation_risk")
+    text = pl.format("多项指标小幅偏低，综合评估风险{}", percent(risk))
+    return _reason(grounds.candidates, ORDER_FALLBACK, pl.lit(0.0), text)
+
+
+def word_clearing(grounds: Grounds, settings: LevelSettings) -> pl.DataFrame:
+    """Write what would clear each candidate: uscc, clears_when; a figure to reach, a report to resume, or a signal settled."""
+    first = grounds.falls.unique("uscc", keep="first", maintain_order=True)
+    target = thousands(pl.col("expected") * settings.clear_share)
+    figure = pl.format(
+        "{}连续{}个月高于{}{}", named("indicator", INDICATORS), pl.lit(settings.clear_months), target, named("indicator", UNITS)
+    )
+    silent = grounds.evidence.filter((pl.col("silent_months") >= settings.silent_months) & (pl.col("family") != "investment"))
+    resumed = silent.sort("uscc", "silent_months", "indicator", descending=[False, True, False]).unique(
+        "uscc", keep="first", maintain_order=True
+    )
+    joined = (
+        grounds.candidates.select("uscc", "kind")
+        .join(first.select("uscc", figure=figure), on="uscc", how="left")
+        .join(resumed.select("uscc", report=pl.format("{}恢复有数", named("indicator", INDICATORS))), on="uscc", how="left")
+    )
+    settled = pl.when(pl.col("kind").is_in(ABOUT_RELOCATION)).then(pl.lit("走访确认无外迁计划"))
+    general = pl.lit(f"风险连续{settings.clear_months}个月低于{settings.exit_risk:.0%}")
+    parts = pl.concat_str(["figure", "report", settled], separator="；", ignore_nulls=True)
+    return joined.select("uscc", clears_when=pl.when(parts != "").then(parts).otherwise(general))

@@ -1,0 +1,50 @@
+"""Evidence: from what was known to comparable series, what would have been normal, and how far the month is from it."""
+
+import dagster as dg
+import polars as pl
+
+from models.evidence.assess import assess_evidence
+from models.evidence.features import weigh_evidence
+from models.expected.screening import expect_district
+from models.month import month_panel, peer_groups, size_classes
+from models.periods import shift_month
+from models.series.comparable import comparable_series
+from pipelines.history import teach_months
+from pipelines.recording import Results, record_month, stage
+from pipelines.resources import Warehouse
+from warehouse.store import OBSERVATIONS, REGISTER, SIGNALS
+
+GROUP = "evidence"
+SERIES = "feat_series__monthly_enterprises"
+EXPECTED = "feat_expected__monthly_enterprises"
+EVIDENCE = "feat_evidence__monthly_enterprises"
+ACTIVITY = "feat_activity__monthly_enterprises"
+BANDS = "out_bands__monthly_indicators"
+PERIODS = 36
+
+
+@stage(GROUP, {SERIES: (OBSERVATIONS, REGISTER), EXPECTED: (SERIES,), BANDS: (SERIES,), EVIDENCE: (SERIES, EXPECTED)})
+def evidence(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
+    """Comparable series with what was expected of them, and how far the month is from it."""
+    run = warehouse.month_run(context)
+    register, settings = run.known(REGISTER), run.settings.month
+    series = comparable_series(run.known(OBSERVATIONS), run.month, settings.series)
+    expectation = expect_district(series, size_classes(series, register, run.month), run.month, run.settings.expected)
+    panel = month_panel(series, register, run.month, settings)
+    groups = peer_groups(register, panel.uscc)
+    weighed = weigh_evidence(panel, groups, run.known(SIGNALS), run.as_of, settings.evidence)
+    assessed = assess_evidence(panel, weighed.deviations, expectation.targets, series, groups, settings.assess)
+    recent = series.filter(pl.col("period") > shift_month(run.month, -PERIODS))
+    with_expected = recent.join(expectation.one_ahead, on=["uscc", "indicator", "period"], how="left")
+    yield from record_month(warehouse, run, SERIES, with_expected)
+    yield from record_month(warehouse, run, EXPECTED, expectation.targets)
+    yield from record_month(warehouse, run, BANDS, expectation.band_coverage)
+    yield from record_month(warehouse, run, EVIDENCE, assessed)
+
+
+@stage(GROUP, {ACTIVITY: (OBSERVATIONS, REGISTER, SIGNALS)})
+def activity(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
+    """The evidence of this month and of the months before it, each as known on its own day: what the risks learn from."""
+    run = warehouse.month_run(context)
+    made = teach_months(run)
+    yield from record_month(warehouse, run, ACTIVITY, run.read(ACTIVITY), months_made=made)

@@ -1,0 +1,38 @@
+"""Risk: the probability of a lasting decline and of leaving, with the contributions that add up to it."""
+
+import dagster as dg
+
+from models.month import month_evidence
+from models.risk.score import Record, fit_models, score_month
+from pipelines.history import taught_history
+from pipelines.recording import Results, record_month, stage
+from pipelines.resources import MonthRun, Warehouse
+from warehouse.store import OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS
+
+GROUP = "risk"
+ACTIVITY = "feat_activity__monthly_enterprises"
+RISK = "pred_risk__monthly_enterprises"
+CONTRIBUTIONS = "pred_contributions__monthly_enterprises"
+MODEL_CARD = "out_model_card__monthly_features"
+CALIBRATION = "out_calibration__monthly_deciles"
+
+
+@stage(GROUP, {RISK: (ACTIVITY, OUTCOMES), CONTRIBUTIONS: (RISK,), MODEL_CARD: (RISK,), CALIBRATION: (RISK,)})
+def risk(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
+    """Both risks of every enterprise of the register, with the contributions that add up to them."""
+    run = warehouse.month_run(context)
+    register, signals = run.known(REGISTER), run.known(SIGNALS)
+    _, panel, evidence = month_evidence(run.known(OBSERVATIONS), register, signals, run.month, run.as_of, run.settings.month)
+    record = record_of(run)
+    models = fit_models(taught_history(run), evidence, panel, record, run.settings.risk)
+    scores = score_month(evidence, panel, models, record)
+    yield from record_month(warehouse, run, RISK, scores.risk)
+    yield from record_month(warehouse, run, CONTRIBUTIONS, scores.contributions)
+    yield from record_month(warehouse, run, MODEL_CARD, scores.model_card)
+    yield from record_month(warehouse, run, CALIBRATION, scores.calibration)
+
+
+def record_of(run: MonthRun) -> Record:
+    """Return what is on record on the run's as-of day."""
+    district = run.settings.district
+    return Record(run.known(REGISTER), run.known(OUTCOMES), run.known(SIGNALS), run.as_of, district.name, district.city)

@@ -1,0 +1,178 @@
+"""`earlywarn`: one command, thin verbs over the jobs that schedules start too.
+
+Nothing heavy is imported before a verb needs it, so that `--help` answers at once.
+"""
+
+import sys
+import traceback
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipelines.errors import exit_code_of
+
+if TYPE_CHECKING:
+    from pipelines.home import Home
+    from pipelines.launch import StepTime
+    from pipelines.verbs.month import Report
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class Month(click.ParamType):
+    """A month written as YYYY-MM; its value is the first day."""
+
+    name = "YYYY-MM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the first day of the month, or fail with usage."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(f"{value}-01")
+        except ValueError:
+            self.fail(f"{value!r} is not a month; write it as 2026-10", param, ctx)
+
+
+class Day(click.ParamType):
+    """A day written as YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day, or fail with usage."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-11-16", param, ctx)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def cli() -> None:
+    """Monthly early warning for a district's enterprises.
+
+    Everything is kept in EARLYWARN_HOME (default: var/ in the checkout). Exit codes: 0 done, 2 wrong usage, 10 no usable input,
+    11 a stop-level check failed, 20 warehouse busy or damaged, 30 mail not delivered, 1 a bug.
+    """
+
+
+def _home() -> "Home":
+    """Return the home the environment names."""
+    from pipelines.settings import find_home
+
+    return find_home()
+
+
+@cli.command()
+@click.option("--enterprises", type=click.IntRange(20, 20_000), default=1040, show_default=True, help="How many enterprises.")
+@click.option("--months", type=click.IntRange(14, 240), default=60, show_default=True, help="How many months of figures.")
+@click.option("--last", type=Month(), help="The last month; default: the latest whose run is due.")
+@click.option("--seed", type=click.IntRange(0), default=7, show_default=True, help="Another number gives another district.")
+@click.option("--if-absent", is_flag=True, help="Do nothing where the inbox holds anything already.")
+def demo(enterprises: int, months: int, last: date | None, seed: int, if_absent: bool) -> None:
+    """Write a fictional district into the inbox."""
+    from pipelines.verbs.demo import write_demo
+
+    click.echo(write_demo(_home(), enterprises, months, last, seed, if_absent=if_absent))
+
+
+@cli.command()
+@click.option("--month", type=Month(), help="The month to run; default: the latest that has figures and whose 16th has come.")
+@click.option("--from", "first", type=Month(), help="Run every month from this one on, each as of its own day.")
+@click.option("--latest", type=click.IntRange(1), help="Run the latest so many months.")
+@click.option("--as-of", type=Day(), help="See only what was known on this day.")
+@click.option("--inbox", type=FOLDER, help="Take the deliveries from another folder.")
+def run(month: date | None, first: date | None, latest: int | None, as_of: date | None, inbox: Path | None) -> None:
+    """Run the whole monthly job: ingest, check, store, score, brief."""
+    if latest and first:
+        raise click.UsageError("--from and --latest both name the first month; give one of them")
+    from pipelines.verbs.month import Request, run_months
+
+    _show(run_months(_home(), Request(month, first, latest, as_of, inbox), _progress))
+
+
+@cli.command()
+@click.argument("inbox", type=FOLDER, required=False)
+def ingest(inbox: Path | None) -> None:
+    """Take in deliveries and check them; nothing is scored."""
+    from pipelines.verbs.month import ingest as take_in
+
+    home = _home()
+    _show(take_in(home, inbox, _progress))
+    click.echo(f"stored in {home.warehouse}")
+
+
+@cli.command()
+@click.option("--month", type=Month(), required=True, help="The month to brief.")
+@click.option("--as-of", type=Day(), help="See only what was known on this day.")
+def report(month: date, as_of: date | None) -> None:
+    """Make a month's bulletin again from what the warehouse holds."""
+    from pipelines.verbs.month import report as brief
+
+    _show(brief(_home(), month, as_of, _progress))
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port to listen on.")
+def ui(host: str, port: int) -> None:
+    """Open Dagster's web page on this installation's storage."""
+    from pipelines.verbs.ui import serve
+
+    click.echo(f"web page: http://{host}:{port} (Ctrl-C ends it)")
+    serve(_home(), host, port)
+
+
+def _progress(step: "StepTime") -> None:
+    """Print a finished step."""
+    click.echo(f"  {step.month or '       '}  {step.step:<14} {step.seconds:6.1f} s")
+
+
+def _show(report: "Report") -> None:
+    """Print where the results lie, the warnings by level, and the times by stage."""
+    from pipelines.verbs.terminal import describe
+
+    for line in describe(report):
+        click.echo(line)
+
+
+def main() -> None:
+    """Run the command; a reason a person can mend becomes one sentence, anything else a traceback and exit code 1."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("earlywarn: stopped; nothing half done was published", err=True)
+        sys.exit(130)
+    except Exception as error:
+        sys.exit(_explain_failure(error))
+
+
+def _explain_failure(error: Exception) -> int:
+    """Print why the command failed; returns the exit code."""
+    code = exit_code_of(error)
+    if code == 1:
+        traceback.print_exc()
+        click.echo("earlywarn: this is a bug; please report it with the lines above", err=True)
+    else:
+        click.echo(f"earlywarn: {_sentence(error)}", err=True)
+    return code
+
+
+def _sentence(error: BaseException) -> str:
+    """Return the words of the error that carries the exit code, which may lie below others that wrapped it."""
+    current: BaseException | None = error
+    while current is not None and not hasattr(current, "exit_code"):
+        current = current.__cause__ or current.__context__
+    return " ".join(str(current or error).split())
+
+
+if __name__ == "__main__":
+    main()

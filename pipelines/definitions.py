@@ -1,0 +1,31 @@
+"""Everything Dagster may know, in one place: `build_defs` for tests and the command line, `defs` for `dagster dev`."""
+
+from typing import Any
+
+import dagster as dg
+
+from pipelines.assets import briefing, deliveries, evidence, response, risk
+from pipelines.jobs import JOBS
+from pipelines.resources import Warehouse, Workplace
+from pipelines.schedules import SCHEDULES
+
+STAGES = (deliveries, evidence, risk, response, briefing)
+
+
+def build_defs(**overrides: Any) -> dg.Definitions:
+    """Return the definitions with resources replaced by name, and `loggers` where a terminal wants its own."""
+    loggers = overrides.pop("loggers", None)
+    workplace = overrides.pop("workplace", Workplace())
+    resources = {"workplace": workplace, "warehouse": Warehouse(workplace=workplace), **overrides}
+    return dg.Definitions(
+        assets=dg.load_assets_from_modules(STAGES),
+        jobs=JOBS,
+        schedules=SCHEDULES,
+        resources=resources,
+        # A process for each step would cost seconds a step; the work of a step is done by array code that uses the cores by itself.
+        executor=dg.in_process_executor,
+        loggers=loggers,
+    )
+
+
+defs = build_defs()

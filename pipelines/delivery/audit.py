@@ -1,0 +1,48 @@
+"""The audit of mail: who was sent what and when, each entry carrying the digest of the one before, so that none can be changed unseen."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+START = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class ChainVerdict:
+    """Whether the chain holds, over how many entries, and where it first breaks."""
+
+    is_whole: bool
+    entries: int
+    problem: str = ""
+
+
+def note(connection: sqlite3.Connection, at: str, action: str, said: Mapping[str, object]) -> None:
+    """Append an entry; must run inside the transaction that does what the entry says."""
+    last = connection.execute("select number, sha256 from audit order by number desc limit 1").fetchone() or (0, START)
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    number = last[0] + 1
+    digest = _digest(number, at, action, text, last[1])
+    connection.execute("insert into audit values (?, ?, ?, ?, ?, ?)", (number, at, action, text, last[1], digest))
+
+
+def verify(connection: sqlite3.Connection) -> ChainVerdict:
+    """Return whether every entry follows from the one before, and whether every mail that went out has one."""
+    previous, count = START, 0
+    for number, at, action, text, before, digest in connection.execute("select * from audit order by number"):
+        count += 1
+        if number != count:
+            return ChainVerdict(False, count - 1, f"entry {count} is missing")
+        if before != previous or digest != _digest(number, at, action, text, before):
+            return ChainVerdict(False, count, f"entry {number} was changed, or one before it")
+        previous = digest
+    told = "select json_extract(said, '$.message_id') from audit where action = 'sent'"
+    query = f"select count(*) from outbox where state = 'sent' and message_id not in ({told})"  # noqa: S608 - both parts stand here
+    silent = int(connection.execute(query).fetchone()[0])
+    return ChainVerdict(silent == 0, count, f"{silent} sent mails have no entry" if silent else "")
+
+
+def _digest(number: int, at: str, action: str, text: str, previous: str) -> str:
+    """Return the digest that binds an entry to the one before."""
+    return hashlib.sha256("\x1f".join((str(number), at, action, text, previous)).encode()).hexdigest()

@@ -1,0 +1,185 @@
+"""Gathering what a briefing is made of: one frame for each part of the pages, for one month, as known on its as-of day.
+
+In: reading and narrowing to the enterprises that are shown. Out: words and drawings (reports), what a figure means (models).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+
+import polars as pl
+
+from models.response.measures import eligible_policies
+from models.response.relocation import relocation_flows
+from pipelines.checks import read_verdicts
+from pipelines.clock import as_of_day, previous_month
+from pipelines.delivery.archive import Archive
+from pipelines.resources import MonthRun
+from reports.frames import BriefingFrames
+
+OBSERVATIONS = "core_observations__monthly_enterprises"
+REGISTER = "core_register__event_enterprises"
+OUTCOMES = "core_outcomes__event_enterprises"
+SIGNALS = "core_signals__event_enterprises"
+APPEALS = "core_appeals__event_enterprises"
+VISITS = "core_visits__event_enterprises"
+WARNINGS = "out_warnings__monthly_enterprises"
+SERIES = "feat_series__monthly_enterprises"
+RISK = "pred_risk__monthly_enterprises"
+HISTORY_MONTHS = 36
+
+Fans = Callable[[MonthRun, pl.DataFrame], pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a gathering reads from: the month, the editions that are out, and who is shown."""
+
+    run: MonthRun
+    archive: Archive
+    warnings: pl.DataFrame
+
+    @property
+    def listed(self) -> list[str]:
+        """Credit codes of the listed, in order of rank."""
+        return self.warnings.filter("is_listed").sort("rank")["uscc"].to_list()
+
+    def of_listed(self, table: str) -> pl.DataFrame:
+        """Return the month's rows of a table about the listed."""
+        return self.run.read(table).filter(pl.col("uscc").is_in(self.listed))
+
+    def known_of_listed(self, table: str) -> pl.DataFrame:
+        """Return the facts about the listed that were known."""
+        return self.run.known(table).filter(pl.col("uscc").is_in(self.listed))
+
+
+def gather(run: MonthRun, archive: Archive, draw_fans: Fans | None = None) -> BriefingFrames:
+    """Return every frame of a month's briefing; without `draw_fans` there are no fan charts."""
+    shelf = Shelf(run, archive, run.read(WARNINGS).with_columns(pl.lit(run.month).alias("month")))
+    register = run.known(REGISTER)
+    parts = {
+        **_of_the_district(run, register),
+        **_of_the_list(shelf),
+        **_of_the_past(shelf),
+        "policies": _policies(shelf, register),
+        "relocations": _relocations(shelf, register),
+        "restatements": restatements(run, register),
+        "fans": draw_fans(run, shelf.warnings) if draw_fans else pl.DataFrame(),
+    }
+    return BriefingFrames(enterprises_count=_monitored(register, run.as_of).height, **parts)
+
+
+def _of_the_district(run: MonthRun, register: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return what is said about the district, its sources and the method."""
+    by_rule = run.store.read("raw_quarantine__event_rows").group_by("action", "rule").agg(count=pl.len().cast(pl.Int64))
+    return {
+        "monitored": monitored(_monitored(register, run.as_of)),
+        "district": run.read("out_district__monthly_indicators"),
+        "state": run.read("out_state__monthly_districts"),
+        "coverage": run.read("out_coverage__monthly_sources"),
+        "growth": run.read("out_growth__monthly_enterprises"),
+        "model_card": run.read("out_model_card__monthly_features"),
+        "calibration": run.read("out_calibration__monthly_deciles"),
+        "bands": run.read("out_bands__monthly_indicators"),
+        "quarantine_counts": by_rule.sort("action", "rule"),
+    }
+
+
+def _of_the_list(shelf: Shelf) -> dict[str, pl.DataFrame]:
+    """Return what is said about the listed enterprises."""
+    return {
+        "warnings": shelf.warnings,
+        "evidence": shelf.of_listed("feat_evidence__monthly_enterprises"),
+        "contributions": shelf.of_listed("pred_contributions__monthly_enterprises"),
+        "series": shelf.of_listed(SERIES),
+        "expected": shelf.of_listed("feat_expected__monthly_enterprises"),
+        "signals": shelf.known_of_listed(SIGNALS),
+        "appeals": shelf.known_of_listed(APPEALS),
+        "visits": shelf.known_of_listed(VISITS),
+        "outcomes": shelf.known_of_listed(OUTCOMES),
+    }
+
+
+def _of_the_past(shelf: Shelf) -> dict[str, pl.DataFrame]:
+    """Return what continues earlier lists: last month's, its follow-up, the counts by level, the checks."""
+    run = shelf.run
+    before = shelf.archive.list_before(run.month)
+    listed = shelf.archive.listed_before(run.month).select("month", "level")
+    now = shelf.warnings.filter("is_listed").select("month", "level")
+    history = pl.concat([listed, now]).filter(pl.col("month") > _months_before(run.month, HISTORY_MONTHS))
+    return {
+        "previous": pl.DataFrame() if before is None else before,
+        "followup": pl.DataFrame() if before is None else followup(before, run.known(VISITS), run.month),
+        "level_history": history.group_by("month", "level").agg(count=pl.len().cast(pl.Int64)).sort("month", "level"),
+        "checks": read_verdicts(shelf.archive.ops, f"{run.month:%Y-%m}"),
+    }
+
+
+def _months_before(month: date, count: int) -> date:
+    number = month.year * 12 + month.month - 1 - count
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _monitored(register: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Return the enterprises that had entered the register and had not left it."""
+    left = (pl.col("left_register_on") <= day).fill_null(False)
+    entered = (pl.col("registered_on") <= day).fill_null(True)
+    return register.filter(entered & ~left)
+
+
+def monitored(register: pl.DataFrame) -> pl.DataFrame:
+    """Return how many enterprises are monitored: dimension (street | industry), name, enterprises_count."""
+    counts = [
+        register.group_by(name=pl.col(dimension)).agg(enterprises_count=pl.len().cast(pl.Int64)).with_columns(dimension=pl.lit(dimension))
+        for dimension in ("street", "industry")
+    ]
+    return pl.concat(counts).select("dimension", "name", "enterprises_count").sort("dimension", "name")
+
+
+def followup(before: pl.DataFrame, visits: pl.DataFrame, month: date) -> pl.DataFrame:
+    """Return what became of last month's list: its rows with the last visit since it was published."""
+    published = as_of_day(previous_month(month), date.max)
+    since = visits.filter(pl.col("visited_on") >= published).sort("visited_on")
+    last = since.unique("uscc", keep="last", maintain_order=True).select("uscc", "visited_on", "finding", "outcome")
+    return before.select("uscc", "name", "level", "rank").join(last, on="uscc", how="left").sort("rank").drop("rank")
+
+
+def restatements(run: MonthRun, register: pl.DataFrame) -> pl.DataFrame:
+    """Return the figures that became known with another value since the month before was run."""
+    seen_before = as_of_day(previous_month(run.month), run.as_of)
+    key = ["uscc", "indicator", "period", "basis"]
+    old = run.store.observations_as_of(seen_before).select(*key, old_value="value")
+    new = run.store.observations_as_of(run.as_of).filter(pl.col("known_on") > seen_before).select(*key, "known_on", new_value="value")
+    changed = new.join(old, on=key, how="inner").filter(pl.col("old_value") != pl.col("new_value"))
+    names = register.select("uscc", "name")
+    return changed.join(names, on="uscc", how="left").drop("basis").sort("uscc", "indicator", "period", "new_value")
+
+
+def _policies(shelf: Shelf, register: pl.DataFrame) -> pl.DataFrame:
+    """Return the policies that answer an open appeal of a listed enterprise: uscc, policy, reason."""
+    run = shelf.run
+    closed = (pl.col("closed_on") <= run.as_of).fill_null(False)
+    appeals = shelf.known_of_listed(APPEALS).filter(~closed)
+    policies, claims = run.known("core_policies__event_policies"), run.known("core_claims__event_enterprises")
+    found = eligible_policies(policies, claims, register, appeals, pl.lit(run.as_of))
+    return found.select("uscc", policy="title", reason="department")
+
+
+def _relocations(shelf: Shelf, register: pl.DataFrame) -> pl.DataFrame:
+    """Return who left within a year and who shows signals of it."""
+    run = shelf.run
+    risk, signals, outcomes = run.read(RISK), run.known(SIGNALS), run.known(OUTCOMES)
+    flows = relocation_flows(shelf.warnings, risk, signals, outcomes, register, run.read(SERIES), run.month)
+    return flows.rename({"output_cny_10k": "output", "tax_cny_10k": "tax"})
+
+
+def named_frames(frames: BriefingFrames) -> dict[str, pl.DataFrame]:
+    """Return the frames by name, as the archive keeps them."""
+    kept = {item.name: getattr(frames, item.name) for item in fields(frames) if item.name != "enterprises_count"}
+    return {**kept, "counts": pl.DataFrame({"enterprises_count": [frames.enterprises_count]}, schema={"enterprises_count": pl.Int64})}
+
+
+def frames_from(kept: dict[str, pl.DataFrame]) -> BriefingFrames:
+    """Return the briefing's frames from what the archive kept."""
+    own = {name: frame for name, frame in kept.items() if name != "counts"}
+    return BriefingFrames(enterprises_count=kept["counts"]["enterprises_count"][0], **own)

@@ -1,0 +1,177 @@
+"""Publishing a month's folder: whole or not at all, the same bytes for the same content, every earlier revision kept.
+
+A month is staged in `.staging-YYYY-MM` beside its place, fsynced, given its manifest last, and put in place by one rename or one exchange.
+A process killed anywhere leaves the old edition or the new one; what it left lying about is settled by the next run (`recover`).
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.delivery.exchange import exchange, replace_file, sync_file, write_durably
+
+MANIFEST = "manifest.json"
+STAGING = ".staging-"
+HISTORY = "history"
+
+Files = Mapping[str, bytes]
+Manifest = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where an edition lies, which revision it is, and whether this call changed anything."""
+
+    folder: Path
+    revision: int
+    content_id: str
+    is_new: bool
+
+
+def publish(briefings: Path, month: str, facts: Manifest, render: Callable[[int], Files]) -> Published:
+    """Publish a month; `facts` goes into the manifest and must hold `content_id`; `render` makes the files of a revision.
+
+    The same content id and bytes change nothing but, at most, the facts of the manifest. Other bytes become the next revision and the old
+    edition moves to `history/YYYY-MM.rN`.
+    """
+    briefings.mkdir(parents=True, exist_ok=True)
+    with _only_one(briefings):
+        recover(briefings)
+        folder = briefings / month
+        before = read_manifest(folder)
+        if before is not None and before["content_id"] == facts["content_id"] and is_intact(folder, before):
+            revision = int(before["revision"])
+            files = render(revision)
+            if _digests(files) == before["files"]:
+                _refresh_facts(folder, before, {**facts, "revision": revision})
+                return Published(folder, revision, facts["content_id"], is_new=False)
+        revision = _next_revision(briefings, month)
+        _put(briefings, month, {**facts, "month": month, "revision": revision}, render(revision))
+        return Published(folder, revision, facts["content_id"], is_new=True)
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return the manifest of a published folder, None where there is none that can be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError, UnicodeDecodeError):
+        return None
+    return manifest if isinstance(manifest, dict) and {"content_id", "revision", "files"} <= set(manifest) else None
+
+
+def is_intact(folder: Path, manifest: Manifest) -> bool:
+    """Whether every file of the manifest lies there with its bytes."""
+    return all(_file_digest(folder / name) == digest for name, digest in manifest["files"].items())
+
+
+def recover(briefings: Path) -> None:
+    """Settle what a killed run left: a whole staged edition whose place is empty goes there, anything else staged is old or half done."""
+    for staged in sorted(briefings.glob(f"{STAGING}*")):
+        month = staged.name.removeprefix(STAGING)
+        manifest = read_manifest(staged)
+        is_whole = manifest is not None and is_intact(staged, manifest)
+        if is_whole and not (briefings / month).exists():
+            staged.rename(briefings / month)
+        elif is_whole and manifest is not None and _was_published(briefings / month, manifest):
+            _keep(briefings, month, staged, manifest)
+        else:
+            shutil.rmtree(staged)
+    sync_file(briefings)
+
+
+def _was_published(folder: Path, staged: Manifest) -> bool:
+    """Whether a staged edition is the earlier one, left behind between the exchange and its move to history."""
+    current = read_manifest(folder)
+    return current is not None and int(staged["revision"]) < int(current["revision"])
+
+
+def _put(briefings: Path, month: str, facts: Manifest, files: Files) -> None:
+    """Stage, sync, and put in place."""
+    staged, folder = briefings / f"{STAGING}{month}", briefings / month
+    _stage(staged, facts, files)
+    if not folder.exists():
+        staged.rename(folder)
+    elif exchange(staged, folder):
+        sync_file(briefings)
+        _keep(briefings, month, staged, read_manifest(staged))
+    else:
+        _keep(briefings, month, folder, read_manifest(folder))
+        staged.rename(folder)
+    sync_file(briefings)
+
+
+def _stage(staged: Path, facts: Manifest, files: Files) -> None:
+    """Write every file and, last, the manifest, each on disk before the next step."""
+    staged.mkdir()
+    for name, content in sorted(files.items()):
+        path = staged / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, content)
+    for folder in sorted({(staged / name).parent for name in files}):
+        sync_file(folder)
+    write_durably(staged / MANIFEST, _manifest_bytes({**facts, "files": _digests(files)}))
+    sync_file(staged)
+
+
+def _keep(briefings: Path, month: str, folder: Path, manifest: Manifest | None) -> None:
+    """Move an edition to history under its revision; one that somebody changed by hand is kept beside the original."""
+    history = briefings / HISTORY
+    history.mkdir(exist_ok=True)
+    name = f"{month}.r{manifest['revision'] if manifest else 0}"
+    if manifest is None or not is_intact(folder, manifest):
+        name += ".changed"
+    number = 1
+    while (history / name).exists():
+        number += 1
+        name = f"{name.split('~')[0]}~{number}"
+    folder.rename(history / name)
+    sync_file(history)
+
+
+def _next_revision(briefings: Path, month: str) -> int:
+    """Return one more than the highest revision the month ever had."""
+    kept = [re.match(rf"{re.escape(month)}\.r(\d+)", path.name) for path in (briefings / HISTORY).glob(f"{month}.r*")]
+    revisions = [int(match.group(1)) for match in kept if match]
+    current = read_manifest(briefings / month)
+    return max([*revisions, int(current["revision"]) if current else 0], default=0) + 1
+
+
+def _refresh_facts(folder: Path, before: Manifest, facts: Manifest) -> None:
+    """Bring the counts of the manifest up to date where only they have moved, such as a file delivered twice."""
+    after = {**before, **facts}
+    if after != before:
+        replace_file(folder / MANIFEST, _manifest_bytes(after))
+
+
+def _manifest_bytes(manifest: Manifest) -> bytes:
+    """Return the manifest as stable, readable JSON."""
+    return (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _digests(files: Files) -> dict[str, str]:
+    """Return the SHA-256 of each file."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+
+
+def _file_digest(path: Path) -> str | None:
+    """Return the SHA-256 of a file, None where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+@contextmanager
+def _only_one(briefings: Path) -> Iterator[None]:
+    """Hold the folder of briefings for one publisher; the system lets go of it when the process ends, however it ends."""
+    descriptor = os.open(briefings / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

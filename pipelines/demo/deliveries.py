@@ -1,0 +1,185 @@
+"""What the departments hold: rows of figures with basis, unit, base and the day they arrived; late, restated, missing.
+
+Rows are one long frame; who writes them into which file is decided by `writers`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from pipelines.demo.impacts import ROW
+from pipelines.demo.indicators import Figures
+from pipelines.demo.settings import INDICATORS
+from pipelines.demo.simulation import Simulation
+from pipelines.demo.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How one indicator is delivered: department, channel, unit and its factor to the canonical one, basis, day of the next month."""
+
+    department: str
+    channel: str
+    unit: str
+    factor: float
+    basis: str
+    day: int
+    decimals: int = 0
+
+
+SOURCES = {
+    "output_value": Source("statistics", "statistical", "千元", 10.0, "ytd", 9),
+    "value_added": Source("statistics", "statistical", "千元", 10.0, "ytd", 9),
+    "fixed_investment": Source("investment", "statistical", "万元", 1.0, "ytd", 10, 1),
+    "tax": Source("tax", "administrative", "元", 10_000.0, "month", 7, 2),
+    "employment": Source("social_insurance", "administrative", "人", 1.0, "month", 5),
+    "electricity": Source("grid", "administrative", "kWh", 1.0, "month", 4),
+    "water": Source("water", "administrative", "吨", 1.0, "month", 11),
+    "gas": Source("gas", "administrative", "m3", 1.0, "month", 11),
+}
+MISSING_RATE = 0.010
+GAP_RATE_PER_YEAR = 0.02
+DISTRESS_MISSING_RATE = 0.04
+# Below this share of normal activity an enterprise reports worse.
+DISTRESS_ACTIVITY = 0.70
+LATE_RATE = 0.05
+RESTATED_RATE = 0.015
+RESTATED_BASE_RATE = 0.12
+TWO_MONTH_WATER_SHARE = 0.80
+STATED_COVER_SHARE = 0.50
+
+COLUMNS = ("uscc", "indicator", "period", "value", "unit", "basis", "covers_months", "same_period_last_year", "received_on", "channel")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of one indicator as arrays of equal length: who, which month, amount in the unit of delivery, base, day of arrival."""
+
+    firm: np.ndarray
+    month: np.ndarray
+    value: np.ndarray
+    base: np.ndarray
+    arrival: np.ndarray
+
+
+def deliver(world: Simulation) -> pl.DataFrame:
+    """All rows of all departments, in order of arrival, with a column `department` beside the columns of the tidy layout."""
+    rng = world.settings.random("deliveries")
+    rows = pl.concat([indicator_rows(rng, name, world) for name in INDICATORS])
+    arrived = rows.filter(pl.col("received_on") <= world.settings.last_day)
+    return arrived.sort("department", "received_on", "indicator", "period", "uscc", "value", maintain_order=True)
+
+
+def indicator_rows(rng: np.random.Generator, name: str, world: Simulation) -> pl.DataFrame:
+    """Rows of one indicator: first deliveries, and restatements as later vintages."""
+    source, timeline = SOURCES[name], world.timeline
+    amounts, due, covers = due_amounts(rng, name, timeline, world.figures)
+    due &= in_report(name, world) & ~lost(rng, world.activity)
+    firm, month = np.nonzero(due)
+    value = amounts[firm, month] * source.factor
+    base = restated_base(rng, amounts, firm, month) * source.factor if source.basis == "ytd" else np.full(len(firm), np.nan)
+    arrival = arrival_days(rng, source, timeline, month, world.activity[firm, month])
+    revised = rng.random(len(firm)) < RESTATED_RATE
+    first = np.where(revised, value * np.exp(0.06 * rng.standard_t(3, len(firm))), value)
+    later = arrival + rng.integers(12, 75, len(firm)).astype("timedelta64[D]")
+    batches = [
+        Batch(firm, month, first, base, arrival),
+        Batch(firm[revised], month[revised], value[revised], base[revised], later[revised]),
+    ]
+    return pl.concat([rows_frame(name, world, covers, batch) for batch in batches])
+
+
+def due_amounts(rng: np.random.Generator, name: str, timeline: Timeline, figures: Figures) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Amounts as delivered (N, T), whether a row is due (N, T), and stated cover in months (N, T; 0 = not stated)."""
+    values = figures.values[ROW[name]]
+    due, covers = np.ones(values.shape, dtype=bool), np.zeros(values.shape, dtype=int)
+    if SOURCES[name].basis == "ytd":
+        return cumulate(values, timeline), due & (timeline.month_numbers != 1), covers
+    if name == "water":
+        return two_month_bills(rng, values)
+    return values, due, covers
+
+
+def cumulate(values: np.ndarray, timeline: Timeline) -> np.ndarray:
+    """Sum since January (N, T); NaN in a first year that begins after January."""
+    total = np.empty_like(values)
+    running = np.full(len(values), np.nan)
+    for t, number in enumerate(timeline.month_numbers):
+        running = values[:, t] + (0.0 if number == 1 else running)
+        total[:, t] = running
+    return total
+
+
+def two_month_bills(rng: np.random.Generator, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Water: most enterprises get a bill every second month, half of which say that they cover two."""
+    firms, months = values.shape
+    bimonthly = rng.random(firms) < TWO_MONTH_WATER_SHARE
+    parity = rng.integers(0, 2, firms)
+    stated = rng.random(firms) < STATED_COVER_SHARE
+    billed = ~bimonthly[:, None] | ((np.arange(months) + parity[:, None]) % 2 == 0)
+    previous = np.concatenate([values[:, :1], values[:, :-1]], axis=1)
+    amounts = np.where(bimonthly[:, None], values + previous, values)
+    covers = np.where(stated[:, None], np.where(bimonthly[:, None], 2, 1), 0) * np.ones((1, months), dtype=int)
+    return amounts, billed, covers
+
+
+def in_report(name: str, world: Simulation) -> np.ndarray:
+    """Whether an enterprise is in a department's figures at all in a month (N, T): has it, has entered, has not fallen silent."""
+    months = np.arange(world.timeline.count)
+    entered = months >= np.maximum(world.register.entry, world.timeline.history)[:, None]
+    return entered & (months < world.canvas.stop[ROW[name]][:, None]) & world.figures.has[ROW[name]][:, None]
+
+
+def lost(rng: np.random.Generator, activity: np.ndarray) -> np.ndarray:
+    """Rows that never come (N, T): single ones, and gaps of two to four months; more of them where an enterprise is in distress."""
+    shape = activity.shape
+    single = rng.random(shape) < np.where(activity < DISTRESS_ACTIVITY, DISTRESS_MISSING_RATE, MISSING_RATE)
+    starts = rng.random(shape) < GAP_RATE_PER_YEAR / 12
+    length = rng.integers(2, 5, shape)
+    gap = starts.copy()
+    for lag in range(1, 4):
+        gap[:, lag:] |= starts[:, :-lag] & (length[:, :-lag] > lag)
+    return single | gap
+
+
+def restated_base(rng: np.random.Generator, amounts: np.ndarray, firm: np.ndarray, month: np.ndarray) -> np.ndarray:
+    """Last year's cumulative figure on this year's basis: mostly the old one, for some enterprises and years another."""
+    firms, months = amounts.shape
+    years = months // 12 + 2
+    changed = rng.random((firms, years)) < RESTATED_BASE_RATE
+    factor = np.where(changed, np.exp(0.07 * rng.standard_t(4, (firms, years))), 1.0)
+    return amounts[firm, month - 12] * factor[firm, month // 12]
+
+
+def arrival_days(rng: np.random.Generator, source: Source, timeline: Timeline, month: np.ndarray, activity: np.ndarray) -> np.ndarray:
+    """Day a row arrives: the department's day of the next month, a day or two of scatter, some much later."""
+    starts = np.array([timeline.at(t + 1) for t in range(timeline.count)], dtype="datetime64[D]")
+    scatter = rng.integers(-1, 3, len(month))
+    late = (rng.random(len(month)) < np.where(activity < DISTRESS_ACTIVITY, 2 * LATE_RATE, LATE_RATE)) * rng.integers(4, 50, len(month))
+    return starts[month] + (source.day - 1 + scatter + late).astype("timedelta64[D]")
+
+
+def rows_frame(name: str, world: Simulation, covers: np.ndarray, batch: Batch) -> pl.DataFrame:
+    """Put a batch into rows of the tidy layout, with the department beside them."""
+    source, count = SOURCES[name], len(batch.firm)
+    periods = np.array([m.strftime("%Y-%m") for m in world.timeline.months])
+    return pl.DataFrame(
+        {
+            "uscc": np.array(world.register.codes)[batch.firm],
+            "indicator": [name] * count,
+            "period": periods[batch.month],
+            "value": np.round(batch.value, source.decimals),
+            "unit": [source.unit] * count,
+            "basis": [source.basis] * count,
+            "covers_months": pl.Series(covers[batch.firm, batch.month], dtype=pl.Int64),
+            "same_period_last_year": np.round(batch.base, source.decimals),
+            "received_on": batch.arrival,
+            "channel": [source.channel] * count,
+            "department": [source.department] * count,
+        },
+        schema_overrides={"uscc": pl.String, "period": pl.String},
+    ).with_columns(
+        pl.col("covers_months").replace(0, None),
+        pl.col("same_period_last_year").fill_nan(None),
+    )

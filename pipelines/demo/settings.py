@@ -1,0 +1,63 @@
+"""What a fictional district is asked to be, and the report of what was written."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+
+INDICATORS = ("output_value", "value_added", "fixed_investment", "tax", "employment", "electricity", "water", "gas")
+PHYSICAL = ("employment", "electricity", "water", "gas")
+BOOKED = ("output_value", "value_added", "tax")
+# Figures before the first delivered month exist only as the base of 上年同期: a year, and the rest of its calendar year.
+HISTORY_MONTHS = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoSettings:
+    """Size, range and seed of a fictional district.
+
+    `last` is the last period (any day of its month). `with_shock` adds one district-wide shock.
+    `delivered_through` drops what arrives later; by default the 20th of the month after `last`.
+    Raises ValueError when the district would be too small to hold its planted events.
+    """
+
+    last: date
+    enterprises: int = 1040
+    months: int = 60
+    seed: int = 7
+    with_shock: bool = False
+    district: str = "坪山区"
+    delivered_through: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that cannot hold a district."""
+        if self.enterprises < 20:
+            raise ValueError(f"a fictional district needs at least 20 enterprises, got {self.enterprises}; ask for more")
+        if self.months < 14:
+            raise ValueError(f"a fictional district needs at least 14 months (a year and its base), got {self.months}; ask for more")
+        if self.seed < 0:
+            raise ValueError(f"the seed must be zero or positive, got {self.seed}")
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which anything arrives."""
+        after = date(self.last.year + self.last.month // 12, self.last.month % 12 + 1, 20)
+        return self.delivered_through or after
+
+    def random(self, part: str) -> np.random.Generator:
+        """A stream of random numbers of its own for each part, so that a change in one leaves the others as they were."""
+        return np.random.default_rng([self.seed, self.enterprises, self.months, crc32(part.encode())])
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """What was written: paths, row counts and what was planted, by kind."""
+
+    inbox: Path
+    truth_dir: Path
+    files: tuple[Path, ...]
+    rows: dict[str, int]
+    events: dict[str, int]
+    faults: dict[str, int]

@@ -1,0 +1,64 @@
+"""What can go wrong for reasons a person can mend, each with the exit code of the command line; anything else is a bug and ends with 1."""
+
+OK = 0
+BUG = 1
+
+
+class UserError(Exception):
+    """A reason the person at the keyboard can mend; its text says what is wrong, what was got, what was needed and what to do."""
+
+    exit_code = 2
+
+
+class UsageError(UserError):
+    """The command or a setting was written wrongly."""
+
+    exit_code = 2
+
+
+class SettingsError(UsageError):
+    """A configuration file says something that cannot be."""
+
+
+class NoUsableInputError(UserError):
+    """Nothing to work on: the inbox is missing or empty, or nothing in it could be used."""
+
+    exit_code = 10
+
+
+class CheckFailedError(UserError):
+    """A check of severity stop failed, so nothing was published."""
+
+    exit_code = 11
+
+
+class WarehouseUnavailableError(UserError):
+    """The warehouse is busy or damaged."""
+
+    exit_code = 20
+
+
+class MailNotDeliveredError(UserError):
+    """At least one mail could not be handed over."""
+
+    exit_code = 30
+
+
+class QualityBugError(Exception):
+    """A check could not be evaluated; that is a mistake in the program, never a verdict on the data."""
+
+
+def exit_code_of(error: BaseException) -> int:
+    """Return the exit code an error ends the program with, following causes, since orchestrators wrap what a step raises.
+
+    Errors of the warehouse carry their own `exit_code` without being known here, which keeps this module free of imports.
+    """
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        code = getattr(current, "exit_code", None)
+        if isinstance(code, int):
+            return code
+        seen.add(id(current))
+        current = current.__cause__ or current.__context__
+    return BUG

@@ -1,0 +1,48 @@
+"""The evidence of past months, each as known on its own as-of day: made once, kept in the warehouse, made again when its inputs change."""
+
+from datetime import date
+
+import polars as pl
+
+from models.month import month_evidence
+from models.periods import shift_month
+from pipelines.clock import as_of_day
+from pipelines.resources import MonthRun
+from warehouse.store import OBSERVATIONS, REGISTER, SIGNALS
+
+ACTIVITY = "feat_activity__monthly_enterprises"
+# Fewer months of figures than these hold no evidence worth learning from.
+LEAST_MONTHS = 12
+
+
+def teach_months(run: MonthRun) -> int:
+    """Bring the evidence of the run's month and of the months it learns from up to date; returns how many were made anew.
+
+    A month's evidence is a function of what was visible on its as-of day, so rows made from the same inputs are kept.
+    """
+    first = run.store.first_period()
+    made = 0
+    for back in range(run.settings.month.taught_months, -1, -1):
+        month = shift_month(run.month, -back)
+        if first is None or month < shift_month(first, LEAST_MONTHS):
+            continue
+        made += _bring_up_to_date(run, month, as_of_day(month, run.as_of))
+    return made
+
+
+def _bring_up_to_date(run: MonthRun, month: date, as_of: date) -> bool:
+    fingerprint = f"{run.store.fingerprint(as_of)}:{run.settings.digest()[:16]}"
+    if run.store.is_made(ACTIVITY, month, fingerprint):
+        return False
+    known = {table: run.store.as_of(table, as_of) for table in (OBSERVATIONS, REGISTER, SIGNALS)}
+    _, _, evidence = month_evidence(known[OBSERVATIONS], known[REGISTER], known[SIGNALS], month, as_of, run.settings.month)
+    rows = evidence.features.with_columns(pl.lit(as_of).alias("as_of"), pl.lit(fingerprint).alias("inputs_hash"))
+    run.store.replace_month(ACTIVITY, month, rows)
+    return True
+
+
+def taught_history(run: MonthRun) -> pl.DataFrame:
+    """Return the evidence rows of the months before the run's that it learns from."""
+    first = shift_month(run.month, -run.settings.month.taught_months)
+    months = [month for month in run.store.months(ACTIVITY) if first <= month < run.month]
+    return run.store.read(ACTIVITY, month=months).drop("as_of", "inputs_hash")

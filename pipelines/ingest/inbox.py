@@ -1,0 +1,68 @@
+"""Finding the files below an inbox without following anything that is not a plain file or folder."""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.errors import NoUsableInputError
+from pipelines.ingest.refusals import FileRefusedError
+
+# Leftovers of editors, file managers and half-finished uploads.
+IGNORED_PREFIXES = (".", "~$")
+IGNORED_NAMES = ("Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFile:
+    """One entry of the inbox: its path below the inbox (forward slashes) and what its metadata says it is."""
+
+    file_name: str
+    path: Path
+    is_plain: bool
+
+    def read_bytes(self) -> bytes:
+        """Return the content; raises FileRefusedError for anything that is not a plain file, even if it was one a moment ago."""
+        if not self.is_plain:
+            raise FileRefusedError(
+                "not_a_file", f"{self.file_name} is a link, device or pipe, expected a plain file; copy the file itself into the inbox"
+            )
+        try:
+            descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError as error:
+            raise FileRefusedError(
+                "unreadable_file",
+                f"{self.file_name} cannot be opened ({error.strerror}); give the program leave to read it or deliver it again",
+            ) from error
+        with os.fdopen(descriptor, "rb") as handle:
+            return handle.read()
+
+
+def find_files(inbox: Path) -> list[InboxFile]:
+    """Return every entry below the inbox in the order of their names; raises NoUsableInputError where there is no such folder."""
+    if not inbox.is_dir():
+        raise NoUsableInputError(f"there is no inbox folder at {inbox}; create it and put the deliveries in, or name another with --inbox")
+    found: list[InboxFile] = []
+    for folder, folders, names in os.walk(inbox, followlinks=False):
+        linked = [name for name in folders if (Path(folder) / name).is_symlink()]
+        folders[:] = sorted(name for name in folders if not _is_ignored(name) and name not in linked)
+        found += [_entry(inbox, Path(folder) / name) for name in (*names, *linked) if not _is_ignored(name)]
+    return sorted(found, key=lambda entry: entry.file_name)
+
+
+def _is_ignored(name: str) -> bool:
+    """Whether an entry is nobody's delivery."""
+    return name.startswith(IGNORED_PREFIXES) or name in IGNORED_NAMES
+
+
+def _entry(inbox: Path, path: Path) -> InboxFile:
+    """Return the entry for a path, its kind judged by the link itself and not by what it points at."""
+    # Names that are not valid text on this system still get an entry, so that their rows are accounted for.
+    name = path.relative_to(inbox).as_posix().encode("utf-8", "replace").decode("utf-8")
+    return InboxFile(name, path, stat.S_ISREG(path.lstat().st_mode))
+
+
+def content_digest(content: bytes) -> str:
+    """Return the SHA-256 of a file's bytes in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,136 @@
+"""The ledger of deliveries: which files are known, which must be read, and the rows that record what came of them."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from pipelines.ingest.inbox import InboxFile, content_digest
+from pipelines.ingest.reading import Reading
+from pipelines.ingest.refusals import RECONSIDERED, FileRefusedError
+from pipelines.ingest.report import FileReport
+from warehouse.store import Store
+
+DELIVERIES = "raw_deliveries__event_files"
+QUARANTINE = "raw_quarantine__event_rows"
+BATCHES = "raw_batches__event_ingests"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger says of one reading of one file."""
+
+    layout: str | None
+    rows_in: int
+    reading: int
+    is_settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Earlier deliveries by name and content (latest reading) and by content alone (first reading)."""
+
+    by_file: dict[tuple[str, str], Entry]
+    by_content: dict[str, Entry]
+    last_batch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One file of this ingest and what the ledger says of this very file; `problem` is set where it could not be opened."""
+
+    file_name: str
+    content: bytes
+    sha256: str
+    earlier: Entry | None
+    problem: FileRefusedError | None = None
+
+    @property
+    def reading(self) -> int:
+        """Which reading of this file this would be, from 1."""
+        return self.earlier.reading + 1 if self.earlier else 1
+
+    @property
+    def delivery_id(self) -> str:
+        """The identifier of this reading, the same on every machine."""
+        return hashlib.sha256(f"{self.file_name}\0{self.sha256}\0{self.reading}".encode()).hexdigest()[:20]
+
+
+def open_ledger(store: Store) -> Ledger:
+    """Return what the warehouse knows of earlier deliveries."""
+    rows = store.read(DELIVERIES).sort("batch_id", "file_name", "reading").to_dicts()
+    digests = {row["delivery_id"]: row["content_sha256"] for row in rows}
+    # Rows that lay in the future may be accepted by now, so their file is not settled.
+    waiting = {digests[delivery_id] for delivery_id in store.read(QUARANTINE, rule=RECONSIDERED)["delivery_id"].to_list()}
+    by_file: dict[tuple[str, str], Entry] = {}
+    by_content: dict[str, Entry] = {}
+    for row in rows:
+        is_settled = row["layout"] is not None and row["content_sha256"] not in waiting
+        entry = Entry(row["layout"], row["rows_in"], row["reading"], is_settled)
+        by_file[row["file_name"], row["content_sha256"]] = entry
+        by_content.setdefault(row["content_sha256"], entry)
+    return Ledger(by_file, by_content, max((row["batch_id"] for row in rows), default=0))
+
+
+def receive(file: InboxFile, ledger: Ledger) -> Delivery:
+    """Return a file with its content and what is known of it."""
+    try:
+        content = file.read_bytes()
+    except FileRefusedError as error:
+        digest = content_digest(error.rule.encode())
+        return Delivery(file.file_name, b"", digest, ledger.by_file.get((file.file_name, digest)), error)
+    digest = content_digest(content)
+    return Delivery(file.file_name, content, digest, ledger.by_file.get((file.file_name, digest)))
+
+
+def delivery_row(delivery: Delivery, report: FileReport, table: str | None, batch_id: int, today: date) -> dict[str, object]:
+    """Return the ledger row of one reading."""
+    return {
+        "delivery_id": delivery.delivery_id,
+        "batch_id": batch_id,
+        "file_name": delivery.file_name,
+        "content_sha256": delivery.sha256,
+        "reading": delivery.reading,
+        "layout": report.layout,
+        "table_name": table,
+        "ingested_on": today,
+        "rows_in": report.rows_in,
+        "rows_stored": report.rows_stored,
+        "rows_refused": report.rows_refused,
+        "rows_duplicate": report.rows_duplicate,
+        "ignored_columns": ", ".join(report.ignored_columns) or None,
+    }
+
+
+def refused_rows(delivery: Delivery, reading: Reading, today: date) -> pl.DataFrame:
+    """Return the quarantine rows of one reading: its refused rows, or one row for the whole file."""
+    rows = reading.refused if reading.layout else pl.DataFrame({"rule": [reading.rule], "reason": [reading.reason]})
+    return rows.with_columns(
+        pl.lit(delivery.delivery_id).alias("delivery_id"),
+        pl.lit(delivery.file_name).alias("file_name"),
+        pl.lit("refused").alias("action"),
+        pl.lit(today).alias("quarantined_on"),
+    )
+
+
+def set_aside_rows(clashing: pl.DataFrame, rule: str, reason: str, today: date) -> pl.DataFrame:
+    """Return the quarantine rows of stored rows that clash, without file_name, which the ledger gives."""
+    texts = {
+        "indicator": pl.col("indicator"),
+        "period": pl.col("period").dt.strftime("%Y-%m"),
+        "value_text": pl.col("value").cast(pl.String),
+    }
+    if "value" not in clashing.columns:
+        texts = {}
+    uscc = pl.col("uscc") if "uscc" in clashing.columns else pl.lit(None, dtype=pl.String)
+    return clashing.select(
+        "delivery_id",
+        "row_number",
+        pl.lit("set_aside").alias("action"),
+        pl.lit(rule).alias("rule"),
+        pl.lit(reason).alias("reason"),
+        uscc.alias("uscc"),
+        *(text.alias(name) for name, text in texts.items()),
+        pl.lit(today).alias("quarantined_on"),
+    )

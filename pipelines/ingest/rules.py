@@ -1,0 +1,87 @@
+"""What a row must satisfy beyond its single cells: nothing from the future, a unit that fits, values that can be."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.ingest.layout import Layout
+from pipelines.ingest.settings import IngestDay
+from pipelines.ingest.units import possible_pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: `is_broken` and `reason` are expressions over the parsed rows; a null `is_broken` counts as kept."""
+
+    key: str
+    is_broken: pl.Expr
+    reason: pl.Expr
+
+
+def row_rules(layout: Layout, present: tuple[str, ...], day: IngestDay) -> list[Rule]:
+    """Return the rules for rows of a layout whose targets `present` the file has, in the order in which they are tried."""
+    rules = [_not_in_future(field.target, field.kind, day) for field in layout.fields if field.target in present]
+    found = [rule for rule in rules if rule is not None]
+    if layout.contract.identity == ("uscc", "indicator", "period", "basis"):
+        found += _observation_rules(present)
+    return found
+
+
+def _not_in_future(target: str, kind: str, day: IngestDay) -> Rule | None:
+    """Return the rule that keeps the future out of a column, None for columns that may name a later day."""
+    if kind == "month":
+        return _later("future_period", target, day.this_month.isoformat(), f"a month up to {day.this_month:%Y-%m}", "%Y-%m")
+    if kind == "past_date":
+        return _later("future_date", target, day.today.isoformat(), f"a day up to {day.today}", "%Y-%m-%d")
+    if kind == "receipt":
+        return _later("future_receipt", target, day.today.isoformat(), f"a day up to {day.today}", "%Y-%m-%d")
+    return None
+
+
+def _later(key: str, target: str, limit: str, needed: str, shape: str) -> Rule:
+    """Return the rule that a date is at most `limit`."""
+    reason = pl.format(
+        "{} is {}, which lies in the future; expected {}; correct it, or deliver it when the time has come",
+        pl.lit(target),
+        pl.col(target).dt.strftime(shape),
+        pl.lit(needed),
+    )
+    return Rule(key, pl.col(target) > pl.lit(limit).str.to_date(), reason)
+
+
+def _observation_rules(present: tuple[str, ...]) -> list[Rule]:
+    """Return the rules for figures."""
+    pair = pl.concat_str("indicator", pl.lit("|"), "unit")
+    rules = [
+        Rule(
+            "impossible_unit",
+            ~pair.is_in(list(possible_pairs())),
+            pl.format("{} cannot be measured in {}; correct the unit or the indicator", "indicator", "unit"),
+        ),
+        Rule(
+            "negative_head_count",
+            (pl.col("indicator") == "employment") & (pl.col("value") < 0),
+            pl.format("employment is {}, expected 0 or more persons; correct it", "value"),
+        ),
+    ]
+    if "covers_months" in present:
+        rules.append(
+            Rule(
+                "bad_covers_months",
+                ~pl.col("covers_months").is_in([1.0, 2.0]),
+                pl.format("covers_months is {}, expected 1 or 2; correct it", "covers_months"),
+            )
+        )
+    if "received_on" in present:
+        rules.append(
+            Rule(
+                "received_before_period",
+                pl.col("received_on") < pl.col("period"),
+                pl.format(
+                    "received_on {} lies before the month {} began; correct one of the two",
+                    "received_on",
+                    pl.col("period").dt.strftime("%Y-%m"),
+                ),
+            )
+        )
+    return rules

@@ -1,0 +1,222 @@
+"""The ingest of one inbox: every file read, judged and loaded in one transaction, every row accounted for."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.ingest import ledger as books
+from pipelines.ingest.inbox import find_files
+from pipelines.ingest.layout import all_layouts
+from pipelines.ingest.ledger import BATCHES, DELIVERIES, QUARANTINE, Delivery, Ledger
+from pipelines.ingest.reading import Reading, read_file, refused_reading
+from pipelines.ingest.report import FileReport, IngestReport
+from pipelines.ingest.settings import IngestDay, SourceSettings
+from warehouse.catalogue import table_named
+from warehouse.loading import staged_schema
+from warehouse.store import Store
+
+LOG = logging.getLogger(__name__)
+
+CLASH_REASONS = {
+    "two_values_one_day": "another value for the same enterprise, indicator, period and basis became known on the same day; neither is used, "
+    "ask the sender which is right and have it delivered again",
+    "two_rows_for_one_code": "another row for the same credit code came at the same time and says more; this one is not used",
+    "two_rows_for_one_policy": "another row for the same policy came at the same time and says more; this one is not used",
+}
+
+
+@dataclass(slots=True)
+class Batch:
+    """What this ingest has read and not stored yet, and what it needs only to count."""
+
+    day: IngestDay
+    settings: SourceSettings
+    ledger: Ledger
+    readings: list[tuple[Delivery, Reading]] = field(default_factory=list)
+    copies: list[tuple[Delivery, FileReport]] = field(default_factory=list)
+    known: list[FileReport] = field(default_factory=list)
+
+    @property
+    def batch_id(self) -> int:
+        """The number the batch gets if it changes anything."""
+        return self.ledger.last_batch + 1
+
+
+@dataclass(slots=True)
+class Stored:
+    """What loading the kept rows did: rows stored by delivery and by table, and quarantine rows for those set aside."""
+
+    by_delivery: dict[str, int] = field(default_factory=dict)
+    by_table: dict[str, int] = field(default_factory=dict)
+    set_aside: list[pl.DataFrame] = field(default_factory=list)
+
+
+def ingest_inbox(store: Store, inbox: Path, today: date, settings: SourceSettings) -> IngestReport:
+    """Take in everything below `inbox` on the day `today`; what was taken in before changes nothing.
+
+    One transaction: a stop at any moment leaves the warehouse as it was. Raises NoUsableInputError where there is no such folder and
+    warehouse.errors.WarehouseError where the warehouse cannot be used; anything wrong with a file or a row goes to quarantine.
+    """
+    batch = Batch(IngestDay(today), settings, books.open_ledger(store))
+    _read_inbox(batch, inbox)
+    if not batch.readings and not batch.copies:
+        return _logged(IngestReport(None, tuple(batch.known)))
+    with store.transaction():
+        report = _store(store, batch)
+    store.checkpoint()
+    return _logged(report)
+
+
+def _read_inbox(batch: Batch, inbox: Path) -> None:
+    """Sort the files into those to read, copies of content that is known or being read, and those known by name and content."""
+    being_read: dict[str, Reading] = {}
+    for file in find_files(inbox):
+        delivery = books.receive(file, batch.ledger)
+        elsewhere = batch.ledger.by_content.get(delivery.sha256)
+        if delivery.earlier is not None and delivery.earlier.is_settled:
+            batch.known.append(_counted("known", delivery, delivery.earlier.layout, delivery.earlier.rows_in))
+        elif elsewhere is not None and elsewhere.is_settled:
+            batch.copies.append((delivery, _counted("copy", delivery, elsewhere.layout, elsewhere.rows_in)))
+        elif delivery.sha256 in being_read and delivery.earlier is None:
+            original = being_read[delivery.sha256]
+            batch.copies.append((delivery, _counted("copy", delivery, original.layout.key if original.layout else None, original.rows_in)))
+        else:
+            reading = _read(batch, delivery)
+            batch.readings.append((delivery, reading))
+            if reading.layout is not None:
+                being_read[delivery.sha256] = reading
+
+
+def _counted(status: str, delivery: Delivery, layout: str | None, rows_in: int) -> FileReport:
+    """Return the report of a file whose every row was judged before."""
+    return FileReport(delivery.file_name, status, layout, rows_in, rows_duplicate=rows_in)
+
+
+def _read(batch: Batch, delivery: Delivery) -> Reading:
+    """Return the reading of one delivery."""
+    if delivery.problem is not None:
+        return refused_reading(delivery.problem)
+    return read_file(delivery.content, delivery.file_name, all_layouts(), batch.day, batch.settings)
+
+
+def _store(store: Store, batch: Batch) -> IngestReport:
+    """Load what was read and write ledger and quarantine; must run inside the transaction."""
+    stored = _load(store, batch)
+    entries, reports, refused = _judged(batch, stored)
+    entries += [
+        books.delivery_row(delivery, report, _table_of(report), batch.batch_id, batch.day.today) for delivery, report in batch.copies
+    ]
+    reports += [report for _, report in batch.copies]
+    files = tuple(sorted([*reports, *batch.known], key=lambda report: report.file_name))
+    if not entries:
+        return IngestReport(None, files)
+    store.append(DELIVERIES, pl.DataFrame(entries, schema=table_named(DELIVERIES).polars_schema()))
+    set_aside = _quarantine(store, refused, stored.set_aside)
+    store.append(BATCHES, _batch_row(store, batch, entries))
+    return IngestReport(batch.batch_id, files, set_aside, stored.by_table)
+
+
+def _load(store: Store, batch: Batch) -> Stored:
+    """Load the kept rows of all files, table by table, so that the order of files cannot matter."""
+    by_table: dict[str, list[pl.DataFrame]] = {}
+    rules: dict[str, str | None] = {}
+    for delivery, reading in batch.readings:
+        if reading.layout is not None and reading.kept is not None:
+            place = [pl.lit(delivery.delivery_id).alias("delivery_id"), pl.lit(delivery.file_name).alias("file_name")]
+            columns = list(staged_schema(reading.layout.contract))
+            by_table.setdefault(reading.layout.table, []).append(reading.kept.with_columns(place).select(columns))
+            rules[reading.layout.table] = rules.get(reading.layout.table) or reading.layout.clash_rule
+    stored = Stored()
+    for table in sorted(by_table):
+        _load_table(store, batch, stored, table, pl.concat(by_table[table]), rules[table])
+    return stored
+
+
+def _load_table(store: Store, batch: Batch, stored: Stored, table: str, staged: pl.DataFrame, rule: str | None) -> None:
+    """Load the staged rows of one table and note what came of them."""
+    loaded = store.load(table, staged, rule)
+    stored.by_delivery.update(dict(zip(loaded.counts["delivery_id"], loaded.counts["rows_stored"], strict=True)))
+    stored.by_table[table] = int(loaded.counts["rows_stored"].sum())
+    if rule is not None and loaded.set_aside.height:
+        stored.set_aside.append(books.set_aside_rows(loaded.set_aside, rule, CLASH_REASONS[rule], batch.day.today))
+
+
+def _judged(batch: Batch, stored: Stored) -> tuple[list[dict[str, object]], list[FileReport], list[pl.DataFrame]]:
+    """Return ledger rows, reports and refused rows of the files read; a further reading that stored nothing leaves no trace."""
+    entries: list[dict[str, object]] = []
+    reports: list[FileReport] = []
+    refused: list[pl.DataFrame] = []
+    for delivery, reading in batch.readings:
+        report = _report(delivery, reading, stored.by_delivery.get(delivery.delivery_id, 0))
+        reports.append(report)
+        if delivery.earlier is None or report.rows_stored:
+            entries.append(books.delivery_row(delivery, report, _table_of(report), batch.batch_id, batch.day.today))
+        if delivery.earlier is None:
+            refused.append(books.refused_rows(delivery, reading, batch.day.today))
+    return entries, reports, refused
+
+
+def _report(delivery: Delivery, reading: Reading, rows_stored: int) -> FileReport:
+    """Return what became of one file; rows refused in an earlier reading stand in quarantine and count as judged before."""
+    ignored = f"columns left out: {', '.join(reading.ignored_columns)}" if reading.ignored_columns else ""
+    if reading.layout is None:
+        again = delivery.earlier is not None
+        counts = {"rows_duplicate": reading.rows_in} if again else {"rows_refused": reading.rows_in}
+        return FileReport(delivery.file_name, "refused", None, reading.rows_in, note=reading.reason, **counts)
+    rows_refused = 0 if delivery.earlier else reading.refused.height
+    rows_duplicate = reading.rows_in - rows_stored - rows_refused
+    return FileReport(
+        delivery.file_name,
+        "read",
+        reading.layout.key,
+        reading.rows_in,
+        rows_stored,
+        rows_refused,
+        rows_duplicate,
+        reading.ignored_columns,
+        ignored,
+    )
+
+
+def _table_of(report: FileReport) -> str | None:
+    """Return the table the rows of a file belong to."""
+    return next((layout.table for layout in all_layouts() if layout.key == report.layout), None)
+
+
+def _quarantine(store: Store, refused: list[pl.DataFrame], set_aside: list[pl.DataFrame]) -> int:
+    """Write the quarantine rows; returns how many rows were set aside."""
+    names = store.read(DELIVERIES).select("delivery_id", "file_name")
+    placed = [rows.join(names, on="delivery_id", how="left") for rows in set_aside]
+    for rows in (*refused, *placed):
+        if rows.height:
+            store.append(QUARANTINE, rows)
+    return sum(rows.height for rows in placed)
+
+
+def _batch_row(store: Store, batch: Batch, entries: list[dict[str, object]]) -> pl.DataFrame:
+    """Return the ledger row of the batch, with what the warehouse holds now."""
+    frame = pl.DataFrame(entries, schema=table_named(DELIVERIES).polars_schema())
+    totals = {name: int(frame[name].sum()) for name in ("rows_in", "rows_stored", "rows_refused", "rows_duplicate")}
+    row = {
+        "batch_id": batch.batch_id,
+        "ingested_on": batch.day.today,
+        "files_count": frame.height,
+        **totals,
+        "stored_total": store.count_facts(),
+    }
+    return pl.DataFrame([row], schema=table_named(BATCHES).polars_schema())
+
+
+def _logged(report: IngestReport) -> IngestReport:
+    """Name in the log what a person should know: files refused, columns left out, and the totals."""
+    for file in report.files:
+        if file.note:
+            LOG.warning("%s: %s", file.file_name, file.note)
+    LOG.info(
+        "rows in %d = stored %d + refused %d + duplicate %d; set aside %d",
+        report.rows_in, report.rows_stored, report.rows_refused, report.rows_duplicate, report.set_aside,
+    )  # fmt: skip
+    return report

@@ -1,0 +1,151 @@
+"""Bytes to text to rows: encodings, and CSV in which every line is either a whole row or is refused by itself."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.ingest.refusals import FileRefusedError
+
+# A quoted field may hold line breaks, but an opening quote somebody forgot to close must not swallow the rest of the file.
+LONGEST_RECORD_LINES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A file as read: `header` as written, `rows` with column `row_number` and one column `c0`, `c1`, ... a header cell.
+
+    `malformed` has row_number and reason for rows whose cells cannot be told apart.
+    """
+
+    header: tuple[str, ...]
+    rows: pl.DataFrame
+    malformed: pl.DataFrame
+
+    @property
+    def rows_in(self) -> int:
+        """Number of data rows, malformed ones included."""
+        return self.rows.height + self.malformed.height
+
+
+MALFORMED_SCHEMA: dict[str, pl.DataType] = {"row_number": pl.Int64(), "reason": pl.String()}
+
+
+def decode(content: bytes) -> str:
+    """Return the text of a file: a byte-order mark decides, else strict UTF-8, else GB18030; raises FileRefusedError."""
+    if not content.strip():
+        raise FileRefusedError("empty_file", "the file is empty, expected a header and rows; deliver it again")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates = ["utf-16"]
+    else:
+        candidates = ["utf-8-sig", "gb18030"]
+    for encoding in candidates:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        return text
+    raise FileRefusedError(
+        "not_text", "the file is neither text in UTF-8 or GB18030 nor Parquet; save it as CSV in UTF-8 and deliver it again"
+    )
+
+
+def normalise_header(cell: str) -> str:
+    """Return a header cell in the form layouts are compared in: NFKC, no white space, lower case."""
+    return "".join(unicodedata.normalize("NFKC", cell).split()).casefold()
+
+
+def read_csv(text: str) -> RawTable:
+    """Return the rows of a CSV text; wholly blank lines are no rows. Raises FileRefusedError where there is no header."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    first, _, body = unified.lstrip("\n").partition("\n")
+    separator = "\t" if "\t" in first and "," not in first else ","
+    if '"' not in unified:
+        header = tuple(cell.strip() for cell in first.split(separator))
+        return _read_plain(header, body, separator)
+    records = _quoted_records(unified, separator)
+    cells, error = next(records)
+    if error is not None:
+        raise FileRefusedError("bad_header", f"the header cannot be read ({error}), expected column names in the first line; correct it")
+    return _read_quoted(tuple(cell.strip() for cell in cells), records)
+
+
+def _read_plain(header: tuple[str, ...], body: str, separator: str) -> RawTable:
+    """Read a text without quotes: every line is a row, split by array code."""
+    lines = pl.Series("line", [body]).str.split("\n").explode().to_frame()
+    lines = lines.filter(pl.col("line").str.strip_chars() != "").with_row_index("row_number", offset=1)
+    lines = lines.with_columns(
+        pl.col("row_number").cast(pl.Int64), pl.col("line").str.count_matches(separator, literal=True).alias("found")
+    )
+    is_whole = pl.col("found") == len(header) - 1
+    cells = pl.col("line").str.split_exact(separator, len(header) - 1).struct.rename_fields(_cell_names(header))
+    rows = lines.filter(is_whole).select("row_number", cells.alias("cells")).unnest("cells")
+    malformed = lines.filter(~is_whole).select("row_number", _wrong_count(pl.col("found").cast(pl.Int64) + 1, len(header)).alias("reason"))
+    return RawTable(header, rows, malformed)
+
+
+def _cell_names(header: tuple[str, ...]) -> list[str]:
+    """Return c0, c1, ... for the cells of a row."""
+    return [f"c{position}" for position in range(len(header))]
+
+
+def _wrong_count(found: pl.Expr, expected: int) -> pl.Expr:
+    """Return the reason why a row with another number of cells is refused."""
+    return pl.format("the row has {} cells, the header has {}; correct the row and deliver it again", found, pl.lit(expected))
+
+
+def _quoted_records(text: str, separator: str) -> Iterator[tuple[list[str], str | None]]:
+    """Yield (cells, None) for each record and ([], reason) for each line that is none.
+
+    A record is one line, or several where a quoted field holds line breaks; a quote that is never closed spoils its own line only.
+    """
+    lines = text.split("\n")
+    position = 0
+    while position < len(lines):
+        if not lines[position].strip():
+            position += 1
+            continue
+        length = _record_length(lines, position)
+        yield _parse_record("\n".join(lines[position : position + length]), separator)
+        position += length
+
+
+def _record_length(lines: list[str], start: int) -> int:
+    """Return how many lines make up the record that starts at `start`: until its quotes are balanced, else one."""
+    quotes = 0
+    for length, line in enumerate(lines[start : start + LONGEST_RECORD_LINES], start=1):
+        quotes += line.count('"')
+        if quotes % 2 == 0:
+            return length
+    return 1
+
+
+def _parse_record(record: str, separator: str) -> tuple[list[str], str | None]:
+    """Return the cells of one record, or the reason why they cannot be told apart."""
+    try:
+        return next(csv.reader(io.StringIO(record, newline=""), delimiter=separator, strict=True)), None
+    except csv.Error as error:
+        return [], f"the quotes of the row do not match ({error}); correct the row and deliver it again"
+
+
+def _read_quoted(header: tuple[str, ...], records: Iterator[tuple[list[str], str | None]]) -> RawTable:
+    """Collect the records of a text with quotes."""
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    bad: list[dict[str, object]] = []
+    for number, (cells, error) in enumerate(records, start=1):
+        if error is None and len(cells) == len(header):
+            rows.append(cells)
+            numbers.append(number)
+        else:
+            reason = error or f"the row has {len(cells)} cells, the header has {len(header)}; correct the row and deliver it again"
+            bad.append({"row_number": number, "reason": reason})
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(_cell_names(header), pl.String), orient="row")
+    return RawTable(
+        header, frame.insert_column(0, pl.Series("row_number", numbers, dtype=pl.Int64)), pl.DataFrame(bad, schema=MALFORMED_SCHEMA)
+    )

@@ -1,0 +1,60 @@
+"""Checks a contract cannot say: how much was refused, whether the books add up."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.quality.result import CheckResult
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalSettings:
+    """From which share of refused rows on a delivery is noted, and from which the month is held back."""
+
+    warn_above_share: float = 0.02
+    stop_above_share: float = 0.50
+
+
+def check_accounting(deliveries: pl.DataFrame) -> CheckResult:
+    """Return whether rows in equal rows stored, refused and duplicate, in every delivery of the ledger."""
+    said = pl.col("rows_stored") + pl.col("rows_refused") + pl.col("rows_duplicate")
+    wrong = deliveries.filter(pl.col("rows_in") != said)
+    observed = f"{wrong.height} of {deliveries.height} deliveries do not add up" + (
+        f", such as {wrong['file_name'][0]}" if wrong.height else ""
+    )
+    return CheckResult("accounting", "stop", wrong.is_empty(), observed, "每份来件：行数 = 入库 + 拒收 + 重复")
+
+
+def check_refusals(deliveries: pl.DataFrame, settings: RefusalSettings) -> list[CheckResult]:
+    """Return whether the refused rows of the deliveries stay below the two thresholds: a warn check and a stop check."""
+    rows_in, refused = int(deliveries["rows_in"].sum()), int(deliveries["rows_refused"].sum())
+    share = refused / rows_in if rows_in else 0.0
+    observed = f"{refused} of {rows_in} rows refused ({share:.1%})"
+    return [
+        CheckResult(
+            "refusals.warn", "warn", share <= settings.warn_above_share, observed, f"拒收行数不超过{settings.warn_above_share:.0%}"
+        ),
+        CheckResult(
+            "refusals.stop", "stop", share <= settings.stop_above_share, observed, f"拒收行数不超过{settings.stop_above_share:.0%}"
+        ),
+    ]
+
+
+def check_whole_files(deliveries: pl.DataFrame) -> CheckResult:
+    """Return whether every file of the ledger was of a known layout and readable."""
+    refused = deliveries.filter(pl.col("layout").is_null())
+    names = "、".join(refused["file_name"].to_list()[:3])
+    observed = f"{refused.height} of {deliveries.height} files refused as a whole" + (f": {names}" if names else "")
+    return CheckResult("whole_files", "warn", refused.is_empty(), observed, "所有来件均可识别、可读取")
+
+
+def check_arrival(coverage: pl.DataFrame) -> list[CheckResult]:
+    """Return the verdicts of out_coverage__monthly_sources: a stop check for sources below the stop threshold, a warn check for the others."""
+    results = []
+    for severity, meaning in (("stop", "各来源到报率不低于停发阈值"), ("warn", "各来源到报率不低于提示阈值")):
+        below = coverage.filter(pl.col("status") == severity)
+        observed = (
+            "、".join(f"{row['indicator']} {row['arrived_count']}/{row['expected_count']}" for row in below.to_dicts()) or "none below"
+        )
+        results.append(CheckResult(f"arrival.{severity}", severity, below.is_empty(), observed, meaning))
+    return results

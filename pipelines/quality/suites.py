@@ -1,0 +1,131 @@
+"""Great Expectations suites made from table contracts, evaluated on a pandas frame in a context that leaves nothing behind.
+
+Great Expectations has no polars source and its SQL path fails on DuckDB, so frames go in as pandas. Importing it takes seconds, so it is
+imported in the functions that use it.
+"""
+
+import os
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipelines.errors import QualityBugError
+from pipelines.quality.result import CheckResult
+from warehouse.contract import Column, Table
+
+if TYPE_CHECKING:
+    from great_expectations.expectations import Expectation
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One expectation with the name and the meaning it is reported under."""
+
+    name: str
+    meaning: str
+    expectation: "Expectation"
+
+
+def run_suite(table: Table, frame: pl.DataFrame) -> list[CheckResult]:
+    """Return what the contract's suite says of a frame, one result a check, in the order of the columns.
+
+    All checks of a contract are of severity stop. Raises QualityBugError where a check could not be evaluated: that is a mistake of the
+    program and says nothing about the data.
+    """
+    planned = list(plan_suite(table))
+    results = _validate(table.name, [plan.expectation for plan in planned], frame)
+    return [check_types(table, frame), *(_to_result(plan, result) for plan, result in zip(planned, results, strict=True))]
+
+
+def check_types(table: Table, frame: pl.DataFrame) -> CheckResult:
+    """Return whether the columns have the contract's types; judged on the polars frame, since pandas turns gaps in whole numbers into floats."""
+    expected = table.polars_schema()
+    wrong = [
+        f"{name} is {dtype}, not {expected[name]}" for name, dtype in frame.schema.items() if name in expected and dtype != expected[name]
+    ]
+    return CheckResult(f"{table.name}.types", "stop", not wrong, "; ".join(wrong) or "all as declared", "各列类型应与数据字典一致")
+
+
+def plan_suite(table: Table) -> Iterator[Planned]:
+    """Yield the expectations of a contract: columns, key, then each column's nulls, values and range."""
+    import great_expectations.expectations as gxe
+
+    names = list(table.column_names)
+    yield Planned(f"{table.name}.columns", "表的各列应与数据字典一致", gxe.ExpectTableColumnsToMatchSet(column_set=names, exact_match=True))
+    labels = "、".join(table.column(name).label for name in table.key)
+    if len(table.key) == 1:
+        key: Expectation = gxe.ExpectColumnValuesToBeUnique(column=table.key[0])
+    else:
+        key = gxe.ExpectCompoundColumnsToBeUnique(column_list=list(table.key), ignore_row_if="never")
+    yield Planned(f"{table.name}.key", f"{labels}应唯一确定一行", key)
+    for column in table.columns:
+        yield from _plan_column(table, column)
+
+
+def _plan_column(table: Table, column: Column) -> Iterator[Planned]:
+    """Yield the expectations of one column."""
+    import great_expectations.expectations as gxe
+
+    name = f"{table.name}.{column.name}"
+    if not column.is_nullable:
+        yield Planned(f"{name}.not_null", f"{column.label}不应缺失", gxe.ExpectColumnValuesToNotBeNull(column=column.name))
+    if column.allowed:
+        values = gxe.ExpectColumnValuesToBeInSet(column=column.name, value_set=list(column.allowed))
+        yield Planned(f"{name}.allowed", f"{column.label}应为规定取值", values)
+    if column.range is not None:
+        low, high = column.range
+        between = gxe.ExpectColumnValuesToBeBetween(column=column.name, min_value=low, max_value=high)
+        yield Planned(f"{name}.range", f"{column.label}应在规定范围内", between)
+
+
+def _validate(name: str, expectations: "list[Expectation]", frame: pl.DataFrame) -> list[Any]:
+    """Return Great Expectations' results in the order of the expectations."""
+    # Read by the library when it is imported: no figures about its use leave this machine.
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx
+
+    with warnings.catch_warnings():
+        # The library warns about its own use of pandas; nothing a reader of the checks could act on.
+        warnings.simplefilter("ignore")
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+        asset = context.data_sources.add_pandas("frames").add_dataframe_asset(name)
+        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame.to_pandas()})
+        # The position is carried along since the library returns results in an order of its own.
+        suite = gx.ExpectationSuite(name=name)
+        for position, expectation in enumerate(expectations):
+            expectation.meta = {"position": position}
+            suite.add_expectation(expectation)
+        validation = batch.validate(suite, result_format="SUMMARY")
+    return sorted(validation.results, key=lambda result: int(result.expectation_config.meta["position"]))
+
+
+def _to_result(plan: Planned, result: Any) -> CheckResult:
+    """Return the verdict of one expectation; raises QualityBugError where it could not be evaluated."""
+    problem = exception_in(result.exception_info)
+    if problem is not None:
+        raise QualityBugError(f"check {plan.name} could not be evaluated ({problem}); this is a mistake in the program, report it")
+    return CheckResult(plan.name, "stop", bool(result.success), _observed(result.result), plan.meaning)
+
+
+def exception_in(info: Any) -> str | None:
+    """Return the message of an exception a result carries, None where it carries none.
+
+    The library writes either one record, or one for each metric that failed.
+    """
+    records = [info] if "raised_exception" in (info or {}) else list((info or {}).values())
+    for record in records:
+        if isinstance(record, dict) and record.get("raised_exception"):
+            return str(record.get("exception_message") or "no message")
+    return None
+
+
+def _observed(result: dict[str, Any]) -> str:
+    """Return in a few words what was found."""
+    if "unexpected_count" in result:
+        examples = ", ".join(str(value) for value in result.get("partial_unexpected_list", [])[:3])
+        return f"{result['unexpected_count']} of {result['element_count']} rows" + (f", such as {examples}" if examples else "")
+    return str(result.get("observed_value", ""))

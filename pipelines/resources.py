@@ -1,0 +1,107 @@
+"""What assets are handed: the place they work in, the days that bind them, the open warehouse.
+
+In: opening and closing. Out: what is computed. The warehouse stays open for one run, because DuckDB takes one writer at a time.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+from pydantic import PrivateAttr
+
+from pipelines.clock import as_of_day, today
+from pipelines.home import Home
+from pipelines.partitions import month_of
+from pipelines.settings import Settings, find_home, load_settings
+from warehouse.store import Store
+
+
+class Workplace(dg.ConfigurableResource):
+    """Which home a run works in and what it may see; every field is empty for the usual.
+
+    `home`: a folder, else EARLYWARN_HOME. `inbox`: another inbox. `as_of`: the latest day a run may see, YYYY-MM-DD. `day`: the day it is
+    taken to be, for tests. `is_explained`: whether the run draws Prophet's fan charts (of a range, only the last month does).
+    """
+
+    home: str = ""
+    inbox: str = ""
+    as_of: str = ""
+    day: str = ""
+    is_explained: bool = True
+
+    @cached_property
+    def place(self) -> Home:
+        """The home of this run."""
+        return Home(Path(self.home)) if self.home else find_home()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The configuration of this home."""
+        return load_settings(self.place.config)
+
+    @property
+    def inbox_folder(self) -> Path:
+        """Where this run looks for deliveries."""
+        return Path(self.inbox) if self.inbox else self.place.inbox
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+        return date.fromisoformat(self.day) if self.day else today()
+
+    def as_of_for(self, month: date) -> date:
+        """Return up to which day a run for this month may see."""
+        latest = min(date.fromisoformat(self.as_of), self.today) if self.as_of else self.today
+        return as_of_day(month, latest)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the figures are the fictional district's, which every page then says."""
+        return not self.inbox and (self.place.demo / "truth_events.parquet").exists()
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRun:
+    """One month of one run, as assets see it."""
+
+    month: date
+    as_of: date
+    settings: Settings
+    store: Store
+
+    def read(self, table: str, month: date | None = None) -> pl.DataFrame:
+        """Return the rows of a table of results for this month, or for another one, without the column `month`."""
+        return self.store.read(table, month=month or self.month).drop("month")
+
+    def known(self, table: str) -> pl.DataFrame:
+        """Return a fact table as it was known on the as-of day."""
+        return self.store.as_of(table, self.as_of)
+
+
+class Warehouse(dg.ConfigurableResource):
+    """The warehouse, opened at first use and closed when the run ends, whatever ended it."""
+
+    workplace: dg.ResourceDependency[Workplace]
+    _store: Store | None = PrivateAttr(default=None)
+
+    @property
+    def store(self) -> Store:
+        """The open warehouse; raises warehouse.errors.WarehouseError where it is busy or damaged."""
+        if self._store is None:
+            self.workplace.place.prepare()
+            self._store = Store(self.workplace.place.warehouse)
+        return self._store
+
+    def month_run(self, context: dg.AssetExecutionContext) -> MonthRun:
+        """Return the month the running partition names, with what it may see."""
+        month = month_of(context.partition_key)
+        return MonthRun(month, self.workplace.as_of_for(month), self.workplace.settings, self.store)
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """Close the warehouse."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None

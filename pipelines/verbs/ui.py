@@ -1,0 +1,19 @@
+"""`earlywarn ui`: Dagster's web page and daemon on the storage of this home."""
+
+import json
+import os
+import sys
+
+from pipelines.home import CHECKOUT, Home
+from pipelines.launch import dagster_config
+
+
+def serve(home: Home, host: str, port: int) -> None:
+    """Become `dagster dev`; its settings are written into the home, since it reads them from a file."""
+    home.prepare()
+    # JSON is YAML, and this file is for a program to read.
+    (home.dagster / "dagster.yaml").write_text(json.dumps(dagster_config(home), indent=1), encoding="utf-8")
+    environment = {**os.environ, "DAGSTER_HOME": str(home.dagster), "EARLYWARN_HOME": str(home.root)}
+    command = [sys.executable, "-m", "dagster", "dev", "-m", "pipelines.definitions", "--host", host, "--port", str(port)]
+    os.chdir(CHECKOUT)
+    os.execve(sys.executable, command, environment)  # noqa: S606 - no shell, our own interpreter and arguments

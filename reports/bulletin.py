@@ -1,0 +1,163 @@
+"""The monthly bulletin: briefing frames in, one self-contained HTML page out (screen, phone, print)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from reports.edition import Edition
+from reports.figures.pictures import Picture, growth_picture, trend_picture
+from reports.figures.trend import prepare_trend, trend_words
+from reports.frames import BriefingFrames, first_month_of
+from reports.sections import development
+from reports.sections.board import entered, headline, level_board, lifted, moved, total_change, transitions
+from reports.sections.cases import case_heading, severe_cases, status_words
+from reports.sections.figures import list_figures
+from reports.sections.followup import follow_up, followup_words
+from reports.sections.highlights import change_label, key_points
+from reports.sections.notes import absent_words, notes, source_table, warned_checks
+from reports.sections.places import by_place
+from reports.sections.relocation import flows, relocation_words
+from reports.templating import environment, page_script, stylesheet
+
+PLACES_SHOWN = 12
+RESTATEMENTS_SHOWN = 20
+
+
+def render_bulletin(frames: BriefingFrames, edition: Edition, paper: bool = False) -> str:
+    """The bulletin of one edition as HTML, the same text for the same frames and edition.
+
+    With `paper` the page is set for `reports.pdf.render_pdf`: packaged fonts, one width, no script.
+    """
+    from markupsafe import Markup
+
+    context = {
+        "edition": edition,
+        "paper": paper,
+        "css": Markup(stylesheet("briefing.css", paper)),  # noqa: S704 - our own file
+        "script": None if paper else Markup(page_script()),  # noqa: S704 - our own file
+        "plotly_src": "../plotly.min.js",
+        "change_label": change_label,
+        **_first_page(frames, edition),
+        **_changes(frames, edition),
+        **_overall(frames, edition, paper),
+        **_places(frames),
+        **_follow(frames),
+        **_annex(frames, edition),
+    }
+    return environment().get_template("bulletin.html.j2").render(context)
+
+
+def _first_page(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
+    board = level_board(frames, edition)
+    return {
+        "title": headline(board, edition),
+        "points": key_points(frames, edition),
+        "board": board.to_dicts(),
+        "absent": absent_words(source_table(frames, edition)),
+        "cases": severe_cases(frames),
+        "case_heading": case_heading(frames, edition),
+    }
+
+
+def _changes(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
+    if first_month_of(frames, edition.month):
+        return {"transitions": []}
+    both, came, gone = moved(frames), entered(frames), lifted(frames)
+    rose, fell = both.filter(pl.col("step") > 0), both.filter(pl.col("step") < 0)
+    stayed = both.height - rose.height - fell.height
+    change = total_change(level_board(frames, edition)) or 0
+    sentence = (
+        f"新进入{came.height}家、解除{gone.height}家，净{'增' if change >= 0 else '减'}{abs(change)}家；"
+        f"仍在名单的{both.height}家中，等级上升{rose.height}家、下降{fell.height}家、不变{stayed}家。"
+    )
+    names = [("新增", came), ("等级上升", rose), ("等级下降", fell), ("解除", gone)]
+    return {
+        "transitions": transitions(frames).to_dicts(),
+        "lifted_count": gone.height,
+        "previous_total": frames.previously_listed().height,
+        "changes_words": sentence,
+        "change_names": [(word, rows["name"].to_list()) for word, rows in names],
+    }
+
+
+def _overall(frames: BriefingFrames, edition: Edition, paper: bool) -> dict[str, Any]:
+    trend, totals = prepare_trend(frames, edition), development.totals(frames, edition)
+    sentence = development.totals_words(totals, edition.month)
+    drawable = totals["yoy_share"].drop_nulls().len() > 1
+    growth: Picture | None = growth_picture(totals, sentence, paper) if drawable else None
+    return {
+        "state": development.state_words(frames, edition),
+        # One month alone is a board, not a trend.
+        "trend": trend_picture(trend, trend_words(trend), paper) if trend.height > 1 else None,
+        "growth_chart": growth,
+        "totals_words": sentence,
+        "growth_words": development.growth_sentence(frames),
+        "rises": development.rises(frames, "rise").to_dicts(),
+        "newcomers": development.rises(frames, "new").to_dicts(),
+    }
+
+
+def _places(frames: BriefingFrames) -> dict[str, Any]:
+    out, cut = [], []
+    for caption, first, dimension in (("分街道", "街道", "street"), ("分行业", "行业", "industry")):
+        table = by_place(frames, dimension)
+        shown = table.filter(pl.col("count") > 0).head(PLACES_SHOWN)
+        out.append((caption, first, shown.to_dicts(), int(shown["count"].max() or 1)))  # type: ignore[arg-type]
+        hidden = table.height - shown.height
+        cut += [f"其余{hidden}个{first}未列出（预警较少或没有），完整分布见工作簿。"] if hidden else []
+    return {"places": out, "places_cut": "".join(cut)}
+
+
+def _follow(frames: BriefingFrames) -> dict[str, Any]:
+    result = follow_up(frames)
+    return {
+        "followup": result.table.to_dicts() if result else [],
+        "followup_words": followup_words(result),
+        "flows": flows(frames).to_dicts(),
+        "relocation_words": relocation_words(frames),
+    }
+
+
+def _annex(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
+    listed = frames.listed().join(list_figures(frames, edition.month), on="uscc", how="left", maintain_order="left")
+    rows = [{**row, "status_word": status_words(row)} for row in listed.iter_rows(named=True)]
+    change = (pl.col("new_value") - pl.col("old_value")).abs()
+    return {
+        "notes": notes(frames, edition),
+        "list_rows": rows,
+        "sources": source_table(frames, edition).to_dicts(),
+        "failed_checks": warned_checks(frames),
+        "restatements": frames.restatements.sort(change, descending=True, nulls_last=True).head(RESTATEMENTS_SHOWN).to_dicts(),
+        "tournament": frames.tournament.sort("indicator", "horizon_months", "error_mase", nulls_last=True).to_dicts(),
+        "bands": _bands(frames.bands).to_dicts(),
+        "model_card": frames.model_card.to_dicts(),
+        "calibration": _calibration(frames.calibration).to_dicts(),
+    }
+
+
+def _bands(bands: pl.DataFrame) -> pl.DataFrame:
+    """Coverage over all size classes, one row per indicator and horizon with `at_80`, `at_95` (weighted by count)."""
+    covered = pl.col("covered_share") * pl.col("count")
+
+    def at(level: float) -> pl.Expr:
+        own = (pl.col("nominal_share") - level).abs() < 1e-6
+        return covered.filter(own).sum() / pl.col("count").filter(own).sum()
+
+    grouped = bands.group_by("indicator", "horizon_months").agg(at(0.8).alias("at_80"), at(0.95).alias("at_95"), pl.col("count").sum())
+    return grouped.sort("indicator", "horizon_months")
+
+
+def _calibration(rows: pl.DataFrame) -> pl.DataFrame:
+    """Both risks side by side, one row per decile with predicted_, observed_ and count_ of each."""
+    out = rows.select("decile").unique().sort("decile")
+    for risk in ("operating", "relocation"):
+        own = rows.filter(pl.col("risk") == risk).select(
+            "decile",
+            pl.col("predicted_mean").alias(f"predicted_{risk}"),
+            pl.col("observed_share").alias(f"observed_{risk}"),
+            pl.col("count").alias(f"count_{risk}"),
+        )
+        out = out.join(own, on="decile", how="left", maintain_order="left")
+    return out

@@ -1,0 +1,132 @@
+"""The one-page portrait of a listed enterprise, and the urgent note for a new red one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from reports.edition import Edition
+from reports.figures.interactive import as_json, small_spec
+from reports.figures.small import draw_small, has_values, prepare_small
+from reports.frames import BriefingFrames
+from reports.sections.cases import describe_case
+from reports.sections.enterprise import disagreement, history_words, indicator_rows, of_enterprise, pushes
+from reports.templating import environment, page_script, stylesheet
+from reports.wording import INDICATOR_NAMES, INDICATOR_UNITS, plain
+
+_EVENTS_SHOWN = 8
+
+
+def render_enterprise(frames: BriefingFrames, edition: Edition, uscc: str, paper: bool = False) -> str:
+    """The page of one listed enterprise as HTML.
+
+    Raises ValueError when the enterprise is not among the frames' warnings.
+    """
+    row = _warning(frames, uscc)
+    indicators = indicator_rows(frames, uscc, edition.month)
+    context = _page(edition, paper, f"企业画像：{plain(row['name'], 60)}") | {
+        "row": row,
+        "case": describe_case(row),
+        "history": history_words(row),
+        "indicators": indicators,
+        "agreement": disagreement(indicators),
+        "operating": pushes(frames, uscc, "operating"),
+        "relocation": pushes(frames, uscc, "relocation"),
+        "charts": _charts(frames, uscc, edition, paper),
+        "fan": _fan(frames, uscc, edition, paper),
+        **_records(frames, uscc),
+    }
+    return environment().get_template("enterprise.html.j2").render(context)
+
+
+def render_urgent(frames: BriefingFrames, edition: Edition, uscc: str, paper: bool = False) -> str:
+    """The urgent note for an enterprise that is red for the first time: one short page.
+
+    Raises ValueError when the enterprise is not among the frames' warnings or not red.
+    """
+    row = _warning(frames, uscc)
+    if row["level"] != "red":
+        raise ValueError(f"urgent note asked for {uscc}, whose level is {row['level']}; it is written for red only; use render_enterprise")
+    indicators = indicator_rows(frames, uscc, edition.month)
+    context = _page(edition, paper, f"预警快报：{plain(row['name'], 60)}") | {
+        "row": row,
+        "case": describe_case(row),
+        "history": history_words(row),
+        "indicators": indicators,
+        "agreement": disagreement(indicators),
+    }
+    return environment().get_template("urgent.html.j2").render(context)
+
+
+def new_reds(frames: BriefingFrames) -> list[str]:
+    """The credit codes that are red this month and were not last month, in the order of the list."""
+    before = frames.previously_listed().filter(pl.col("level") == "red").select("uscc")
+    return frames.listed().filter(pl.col("level") == "red").join(before, on="uscc", how="anti", maintain_order="left")["uscc"].to_list()
+
+
+def _warning(frames: BriefingFrames, uscc: str) -> dict[str, Any]:
+    rows = of_enterprise(frames.warnings, uscc)
+    if rows.is_empty():
+        raise ValueError(
+            f"no page for {uscc}: it is not among the {frames.warnings.height} warnings of this edition; ask for a listed code"
+        )
+    return rows.row(0, named=True)
+
+
+def _page(edition: Edition, paper: bool, title: str) -> dict[str, Any]:
+    from markupsafe import Markup
+
+    return {
+        "edition": edition,
+        "paper": paper,
+        "title": title,
+        "css": Markup(stylesheet("briefing.css", paper)),  # noqa: S704 - our own file
+        "script": None if paper else Markup(page_script()),  # noqa: S704 - our own file
+        "plotly_src": "../../plotly.min.js",
+    }
+
+
+def _charts(frames: BriefingFrames, uscc: str, edition: Edition, paper: bool) -> list[dict[str, Any]]:
+    own = of_enterprise(frames.series, uscc)
+    return [_chart(own, key, edition, paper) for key in INDICATOR_NAMES]
+
+
+def _chart(own: pl.DataFrame, key: str, edition: Edition, paper: bool) -> dict[str, Any]:
+    rows = prepare_small(own, key, edition.month)
+    name, unit = INDICATOR_NAMES[key], INDICATOR_UNITS[key]
+    return {"key": key, "name": name, "unit": unit, **_drawings(rows, name, unit, f"s-{key.replace('_', '-')}", paper)}
+
+
+def _drawings(rows: pl.DataFrame, name: str, unit: str, prefix: str, paper: bool) -> dict[str, Any]:
+    from markupsafe import Markup
+
+    if not has_values(rows):
+        return {"svg": None, "spec": None}
+    # Numbers and our own words only: nothing of an enterprise's name enters a drawing.
+    svg = Markup(draw_small(rows, name, unit, prefix))  # noqa: S704
+    return {"svg": svg, "spec": None if paper else Markup(as_json(small_spec(rows, name, unit)))}  # noqa: S704
+
+
+def _fan(frames: BriefingFrames, uscc: str, edition: Edition, paper: bool) -> dict[str, Any] | None:
+    fans = of_enterprise(frames.fans, uscc)
+    if fans.is_empty():
+        return None
+    key = str(fans["indicator"][0])
+    shaped = fans.rename({"mean": "expected"}).with_columns(flags=pl.lit(None, dtype=pl.String))
+    rows = prepare_small(shaped, key, max([edition.month, *fans["period"]]), 60)
+    name, unit = INDICATOR_NAMES.get(key, key), INDICATOR_UNITS.get(key, "")
+    return {"name": name, "unit": unit, **_drawings(rows, name, unit, "fan", paper)}
+
+
+def _records(frames: BriefingFrames, uscc: str) -> dict[str, Any]:
+    def latest(frame: pl.DataFrame, day: str) -> list[dict[str, Any]]:
+        return of_enterprise(frame, uscc).sort(day, descending=True, nulls_last=True).head(_EVENTS_SHOWN).to_dicts()
+
+    return {
+        "signals": latest(frames.signals, "observed_on"),
+        "appeals": latest(frames.appeals, "raised_on"),
+        "visits": latest(frames.visits, "visited_on"),
+        "outcomes": latest(frames.outcomes, "occurred_on"),
+        "policies": of_enterprise(frames.policies, uscc).head(_EVENTS_SHOWN).to_dicts(),
+    }

@@ -1,0 +1,65 @@
+"""A chart ready for a page: static drawings for both widths, the Plotly specification, title and caption from the same frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from reports.figures.interactive import Spec, as_json, growth_spec, trend_spec
+from reports.figures.static import paint_growth, paint_trend
+from reports.figures.svg import figure_settings, to_png, to_svg
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+    from matplotlib.figure import Figure
+
+Painter = Callable[[pl.DataFrame, bool], "Figure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One chart of a page; `wide`, `narrow` and `spec` are safe markup, `spec` is None where only the static one is wanted."""
+
+    key: str
+    title: str
+    caption: str
+    wide: Markup
+    narrow: Markup | None
+    spec: Markup | None
+    height: int
+
+
+def trend_picture(rows: pl.DataFrame, caption: str, paper: bool) -> Picture:
+    """The chart of listed enterprises by level."""
+    return _picture("trend", "各等级预警企业数（家）", rows, caption, paint_trend, None if paper else trend_spec(rows), 330)
+
+
+def growth_picture(rows: pl.DataFrame, caption: str, paper: bool) -> Picture:
+    """The chart of the growth of the district's totals."""
+    return _picture("growth", "监测企业合计当月同比（同一刻度）", rows, caption, paint_growth, None if paper else growth_spec(rows), 300)
+
+
+def trend_png(rows: pl.DataFrame) -> bytes:
+    """The narrow chart of listed enterprises as PNG for mail, about 736 pixels wide."""
+    from matplotlib import rc_context
+
+    with rc_context(figure_settings()):
+        figure = paint_trend(rows, True)
+        figure.patch.set_visible(True)
+        figure.patch.set_facecolor("#FFFFFF")
+        return to_png(figure)
+
+
+def _picture(key: str, title: str, rows: pl.DataFrame, caption: str, painter: Painter, spec: Spec | None, height: int) -> Picture:
+    from markupsafe import Markup
+    from matplotlib import rc_context
+
+    # Without a specification the page is meant for paper, which has one width and no style variables in drawings.
+    paper = spec is None
+    with rc_context(figure_settings()):
+        wide = Markup(to_svg(painter(rows, False), f"{key}-w", caption, not paper))  # noqa: S704 - drawn here from numbers
+        narrow = None if paper else Markup(to_svg(painter(rows, True), f"{key}-n", caption, True))  # noqa: S704
+    return Picture(key, title, caption, wide, narrow, None if spec is None else Markup(as_json(spec)), height)  # noqa: S704

@@ -1,0 +1,74 @@
+"""A matplotlib figure as bytes that depend on the figure alone: themed inline SVG with text as text, or PNG."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from reports.figures.fonts import matplotlib_family
+from reports.palette import TONES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_PROLOGUE = re.compile(r"^.*?(?=<svg )", re.DOTALL)
+_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FONT = re.compile(r"font: (?:(?:normal|bold|\d{3}) )?([\d.]+)px [^;\"]*")
+
+
+def figure_settings() -> Any:
+    """The matplotlib settings every figure is built and saved under (pass to `matplotlib.rc_context`)."""
+    family = matplotlib_family()
+    return {
+        "font.family": [family],
+        "font.size": 10,
+        "axes.unicode_minus": True,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "earlywarn",
+        "axes.linewidth": 0.8,
+        "path.simplify": False,
+    }
+
+
+def to_svg(figure: Figure, prefix: str, title: str, themed: bool) -> str:
+    """The figure as inline SVG.
+
+    `prefix` makes ids unique within a page, `title` is its accessible name; `themed` exchanges the light tones for CSS
+    variables (screen), otherwise they stay literal (paper).
+    """
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = _METADATA.sub("", _COMMENT.sub("", _PROLOGUE.sub("", stream.getvalue(), count=1)))
+    text = _FONT.sub(r"font-size: \1px", text)
+    text = _unique_ids(text, prefix)
+    text = _accessible(text, prefix, title)
+    text = _themed(text) if themed else text
+    return re.sub(r"\n\s*", "\n", text).strip()
+
+
+def to_png(figure: Figure, dpi: int = 160) -> bytes:
+    """The figure as PNG without any text chunk that names a program or a moment."""
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None})
+    return stream.getvalue()
+
+
+def _unique_ids(text: str, prefix: str) -> str:
+    text = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', text)
+    text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
+    return re.sub(r'(xlink:href|href)="#([^"]+)"', rf'\1="#{prefix}-\2"', text)
+
+
+def _accessible(text: str, prefix: str, title: str) -> str:
+    head, rest = text.split(">", 1)
+    head = re.sub(r' (width|height)="[^"]*"', "", head)
+    return f'{head} role="img" aria-labelledby="{prefix}-title"><title id="{prefix}-title">{escape(title)}</title>{rest}'
+
+
+def _themed(text: str) -> str:
+    for name, (light, _) in TONES.items():
+        text = re.sub(re.escape(light), f"var(--{name})", text, flags=re.IGNORECASE)
+    return text

@@ -1,0 +1,111 @@
+"""Scoped editions: the frames of one recipient's part of the district, with nothing left from outside it.
+
+District totals, shares of them and counts over all enterprises are taken out as well: what a reader is not shown must
+not be found by subtraction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from reports.edition import Edition
+from reports.frames import SCHEMAS, BriefingFrames, empty, first_month_of
+from reports.palette import LEVEL_KEYS
+from reports.wording import TIER_NAMES, named, plain
+
+DISTRICT = "district"
+_COLUMNS = ("tier", "owner", "street")
+_OWN_ROWS = (
+    "evidence", "contributions", "series", "expected", "signals", "appeals", "visits", "outcomes", "policies", "followup",
+    "relocations", "restatements", "fans",
+)  # fmt: skip
+_SHARES = ("exposure_output_share", "exposure_tax_share", "exposure_jobs_share")
+
+
+def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[BriefingFrames, Edition]:
+    """Frames and edition for a subscriber's scope: `district`, `tier:X`, `owner:X` or `street:X`.
+
+    Raises ValueError for a scope of another form.
+    """
+    if scope.strip() == DISTRICT:
+        return frames, edition
+    column, value = parse_scope(scope)
+    warnings = _own(frames.warnings, column, value)
+    elsewhere = frames.warnings.filter(~pl.col("uscc").is_in(warnings["uscc"].to_list())).select("uscc")
+    # An enterprise that moved out of the scope since last month is no longer this reader's to see.
+    previous = _own(frames.previous, column, value).join(elsewhere, on="uscc", how="anti", maintain_order="left")
+    codes = {*warnings["uscc"], *previous["uscc"]}
+    own: dict[str, Any] = {name: _of_codes(getattr(frames, name), codes) for name in _OWN_ROWS}
+    own |= {"warnings": _without_shares(_ranked(warnings)), "previous": _without_shares(_ranked(previous))}
+    narrowed = BriefingFrames(
+        **own,
+        level_history=_last_month(frames, previous, edition.month),
+        monitored=_of_street(frames.monitored.filter(pl.col("dimension") == "street"), "name", column, value),
+        growth=_of_street(frames.growth, "street", column, value),
+        state=_state(frames.state, warnings),
+        coverage=_blank(frames.coverage, "expected_count", "arrived_count", "arrival_share", "set_aside_count", "restated_count"),
+    )
+    return narrowed, replace(edition, scope=scope_words(column, value))
+
+
+def parse_scope(scope: str) -> tuple[str, str]:
+    """The column and value of a scope below the district."""
+    column, _, value = scope.strip().partition(":")
+    if column not in _COLUMNS or not value.strip():
+        raise ValueError(
+            f"scope '{plain(scope, 60)}' is not known; needed 'district', 'tier:X', 'owner:X' or 'street:X'; correct subscribers.csv"
+        )
+    return column, value.strip()
+
+
+def scope_words(column: str, value: str) -> str:
+    """The scope as a headline names it."""
+    if column == "tier":
+        return f"{named(TIER_NAMES, value)}范围"
+    return plain(value, 40) if column == "street" else f"{plain(value, 40)}责任范围"
+
+
+def _own(frame: pl.DataFrame, column: str, value: str) -> pl.DataFrame:
+    return frame.filter(pl.col(column).str.strip_chars() == value)
+
+
+def _of_codes(frame: pl.DataFrame, codes: set[str]) -> pl.DataFrame:
+    return frame.filter(pl.col("uscc").is_in(sorted(codes)))
+
+
+def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
+    """Ranks counted anew, because a rank in the whole list tells how many others are on it."""
+    ordered = rows.sort("rank", "uscc", nulls_last=True)
+    return ordered.with_columns(rank=pl.when(pl.col("rank").is_not_null()).then(pl.int_range(1, pl.len() + 1)))
+
+
+def _without_shares(rows: pl.DataFrame) -> pl.DataFrame:
+    return _blank(rows, *_SHARES)
+
+
+def _blank(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    return rows.with_columns(*[pl.lit(None, dtype=rows.schema[column]).alias(column) for column in columns])
+
+
+def _last_month(frames: BriefingFrames, previous: pl.DataFrame, month: date) -> pl.DataFrame:
+    # One row of zeros still says that there was a list last month, which an empty frame would deny.
+    if first_month_of(frames, month):
+        return empty("level_history")
+    last = month.replace(year=month.year - 1, month=12) if month.month == 1 else month.replace(month=month.month - 1)
+    rows = [{"month": last, "level": key, "count": previous.filter(pl.col("level") == key).height} for key in LEVEL_KEYS]
+    return pl.DataFrame(rows, schema=SCHEMAS["level_history"])
+
+
+def _of_street(frame: pl.DataFrame, key: str, column: str, value: str) -> pl.DataFrame:
+    return frame.filter(pl.col(key).str.strip_chars() == value) if column == "street" else frame.clear()
+
+
+def _state(state: pl.DataFrame, warnings: pl.DataFrame) -> pl.DataFrame:
+    listed = warnings.filter(pl.col("is_listed").fill_null(False))
+    expected = (1 - listed["combined_risk"].drop_nulls()).sum() if listed.height else None
+    public = _blank(state, "gap_share", "enterprises_count")
+    return public.with_columns(expected_false_alarms=pl.lit(expected, dtype=pl.Float64))

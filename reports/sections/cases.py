@@ -1,0 +1,93 @@
+"""Red and orange enterprises, three lines each: the signals, what is at stake, the proposed service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from reports.edition import Edition
+from reports.frames import BriefingFrames
+from reports.wording import STATUS_NAMES, TIER_NAMES, named, number, plain, risk, share, split_phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One enterprise of the red and orange section."""
+
+    row: dict[str, Any]
+    status: str
+    signals: str
+    stake: str
+    measures: str
+    responsible: str
+    due: str
+
+
+def severe_cases(frames: BriefingFrames, levels: tuple[str, ...] = ("red", "orange")) -> list[Case]:
+    """The listed enterprises of those levels in the order of the list."""
+    rows = frames.listed().filter(pl.col("level").is_in(levels))
+    return [describe_case(row) for row in rows.iter_rows(named=True)]
+
+
+def describe_case(row: dict[str, Any]) -> Case:
+    """The three lines of one warning; `row` has the columns of out_warnings."""
+    return Case(
+        row=row,
+        status=status_words(row),
+        signals=_signals(row),
+        stake=stake_words(row),
+        measures=measures_words(row),
+        responsible=responsible(row),
+        due=due(row),
+    )
+
+
+def status_words(row: dict[str, Any]) -> str:
+    """How the enterprise came to its level: 新增, or 升级（原橙色，连续3个月）."""
+    months = row["months_listed"]
+    status = named(STATUS_NAMES, row["status"])
+    return status if not months or months == 1 else f"{status} · 连续{months}个月"
+
+
+def _signals(row: dict[str, Any]) -> str:
+    reasons = "；".join(split_phrases(row["reasons"]))
+    seen = "，出现外迁风险信号" if row["kind"] in ("relocation", "both") else ""
+    return f"{reasons or '信号明细未提供'}。经营风险{risk(row['operating_risk'])}、外迁风险{risk(row['relocation_risk'])}{seen}"
+
+
+def stake_words(row: dict[str, Any]) -> str:
+    """What is at stake, in absolute figures and as a share of the district, missing parts as “—”."""
+    output = f"近12个月产值{number(row['exposure_output_cny_10k'])}万元"
+    if row["exposure_output_share"] is not None:
+        output += f"（占全区{share(row['exposure_output_share'], 2)}）"
+    return f"{output}，纳税{number(row['exposure_tax_cny_10k'])}万元，用工{number(row['exposure_jobs'])}人"
+
+
+def measures_words(row: dict[str, Any]) -> str:
+    """The proposed service measures, or a first visit where none is matched."""
+    return "；".join(split_phrases(row["measures"])) or "上门了解情况，协调所需服务"
+
+
+def responsible(row: dict[str, Any]) -> str:
+    """The owner with the tier of service: 责任单位 区工信局（部门服务）."""
+    owner = plain(row["owner"], 40)
+    tier = named(TIER_NAMES, row["tier"], missing="")
+    if not owner:
+        return f"责任单位待定（{tier}）" if tier else "责任单位待定"
+    return f"责任单位：{owner}" + (f"（{tier}）" if tier else "")
+
+
+def due(row: dict[str, Any]) -> str:
+    """By when the service is asked for; the year is the bulletin's own or the next, so the day is enough."""
+    day = row["respond_by_on"]
+    return f"{day.month}月{day.day}日前" if day else "时限由责任单位确定"
+
+
+def case_heading(frames: BriefingFrames, edition: Edition) -> str:
+    """The sentence above the section, which says so when there is nothing to show."""
+    severe = severe_cases(frames)
+    if not severe:
+        return f"{edition.month_words}没有红色、橙色预警企业。"
+    return f"共{len(severe)}家。以下为服务线索，请责任单位上门核实后提供服务。"

@@ -1,0 +1,55 @@
+"""The template environment: autoescape on, undefined names are errors, number and word formats as filters."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports import wording
+from reports.figures.fonts import PAPER_SANS, PAPER_SERIF, SCREEN_SANS, SCREEN_SERIF
+from reports.industries import industry_name
+from reports.palette import LEVEL_BY_KEY, LEVELS, css_variables
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_ROOM = Path(__file__).parent
+
+
+@functools.cache
+def environment() -> Environment:
+    """The environment of every page and mail; templates are read from this package."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(_ROOM / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters.update(
+        text=wording.plain,
+        num=wording.number,
+        share=wording.share,
+        yoy=wording.signed_share,
+        signed=wording.signed,
+        risk=wording.risk,
+        month=wording.month_key,
+        day=wording.day_words,
+        phrases=wording.split_phrases,
+        industry=industry_name,
+    )
+    made.globals.update(levels=LEVELS, level_of=LEVEL_BY_KEY, words=wording, missing=wording.MISSING)
+    return made
+
+
+@functools.cache
+def stylesheet(name: str, paper: bool = False) -> str:
+    """A style sheet of the package with the palette and font stacks in front; `paper` sets the packaged fonts."""
+    sans, serif = (PAPER_SANS, PAPER_SERIF) if paper else (SCREEN_SANS, SCREEN_SERIF)
+    fonts = f":root{{--sans:{sans};--serif:{serif}}}"
+    return css_variables() + fonts + (_ROOM / "static" / name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def page_script() -> str:
+    """The script that exchanges static charts for Plotly ones when the shared script lies beside the page."""
+    return (_ROOM / "static" / "charts.js").read_text(encoding="utf-8")

@@ -1,0 +1,45 @@
+"""Rules beyond the contracts: the books add up, refusals stay few, sources arrive."""
+
+import polars as pl
+import pytest
+
+from pipelines.quality.rules import RefusalSettings, check_accounting, check_arrival, check_refusals, check_whole_files
+
+
+def ledger(**changed: list) -> pl.DataFrame:
+    rows = {"file_name": ["a", "b"], "layout": ["observations", "observations"], "rows_in": [100, 50], "rows_stored": [90, 50], "rows_refused": [4, 0],
+            "rows_duplicate": [6, 0]}  # fmt: skip
+    return pl.DataFrame({**rows, **changed}, schema_overrides={"layout": pl.String})
+
+
+def test_books_that_add_up_pass_and_others_stop():
+    assert check_accounting(ledger()).passed
+    wrong = check_accounting(ledger(rows_stored=[90, 49]))
+    assert (wrong.passed, wrong.severity) == (False, "stop")
+    assert "such as b" in wrong.observed
+
+
+@pytest.mark.parametrize(("refused", "passed"), [([1, 0], [True, True]), ([4, 0], [False, True]), ([80, 0], [False, False])])
+def test_refusals_warn_and_then_stop(refused, passed):
+    results = check_refusals(ledger(rows_refused=refused), RefusalSettings(warn_above_share=0.02, stop_above_share=0.5))
+    assert [result.severity for result in results] == ["warn", "stop"]
+    assert [result.passed for result in results] == passed
+
+
+def test_no_deliveries_are_no_refusals():
+    assert all(result.passed for result in check_refusals(ledger().clear(), RefusalSettings()))
+
+
+def test_files_refused_as_a_whole_are_named():
+    assert check_whole_files(ledger()).passed
+    assert "b" in check_whole_files(ledger(layout=["observations", None])).observed
+
+
+def test_arrival_follows_the_status_of_the_sources():
+    coverage = pl.DataFrame({"indicator": ["tax", "gas"], "arrived_count": [9, 2], "expected_count": [10, 10], "status": ["warn", "stop"]})
+    results = check_arrival(coverage)
+    assert [(result.severity, result.passed, result.observed) for result in results] == [
+        ("stop", False, "gas 2/10"),
+        ("warn", False, "tax 9/10"),
+    ]
+    assert all(result.passed for result in check_arrival(coverage.with_columns(pl.lit("ok").alias("status"))))

@@ -1,0 +1,53 @@
+"""A busy or damaged warehouse ends in one clear sentence and exit code 20."""
+
+import subprocess
+import sys
+
+import pytest
+
+from pipelines.errors import exit_code_of
+from warehouse.connection import connect
+from warehouse.errors import WarehouseBusyError, WarehouseDamagedError, WarehouseError
+from warehouse.store import Store
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database" * 500])
+def test_a_file_that_is_no_warehouse_is_called_damaged(tmp_path, content):
+    path = tmp_path / "w.duckdb"
+    path.write_bytes(content)
+    with pytest.raises(WarehouseDamagedError, match="cannot be read") as caught:
+        Store(path)
+    assert exit_code_of(caught.value) == 20
+
+
+def test_a_warehouse_cut_short_is_called_damaged(tmp_path):
+    path = tmp_path / "w.duckdb"
+    Store(path).close()
+    path.write_bytes(path.read_bytes()[:9000])
+    with pytest.raises(WarehouseDamagedError):
+        Store(path)
+
+
+def test_a_warehouse_held_by_another_process_is_called_busy(tmp_path):
+    path = tmp_path / "w.duckdb"
+    holder = "import sys; from pathlib import Path; from warehouse.store import Store; s = Store(Path(sys.argv[1])); print('held', flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", holder, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline().strip() == "held"
+        with pytest.raises(WarehouseBusyError, match="in use by another process") as caught:
+            Store(path)
+        process.communicate("\n")
+    assert exit_code_of(caught.value) == 20
+    Store(path).close()
+
+
+def test_reading_where_nothing_is_says_what_to_do(tmp_path):
+    with pytest.raises(WarehouseError, match="earlywarn ingest"):
+        connect(tmp_path / "w.duckdb", read_only=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrapped_error_keeps_its_exit_code():
+    outer = RuntimeError("step failed")
+    outer.__cause__ = WarehouseBusyError("busy")
+    assert exit_code_of(outer) == 20
+    assert exit_code_of(ValueError("a bug")) == 1

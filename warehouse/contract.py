@@ -1,0 +1,122 @@
+"""The vocabulary of table contracts: what a table, a column, a unit and a caveat are.
+
+Contracts are the only dictionary. DuckDB comments, quality checks, `DICTIONARY.md` and the labels in reports all come from them.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+DType = Literal["VARCHAR", "DATE", "TIMESTAMP", "DOUBLE", "BIGINT", "INTEGER", "TINYINT", "BOOLEAN"]
+Layer = Literal["raw", "core", "feat", "pred", "out"]
+
+# One table for the whole program: a type that is missing here cannot be stored, so it cannot be stored in two ways either.
+POLARS_TYPES: dict[str, pl.DataType] = {
+    "VARCHAR": pl.String(),
+    "DATE": pl.Date(),
+    "TIMESTAMP": pl.Datetime("us"),
+    "DOUBLE": pl.Float64(),
+    "BIGINT": pl.Int64(),
+    "INTEGER": pl.Int32(),
+    "TINYINT": pl.Int8(),
+    "BOOLEAN": pl.Boolean(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure; `suffix` is how a column carrying it must end, None where the name says it in another way."""
+
+    key: str
+    label: str
+    meaning: str
+    suffix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """Something a reader of the table must know before using a figure from it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `meaning` in English for the dictionary, `label` in Chinese for reports.
+
+    `null_means` says what a null stands for; None says that the column is never null.
+    `range` is (lowest, highest), both inclusive, None for an open end. `allowed` lists every value that may occur.
+    """
+
+    name: str
+    dtype: DType
+    unit: Unit | None
+    meaning: str
+    label: str
+    null_means: str | None = None
+    range: tuple[float | None, float | None] | None = None
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether a null may stand in the column."""
+        return self.null_means is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: `key` makes a row unique.
+
+    `identity` names what a row is about, which several vintages may share; `provenance` says where it came from and since when it is
+    known. What is left, `content`, is what the row says: two rows of equal identity and content are the same statement.
+    """
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    caveats: tuple[Caveat, ...] = ()
+    identity: tuple[str, ...] = ()
+    provenance: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a contract that contradicts itself, at import and not at the first load."""
+        names = self.column_names
+        if len(set(names)) != len(names):
+            raise ValueError(f"contract {self.name}: a column is declared twice, got {names}; name each column once")
+        unknown = [name for name in (*self.key, *self.identity, *self.provenance) if name not in names]
+        if unknown:
+            raise ValueError(
+                f"contract {self.name}: key, identity or provenance names {unknown}, which are not columns; declare them or drop them"
+            )
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of the columns in their stored order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """The columns that are neither identity nor provenance."""
+        return tuple(name for name in self.column_names if name not in self.identity and name not in self.provenance)
+
+    @property
+    def layer(self) -> str:
+        """The part of the name before the first underscore: raw, core, feat, pred or out."""
+        return self.name.split("_", 1)[0]
+
+    def column(self, name: str) -> Column:
+        """Return the column of that name; raises KeyError naming the table where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name} has no column {name!r}; it has {', '.join(self.column_names)}")
+
+    def polars_schema(self) -> dict[str, pl.DataType]:
+        """Return column name to polars type, in stored order."""
+        return {column.name: POLARS_TYPES[column.dtype] for column in self.columns}
+
+    def empty_frame(self) -> pl.DataFrame:
+        """Return a frame of the contract's columns and types without rows."""
+        return pl.DataFrame(schema=self.polars_schema())

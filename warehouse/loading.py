@@ -1,0 +1,136 @@
+"""Loading staged rows into a fact table: duplicates found, known-on days given, clashes named; all independent of the order of rows.
+
+A staged frame has the columns of the table without `known_on` and `is_nominal_known`, and besides
+
+- `file_name`: with `row_number` it decides which of several copies counts as the first, never what is stored;
+- `received_on`: DATE, null where the sender states no day;
+- `first_known_on`, `later_known_on`: the day an undated row is known from when its identity is new to the warehouse, and when it is not.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from warehouse.contract import Table
+
+STAGING_COLUMNS = {"file_name": pl.String(), "received_on": pl.Date(), "first_known_on": pl.Date(), "later_known_on": pl.Date()}
+PLACE = ["delivery_id", "row_number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading did: `counts` has delivery_id, rows_stored, rows_duplicate; `set_aside` has the stored rows that clash."""
+
+    counts: pl.DataFrame
+    set_aside: pl.DataFrame
+
+
+def staged_schema(table: Table) -> dict[str, pl.DataType]:
+    """Return the columns and types a staged frame of this table has."""
+    schema = {name: dtype for name, dtype in table.polars_schema().items() if name not in ("known_on", "is_nominal_known")}
+    return {**schema, **STAGING_COLUMNS}
+
+
+def load_rows(connection: duckdb.DuckDBPyConnection, table: Table, staged: pl.DataFrame, rule: str | None) -> Loaded:
+    """Append the staged rows that say something new; must run inside a transaction.
+
+    `rule` names what clashes are called in quarantine, None for tables whose rows cannot clash.
+    """
+    rows = staged.select([pl.col(name).cast(dtype) for name, dtype in staged_schema(table).items()]).sort("file_name", "row_number")
+    stored = _stored_rows(connection, table, rows)
+    new = _give_known_on(_drop_copies(rows, stored, table), stored, table)
+    _insert(connection, table, new)
+    counts = _count(rows, new)
+    set_aside = _new_clashes(connection, table, pl.concat([stored.select(table.column_names), new]), rule) if rule else pl.DataFrame()
+    return Loaded(counts, set_aside)
+
+
+def _stored_rows(connection: duckdb.DuckDBPyConnection, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return what is stored about the identities of the staged rows; `received_on` is null where the table keeps none."""
+    connection.register("staged_identities", rows.select(table.identity).unique())
+    # A failure leaves the frame registered on purpose: unregistering in an aborted transaction would hide the first error.
+    query = f"select t.* from {table.name} t semi join staged_identities using ({', '.join(table.identity)})"  # noqa: S608
+    found: pl.DataFrame = connection.sql(query).pl()
+    connection.unregister("staged_identities")
+    typed = found.cast(pl.Schema(table.polars_schema()))
+    return typed if "received_on" in typed.columns else typed.with_columns(pl.lit(None, dtype=pl.Date).alias("received_on"))
+
+
+def _drop_copies(rows: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Keep the rows that say something new: dated ones unless said on that day, undated ones unless said at all.
+
+    A statement is identity plus content. An undated row adds nothing to a statement that is stored or dated already.
+    """
+    statement = [*table.identity, *table.content]
+    dated = [*statement, "received_on"]
+    fresh = rows.unique(subset=dated, keep="first", maintain_order=True)
+    fresh = fresh.join(stored.select(dated), on=dated, how="anti", nulls_equal=True)
+    is_dated = pl.col("received_on").is_not_null()
+    said = pl.concat([stored.select(statement), rows.filter(is_dated).select(statement)])
+    undated = fresh.filter(~is_dated).join(said, on=statement, how="anti", nulls_equal=True)
+    return pl.concat([fresh.filter(is_dated), undated])
+
+
+def _give_known_on(new: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Add the day each row is known from, and return the columns of the table in an order that does not depend on the files."""
+    repeated = stored.select(table.identity).unique().with_columns(pl.lit(True).alias("is_repeated"))
+    undated_day = pl.when(pl.col("is_repeated")).then("later_known_on").otherwise("first_known_on")
+    return (
+        new.join(repeated, on=list(table.identity), how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(
+            pl.coalesce("received_on", undated_day).alias("known_on"),
+            pl.col("received_on").is_null().alias("is_nominal_known"),
+        )
+        .select(table.column_names)
+        .sort([*table.identity, "known_on", *PLACE])
+    )
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: Table, new: pl.DataFrame) -> None:
+    """Append the rows."""
+    connection.register("new_facts", new)
+    connection.execute(f"insert into {table.name} by name select * from new_facts")  # noqa: S608
+    connection.unregister("new_facts")
+
+
+def _count(rows: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """Return delivery_id, rows_stored and rows_duplicate; their sum is the number of staged rows of each delivery."""
+    arrived = rows.group_by("delivery_id").len("arrived")
+    kept = new.group_by("delivery_id").len("rows_stored")
+    return (
+        arrived.join(kept, on="delivery_id", how="left")
+        .select(
+            "delivery_id",
+            pl.col("rows_stored").fill_null(0).cast(pl.Int64),
+            (pl.col("arrived") - pl.col("rows_stored").fill_null(0)).cast(pl.Int64).alias("rows_duplicate"),
+        )
+        .sort("delivery_id")
+    )
+
+
+def _new_clashes(connection: duckdb.DuckDBPyConnection, table: Table, pool: pl.DataFrame, rule: str) -> pl.DataFrame:
+    """Return the rows of the pool that clash with another of the same identity and day and are not in quarantine yet."""
+    same_day = [*table.identity, "known_on"]
+    crowded = pool.filter(pool.select(same_day).is_duplicated())
+    clashing = _unequal_values(crowded, same_day) if "value" in table.content else _less_complete(crowded, same_day, table)
+    noted = connection.sql("select delivery_id, row_number from raw_quarantine__event_rows where rule = $rule", params={"rule": rule}).pl()
+    return clashing.join(noted.cast({"row_number": pl.Int64}), on=PLACE, how="anti").sort(PLACE)
+
+
+def _unequal_values(crowded: pl.DataFrame, same_day: list[str]) -> pl.DataFrame:
+    """Return every row of a day on which one thing has two values: none of them can be preferred."""
+    return crowded.filter((pl.col("value").min() != pl.col("value").max()).over(same_day))
+
+
+def _less_complete(crowded: pl.DataFrame, same_day: list[str], table: Table) -> pl.DataFrame:
+    """Return all but the preferred row of a day: the most complete, then the largest in content order, as the as-of SQL picks it."""
+    filled = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int32) for name in table.content).alias("filled")
+    descending = [True] * (1 + len(table.content)) + [False, False]
+    ordered = crowded.with_columns(filled).sort(["filled", *table.content, *PLACE], descending=descending, nulls_last=True)
+    return ordered.filter(pl.int_range(pl.len()).over(same_day) > 0).drop("filled")
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection, tables: tuple[Table, ...]) -> int:
+    """Return how many rows the given tables hold together."""
+    return sum(int(connection.sql(f"select count(*) from {table.name}").fetchall()[0][0]) for table in tables)  # noqa: S608

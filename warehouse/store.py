@@ -1,0 +1,252 @@
+"""The warehouse as the rest of the program sees it: frames in, frames out, one writer, nothing half done.
+
+Facts (`core_*`) are append-only vintages and are read as of a day. Results (`feat_*`, `pred_*`, `out_*`) are replaced by the month.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+import polars as pl
+
+from warehouse.catalogue import core_tables, table_named
+from warehouse.connection import connect, translate
+from warehouse.contract import Table
+from warehouse.errors import LedgerError
+from warehouse.frames import conform
+from warehouse.loading import Loaded, count_rows, load_rows
+from warehouse.migrate import load_migrations, migrate
+from warehouse.queries import read_query
+
+OBSERVATIONS = "core_observations__monthly_enterprises"
+REGISTER = "core_register__event_enterprises"
+SIGNALS = "core_signals__event_enterprises"
+OUTCOMES = "core_outcomes__event_enterprises"
+
+
+class Store:
+    """An open warehouse; close it, or use it as a context manager. Only one process may hold it open at a time."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open the warehouse, making or migrating it unless `read_only`; raises warehouse.errors.WarehouseError."""
+        self.path = Path(path)
+        self.read_only = read_only
+        self._vintages_ready = False
+        if not read_only:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = connect(self.path, read_only=read_only)
+        if not read_only:
+            self._migrate()
+
+    def _migrate(self) -> None:
+        """Bring the file to the program's version, and close it again where that fails."""
+        try:
+            migrate(self._connection, load_migrations())
+        except duckdb.Error as error:
+            self.close()
+            raise translate(error, self.path) from error
+        except Exception:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the warehouse; calling it twice does no harm."""
+        self._connection.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make everything written inside appear at once or not at all."""
+        self._connection.execute("begin")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("rollback")
+            raise
+        self._connection.execute("commit")
+        self._vintages_ready = False
+
+    def append(self, table: str, frame: pl.DataFrame) -> int:
+        """Append the rows of a frame that fits the contract; returns how many. Raises ValueError where it does not fit."""
+        return self._insert(table_named(table), frame)
+
+    def _insert(self, table: Table, frame: pl.DataFrame) -> int:
+        """Insert a conforming frame by name."""
+        fitted = conform(frame, table)
+        # A failure leaves the frame registered on purpose: unregistering in an aborted transaction would hide the first error.
+        self._connection.register("new_rows", fitted)
+        self._connection.execute(f"insert into {table.name} by name select * from new_rows")  # noqa: S608
+        self._connection.unregister("new_rows")
+        self._vintages_ready = False
+        return fitted.height
+
+    def replace_month(self, table: str, month: date, frame: pl.DataFrame) -> int:
+        """Put the rows of one month in the place of those stored for it, in one transaction; returns how many.
+
+        The frame may leave `month` out; where it has it, every row must be of that month (ValueError).
+        """
+        contract = table_named(table)
+        dated = frame if "month" in frame.columns else frame.with_columns(pl.lit(month).alias("month"))
+        strange = dated.filter(pl.col("month").ne_missing(pl.lit(month)))
+        if strange.height:
+            raise ValueError(
+                f"{table}: {strange.height} rows are not of {month:%Y-%m}, first {strange['month'][0]}; write each month by itself"
+            )
+        with self.transaction():
+            self._connection.execute(f"delete from {contract.name} where month = ?", [month])  # noqa: S608
+            return self._insert(contract, dated)
+
+    def read(self, table: str, **filters: object) -> pl.DataFrame:
+        """Return the rows whose columns equal the filters (a list or tuple means any of them), ordered by the table's key.
+
+        Raises KeyError where the table or a column is unknown.
+        """
+        contract = table_named(table)
+        parts: list[str] = []
+        values: list[object] = []
+        for name, wanted in filters.items():
+            choices = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
+            parts.append(f"{contract.column(name).name} in ({', '.join('?' * len(choices)) or 'null'})")
+            values += choices
+        where = f"where {' and '.join(parts)}" if parts else ""
+        order = ", ".join(f"{name} nulls first" for name in contract.key)
+        return self._frame(f"select * from {contract.name} {where} order by {order}", values)  # noqa: S608
+
+    def _frame(self, query: str, values: dict[str, object] | list[object] | None = None) -> pl.DataFrame:
+        """Return the result of a query as a frame."""
+        frame: pl.DataFrame = self._connection.sql(query, params=values).pl()
+        return frame
+
+    def months(self, table: str) -> list[date]:
+        """Return the months a table of results holds, in order."""
+        rows = self._connection.sql(f"select distinct month from {table_named(table).name} order by month").fetchall()  # noqa: S608
+        return [row[0] for row in rows]
+
+    def as_of(self, table: str, day: date) -> pl.DataFrame:
+        """Return a fact table as it was known on `day`, one row for each thing it is about; see `sql/core/<table>.sql`."""
+        if table == OBSERVATIONS:
+            return self.observations_as_of(day)
+        return self._frame(read_query(table_named(table)), {"as_of": day})
+
+    def register_as_of(self, day: date) -> pl.DataFrame:
+        """Return the enterprises that were in the register on `day`, left ones with their leaving day included."""
+        return self.as_of(REGISTER, day)
+
+    def observations_as_of(self, day: date) -> pl.DataFrame:
+        """Return the current figure of each uscc, indicator, period and basis on `day`, for enterprises in the register of that day.
+
+        Columns: uscc, indicator, period, basis, known_on, covers_months, value, same_period_last_year, is_nominal_known, channel;
+        ordered by the first four. Figures set aside are not among them.
+        """
+        self._prepare_vintages()
+        current = self._frame(
+            "select * exclude (known_until) from temp.observation_vintages where known_on <= $as_of and known_until > $as_of",
+            {"as_of": day},
+        )
+        return current.filter(pl.col("uscc").is_in(self.register_as_of(day)["uscc"].implode()))
+
+    def _prepare_vintages(self) -> None:
+        """Make the table of vintages once for each connection and load; about 36 as-of readings a run share it."""
+        if not self._vintages_ready:
+            self._connection.execute(f"create or replace temp table observation_vintages as {read_query(table_named(OBSERVATIONS))}")
+            self._vintages_ready = True
+
+    def load(self, table: str, staged: pl.DataFrame, rule: str | None = None) -> Loaded:
+        """Load staged rows into a fact table inside a transaction; see `warehouse.loading` for what a staged frame is."""
+        self._vintages_ready = False
+        return load_rows(self._connection, table_named(table), staged, rule)
+
+    def count_facts(self) -> int:
+        """Return how many rows all fact tables hold together."""
+        return count_rows(self._connection, core_tables())
+
+    def verify_ledger(self) -> None:
+        """Raise LedgerError where the rows held now are not those the ledger of batches says were stored."""
+        batches = self.read("raw_batches__event_ingests")
+        last_total = int(batches["stored_total"].to_list()[-1]) if batches.height else 0
+        stored_sum = int(batches["rows_stored"].sum())
+        held = self.count_facts()
+        if not held == last_total == stored_sum:
+            raise LedgerError(
+                f"the ledger of {self.path} says {stored_sum} rows were stored and {last_total} were held after the last batch, "
+                f"the tables hold {held}; rows were lost or added outside the program: put back the last backup and ingest again"
+            )
+
+    def inputs_digest(self, day: date) -> str:
+        """Return a SHA-256 of every fact visible on `day`; the same facts give the same digest whatever files brought them."""
+        digest = hashlib.sha256()
+        for table in core_tables():
+            visible = self.as_of(table.name, day)
+            digest.update(table.name.encode())
+            said: str = visible.drop("known_on", "is_nominal_known", strict=False).write_csv()
+            digest.update(said.encode())
+        return digest.hexdigest()
+
+    def fingerprint(self, day: date) -> str:
+        """Return a quick digest of the figures, register rows and signals visible on `day`; the key of what is made from them.
+
+        Other than `inputs_digest` it is not for the record: it may differ between versions of DuckDB.
+        """
+        parts = [
+            f"select count(*)::varchar || ':' || coalesce(bit_xor(hash({table})), 0)::varchar from {table} where known_on <= $day"  # noqa: S608
+            for table in (OBSERVATIONS, REGISTER, SIGNALS)
+        ]
+        return "-".join(str(self._connection.sql(query, params={"day": day}).fetchall()[0][0]) for query in parts)
+
+    def is_made(self, table: str, month: date, inputs_hash: str) -> bool:
+        """Return whether a table's rows of a month were made from these inputs."""
+        query = f"select bool_and(inputs_hash = $inputs_hash) from {table_named(table).name} where month = $month"  # noqa: S608
+        return bool(self._connection.sql(query, params={"inputs_hash": inputs_hash, "month": month}).fetchall()[0][0])
+
+    def first_period(self) -> date | None:
+        """Return the first month any figure is about; None where the warehouse holds none."""
+        found: date | None = self._connection.sql(f"select min(period) from {OBSERVATIONS}").fetchall()[0][0]  # noqa: S608
+        return found
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file."""
+        self._connection.execute("checkpoint")
+
+    def publish_snapshot(self, target: Path | None = None) -> Path:
+        """Write a read-only copy beside the warehouse and put it in place at once; returns its path.
+
+        Readers that have the old copy open keep it. The copy is made by DuckDB itself, since opening the file here a second time would
+        drop the process's lock on it.
+        """
+        final = target or self.path.with_name(f"{self.path.stem}.snapshot.duckdb")
+        staged = final.with_name(f".{final.name}.{os.getpid()}.tmp")
+        staged.unlink(missing_ok=True)
+        self._copy_to(staged)
+        _sync(staged)
+        staged.replace(final)
+        _sync(final.parent)
+        return final
+
+    def _copy_to(self, path: Path) -> None:
+        """Copy every table into a fresh database file."""
+        name = str(self._connection.sql("select current_database()").fetchall()[0][0])
+        location = str(path).replace("'", "''")
+        self._connection.execute(f"attach '{location}' as snapshot_copy")
+        try:
+            self._connection.execute(f'copy from database "{name}" to snapshot_copy')
+        finally:
+            self._connection.execute("detach snapshot_copy")
+
+
+def _sync(path: Path) -> None:
+    """Make a file or a directory entry survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

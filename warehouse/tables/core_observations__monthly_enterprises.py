@@ -1,0 +1,43 @@
+"""Every figure ever delivered, as append-only vintages in canonical units."""
+
+from warehouse.columns import DELIVERY_ID, INDICATOR, KNOWN_ON, PERIOD, RECEIVED_ON, ROW_NUMBER, SOURCE, USCC
+from warehouse.contract import Caveat, Column, Table
+from warehouse.units import BASES, CHANNELS, INDICATOR_UNIT, MONTHS
+
+TABLE = Table(
+    name="core_observations__monthly_enterprises",
+    meaning="Figures of enterprises as they were delivered, one row for each vintage; nothing is ever updated or deleted.",
+    columns=(
+        USCC,
+        INDICATOR,
+        PERIOD,
+        Column("basis", "VARCHAR", None, "month: the month alone. ytd: cumulative since January.", "口径", allowed=BASES),
+        Column("covers_months", "TINYINT", MONTHS, "How many months the figure covers.", "覆盖月数", null_means="not stated", range=(1, 2)),
+        Column("value", "DOUBLE", INDICATOR_UNIT, "The figure, rounded to 6 decimals.", "数值"),
+        Column(
+            "same_period_last_year",
+            "DOUBLE",
+            INDICATOR_UNIT,
+            "Last year's figure on this year's basis, as the sender restates it.",
+            "上年同期",
+            null_means="not stated",
+        ),
+        RECEIVED_ON,
+        KNOWN_ON,
+        Column(
+            "is_nominal_known", "BOOLEAN", None, "Whether known_on is the nominal release day because the sender stated none.", "名义知晓日"
+        ),
+        Column("channel", "VARCHAR", None, "Legal channel the figure came through.", "渠道", null_means="not stated", allowed=CHANNELS),
+        SOURCE,
+        DELIVERY_ID,
+        ROW_NUMBER,
+    ),
+    key=("delivery_id", "row_number"),
+    caveats=(
+        Caveat("Cumulative and monthly figures stand side by side; comparable months are made in feat_series__monthly_enterprises."),
+        Caveat("Two different values known on the same day are both set aside; the vintage before them counts."),
+        Caveat("Figures of enterprises outside the register are stored and stay unseen until the register names them."),
+    ),
+    identity=("uscc", "indicator", "period", "basis"),
+    provenance=("received_on", "known_on", "is_nominal_known", "source", "delivery_id", "row_number"),
+)

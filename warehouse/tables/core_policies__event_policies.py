@@ -1,0 +1,28 @@
+"""The catalogue of policies an enterprise may use."""
+
+from warehouse.columns import DELIVERY_ID, KNOWN_ON, ROW_NUMBER
+from warehouse.contract import Caveat, Column, Table
+
+TABLE = Table(
+    name="core_policies__event_policies",
+    meaning="Catalogue of service policies: every version that was ever delivered.",
+    columns=(
+        Column("policy", "VARCHAR", None, "Key of the policy.", "政策编号"),
+        Column("title", "VARCHAR", None, "Title of the policy.", "政策名称"),
+        Column("topic", "VARCHAR", None, "Need it answers: space, cost, permits, labour, finance.", "类别", null_means="not stated"),
+        Column("summary", "VARCHAR", None, "What it gives.", "内容", null_means="not stated"),
+        Column("department", "VARCHAR", None, "Who runs it.", "主管部门", null_means="not stated"),
+        Column("contact", "VARCHAR", None, "Where to ask.", "联系方式", null_means="not stated"),
+        Column("industry", "VARCHAR", None, "Industry codes it is for, comma separated.", "适用行业", null_means="every industry"),
+        Column("tier", "VARCHAR", None, "Tiers it is for, comma separated.", "适用层级", null_means="every tier"),
+        Column("valid_from_on", "DATE", None, "First day it may be claimed.", "开始日期", null_means="no first day"),
+        Column("valid_to_on", "DATE", None, "Last day it may be claimed.", "截止日期", null_means="no last day"),
+        KNOWN_ON,
+        DELIVERY_ID,
+        ROW_NUMBER,
+    ),
+    key=("delivery_id", "row_number"),
+    caveats=(Caveat("The first delivery of a policy is known from 1900-01-01, a changed row from the day of its ingest."),),
+    identity=("policy",),
+    provenance=("known_on", "delivery_id", "row_number"),
+)

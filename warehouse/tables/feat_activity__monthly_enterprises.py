@@ -1,0 +1,44 @@
+"""Features of each enterprise as the risk models see them."""
+
+from warehouse.columns import MONTH, USCC
+from warehouse.contract import Caveat, Column, Table
+from warehouse.units import INDICATOR_LABELS, LOG, LOG_ODDS, MONTHS, SHARE
+
+_SIGNALS = {
+    "outside_investment": "区外投资", "lease_ending": "租约到期", "recruiting_outside": "区外招工", "address_change": "地址变更",
+    "equipment_disposal": "设备处置", "land_purchase_outside": "区外购地", "headcount_transfer": "人员划转", "appeal": "企业诉求",
+    "visit_note": "走访反映",
+}  # fmt: skip
+
+TABLE = Table(
+    name="feat_activity__monthly_enterprises",
+    meaning="Evidence of each enterprise at a month, as known on the month's own as-of day: what the risks are judged on and learn from.",
+    columns=(
+        MONTH,
+        Column("as_of", "DATE", None, "Day up to which figures were seen.", "截止日"),
+        USCC,
+        Column("inputs_hash", "VARCHAR", None, "Digest of inputs and settings; a different one makes the month's rows stale.", "输入摘要"),
+        Column("decline_log_odds", "DOUBLE", LOG_ODDS, "A decline of both families against nothing.", "经营下降证据"),
+        Column("leaving_log_odds", "DOUBLE", LOG_ODDS, "A fall of physical figures alone against nothing.", "产能转移证据"),
+        Column("bookings_log_odds", "DOUBLE", LOG_ODDS, "A fall of booked figures alone against nothing.", "账面下降证据"),
+        Column("onset_months", "DOUBLE", MONTHS, "Likeliest number of months since it began.", "起始距今月数"),
+        Column("physical_log", "DOUBLE", LOG, "Expected shift of energy, water and people.", "实物量变动"),
+        Column("booked_log", "DOUBLE", LOG, "Expected shift of output, value added and tax.", "账面量变动"),
+        *(
+            Column(f"evidence_{key}", "DOUBLE", LOG_ODDS, f"What {key} says of a decline.", f"{label}证据")
+            for key, label in INDICATOR_LABELS.items()
+        ),
+        Column("known_indicators", "DOUBLE", None, "Indicators known over the last three months.", "可用指标数", range=(0, 8)),
+        Column("fallen_3_share", "DOUBLE", SHARE, "Share of the known indicators fallen over three months.", "近3月下降占比", range=(0, 1)),
+        Column("fallen_6_share", "DOUBLE", SHARE, "Share of the known indicators fallen over six months.", "近6月下降占比", range=(0, 1)),
+        Column("noise_log", "DOUBLE", LOG, "Logarithm of the typical monthly noise.", "波动水平"),
+        Column("investment_log", "DOUBLE", LOG, "Investment of a year against the mean of three.", "投资变动"),
+        Column("silence_months", "DOUBLE", MONTHS, "Months of silence beyond the district's own, averaged.", "停报月数", range=(0, None)),
+        *(
+            Column(f"signal_{key}", "DOUBLE", None, f"What is left of reports of {key}.", f"{label}信号", range=(0, None))
+            for key, label in _SIGNALS.items()
+        ),
+    ),
+    key=("month", "as_of", "uscc"),
+    caveats=(Caveat("Log-odds of evidence are not probabilities: the risks weigh them against what such evidence meant in the past."),),
+)

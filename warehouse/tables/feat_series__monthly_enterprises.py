@@ -1,0 +1,40 @@
+"""Comparable monthly series: cumulative figures turned into months, two-month bills spread, faults flagged."""
+
+from warehouse.columns import BANDS, EXPECTED, INDICATOR, MONTH, PERIOD, USCC
+from warehouse.contract import Caveat, Column, Table
+from warehouse.units import INDICATOR_UNIT
+
+TABLE = Table(
+    name="feat_series__monthly_enterprises",
+    meaning="Comparable series as a run saw them: one figure per enterprise, indicator and month, with flags for transformations.",
+    columns=(
+        MONTH,
+        USCC,
+        INDICATOR,
+        PERIOD,
+        Column(
+            "value",
+            "DOUBLE",
+            INDICATOR_UNIT,
+            "The month's figure.",
+            "数值",
+            null_means="not delivered, set aside, or part of a merged period",
+        ),
+        Column("flags", "VARCHAR", None, "Comma separated: merged, spread, two_month_bill, negative, idle, set_aside.", "标记"),
+        Column(
+            "growth_base",
+            "DOUBLE",
+            INDICATOR_UNIT,
+            "Last year's figure on this year's basis, where the sender restates it.",
+            "同比基数",
+            null_means="not stated; growth uses last year's own figure",
+        ),
+        EXPECTED,
+        *BANDS,
+    ),
+    key=("month", "uscc", "indicator", "period"),
+    caveats=(
+        Caveat("Only the last 36 periods of each month's run are stored; older ones are made again from the vintages."),
+        Caveat("expected is made one month ahead and follows a slow decline down; the gaps at 3, 6 and 12 months stand in feat_evidence."),
+    ),
+)

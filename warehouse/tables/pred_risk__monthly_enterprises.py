@@ -1,0 +1,35 @@
+"""The two risks of every enterprise in the register."""
+
+from warehouse.columns import COMBINED_RISK, MONTH, OPERATING_RISK, RELOCATION_RISK, USCC
+from warehouse.contract import Caveat, Column, Table
+from warehouse.units import SHARE
+
+STAGES = ("none", "need", "looking", "set_up_elsewhere", "capacity_moved", "whole_move")
+FORMS = ("none", "partial", "whole", "within_city", "within_district", "unknown")
+OUT_OF_SCOPE = ("departed", "not_yet_registered", "left_register", "idle", "no_figures")
+
+TABLE = Table(
+    name="pred_risk__monthly_enterprises",
+    meaning="Operating and relocation risk of every enterprise of the register at a month.",
+    columns=(
+        MONTH,
+        USCC,
+        OPERATING_RISK,
+        RELOCATION_RISK,
+        COMBINED_RISK,
+        Column(
+            "activity_share",
+            "DOUBLE",
+            SHARE,
+            "Mean of the medians of the physical and the booked indicators, each against its expectation.",
+            "活动水平",
+            null_means="no figures to say",
+        ),
+        Column("onset", "DATE", None, "First month of the decline.", "下降起始月", null_means="no decline seen"),
+        Column("relocation_stage", "VARCHAR", None, "How far a move has come.", "外迁阶段", null_means="out of scope", allowed=STAGES),
+        Column("relocation_form", "VARCHAR", None, "Whole or partial, and how far.", "外迁形式", null_means="out of scope", allowed=FORMS),
+        Column("out_of_scope", "VARCHAR", None, "Why it is not scored.", "不评分原因", null_means="scored", allowed=OUT_OF_SCOPE),
+    ),
+    key=("month", "uscc"),
+    caveats=(Caveat("Risks are service leads, not findings; they are no ground for any administrative act."),),
+)
