@@ -118,6 +118,18 @@ def report(month: date, as_of: date | None) -> None:
 
 
 @cli.command()
+@click.option("--month", type=Month(), required=True, help="The month whose bulletin is sent.")
+@click.option("--dry-run", is_flag=True, help="Write the mails as .eml files into the outbox folder; nothing is sent.")
+@click.option("--held", type=click.Choice(["sent", "again"]), help="Mails whose outcome is unknown: they arrived, or send them again.")
+def send(month: date, dry_run: bool, held: str | None) -> None:
+    """E-mail what is due, once."""
+    from pipelines.verbs.send import send as send_mails
+
+    for line in send_mails(_home(), month, is_dry_run=dry_run, held=held):
+        click.echo(line)
+
+
+@cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port to listen on.")
 def ui(host: str, port: int) -> None:

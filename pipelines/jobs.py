@@ -1,22 +1,26 @@
 """The jobs: each is what a schedule starts and what a verb of the command line starts.
 
-In: which assets a job makes. Out: when (schedules.py) and how a terminal shows it (launch.py).
+In: which assets a job makes, and the one job that makes none. Out: when (schedules.py) and how a terminal shows it (launch.py).
 """
 
 import dagster as dg
 
 from pipelines.assets import deliveries as deliveries_stage
+from pipelines.delivery.mail import release_held, send_month, write_files
+from pipelines.partitions import MONTHS, month_of
+from pipelines.resources import Workplace
+from pipelines.settings import smtp_settings
 
 MONTHLY = "monthly"
 INGEST = "ingest"
 REPORT = "report"
+MAIL = "mail"
+SEND_STEP = "send_bulletin"
 
 _DELIVERIES = dg.AssetSelection.groups(deliveries_stage.GROUP)
 
 monthly_job = dg.define_asset_job(
-    MONTHLY,
-    selection=dg.AssetSelection.all(),
-    description="A whole month: take in the inbox, check, score, list, publish the briefing.",
+    MONTHLY, selection=dg.AssetSelection.all(), description="A whole month: take in the inbox, check, score, list, publish the briefing."
 )
 ingest_job = dg.define_asset_job(INGEST, selection=_DELIVERIES, description="Take in the inbox and check it; nothing is scored.")
 report_job = dg.define_asset_job(
@@ -24,4 +28,32 @@ report_job = dg.define_asset_job(
     selection=dg.AssetSelection.all() - _DELIVERIES,
     description="A month again from what the warehouse holds, without looking into the inbox.",
 )
-JOBS = (monthly_job, ingest_job, report_job)
+
+
+class MailOrder(dg.Config):
+    """How to send: `is_dry_run` writes files instead; `held` says what became of mails whose outcome is unknown (sent or again)."""
+
+    is_dry_run: bool = False
+    held: str = ""
+
+
+@dg.op(name=SEND_STEP, description="Send the month's bulletin to everybody who takes it, once.")
+def send_bulletin(context: dg.OpExecutionContext, config: MailOrder, workplace: Workplace) -> list[str]:
+    """Send or write the mails of the partition's month; returns what was done, in words."""
+    month, home, settings = month_of(context.partition_key), workplace.place, workplace.settings
+    if config.is_dry_run:
+        return [f"wrote {path}" for path in write_files(home, settings, month)]
+    if config.held in ("sent", "again"):
+        release_held(home, month, "sent" if config.held == "sent" else "again")
+    report = send_month(home, settings, smtp_settings(), month)
+    report.require_delivered()
+    return [f"{report.count('sent')} mails of {month:%Y-%m} are sent"]
+
+
+@dg.job(name=MAIL, partitions_def=MONTHS, description="E-mail the month's bulletin to its subscribers, each once.")
+def mail_job() -> None:
+    """One step: everything about a mail is decided by the outbox."""
+    send_bulletin()
+
+
+JOBS = (monthly_job, ingest_job, report_job, mail_job)

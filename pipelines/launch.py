@@ -96,6 +96,7 @@ def quiet_logs(home: Home) -> Iterator[None]:
     """Send every log line to `logs/earlywarn.log` (one file a day, 30 kept) and none to the terminal."""
     home.prepare()
     handler = TimedRotatingFileHandler(home.logs / "earlywarn.log", when="midnight", backupCount=30, encoding="utf-8", delay=True)
+    handler.setLevel(logging.INFO)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
@@ -115,7 +116,8 @@ def quiet_logs(home: Home) -> Iterator[None]:
 class Order:
     """What a verb asks of a job.
 
-    `workplace`: fields of the resource that differ from the usual. `is_scored_only`: the deliveries were taken in a moment ago.
+    `workplace`: fields of the resource that differ from the usual. `steps`: configuration of steps by name.
+    `is_scored_only`: the deliveries were taken in a moment ago.
     """
 
     job: str
@@ -123,19 +125,31 @@ class Order:
     workplace: dict[str, Any] = field(default_factory=dict)
     month: date | None = None
     is_scored_only: bool = False
+    steps: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def run_config(self) -> dict[str, Any]:
+        """Return the order as Dagster's run configuration."""
+        workplace = {"home": str(self.home.root), **self.workplace}
+        ops = {name: {"config": config} for name, config in self.steps.items()}
+        return {"resources": {"workplace": {"config": workplace}}, "loggers": {"console": {}}, "ops": ops}
 
 
-def run_job(order: Order, instance: dg.DagsterInstance, watch: Watch) -> None:
+def run_job(order: Order, instance: dg.DagsterInstance, watch: Watch) -> dg.ExecuteInProcessResult:
     """Run a job in this process; raises what the failing step raised."""
     watch.month = f"{order.month:%Y-%m}" if order.month else ""
     with warnings.catch_warnings():
         # Dagster marks parts it has shipped for years as beta; the versions are pinned and nobody at the terminal can act on it.
         warnings.simplefilter("ignore", category=dg.BetaWarning)
         job = build_defs(loggers={"console": _logger(watch)}).resolve_job_def(order.job)
-    scored = [key for key in job.asset_layer.executable_asset_keys if key.path[-1].startswith(SCORED_LAYERS)]
-    config = {"resources": {"workplace": {"config": {"home": str(order.home.root), **order.workplace}}}, "loggers": {"console": {}}}
-    selection = scored if order.is_scored_only else None
-    job.execute_in_process(run_config=config, instance=instance, partition_key=watch.month or None, asset_selection=selection, raise_on_error=True)
+    selection = _scored_assets(job) if order.is_scored_only else None
+    return job.execute_in_process(
+        run_config=order.run_config(), instance=instance, partition_key=watch.month or None, asset_selection=selection, raise_on_error=True
+    )
+
+
+def _scored_assets(job: dg.JobDefinition) -> list[dg.AssetKey]:
+    """Return the assets of a job that are made from what the warehouse holds."""
+    return [key for key in job.asset_layer.executable_asset_keys if key.path[-1].startswith(SCORED_LAYERS)]
 
 
 def _logger(watch: Watch) -> dg.LoggerDefinition:
@@ -143,7 +157,8 @@ def _logger(watch: Watch) -> dg.LoggerDefinition:
 
     @dg.logger(description="Lines to the log file, events to the terminal's progress.")
     def to_file(_context: dg.InitLoggerContext) -> logging.Logger:
-        logger = logging.Logger(f"{LOG_NAME}.dagster", logging.INFO)
+        # Dagster logs its events at level debug; the log file keeps only what is worth more.
+        logger = logging.Logger(f"{LOG_NAME}.dagster", logging.DEBUG)
         logger.parent = logging.getLogger()
         logger.addHandler(_WatchHandler(watch))
         return logger

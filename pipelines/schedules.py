@@ -5,24 +5,33 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.clock import SCHEDULED_DAY, previous_month
-from pipelines.jobs import INGEST, MONTHLY
+from pipelines.jobs import INGEST, MAIL, MONTHLY
 from pipelines.partitions import TIME_ZONE
 
 
-@dg.schedule(
-    name="monthly_on_the_16th",
-    job_name=MONTHLY,
-    cron_schedule=f"0 8 {SCHEDULED_DAY} * *",
-    execution_timezone=TIME_ZONE,
-    description="The month before, on the 16th at 08:00.",
-)
-def monthly_schedule(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
+def _month_before(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
     """Ask for the month before the tick."""
     month = previous_month(context.scheduled_execution_time.date().replace(day=1))
     # The key makes a second tick of the same month harmless.
     yield dg.RunRequest(run_key=f"{month:%Y-%m}", partition_key=f"{month:%Y-%m}")
 
 
+monthly_schedule = dg.ScheduleDefinition(
+    name="monthly_on_the_16th",
+    job_name=MONTHLY,
+    cron_schedule=f"0 8 {SCHEDULED_DAY} * *",
+    execution_timezone=TIME_ZONE,
+    execution_fn=_month_before,
+    description="The month before, on the 16th at 08:00.",
+)
+mail_schedule = dg.ScheduleDefinition(
+    name="mail_on_the_16th",
+    job_name=MAIL,
+    cron_schedule=f"0 10 {SCHEDULED_DAY} * *",
+    execution_timezone=TIME_ZONE,
+    execution_fn=_month_before,
+    description="The bulletin of the month before by e-mail, on the 16th at 10:00; without a published bulletin nothing is sent.",
+)
 ingest_schedule = dg.ScheduleDefinition(
     name="ingest_every_morning",
     job_name=INGEST,
@@ -30,4 +39,4 @@ ingest_schedule = dg.ScheduleDefinition(
     execution_timezone=TIME_ZONE,
     description="Take in what has arrived, every morning at 06:00.",
 )
-SCHEDULES = (monthly_schedule, ingest_schedule)
+SCHEDULES = (monthly_schedule, mail_schedule, ingest_schedule)

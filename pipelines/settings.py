@@ -90,7 +90,7 @@ class MailSettings:
     from_name: str = ""
     retry_seconds: tuple[float, ...] = (2, 10, 30)
     timeout_seconds: float = 30
-    most_bytes: int = 5_000_000
+    settle_seconds: float = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class SmtpSettings:
-    """The relay mail is handed to; `security` is starttls, tls or none (for a relay on the same machine only)."""
+    """The relay mail is handed to; `security` is starttls, tls or none (for a relay on the same machine only).
+
+    `log`: a file in which the relay notes the Message-ID of what it accepted, where this machine can read it.
+    """
 
     host: str
     port: int
@@ -144,6 +147,7 @@ class SmtpSettings:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     security: str = "starttls"
+    log: Path | None = None
 
 
 def find_home(environ: Mapping[str, str] | None = None) -> Home:
@@ -166,7 +170,8 @@ def smtp_settings(environ: Mapping[str, str] | None = None) -> SmtpSettings | No
         )
     port = _port(given.get("EARLYWARN_SMTP_PORT") or {"starttls": "587", "tls": "465", "none": "25"}[security])
     password = given.get("EARLYWARN_SMTP_PASSWORD")
-    return SmtpSettings(given["EARLYWARN_SMTP_HOST"], port, sender, given.get("EARLYWARN_SMTP_USER"), password, security)
+    log = Path(given["EARLYWARN_SMTP_LOG"]) if given.get("EARLYWARN_SMTP_LOG") else None
+    return SmtpSettings(given["EARLYWARN_SMTP_HOST"], port, sender, given.get("EARLYWARN_SMTP_USER"), password, security, log)
 
 
 def _port(text: str) -> int:

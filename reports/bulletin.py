@@ -10,6 +10,7 @@ from reports.edition import Edition
 from reports.figures.pictures import Picture, growth_picture, trend_picture
 from reports.figures.trend import prepare_trend, trend_words
 from reports.frames import BriefingFrames, first_month_of
+from reports.industries import UNNAMED
 from reports.sections import development
 from reports.sections.board import entered, headline, level_board, lifted, moved, total_change, transitions
 from reports.sections.cases import case_heading, severe_cases, status_words
@@ -35,6 +36,7 @@ def render_bulletin(frames: BriefingFrames, edition: Edition, paper: bool = Fals
     context = {
         "edition": edition,
         "paper": paper,
+        "layout": "",
         "css": Markup(stylesheet("briefing.css", paper)),  # noqa: S704 - our own file
         "script": None if paper else Markup(page_script()),  # noqa: S704 - our own file
         "plotly_src": "../plotly.min.js",
@@ -104,8 +106,10 @@ def _places(frames: BriefingFrames) -> dict[str, Any]:
     for caption, first, dimension in (("分街道", "街道", "street"), ("分行业", "行业", "industry")):
         table = by_place(frames, dimension)
         shown = table.filter(pl.col("count") > 0).head(PLACES_SHOWN)
+        # A register without streets would make a table of one row that says nothing.
+        shown = shown.clear() if shown["name"].to_list() == [UNNAMED] else shown
         out.append((caption, first, shown.to_dicts(), int(shown["count"].max() or 1)))  # type: ignore[arg-type]
-        hidden = table.height - shown.height
+        hidden = table.height - shown.height if shown.height else 0
         cut += [f"其余{hidden}个{first}未列出（预警较少或没有），完整分布见工作簿。"] if hidden else []
     return {"places": out, "places_cut": "".join(cut)}
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from reports.edition import Edition
 from reports.figures.interactive import as_json, small_spec
-from reports.figures.small import draw_small, has_values, prepare_small
+from reports.figures.small import draw_small, has_values, prepare_small, with_attributes
 from reports.frames import BriefingFrames
 from reports.sections.cases import describe_case
 from reports.sections.enterprise import disagreement, history_words, indicator_rows, of_enterprise, pushes
@@ -80,6 +80,7 @@ def _page(edition: Edition, paper: bool, title: str) -> dict[str, Any]:
     return {
         "edition": edition,
         "paper": paper,
+        "layout": "portrait",
         "title": title,
         "css": Markup(stylesheet("briefing.css", paper)),  # noqa: S704 - our own file
         "script": None if paper else Markup(page_script()),  # noqa: S704 - our own file
@@ -104,7 +105,8 @@ def _drawings(rows: pl.DataFrame, name: str, unit: str, prefix: str, paper: bool
     if not has_values(rows):
         return {"svg": None, "spec": None}
     # Numbers and our own words only: nothing of an enterprise's name enters a drawing.
-    svg = Markup(draw_small(rows, name, unit, prefix))  # noqa: S704
+    drawing = draw_small(rows, name, unit, prefix)
+    svg = Markup(with_attributes(drawing) if paper else drawing)  # noqa: S704
     return {"svg": svg, "spec": None if paper else Markup(as_json(small_spec(rows, name, unit)))}  # noqa: S704
 
 

@@ -16,10 +16,9 @@ from reports.edition import Edition
 from reports.figures.pictures import trend_png
 from reports.figures.trend import prepare_trend, trend_words
 from reports.frames import BriefingFrames
-from reports.industries import industry_name
 from reports.scope import DISTRICT, narrow
 from reports.sections.board import headline, level_board
-from reports.sections.cases import severe_cases
+from reports.sections.cases import Case, severe_cases
 from reports.sections.highlights import change_label, key_points
 from reports.templating import environment
 from reports.wording import plain
@@ -166,19 +165,9 @@ def _context(frames: BriefingFrames, edition: Edition, attached: list[str], name
     }
 
 
-def _case(case: Any, place: int, names_allowed: bool) -> dict[str, Any]:
-    street, industry = plain(case.row["street"], 20) or "街道未注明", industry_name(case.row["industry"])
-    who = plain(case.row["name"], 60) if names_allowed else f"{street}{industry}企业{place}号"
-    return {
-        "row": case.row,
-        "who": who,
-        "where": f"{street} · {industry}",
-        "status": case.status,
-        "signals": case.signals,
-        "stake": case.stake,
-        "responsible": case.responsible,
-        "due": case.due,
-    }
+def _case(case: Case, place: int, names_allowed: bool) -> dict[str, Any]:
+    who = plain(case.row["name"], 60) if names_allowed else f"{case.where.replace(' · ', '')}企业{place}号"
+    return {"who": who, **{name: getattr(case, name) for name in ("row", "where", "status", "signals", "stake", "responsible", "due")}}
 
 
 def _inlined(html: str) -> str:

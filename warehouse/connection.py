@@ -33,8 +33,12 @@ def translate(error: duckdb.Error, path: Path) -> WarehouseError:
         return WarehouseBusyError(
             f"the warehouse {path} is in use by another process ({text}); wait until that run has ended and try again"
         )
-    if isinstance(error, duckdb.IOException | duckdb.SerializationException | duckdb.InternalException | duckdb.FatalException) or (
-        "corrupt" in text.lower()
-    ):
+    if is_storage_failure(error):
         return WarehouseDamagedError(f"the warehouse {path} cannot be read ({text}); put back the last backup or the published snapshot")
     return WarehouseError(f"the warehouse {path} refused to work: {text}")
+
+
+def is_storage_failure(error: duckdb.Error) -> bool:
+    """Whether a failure is about the file or the disk, and not about the statement."""
+    kinds = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
+    return isinstance(error, kinds) or "corrupt" in str(error).lower()

@@ -6,7 +6,7 @@ Facts (`core_*`) are append-only vintages and are read as of a day. Results (`fe
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from warehouse.catalogue import core_tables, table_named
-from warehouse.connection import connect, translate
+from warehouse.connection import connect, is_storage_failure, translate
 from warehouse.contract import Table
 from warehouse.errors import LedgerError
 from warehouse.frames import conform
@@ -66,15 +66,25 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make everything written inside appear at once or not at all."""
+        """Make everything written inside appear at once or not at all; a full or failing disk is a WarehouseError."""
         self._connection.execute("begin")
         try:
             yield
-        except BaseException:
-            self._connection.execute("rollback")
+            self._connection.execute("commit")
+        except duckdb.Error as error:
+            self._roll_back()
+            if is_storage_failure(error):
+                raise translate(error, self.path) from error
             raise
-        self._connection.execute("commit")
+        except BaseException:
+            self._roll_back()
+            raise
         self._vintages_ready = False
+
+    def _roll_back(self) -> None:
+        """Undo the open transaction; a commit that failed has undone it already, and a fatal failure has closed the database."""
+        with suppress(duckdb.Error):
+            self._connection.execute("rollback")
 
     def append(self, table: str, frame: pl.DataFrame) -> int:
         """Append the rows of a frame that fits the contract; returns how many. Raises ValueError where it does not fit."""

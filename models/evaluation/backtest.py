@@ -121,6 +121,7 @@ def _combined() -> pl.Expr:
 
 def _judge(scores: pl.DataFrame, labels: pl.DataFrame, settings: BacktestSettings) -> _Judged:
     wanted = ("month", "uscc", "operating_risk", "relocation_risk", "listed", "is_candidate")
+    # Whoever makes scores may bring more columns than are judged.
     columns = scores.select(name for name in wanted if name in scores.columns)
     population = labels.filter(pl.col("state") != "gone", pl.col("month").is_in(columns["month"].unique().implode()))
     if population.is_empty():
@@ -161,6 +162,7 @@ def _ranked_estimate(
 
 
 def _ranking_figures(judged: _Judged, settings: BacktestSettings) -> dict[str, Estimate]:
+    # Each figure on the rows where its own truth is known.
     known, trouble = _known(judged.frame, "any_truth")
     plain, leaving = _known(judged.frame, "relocation_label")
     in_trouble = plain & judged.frame["any_truth"].fill_null(False).to_numpy()
@@ -214,6 +216,7 @@ def _mark_events(frame: pl.DataFrame, events: pl.DataFrame, settings: BacktestSe
 def _first_visible(frame: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """Find the first month of each event that counts as trouble: a slide may begin long before anybody can see it."""
     trouble = frame.filter(pl.col("any_truth").fill_null(False)).select("uscc", trouble=month_number("month"))
+    # An enterprise can have several events; each waits for the first trouble after its own onset.
     during = events.select("event", "uscc", "start").join(trouble, on="uscc").filter(pl.col("trouble") >= pl.col("start"))
     return during.group_by("event").agg(visible=pl.col("trouble").min())
 
@@ -225,6 +228,7 @@ def _span(frame: pl.DataFrame) -> tuple[int, int]:
 
 def _event_figures(found: pl.DataFrame, settings: BacktestSettings) -> dict[str, Estimate]:
     onsets, departures, visible = found.filter("is_onset"), found.filter("is_departure"), found.filter("is_visible")
+    # Never seen is no lead at all, not a missing value.
     early = departures["lead_months"].fill_null(0).to_numpy() >= settings.ahead_months
     leads = departures.drop_nulls("lead_months")
     lead = leads["lead_months"].to_numpy().astype(np.float64)
@@ -289,6 +293,7 @@ def _alarm_figures(months: pl.DataFrame) -> dict[str, Estimate]:
     if "false_alarms" not in months.columns:
         return {}
     judged = months.drop_nulls("false_alarms")
+    # Should be about the level of the interval, taken over the months.
     inside = judged.select(pl.col("false_alarms").is_between(pl.col("low"), pl.col("high")).mean()).item()
     count = int(judged["judged"].sum())
     return {
@@ -305,6 +310,7 @@ def _plain(value: object, count: int) -> Estimate:
 
 def _list_figures(judged: _Judged, months: pl.DataFrame, settings: BacktestSettings) -> dict[str, Estimate]:
     frame = judged.frame
+    # Compared within the healthy: a look-alike that also declines is no false alarm.
     healthy = frame["state"].to_numpy() == "healthy"
     lookalike = healthy & frame["benign_kind"].is_in(settings.lookalike_kinds).fill_null(False).to_numpy()
     plain = healthy & frame["benign_kind"].is_null().to_numpy()

@@ -65,6 +65,7 @@ def events_from_outcomes(outcomes: pl.DataFrame) -> pl.DataFrame:
     closure and a recovered decline for 6; a false alarm is a benign spell of 3 months. The spans are the
     horizons of the two risks, not observations: nobody recorded an onset.
     """
+    # Months before the record in which it counts as under way.
     spans = {"relocated_out": 12, "closed": 6, "recovered": 6, "false_alarm": 3}
     kinds = {"relocated_out": "relocation", "closed": "closure", "recovered": "decline", "false_alarm": "false_alarm"}
     known = outcomes.filter(pl.col("outcome").is_in(list(spans)))
@@ -95,6 +96,7 @@ def trouble_events(events: pl.DataFrame, settings: LabelSettings | None = None) 
 
 
 def _prepare_events(events: pl.DataFrame, settings: LabelSettings) -> pl.DataFrame:
+    # A recorded closure has no measured depth: it is the deepest there is.
     deep = pl.col("depth_share").fill_null(1.0)
     wholly = (pl.col("form").fill_null("whole") == "whole") | (deep > settings.mostly_moved_share)
     leaving = pl.col("kind").is_in(settings.leaving_kinds) & wholly
@@ -121,6 +123,7 @@ def _mark_runs(months: pl.DataFrame, settings: LabelSettings) -> pl.DataFrame:
     low = (pl.col("activity") <= settings.lasting_share + 1e-9).fill_null(False)
     mild = (pl.col("activity") <= settings.mild_share + 1e-9).fill_null(False)
     gone = (pl.col("activity") <= settings.gone_share).fill_null(False)
+    # The last month known: a run that touches it may still go on.
     marked = months.with_columns(low=low, mild=mild, none=gone, final=pl.col("number").max().over("uscc"))
     for flag in ("low", "mild", "none"):
         marked = _run_lengths(marked, flag)
@@ -168,6 +171,7 @@ def _trouble_months(events: pl.DataFrame, settings: LabelSettings) -> pl.DataFra
 def _benign_months(events: pl.DataFrame, settings: LabelSettings) -> pl.DataFrame:
     # A lasting benign move looks like trouble only until it has become the comparison base a year later.
     cap = pl.col("onset_number") + settings.benign_window_months - 1
+    # A number beyond any month stands for an open end.
     last = pl.min_horizontal(pl.col("end_number").fill_null(10**6), cap)
     lookalikes = events.filter(pl.col("is_benign") & ~pl.col("kind").is_in(settings.common_kinds))
     spread = _spread(lookalikes, first=pl.col("onset_number"), last=last)
@@ -214,6 +218,7 @@ def _state(months: pl.DataFrame, settings: LabelSettings) -> pl.DataFrame:
     own = pl.col("is_lasting") & pl.col("common_kind").is_null()
     planned = pl.any_horizontal("before_onset", "in_mild", "in_decline")
     neither = pl.any_horizontal("is_mild_run", "is_unfinished", "lasting_ahead", "is_lasting")
+    # In order of precedence: whoever has gone is gone, whatever the activity says.
     states = [
         ("gone", pl.col("is_gone")),
         ("leaving", pl.col("in_leaving")),
@@ -233,6 +238,7 @@ def _state(months: pl.DataFrame, settings: LabelSettings) -> pl.DataFrame:
 
 def _shared(settings: LabelSettings) -> pl.Expr:
     """Say whether a common event explains a low month: the enterprise is not hit harder than the others it hits."""
+    # The median of those hit is the common part of the blow.
     typical = pl.col("activity").median().over("number", "common_kind")
     return pl.col("common_kind").is_not_null() & (pl.col("activity") > settings.mild_share * typical).fill_null(False)
 
@@ -244,6 +250,7 @@ def _ahead(column: str, months: int) -> pl.Expr:
 def _outcomes(months: pl.DataFrame, settings: LabelSettings) -> pl.DataFrame:
     """Add the outcomes that the risks predict, null where the horizon is not yet over."""
     number, horizon = pl.col("number"), settings.operating_horizon_months
+    # One horizon for all: an enterprise that ends early has left and says so in its events.
     last = number.max()
     in_trouble = pl.col("state").is_in(["decline", "leaving"])
     leaves_soon = pl.col("failed_number").is_between(number + 1, number + horizon).fill_null(False)
@@ -254,6 +261,7 @@ def _outcomes(months: pl.DataFrame, settings: LabelSettings) -> pl.DataFrame:
     shocked = low & ~pl.col("in_decline") & pl.any_horizontal([_ahead("common_kind", k).is_not_null() for k in range(horizon + 1)])
     seen = pl.when(pl.col("activity").is_null()).then(told).when(~shocked).then(low)
     moves = pl.col("relocated_number").is_between(number + 1, number + settings.relocation_horizon_months).fill_null(False)
+    # Nothing more can happen to whoever has left.
     present = pl.col("state") != "gone"
     scored = pl.col("state").is_in(["healthy", "decline", "leaving"])
     return months.with_columns(

@@ -49,6 +49,7 @@ def average_precision(ranked: Ranked, weights: Floats | None = None) -> float:
     hits, listed = _cumulated(ranked, weights)
     if not len(hits) or hits[-1] <= 0:
         return float("nan")
+    # Interpolating between the points would flatter a curve with few positives.
     gained = np.diff(hits, prepend=0.0)
     precision = np.divide(hits, listed, out=np.zeros_like(hits), where=listed > 0)
     return float((gained * precision).sum() / hits[-1])
@@ -63,6 +64,7 @@ def area_under_roc(ranked: Ranked, weights: Floats | None = None) -> float:
     if hits[-1] <= 0 or misses[-1] <= 0:
         return float("nan")
     new_misses = np.diff(misses, prepend=0.0)
+    # Ties between a hit and a miss count half: the trapezoid.
     before = np.concatenate(([0.0], hits[:-1]))
     return float((new_misses * (before + hits) / 2).sum() / (hits[-1] * misses[-1]))
 
@@ -98,6 +100,7 @@ def bootstrap(statistic: Statistic, codes: Codes, *, replicates: int, seed: int,
         return Estimate(value, float("nan"), float("nan"), len(codes))
     rng = np.random.default_rng(seed)
     enterprises = int(codes.max()) + 1
+    # The same seed for every figure, so that two makers are compared on the same draws.
     draws = np.array([statistic(_draw(rng, enterprises)[codes]) for _ in range(replicates)])
     tail = (1 - level) / 2
     low, high = np.nanquantile(draws, (tail, 1 - tail)) if replicates else (np.nan, np.nan)
@@ -105,6 +108,7 @@ def bootstrap(statistic: Statistic, codes: Codes, *, replicates: int, seed: int,
 
 
 def _draw(rng: np.random.Generator, enterprises: int) -> Floats:
+    # With replacement: an enterprise may stand for several or for none.
     picked = rng.integers(0, enterprises, enterprises)
     return np.bincount(picked, minlength=enterprises).astype(np.float64)
 
@@ -114,6 +118,7 @@ def calibration_table(probabilities: Floats, outcomes: Bools, bins: int = 10) ->
 
     Equal predictions never straddle two groups, so there may be fewer than `bins`.
     """
+    # Equal predictions share an edge, and an edge that occurs twice is one.
     edges = np.unique(np.quantile(probabilities, np.linspace(0, 1, bins + 1)[1:-1])) if len(probabilities) else np.empty(0)
     return _binned(probabilities, outcomes, np.searchsorted(edges, probabilities, side="left"))
 
@@ -129,6 +134,7 @@ def expected_calibration_error(probabilities: Floats, outcomes: Bools, weights: 
     """Mean gap between predicted and observed over bins of equal width, weighted by how many fall in each."""
     heavy = np.ones(len(outcomes)) if weights is None else weights
     groups = np.minimum((probabilities / width).astype(np.int64), round(1 / width) - 1)
+    # Within a bin the sum of the gaps is the gap of the sums: one pass does.
     gaps = np.bincount(groups, weights=heavy * (probabilities - outcomes))
     total = heavy.sum()
     return float(np.abs(gaps).sum() / total) if total > 0 else float("nan")

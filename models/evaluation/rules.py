@@ -33,6 +33,7 @@ def year_on_year_scores(series: pl.DataFrame, settings: RuleSettings | None = No
     settings = settings or RuleSettings()
     falls = _year_on_year_falls(_chosen(series, settings))
     before = pl.col("fall").shift(1).over("uscc", "indicator")
+    # A missing month breaks the run: two months running are two neighbours.
     follows = pl.col("number") - pl.col("number").shift(1).over("uscc", "indicator") == 1
     known = follows & pl.col("fall").is_not_null() & before.is_not_null()
     both = pl.when(known).then(pl.min_horizontal("fall", before))
@@ -66,6 +67,7 @@ def _year_on_year_falls(series: pl.DataFrame) -> pl.DataFrame:
 
 
 def _per_enterprise(scored: pl.DataFrame, threshold: float) -> pl.DataFrame:
+    # The median asks for agreement; any single figure falls by 30 % somewhere every month.
     by_month = scored.drop_nulls("score").group_by("uscc", month="period").agg(score=pl.col("score").median())
     return by_month.select(
         "month",

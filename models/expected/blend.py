@@ -21,6 +21,7 @@ from models.expected.smoothers import Fit, Gains, bank_gains, form_forecasts, lo
 _EVIDENCE_SHARE = 0.2  # months are not independent of each other: a month counts as a fifth
 _LOG_LEAD = 3.0  # log likelihood the plain scale must gain before it counts as much as the log-like one
 _THETA_GAINS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99)
+_LOG_REACH = 1.0  # ranges of the log-like figures so far that a forecast may lie outside them
 _LEAST_DEVIATION = 1e-9
 
 
@@ -50,17 +51,24 @@ def blend_block(values: Floats, horizon: int, shares: tuple[float, ...]) -> Blen
     logs = _on_scale(to_log_like(values, unit), -0.5 * np.log(values**2 + unit[:, None] ** 2), gains, horizon)
     plain = _on_scale(values / size[:, None], np.where(np.isfinite(values), -np.log(size)[:, None], np.nan), gains, horizon)
     plain_share = 1 / (1 + np.exp(-np.clip(_EVIDENCE_SHARE * (plain.evidence - logs.evidence - _LOG_LEAD), -50, 50)))
-    log_members = from_log_like(logs.forecasts.transpose(2, 0, 1), unit)
+    log_members = from_log_like(_within_reach(logs.forecasts, logs.figures).transpose(2, 0, 1), unit)
     plain_members = (plain.forecasts * size).transpose(2, 0, 1)
     share = plain_share.T[:, :, None]
     members = (1 - share) * log_members + share * plain_members
-    theta = from_log_like(theta_forecast(logs.figures, horizon).T, unit)
+    theta = from_log_like(_within_reach(theta_forecast(logs.figures, horizon), logs.figures).T, unit)
     mean = (members.sum(axis=1) + theta) / (members.shape[1] + 1)
     use_plain = plain_share.mean(axis=0) > 0.5
     centre = np.where(use_plain[:, None], mean / size[:, None], to_log_like(mean, unit))
     limits = np.moveaxis(_limits(_chosen(logs, plain, use_plain), centre, gains, shares), 2, 0)
     plain_limits, log_limits = limits * size[:, None, None, None], from_log_like(limits, unit)
     return Blend(mean, np.moveaxis(np.where(use_plain[:, None, None, None], plain_limits, log_limits), 0, 2))
+
+
+def _within_reach(forecasts: Floats, figures: Floats) -> Floats:
+    """Keep log-like forecasts (..., series) near the range of the figures: what grows on as a straight line here explodes there."""
+    low, high = np.nanmin(figures, axis=1), np.nanmax(figures, axis=1)
+    reach = _LOG_REACH * np.maximum(high - low, 0.5)
+    return np.clip(forecasts, low - reach, high + reach)
 
 
 def theta_forecast(figures: Floats, horizon: int) -> Floats:

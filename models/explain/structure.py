@@ -17,7 +17,7 @@ from models.expected.grid import Floats
 from models.explain.regular import RegularSeries, regular_series
 
 _EDGE_MONTHS = 3  # a shift needs this many figures on both sides to be told from an outlier
-_RECENT_MONTHS = 36  # an older shift explains nothing that is listed now
+_RECENT_MONTHS = 18  # an older shift explains nothing that is listed now
 _SIDE_MONTHS = 12  # months on either side that a level is taken from
 _LEAST_SHIFT = 0.1  # log points: a level 10 % away is not worth a date
 _LEAST_NOISE = 0.02
@@ -77,15 +77,14 @@ def forecast_structural(series: RegularSeries, fitted: Any) -> Any:
 
 
 def level_shift(adjusted: Floats) -> tuple[int, float, float] | None:
-    """Find the month where the level before and after differ most for their noise; give it, the size and its standard error.
+    """Find the recent month where the level before and after differ most for their noise; give it, the size, its standard error.
 
     `adjusted` (months,) is free of season and calendar. None where no month has three figures on both sides.
     """
     found: tuple[int, float, float] | None = None
-    for month in range(1, len(adjusted)):
-        sides = [
-            side[np.isfinite(side)] for side in (adjusted[max(0, month - _SIDE_MONTHS) : month], adjusted[month : month + _SIDE_MONTHS])
-        ]
+    for month in range(max(1, len(adjusted) - _RECENT_MONTHS), len(adjusted)):
+        around = (adjusted[max(0, month - _SIDE_MONTHS) : month], adjusted[month : month + _SIDE_MONTHS])
+        sides = [side[np.isfinite(side)] for side in around]
         if min(len(side) for side in sides) < _EDGE_MONTHS:
             continue
         size, error = _difference(*sides)
@@ -123,11 +122,10 @@ def _decomposition(series: RegularSeries, fitted: Any) -> pl.DataFrame:
 
 
 def _shift(series: RegularSeries, adjusted: Floats) -> pl.DataFrame:
-    recent = adjusted[-_RECENT_MONTHS:]
-    month, size, error = level_shift(recent) or (0, 0.0, 1.0)
+    month, size, error = level_shift(adjusted) or (0, 0.0, 1.0)
     is_found = abs(size) > max(_SIGNIFICANT * error, _LEAST_SHIFT)
     rows = {
-        "period": pl.Series([series.periods[series.months - len(recent) + month]], dtype=pl.Date),
+        "period": pl.Series([series.periods[month]], dtype=pl.Date),
         "size_log": [size],
         "lo_95_log": [size - _NORMAL_95 * error],
         "hi_95_log": [size + _NORMAL_95 * error],

@@ -39,6 +39,7 @@ def expected_false_alarms(probabilities: NDArray[np.float64], level: float = 0.9
 def _count_interval(chances: NDArray[np.float64], level: float) -> tuple[int, int]:
     tail = (1 - level) / 2
     if len(chances) > EXACT_LENGTH:
+        # The normal limit; the variance of unequal chances is the sum of theirs.
         spread = float(np.sqrt((chances * (1 - chances)).sum()) * norm.ppf(1 - tail))
         return int(np.floor(chances.sum() - spread)), int(np.ceil(chances.sum() + spread))
     cumulative = np.cumsum(count_distribution(chances))
@@ -48,6 +49,7 @@ def _count_interval(chances: NDArray[np.float64], level: float) -> tuple[int, in
 
 def count_distribution(chances: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the probability of 0 … n successes of independent trials with unequal chances (Poisson-binomial)."""
+    # Convolution is exact, and a list is short.
     distribution = np.ones(1)
     for chance in chances:
         distribution = np.convolve(distribution, (1 - chance, chance))

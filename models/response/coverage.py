@@ -41,6 +41,7 @@ def source_coverage(
     settings = settings or CoverageSettings()
     firms = _districts(register)
     counted = _reporters(series.join(firms, on="uscc"), month, settings)
+    # Every indicator gets its row: a source that never came must be seen to be missing.
     every = firms.select("district").unique().join(pl.DataFrame({"indicator": list(INDICATORS)}), how="cross")
     joined = every.join(counted, on=["district", "indicator"], how="left")
     for name, rows in (("set_aside_count", set_aside), ("restated_count", restated)):
@@ -51,6 +52,7 @@ def source_coverage(
 
 
 def _reporters(own: pl.DataFrame, month: date, settings: CoverageSettings) -> pl.DataFrame:
+    # Later months are a matter of a later run.
     age = month.year * 12 + month.month - month_number("period")
     flags = pl.col("flags").fill_null("")
     recent = own.drop_nulls("value").with_columns(age=age).filter(pl.col("age") >= 0)
@@ -60,7 +62,9 @@ def _reporters(own: pl.DataFrame, month: date, settings: CoverageSettings) -> pl
         is_two_month=flags.filter(pl.col("age") <= settings.reporter_months).str.contains("two_month_bill").any(),
         skips_january=flags.filter(pl.col("age") <= settings.reporter_months).str.contains("merged").any(),
     )
+    # One month of patience for the rhythms that are no gaps; a second month late is late.
     patience = (pl.col("is_two_month") | (pl.col("skips_january") & (month.month == 1))).cast(pl.Int32)
+    # Whoever has been silent for a year has stopped reporting and is not late every month.
     expected = pl.col("last_age") <= settings.reporter_months
     return firms.group_by("district", "indicator").agg(
         expected_count=expected.sum(),

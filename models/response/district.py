@@ -26,10 +26,12 @@ def district_totals(series: pl.DataFrame, register: pl.DataFrame, month: date, p
     own = leave_out_implausible(recent).join(_districts(register), on="uscc").with_columns(number=month_number("period"))
     last_year = own.select("uscc", "indicator", pl.col("number") + 12, last_year="value")
     based = own.join(last_year, on=["uscc", "indicator", "number"], how="left").with_columns(base=pl.coalesce("growth_base", "last_year"))
+    # Growth is a ratio of two sums over the same enterprises, not a mean of their growth rates.
     both = pl.col("value").is_not_null() & pl.col("base").is_not_null()
     base_total = pl.col("base").filter(both).sum()
     shown = based.filter(pl.col("period") > shift_month(month, -periods))
     totals = shown.group_by("district", "indicator", "period").agg(
+        # Nobody reported is not a total of zero.
         total=pl.when(pl.col("value").count() > 0).then(pl.col("value").sum()),
         # A base that is not positive (refunds) has no growth rate.
         yoy_share=pl.when(base_total > 0).then(pl.col("value").filter(both).sum() / base_total - 1),
@@ -53,6 +55,7 @@ def district_state(
     The interval of the expected false alarms comes from `list_alarms`.
     """
     settings = settings or LevelSettings()
+    # The register decides who belongs to the district; enterprises without figures count, their activity does not.
     firms = _districts(register).join(risk.select("uscc", "activity_share"), on="uscc", how="left")
     known = pl.col("activity_share").count() >= FEWEST_FOR_MEDIAN
     gaps = firms.group_by("district").agg(
@@ -60,6 +63,7 @@ def district_state(
     )
     down = gaps.with_columns(is_down=(pl.col("gap_share") <= -settings.district_down_share).fill_null(False))
     joined = down.join(_last_state(previous, month), on="district", how="left").join(_alarms(warnings), on="district", how="left")
+    # A shock that was there last month keeps its first month.
     since = pl.when("is_down").then(pl.coalesce("last_since", pl.lit(month)))
     return joined.with_columns(since=since).select(STATE_COLUMNS).sort("district")
 
@@ -70,12 +74,14 @@ def list_alarms(warnings: pl.DataFrame, level: float = 0.95) -> AlarmCount:
 
 
 def _alarms(warnings: pl.DataFrame) -> pl.DataFrame:
+    # The risks are calibrated, so what is left to one is the chance of a false alarm.
     return warnings.filter("is_listed").group_by("district").agg(expected_false_alarms=(1 - pl.col("combined_risk")).sum())
 
 
 def _last_state(previous: pl.DataFrame, month: date) -> pl.DataFrame:
     if previous.is_empty():
         return pl.DataFrame(schema={"district": pl.String, "last_since": pl.Date})
+    # A gap in the runs ends a spell: nobody knows how the month between was.
     last = previous.filter(pl.col("month") == shift_month(month, -1), pl.col("is_down"))
     return last.select("district", last_since="since")
 

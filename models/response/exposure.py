@@ -9,11 +9,13 @@ from models.periods import month_number
 from models.response.plausible import leave_out_implausible
 from models.response.settings import EXPOSURE_CLASSES, LevelSettings
 
+# Flows are summed over a year, so that seasons and prepayments do not decide what an enterprise is worth.
 AMOUNTS = {
     "output_value": "exposure_output_cny_10k",
     "value_added": "exposure_value_added_cny_10k",
     "tax": "exposure_tax_cny_10k",
 }
+# A stock: the latest head-count stands for itself.
 JOBS = "exposure_jobs"
 SHARES = {
     "exposure_output_cny_10k": "exposure_output_share",
@@ -31,6 +33,7 @@ def measure_exposure(series: pl.DataFrame, register: pl.DataFrame, month: date, 
     exposure_* columns; what was never delivered is null, not zero. Shares are of the enterprise's own district.
     """
     settings = settings or LevelSettings()
+    # A district that nobody named is one district, not none.
     firms = register.select("uscc", _column(register, "district").fill_null(""), _column(register, "tier"))
     measured = firms.join(amounts_before(series, month), on="uscc", how="left")
     shared = measured.with_columns(_share(amount).alias(share) for amount, share in SHARES.items())
@@ -40,8 +43,11 @@ def measure_exposure(series: pl.DataFrame, register: pl.DataFrame, month: date, 
 def amounts_before(series: pl.DataFrame, month: date) -> pl.DataFrame:
     """Sum the 12 months to `month` and take the last head-count in them: uscc and the four amounts."""
     age = month.year * 12 + month.month - month_number("period")
-    recent = leave_out_implausible(series).filter(age.is_between(0, YEAR_MONTHS - 1)).drop_nulls("value")
+    # The yardstick of plausibility needs more than the year, and nothing of what came after the month.
+    looked_at = leave_out_implausible(series.filter(age.is_between(0, 3 * YEAR_MONTHS - 1)))
+    recent = looked_at.filter(age < YEAR_MONTHS).drop_nulls("value")
     sums = [_sum_of(indicator).alias(name) for indicator, name in AMOUNTS.items()]
+    # Sorted here, because nothing promises the order of the series.
     jobs = pl.col("value").filter(pl.col("indicator") == "employment").sort_by(pl.col("period").filter(pl.col("indicator") == "employment"))
     return recent.group_by("uscc").agg(*sums, jobs.last().alias(JOBS))
 
@@ -65,9 +71,11 @@ def _exposure_class(settings: LevelSettings) -> pl.Expr:
     multiple = pl.max_horizontal(shares) * pl.len().over("district")
     measured = (
         pl.when(multiple.is_null())
+        # Unknown is not small: one source alone (electricity) would make every enterprise unimportant.
         .then(pl.lit(EXPOSURE_CLASSES.index(settings.unknown_exposure_class)))
         .otherwise((multiple >= settings.medium_multiple).cast(pl.Int32) + (multiple >= settings.large_multiple).cast(pl.Int32))
     )
+    # A leading enterprise stays one in the month in which its figures are missing.
     ranks = {tier: EXPOSURE_CLASSES.index(floor) for tier, floor in settings.tier_floor.items()}
     floor = pl.col("tier").replace_strict(ranks, default=0, return_dtype=pl.Int32) if ranks else pl.lit(0)
     return numbered_names(pl.max_horizontal(measured, floor), EXPOSURE_CLASSES)

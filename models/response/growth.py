@@ -10,6 +10,7 @@ from models.response.plausible import leave_out_implausible
 from models.response.wording import INDICATORS, percent
 
 GROWTH_COLUMNS = ("uscc", "kind", "name", "street", "industry", "output_cny_10k", "output_yoy_share", "rise_share", "since", "detail")
+# Offices name the topic in either language.
 SPACE_TOPICS = ("space", "land", "expansion", "用地", "用房", "空间", "扩产", "厂房")
 
 
@@ -62,6 +63,7 @@ def _year_on_year(series: pl.DataFrame, month: date, settings: GrowthSettings) -
     last = month.year * 12 + month.month
     recent = numbered.filter(pl.col("number").is_between(last - settings.history_months + 1, last))
     based = recent.join(last_year, on=["uscc", "indicator", "number"], how="left")
+    # Without a positive base there is no growth rate.
     return based.with_columns(base=pl.coalesce("growth_base", "last_year")).filter(pl.col("base") > 0, pl.col("value").is_not_null())
 
 
@@ -74,6 +76,7 @@ def _rises(monthly: pl.DataFrame, month: date, settings: GrowthSettings) -> pl.D
         months=pl.len(),
     )
     firms = (
+        # An indicator that missed a month cannot show that its rise lasts.
         each.filter(pl.col("months") == settings.lasting_months)
         .group_by("uscc")
         .agg(
@@ -92,6 +95,7 @@ def _rises(monthly: pl.DataFrame, month: date, settings: GrowthSettings) -> pl.D
 def _since(monthly: pl.DataFrame, settings: GrowthSettings) -> pl.DataFrame:
     """Find the month after the last one without growth; null where the rise is older than what is looked at."""
     median = monthly.group_by("uscc", "number").agg(growth=(pl.col("value") / pl.col("base") - 1).median())
+    # The rise began after the last month in which the median indicator did not grow.
     flat = median.filter(pl.col("growth") < settings.support_share).group_by("uscc").agg(last_flat=pl.col("number").max())
     return flat.select("uscc", since=month_of_number(pl.col("last_flat") + 1))
 
@@ -104,6 +108,7 @@ def _output(series: pl.DataFrame, month: date) -> pl.DataFrame:
     sums = aged.group_by("uscc").agg(
         output_cny_10k=pl.when(this.any()).then(pl.col("value").filter(this).sum()),
         before=pl.col("value").filter(before).sum(),
+        # Two years of unequal length are not compared.
         comparable=(this.sum() == before.sum()) & this.any(),
     )
     growth = pl.when(pl.col("comparable") & (pl.col("before") > 0)).then(pl.col("output_cny_10k") / pl.col("before") - 1)
@@ -111,6 +116,7 @@ def _output(series: pl.DataFrame, month: date) -> pl.DataFrame:
 
 
 def _tell(rises: pl.DataFrame, appeals: pl.DataFrame | None) -> pl.DataFrame:
+    # Growth that asks for space is the good reason to move away; it should be heard first.
     asks = pl.lit(False)
     if appeals is not None:
         asks = pl.col("uscc").is_in(appeals.filter(pl.col("topic").is_in(SPACE_TOPICS))["uscc"].unique().implode())
@@ -124,6 +130,7 @@ def _new(register: pl.DataFrame, month: date, settings: GrowthSettings) -> pl.Da
     if "registered_on" not in register.columns:
         register = register.with_columns(registered_on=pl.lit(None, pl.Date))
     first, after = shift_month(month, 1 - settings.new_months), shift_month(month, 1)
+    # Entering the register is an event of its own and never growth.
     entered = register.filter((pl.col("registered_on") >= first) & (pl.col("registered_on") < after))
     shown = entered.sort("registered_on", "uscc", descending=[True, False]).head(settings.new_most)
     since = month_of_number(month_number("registered_on"))

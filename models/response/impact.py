@@ -53,6 +53,7 @@ class ImpactInputs:
     signals: pl.DataFrame | None = None
     appeals: pl.DataFrame | None = None
     trades: pl.DataFrame | None = None
+    contributions: pl.DataFrame | None = None
 
 
 def assess_impact(
@@ -64,7 +65,8 @@ def assess_impact(
     if own.is_empty():
         raise ValueError(f"No enterprise {uscc} in the register as of {as_of}. Check the credit code or deliver the register first.")
     case = _case(uscc, inputs)
-    grounds = gather_grounds(case, inputs.evidence, inputs.signals, as_of, settings)
+    grounds = gather_grounds(case, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions)
+    # A case without risks (out of scope) is answered all the same: somebody asked.
     risks = case.row(0, named=True)
     return Impact(
         uscc=uscc,
@@ -89,6 +91,7 @@ def _case(uscc: str, inputs: ImpactInputs) -> pl.DataFrame:
 
 def _stakes(uscc: str, inputs: ImpactInputs, month: date, settings: LevelSettings) -> pl.DataFrame:
     exposure = measure_exposure(inputs.series, inputs.register, month, settings)
+    # The rank says at a glance what a share of 0.3 % means.
     ranks = exposure.with_columns(pl.col(amount).rank("min", descending=True).alias(f"{amount}_rank") for amount in AMOUNT_LABELS)
     row = ranks.filter(pl.col("uscc") == uscc).row(0, named=True)
     items = [(item, label, unit, row[item], row[SHARES[item]], row[f"{item}_rank"]) for item, (label, unit) in AMOUNT_LABELS.items()]
@@ -101,6 +104,7 @@ def _dependents(uscc: str, trades: pl.DataFrame | None) -> pl.DataFrame:
     kinds = {"uscc": pl.String, "relation": pl.String, "amount_cny_10k": pl.Float64, "share": pl.Float64}
     if trades is None or trades.is_empty():
         return pl.DataFrame(schema=kinds)
+    # Suppliers lose a customer, customers lose a supplier: both hang on it.
     sides = [_side(uscc, trades, "supplier", "customer"), _side(uscc, trades, "customer", "supplier")]
     return pl.concat(sides).cast(kinds).sort("share", "uscc", descending=[True, False])  # type: ignore[arg-type]
 

@@ -20,6 +20,7 @@ def find_candidates(risk: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame
     `risk`: pred_risk with `previous_level` (null unless listed in the month before). Out of scope means null risk and
     never a candidate.
     """
+    # Entry and exit lie apart, or noise around one edge would add and drop the same enterprise every month.
     stays = pl.col("previous_level").is_not_null() & (pl.col("combined_risk") >= settings.exit_risk)
     return risk.filter((pl.col("combined_risk") >= settings.entry_risk) | stays)
 
@@ -29,6 +30,7 @@ def grade(candidates: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
     classed = candidates.with_columns(
         pl.col("exposure_class").fill_null(settings.unknown_exposure_class),
         risk_class=numbered_names(_risk_class(settings, 0.0), RISK_CLASSES),
+        # The class it would still have if the risk were higher by the margin.
         kept_class=numbered_names(_risk_class(settings, settings.level_margin), RISK_CLASSES),
     )
     severities = classed.with_columns(
@@ -36,7 +38,9 @@ def grade(candidates: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
         kept=_severity("kept_class", settings),
         before=pl.col("previous_level").replace_strict(SEVERITY, default=None, return_dtype=pl.Int32),
     )
+    # The margin only ever keeps a colour; it never raises one.
     held = pl.when((pl.col("before") > pl.col("severity")) & (pl.col("kept") >= pl.col("before"))).then("before").otherwise("severity")
+    # Growth looks like relocation too: an investment elsewhere is talk until something has left.
     capped = pl.when(_only_talk(settings)).then(pl.min_horizontal(held, pl.lit(SEVERITY["orange"]))).otherwise(held)
     graded = severities.with_columns(level=numbered_names(capped - 1, LEVELS), kind=_kind(settings))
     return graded.drop("kept_class", "severity", "kept", "before")
@@ -50,11 +54,13 @@ def _risk_class(settings: LevelSettings, margin: float) -> pl.Expr:
 
 
 def _edges_passed(column: str, edges: tuple[float, ...], margin: float) -> pl.Expr:
+    # A risk that is not scored adds nothing to the other one.
     risk = pl.col(column).fill_null(0.0) + margin
     return pl.sum_horizontal([(risk >= edge).cast(pl.Int32) for edge in edges])
 
 
 def _severity(class_column: str, settings: LevelSettings) -> pl.Expr:
+    # One dictionary lookup for the whole printed matrix.
     cells = {
         f"{risk_class}/{exposure}": SEVERITY[settings.matrix[risk_class][exposure]]
         for risk_class in RISK_CLASSES
@@ -74,6 +80,7 @@ def _kind(settings: LevelSettings) -> pl.Expr:
     relocation = pl.col("relocation_risk").fill_null(0.0)
     is_operating, is_relocation = operating >= settings.entry_risk, relocation >= settings.relocation_kind_risk
     return (
+        # Between exit and entry neither may be reached; then the larger risk names the kind.
         pl.when(is_operating & is_relocation)
         .then(pl.lit("both"))
         .when(is_relocation | (~is_operating & (relocation > operating)))

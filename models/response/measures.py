@@ -25,6 +25,7 @@ def match_measures(
     the catalogue, a few dozen entries, never over enterprises.
     """
     facts = _facts(grounds, appeals)
+    # Measures, not enterprises, are gone through one by one: there are a few dozen of them.
     proposed = [_proposal(facts, measure) for measure in catalogue]
     if eligible is not None and len(eligible):
         proposed.append(_policy_texts(eligible.join(facts.select("uscc"), on="uscc", how="semi")))
@@ -37,6 +38,7 @@ def match_measures(
 
 def _facts(grounds: Grounds, appeals: pl.DataFrame | None) -> pl.DataFrame:
     facts = grounds.candidates.select("uscc", "kind", stage=pl.col("relocation_stage").fill_null("none"))
+    # What fell, what was heard and what was asked for are the facts a condition may name.
     facts = facts.join(_listed(grounds.falls, "indicator", "low"), on="uscc", how="left")
     facts = facts.join(_listed(grounds.signals, "kind", "heard"), on="uscc", how="left")
     topics = appeals if appeals is not None else pl.DataFrame(schema={"uscc": pl.String, "topic": pl.String})
@@ -72,6 +74,7 @@ def _any_of(column: str, wanted: tuple[str, ...]) -> pl.Expr:
 def _policy_texts(eligible: pl.DataFrame) -> pl.DataFrame:
     office = pl.when(pl.col("department").is_not_null()).then(pl.format("（{}）", "department")).otherwise(pl.lit(""))
     text = pl.format("可对接政策《{}》{}", "title", office)
+    # One policy is named; a list of policies is not read.
     first = eligible.sort("uscc", "title").unique("uscc", keep="first", maintain_order=True)
     return first.select("uscc", order=pl.lit(POLICY_ORDER, pl.Int32), text=text)
 
@@ -88,6 +91,7 @@ def eligible_policies(
     valid = policies.filter((start <= as_of) & (end >= as_of)).select(
         "policy", "title", "topic", "department", only_industry="industry", only_tier="tier"
     )
+    # Only what the enterprise asked about: an unasked leaflet is no service.
     asked = appeals.select("uscc", "topic").unique().join(valid, on="topic")
     fitting = asked.join(register.select("uscc", "industry", "tier"), on="uscc").filter(_fits_industry(), _fits("only_tier", "tier"))
     return fitting.join(claims, on=["uscc", "policy"], how="anti").select("uscc", "policy", "title", "department").sort("uscc", "policy")

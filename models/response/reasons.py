@@ -21,6 +21,10 @@ SIGNALS_MOST = 2
 ABOUT_RELOCATION = ("relocation", "both")
 # Peers within 10 % say nothing either way.
 PEER_GAP_LOG = -0.105
+# A single month this ordinary is noise; a spell of two months is told whatever its odds.
+ORDINARY_P_VALUE = 0.3
+SPELL_MONTHS = 2
+GROUNDS_NAMED = 2
 KINDS_OF_TALK = ("appeal", "visit_note")
 
 REASON_SCHEMA = {"uscc": pl.String, "order": pl.Int32, "strength": pl.Float64, "text": pl.String}
@@ -31,33 +35,61 @@ class Grounds:
     """What the candidates' reasons are drawn from; frames hold the candidates only.
 
     `falls`: one row per indicator clearly below expectation, strongest first. `signals`: the recent signals.
+    `contributions`: what weighed most in the larger risk (uscc, grounds), where the model said so.
     """
 
     candidates: pl.DataFrame
     evidence: pl.DataFrame
     falls: pl.DataFrame
     signals: pl.DataFrame
+    contributions: pl.DataFrame
 
 
 def gather_grounds(
-    candidates: pl.DataFrame, evidence: pl.DataFrame, signals: pl.DataFrame | None, as_of: date, settings: LevelSettings
+    candidates: pl.DataFrame,
+    evidence: pl.DataFrame,
+    signals: pl.DataFrame | None,
+    as_of: date,
+    settings: LevelSettings,
+    contributions: pl.DataFrame | None = None,
 ) -> Grounds:
     """Keep the evidence and the signals of the candidates, with the shortfalls worth telling in order of weight."""
-    own = evidence.join(candidates.select("uscc"), on="uscc", how="semi")
-    low = own.filter((pl.col("ratio_share") < 1 - settings.reason_fall_share) & (pl.col("expected") > 0))
+    # Everything after this works on the few candidates, not on the whole district.
+    own = evidence.join(candidates.select("uscc", "kind"), on="uscc")
+    low = own.filter((pl.col("ratio_share") < 1 - settings.reason_fall_share) & (pl.col("expected") > 0), _is_telling())
     # Investment is lumpy by nature and comes last.
     order = ["uscc", pl.col("family") == "investment", "is_anomalous", "p_value", "ratio_share", "indicator"]
     ordered = low.sort(order, descending=[False, False, True, False, False, False], nulls_last=True)
     told = ordered.filter(pl.int_range(pl.len()).over("uscc", "family") < FALLS_PER_FAMILY)
-    return Grounds(
-        candidates, own, told.filter(pl.int_range(pl.len()).over("uscc") < FALLS_MOST), _recent(candidates, signals, as_of, settings)
-    )
+    falls = told.filter(pl.int_range(pl.len()).over("uscc") < FALLS_MOST)
+    return Grounds(candidates, own, falls, _recent(candidates, signals, as_of, settings), _weightiest(candidates, contributions))
+
+
+def _is_telling() -> pl.Expr:
+    """Keep what an official would call a fall: no ordinary wobble, and investment only where a move is the question."""
+    lasting = pl.col("duration_months").fill_null(0) >= SPELL_MONTHS
+    rare = (pl.col("p_value") <= ORDINARY_P_VALUE).fill_null(True)
+    # A project that is finished leaves no investment behind: success, not distress.
+    about_investment = (pl.col("family") != "investment") | pl.col("kind").is_in(ABOUT_RELOCATION)
+    return (lasting | rare) & about_investment
+
+
+def _weightiest(candidates: pl.DataFrame, contributions: pl.DataFrame | None) -> pl.DataFrame:
+    """Name what raised the larger of the two risks most: uscc, grounds."""
+    if contributions is None or contributions.is_empty():
+        return pl.DataFrame(schema={"uscc": pl.String, "grounds": pl.String})
+    leading = pl.when(pl.col("relocation_risk") > pl.col("operating_risk")).then(pl.lit("relocation")).otherwise(pl.lit("operating"))
+    raising = contributions.join(candidates.select("uscc", risk=leading), on=["uscc", "risk"]).filter(pl.col("contribution_log_odds") > 0)
+    ordered = raising.sort(["uscc", "contribution_log_odds", "label"], descending=[False, True, False])
+    first = ordered.filter(pl.int_range(pl.len()).over("uscc") < GROUNDS_NAMED)
+    return first.group_by("uscc", maintain_order=True).agg(grounds=pl.col("label").str.join("、"))
 
 
 def _recent(candidates: pl.DataFrame, signals: pl.DataFrame | None, as_of: date, settings: LevelSettings) -> pl.DataFrame:
     if signals is None or signals.is_empty():
         return pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String})
     age = as_of.year * 12 + as_of.month - month_number("observed_on")
+    # What was observed after the as-of day was not known to this run.
     recent = signals.filter(age.is_between(0, settings.signal_months), pl.col("observed_on") <= as_of)
     return recent.join(candidates.select("uscc"), on="uscc", how="semi").select("uscc", "observed_on", "kind", "destination")
 
@@ -73,6 +105,7 @@ def word_reasons(grounds: Grounds, settings: LevelSettings) -> pl.DataFrame:
         _fallback(grounds),
     ]
     texts = pl.concat([piece.cast(REASON_SCHEMA) for piece in pieces])  # type: ignore[arg-type]
+    # Ties end with the text itself, so that a rerun prints the same sentence.
     ordered = texts.sort(["uscc", "order", "strength", "text"])
     place = pl.int_range(pl.len()).over("uscc")
     # The general sentence is for those with nothing else to say.
@@ -100,6 +133,7 @@ def _signal_texts(grounds: Grounds) -> pl.DataFrame:
         _relocation_cases(grounds).select("uscc"), on="uscc", how="semi"
     )
     latest = telling.sort(["uscc", "observed_on", "kind"], descending=[False, True, False])
+    # The same kind reported three times is one reason.
     latest = latest.unique(["uscc", "kind"], keep="first", maintain_order=True)
     latest = latest.filter(pl.int_range(pl.len()).over("uscc") < SIGNALS_MOST)
     where = pl.when(pl.col("destination").is_not_null()).then(pl.format("，去向{}", "destination")).otherwise(pl.lit(""))
@@ -126,6 +160,7 @@ def _fall_texts(grounds: Grounds) -> pl.DataFrame:
     # The comparison with the peers is told once, with the strongest shortfall.
     below = (pl.col("peer_gap_log") < PEER_GAP_LOG).fill_null(False) & (pl.col("place") == 0)
     peers = pl.when(below).then(pl.format("，比同行低{}", percent(1 - pl.col("peer_gap_log").exp()))).otherwise(pl.lit(""))
+    # A negative month (a correction) is a fall of 100 %, not of 130 %.
     gap = percent((1 - pl.col("ratio_share")).clip(0, 1))
     text = pl.format("{}比预期低{}{}{}", named("indicator", INDICATORS), gap, lasting, peers)
     return _reason(falls, ORDER_FALL, pl.col("place"), text)
@@ -134,20 +169,26 @@ def _fall_texts(grounds: Grounds) -> pl.DataFrame:
 def _silences(grounds: Grounds, settings: LevelSettings) -> pl.DataFrame:
     # Investment is reported when there is a project; its silence is no signal.
     silent = grounds.evidence.filter((pl.col("silent_months") >= settings.silent_months) & (pl.col("family") != "investment"))
+    # Sources that fell silent together are told together.
     by_length = silent.group_by("uscc", "silent_months").agg(names=named("indicator", INDICATORS).sort_by("indicator").str.join("、"))
     text = pl.format("{}已{}个月无数据", "names", "silent_months")
     return _reason(by_length, ORDER_SILENCE, -pl.col("silent_months").cast(pl.Float64), text)
 
 
 def _fallback(grounds: Grounds) -> pl.DataFrame:
-    risk = pl.max_horizontal("operating_risk", "relocation_risk")
-    text = pl.format("多项指标小幅偏低，综合评估风险{}", percent(risk))
-    return _reason(grounds.candidates, ORDER_FALLBACK, pl.lit(0.0), text)
+    """Say at least what weighed most: no single figure stands out, several together do."""
+    told = grounds.candidates.join(grounds.contributions, on="uscc", how="left")
+    risk = percent(pl.max_horizontal("operating_risk", "relocation_risk"))
+    weighed = pl.format("多项指标综合评估风险{}，主要依据：{}", risk, "grounds")
+    plain = pl.format("多项指标小幅偏低，综合评估风险{}", risk)
+    return _reason(told, ORDER_FALLBACK, pl.lit(0.0), pl.coalesce(weighed, plain))
 
 
 def word_clearing(grounds: Grounds, settings: LevelSettings) -> pl.DataFrame:
     """Write what would clear each candidate: uscc, clears_when; a figure to reach, a report to resume, or a signal settled."""
-    first = grounds.falls.unique("uscc", keep="first", maintain_order=True)
+    # Investment may rest for good; it never clears a warning.
+    first = grounds.falls.filter(pl.col("family") != "investment").unique("uscc", keep="first", maintain_order=True)
+    # Not the full expectation: the warning clears when the fall is clearly no longer a lasting one.
     target = thousands(pl.col("expected") * settings.clear_share)
     figure = pl.format(
         "{}连续{}个月高于{}{}", named("indicator", INDICATORS), pl.lit(settings.clear_months), target, named("indicator", UNITS)
@@ -161,6 +202,7 @@ def word_clearing(grounds: Grounds, settings: LevelSettings) -> pl.DataFrame:
         .join(first.select("uscc", figure=figure), on="uscc", how="left")
         .join(resumed.select("uscc", report=pl.format("{}恢复有数", named("indicator", INDICATORS))), on="uscc", how="left")
     )
+    # Figures cannot clear a plan to move; only asking can.
     settled = pl.when(pl.col("kind").is_in(ABOUT_RELOCATION)).then(pl.lit("走访确认无外迁计划"))
     general = pl.lit(f"风险连续{settings.clear_months}个月低于{settings.exit_risk:.0%}")
     parts = pl.concat_str(["figure", "report", settled], separator="；", ignore_nulls=True)

@@ -14,8 +14,11 @@ from models.response.plausible import leave_out_implausible
 FLOW_COLUMNS = (
     "uscc", "name", "street", "industry", "destination", "form", "stage", "output_cny_10k", "tax_cny_10k", "jobs", "occurred_on",
 )  # fmt: skip
+# An unknown destination is shown as such; leaving the row out would understate the flow.
 UNKNOWN_DESTINATION = "去向未明"
+# A closure is a loss but no move, and has no destination.
 DEPARTURES = {"relocated_out": "whole", "relocated_within": "within_district"}
+# Fewer than three would give single enterprises away.
 FEWEST_SHOWN = 3
 
 
@@ -35,11 +38,13 @@ def relocation_flows(
     `month`: afterwards there is nothing left to measure. Sorted by date, then output.
     """
     went = _went(outcomes, month, months)
+    # Whoever has left is counted as gone and not again as at risk.
     watched = _watched(warnings, month).join(went.select("uscc"), on="uscc", how="anti")
     rows = pl.concat([went, watched], how="diagonal_relaxed")
     stages = risk.select("uscc", "relocation_stage", "relocation_form")
     placed = rows.join(stages, on="uscc", how="left").join(_places(register), on="uscc", how="left")
     placed = placed.join(_destinations(signals), on="uscc", how="left").join(_stakes(rows, series), on="uscc", how="left")
+    # What the risk model saw of the form refines a bare "whole" on record, never a move inside the district.
     known_form = pl.when(~pl.col("relocation_form").is_in(["none", "unknown"])).then("relocation_form")
     flows = placed.with_columns(
         destination=pl.col("destination").fill_null(UNKNOWN_DESTINATION),
@@ -74,6 +79,7 @@ def _went(outcomes: pl.DataFrame, month: date, months: int) -> pl.DataFrame:
     first, after = shift_month(month, 1 - months), shift_month(month, 1)
     recent = outcomes.filter(pl.col("outcome").is_in(list(DEPARTURES)), pl.col("occurred_on") >= first, pl.col("occurred_on") < after)
     form = pl.col("outcome").replace_strict(DEPARTURES, return_dtype=pl.String)
+    # Two records of one departure are one departure.
     last = recent.sort("uscc", "occurred_on", "outcome").unique("uscc", keep="last", maintain_order=True)
     # The amounts are those of the 12 full months before the month of leaving.
     return last.select("uscc", "occurred_on", form=form, until=month_number("occurred_on") - 1)
@@ -104,6 +110,7 @@ def _sum(indicator: str) -> pl.Expr:
 
 
 def _destinations(signals: pl.DataFrame) -> pl.DataFrame:
+    # The latest word on the destination counts: plans change.
     stated = signals.drop_nulls("destination").sort("uscc", "observed_on")
     return stated.group_by("uscc", maintain_order=True).agg(destination=pl.col("destination").last())
 

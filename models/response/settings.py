@@ -114,9 +114,11 @@ class Measure:
 
 def level_settings(table: Mapping[str, Any]) -> LevelSettings:
     """Build the settings from the parsed levels.toml: [thresholds.*] with `value`, and the plain tables beside them."""
+    # The reason, owner and review day of a threshold are for people; only its value decides.
     values = {name: entry["value"] for name, entry in table.get("thresholds", {}).items()}
     plain = {name: table[name] for name in ("capacity_by_tier", "tier_floor", "matrix", "respond_days") if name in table}
     known = {item.name for item in fields(LevelSettings)}
+    # A misspelt threshold would silently leave the default in force.
     unknown = sorted((set(values) | set(plain)) - known)
     if unknown:
         raise ValueError(f"levels.toml sets {unknown}, which no rule uses; known names are {sorted(known)}. Correct or remove them.")
@@ -129,6 +131,7 @@ def measure_catalogue(table: Mapping[str, Any]) -> tuple[Measure, ...]:
 
 
 def _measure(entry: Mapping[str, Any]) -> Measure:
+    # TOML has lists, frozen settings have tuples.
     values: dict[str, Any] = {name: tuple(value) if _is_list(value) else value for name, value in entry.items()}
     known = {item.name for item in fields(Measure)}
     if not set(values) <= known or not {"key", "text", "department"} <= set(values):

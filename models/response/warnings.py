@@ -24,6 +24,7 @@ WARNING_COLUMNS = (
     "is_listed", "reasons", "measures", "respond_by_on", "clears_when",
 )  # fmt: skip
 REGISTER_COLUMNS = ("name", "district", "street", "industry", "tier", "owner", "owner_email")
+# ISO numbers of the days on which nobody is there to answer.
 SATURDAY, SUNDAY = 6, 7
 
 
@@ -34,7 +35,8 @@ class WarningInputs:
     `risk` pred_risk, `evidence` feat_evidence, `register` core_register (one row per uscc), `exposure` measure_exposure:
     of this month. `previous`: the listed rows of last month's published list (out_warnings; may be empty; rows of
     another month than the one before are ignored). `first_listed`: uscc, first_listed_on of every enterprise ever
-    listed. `appeals` open ones, `eligible` from eligible_policies; both may be None, like `signals`.
+    listed. `appeals` open ones, `eligible` from eligible_policies, `contributions` pred_contributions; each may be None,
+    like `signals`.
     """
 
     risk: pl.DataFrame
@@ -46,6 +48,7 @@ class WarningInputs:
     signals: pl.DataFrame | None = None
     appeals: pl.DataFrame | None = None
     eligible: pl.DataFrame | None = None
+    contributions: pl.DataFrame | None = None
 
 
 def build_warning_list(
@@ -81,12 +84,14 @@ def _refuse_doubles(register: pl.DataFrame) -> None:
 
 def _gather(inputs: WarningInputs, month: date) -> pl.DataFrame:
     risk = inputs.risk.drop("month", strict=False).with_columns(combined_risk=pl.max_horizontal("operating_risk", "relocation_risk"))
+    # A register may come without owners or streets; the list has the columns all the same.
     present = [column for column in REGISTER_COLUMNS if column in inputs.register.columns]
     gathered = risk.join(inputs.register.select("uscc", *present), on="uscc").join(
         _last_list(inputs.previous, month), on="uscc", how="left"
     )
     missing = [pl.lit(None, pl.String).alias(column) for column in REGISTER_COLUMNS if column not in present]
     gathered = gathered.with_columns(missing).with_columns(pl.col("district").fill_null(""))
+    # Exposure is joined last and loosely: without it the enterprise is still listed.
     gathered = gathered.join(_first_listed(inputs.first_listed), on="uscc", how="left")
     return gathered.join(inputs.exposure, on="uscc", how="left")
 
@@ -112,6 +117,7 @@ def cut_to_capacity(graded: pl.DataFrame, settings: LevelSettings) -> pl.DataFra
     """
     keys = [pl.col("combined_risk"), pl.col("exposure_output_share").fill_null(0.0), "uscc"]
     ordered = graded.sort(["district", *keys], descending=[False, True, True, False])
+    # A tier without a limit of its own shares the total.
     room = pl.col("tier").replace_strict(dict(settings.capacity_by_tier), default=None, return_dtype=pl.Int64)
     place = pl.int_range(pl.len())
     allowed = ordered.with_columns(in_tier=(place.over("district", "tier") < room).fill_null(True))
@@ -124,6 +130,7 @@ def rank_listed(cut: pl.DataFrame) -> pl.DataFrame:
     """Add `rank` from 1 in each district, by level, then risk; null where not listed."""
     severity = pl.col("level").replace_strict(SEVERITY, return_dtype=pl.Int32)
     order = ["district", "is_listed", severity, "combined_risk", pl.col("exposure_output_share").fill_null(0.0), "uscc"]
+    # Exposure before code: of two equal cases the weightier one comes first.
     ordered = cut.sort(order, descending=[False, True, True, True, True, False])
     place = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("district")
     return ordered.with_columns(rank=pl.when("is_listed").then(place))
@@ -131,6 +138,7 @@ def rank_listed(cut: pl.DataFrame) -> pl.DataFrame:
 
 def _compare(ranked: pl.DataFrame, month: date) -> pl.DataFrame:
     """Say what changed against last month's published list; nothing is said of those not listed."""
+    # Compared with what was published, not with what would have been listed without the cut.
     now = pl.col("level").replace_strict(SEVERITY, return_dtype=pl.Int32)
     before = pl.col("previous_level").replace_strict(SEVERITY, default=None, return_dtype=pl.Int32)
     status = (
@@ -159,7 +167,8 @@ def _date(compared: pl.DataFrame, as_of: date, settings: LevelSettings) -> pl.Da
 
 
 def _word(dated: pl.DataFrame, inputs: WarningInputs, as_of: date, settings: LevelSettings, catalogue: Sequence[Measure]) -> pl.DataFrame:
-    grounds = gather_grounds(dated, inputs.evidence, inputs.signals, as_of, settings)
+    # Words come last: they explain the decision and have no part in it.
+    grounds = gather_grounds(dated, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions)
     worded = dated.join(word_reasons(grounds, settings), on="uscc", how="left")
     worded = worded.join(match_measures(grounds, catalogue, settings, inputs.appeals, inputs.eligible), on="uscc", how="left")
     worded = worded.join(word_clearing(grounds, settings), on="uscc", how="left")
@@ -172,6 +181,7 @@ def list_leavers(previous: pl.DataFrame, warnings: pl.DataFrame, risk: pl.DataFr
     The departed and those without figures are named, never dropped in silence.
     """
     listed = warnings.filter("is_listed").select("uscc")
+    # The published list is the starting point: everybody on it is accounted for.
     gone = previous.join(listed, on="uscc", how="anti").select("uscc", "name", previous_level="level")
     known = gone.join(risk.select("uscc", "out_of_scope"), on="uscc", how="left")
     known = known.join(warnings.select("uscc", is_candidate=pl.lit(True)), on="uscc", how="left")

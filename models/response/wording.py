@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+# The order of the domain: booked, investment, physical.
 INDICATORS: Final = {
     "output_value": "产值",
     "value_added": "增加值",

@@ -5,8 +5,9 @@ import polars as pl
 
 from pipelines.clock import now
 from pipelines.delivery.edition import Press
+from pipelines.delivery.fans import draw_fans
 from pipelines.recording import Results, record_month, stage
-from pipelines.resources import MonthRun, Warehouse
+from pipelines.resources import Warehouse
 
 GROUP = "briefing"
 EDITIONS = "out_briefings__monthly_editions"
@@ -29,7 +30,3 @@ def briefing(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results
     yield from record_month(warehouse, run, EDITIONS, ledger, folder=folder, content_id=published.content_id, levels=picture)
     run.store.publish_snapshot(workplace.place.snapshot)
 
-
-def draw_fans(run: MonthRun, warnings: pl.DataFrame) -> pl.DataFrame:
-    """Return Prophet's fan charts of the first listed enterprises, one indicator each."""
-    return pl.DataFrame()

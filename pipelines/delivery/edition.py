@@ -5,8 +5,9 @@ In: naming, fingerprint, manifest facts. Out: gathering (figures.py), rendering 
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 import polars as pl
@@ -19,6 +20,7 @@ from pipelines.delivery.pages import Sheets, render_files
 from pipelines.delivery.publication import Manifest, Published, publish, read_manifest
 from pipelines.home import Home
 from pipelines.resources import MonthRun
+from pipelines.settings import District
 from reports.edition import Edition
 from reports.figures.interactive import plotly_script
 from reports.figures.pictures import trend_png
@@ -64,24 +66,8 @@ class Press:
         return EditionKey(self.run.month, self._choice[1])
 
     def edition(self, revision: int) -> Edition:
-        """Return how this issue is called and whom it is for; dated with the as-of day, so that printing it again gives the same bytes."""
-        district, month = self.run.settings.district, self.run.month
-        return Edition(
-            month=month,
-            as_of=self.run.as_of,
-            issued_on=self.run.as_of,
-            issue_number=district.issue_of_year(month),
-            issue_total=district.issue_total(month),
-            district=district.name,
-            issuer=district.issuer,
-            audience=district.audience,
-            copied_to=district.copied_to,
-            contact=district.contact,
-            language=district.language,
-            content_id=self.key.content_id,
-            revision=revision,
-            demo=self.is_demo,
-        )
+        """Return how a revision of this issue is called and whom it is for."""
+        return issue(self.run.settings.district, self.run.month, self._parts, self.key.content_id, revision)
 
     @cached_property
     def _quarantine(self) -> pl.DataFrame:
@@ -151,6 +137,27 @@ class Press:
         """Return the levels over time as a picture inside Markdown, for the web page."""
         picture = b64encode(trend_png(prepare_trend(self.frames, self.edition(published.revision)))).decode()
         return f"![warnings by level](data:image/png;base64,{picture})"
+
+
+def issue(district: District, month: date, made_from: Mapping[str, str], content_id: str, revision: int) -> Edition:
+    """Return how an issue is called and whom it is for; dated with its as-of day, so that printing it again gives the same bytes."""
+    as_of = date.fromisoformat(made_from["as_of"])
+    return Edition(
+        month=month,
+        as_of=as_of,
+        issued_on=as_of,
+        issue_number=district.issue_of_year(month),
+        issue_total=district.issue_total(month),
+        district=district.name,
+        issuer=district.issuer,
+        audience=district.audience,
+        copied_to=district.copied_to,
+        contact=district.contact,
+        language=district.language,
+        content_id=content_id,
+        revision=revision,
+        demo=made_from["is_demo"] == "True",
+    )
 
 
 def _digest(frame: pl.DataFrame) -> str:

@@ -33,16 +33,17 @@ Fans = Callable[[MonthRun, pl.DataFrame], pl.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What a gathering reads from: the month, the editions that are out, and who is shown."""
+    """What a gathering reads from: the month, the editions that are out, the list, and who is shown besides the listed."""
 
     run: MonthRun
     archive: Archive
     warnings: pl.DataFrame
+    besides: tuple[str, ...] = ()
 
     @property
     def listed(self) -> list[str]:
-        """Credit codes of the listed, in order of rank."""
-        return self.warnings.filter("is_listed").sort("rank")["uscc"].to_list()
+        """Credit codes of those who are shown, the listed in order of rank."""
+        return [*self.warnings.filter("is_listed").sort("rank")["uscc"], *self.besides]
 
     def of_listed(self, table: str) -> pl.DataFrame:
         """Return the month's rows of a table about the listed."""

@@ -57,15 +57,19 @@ def _explain(judged: pl.DataFrame, rules: list[Rule], assigned: dict[str, int]) 
         (pl.col(f"c{assigned[target]}").cast(pl.String) if target in assigned else pl.lit(None, dtype=pl.String)).alias(name)
         for name, target in (("uscc", "uscc"), ("indicator", "indicator"), ("period", "period"), ("value_text", "value"))
     ]
-    return bad.select("row_number", "rule", reason.alias("reason"), *as_delivered)
+    later = [pl.when(pl.col("rule") == rule.key).then(rule.reconsider_on) for rule in rules if rule.reconsider_on is not None]
+    reconsider_on = pl.coalesce([*later, pl.lit(None, dtype=pl.Date)])
+    return bad.select("row_number", "rule", reason.alias("reason"), *as_delivered, reconsider_on.alias("reconsider_on"))
 
 
 def _malformed(raw: RawTable) -> pl.DataFrame:
     """Return the rows whose cells could not be told apart, as refused rows."""
     if raw.malformed.is_empty():
         return no_refusals()
-    empty = [pl.lit(None, dtype=pl.String).alias(name) for name in ("uscc", "indicator", "period", "value_text")]
-    return raw.malformed.select("row_number", pl.lit("malformed_row").alias("rule"), "reason", *empty).cast(pl.Schema(REFUSED_SCHEMA))
+    rows = raw.malformed.with_columns(pl.lit("malformed_row").alias("rule"))
+    return rows.select(
+        [(pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in REFUSED_SCHEMA.items()]
+    )
 
 
 def _read_cell(field: Field, column: pl.Series) -> Cell:

@@ -123,7 +123,7 @@ def all_layouts() -> tuple[Layout, ...]:
 
 
 def recognise(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout:
-    """Return the layout whose required columns the header has, the one with the most of them; raises FileRefusedError where there is none."""
+    """Return the layout whose required columns the header has, the one with the most of them; raises FileRefusedError for none."""
     fitting = sorted((layout for layout in layouts if not layout.missing(header)), key=_required_count, reverse=True)
     if fitting and (len(fitting) == 1 or _required_count(fitting[0]) > _required_count(fitting[1])):
         return fitting[0]

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.ingest.inbox import InboxFile, content_digest
 from pipelines.ingest.reading import Reading
-from pipelines.ingest.refusals import RECONSIDERED, FileRefusedError
+from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.report import FileReport
 from warehouse.store import Store
 
@@ -57,20 +57,27 @@ class Delivery:
         return hashlib.sha256(f"{self.file_name}\0{self.sha256}\0{self.reading}".encode()).hexdigest()[:20]
 
 
-def open_ledger(store: Store) -> Ledger:
-    """Return what the warehouse knows of earlier deliveries."""
-    rows = store.read(DELIVERIES).sort("batch_id", "file_name", "reading").to_dicts()
-    digests = {row["delivery_id"]: row["content_sha256"] for row in rows}
-    # Rows that lay in the future may be accepted by now, so their file is not settled.
-    waiting = {digests[delivery_id] for delivery_id in store.read(QUARANTINE, rule=RECONSIDERED)["delivery_id"].to_list()}
+def open_ledger(store: Store, today: date) -> Ledger:
+    """Return what the warehouse knows of earlier deliveries on the day `today`."""
+    deliveries = store.read(DELIVERIES).sort("batch_id", "file_name", "reading")
+    due = _due_contents(store, deliveries, today)
     by_file: dict[tuple[str, str], Entry] = {}
     by_content: dict[str, Entry] = {}
-    for row in rows:
-        is_settled = row["layout"] is not None and row["content_sha256"] not in waiting
+    for row in deliveries.to_dicts():
+        is_settled = row["layout"] is not None and row["content_sha256"] not in due
         entry = Entry(row["layout"], row["rows_in"], row["reading"], is_settled)
         by_file[row["file_name"], row["content_sha256"]] = entry
         by_content.setdefault(row["content_sha256"], entry)
-    return Ledger(by_file, by_content, max((row["batch_id"] for row in rows), default=0))
+    last_batch = int(deliveries["batch_id"].to_list()[-1]) if deliveries.height else 0
+    return Ledger(by_file, by_content, last_batch)
+
+
+def _due_contents(store: Store, deliveries: pl.DataFrame, today: date) -> set[str]:
+    """Return the contents that hold a row whose day has come since they were last read."""
+    waiting = store.read(QUARANTINE).filter(pl.col("reconsider_on") <= today).select("delivery_id", "reconsider_on")
+    read_on = pl.col("ingested_on").max().over("content_sha256")
+    placed = waiting.join(deliveries.select("delivery_id", "content_sha256", read_on), on="delivery_id")
+    return set(placed.filter(pl.col("reconsider_on") > pl.col("ingested_on"))["content_sha256"].to_list())
 
 
 def receive(file: InboxFile, ledger: Ledger) -> Delivery:

@@ -2,9 +2,6 @@
 
 import polars as pl
 
-# Rows refused by these rules may be accepted on a later day, so their file is read again.
-RECONSIDERED = ("future_period", "future_date", "future_receipt")
-
 REFUSED_SCHEMA: dict[str, pl.DataType] = {
     "row_number": pl.Int64(),
     "rule": pl.String(),
@@ -13,6 +10,7 @@ REFUSED_SCHEMA: dict[str, pl.DataType] = {
     "indicator": pl.String(),
     "period": pl.String(),
     "value_text": pl.String(),
+    "reconsider_on": pl.Date(),
 }
 
 

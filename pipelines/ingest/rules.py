@@ -11,11 +11,15 @@ from pipelines.ingest.units import possible_pairs
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: `is_broken` and `reason` are expressions over the parsed rows; a null `is_broken` counts as kept."""
+    """One rule: `is_broken` and `reason` are expressions over the parsed rows; a null `is_broken` counts as kept.
+
+    `reconsider_on` is the day from which the row may be accepted, None where no later day can mend it.
+    """
 
     key: str
     is_broken: pl.Expr
     reason: pl.Expr
+    reconsider_on: pl.Expr | None = None
 
 
 def row_rules(layout: Layout, present: tuple[str, ...], day: IngestDay) -> list[Rule]:
@@ -46,7 +50,7 @@ def _later(key: str, target: str, limit: str, needed: str, shape: str) -> Rule:
         pl.col(target).dt.strftime(shape),
         pl.lit(needed),
     )
-    return Rule(key, pl.col(target) > pl.lit(limit).str.to_date(), reason)
+    return Rule(key, pl.col(target) > pl.lit(limit).str.to_date(), reason, pl.col(target))
 
 
 def _observation_rules(present: tuple[str, ...]) -> list[Rule]:

@@ -21,8 +21,8 @@ from warehouse.store import Store
 LOG = logging.getLogger(__name__)
 
 CLASH_REASONS = {
-    "two_values_one_day": "another value for the same enterprise, indicator, period and basis became known on the same day; neither is used, "
-    "ask the sender which is right and have it delivered again",
+    "two_values_one_day": "another value for the same enterprise, indicator, period and basis became known on the same day; "
+    "neither is used, ask the sender which is right and have it delivered again",
     "two_rows_for_one_code": "another row for the same credit code came at the same time and says more; this one is not used",
     "two_rows_for_one_policy": "another row for the same policy came at the same time and says more; this one is not used",
 }
@@ -60,7 +60,7 @@ def ingest_inbox(store: Store, inbox: Path, today: date, settings: SourceSetting
     One transaction: a stop at any moment leaves the warehouse as it was. Raises NoUsableInputError where there is no such folder and
     warehouse.errors.WarehouseError where the warehouse cannot be used; anything wrong with a file or a row goes to quarantine.
     """
-    batch = Batch(IngestDay(today), settings, books.open_ledger(store))
+    batch = Batch(IngestDay(today), settings, books.open_ledger(store, today))
     _read_inbox(batch, inbox)
     if not batch.readings and not batch.copies:
         return _logged(IngestReport(None, tuple(batch.known)))

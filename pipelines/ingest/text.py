@@ -38,10 +38,8 @@ def decode(content: bytes) -> str:
     """Return the text of a file: a byte-order mark decides, else strict UTF-8, else GB18030; raises FileRefusedError."""
     if not content.strip():
         raise FileRefusedError("empty_file", "the file is empty, expected a header and rows; deliver it again")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates = ["utf-16"]
-    else:
-        candidates = ["utf-8-sig", "gb18030"]
+    is_utf_16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    candidates = ["utf-16"] if is_utf_16 else ["utf-8-sig", "gb18030"]
     for encoding in candidates:
         try:
             text = content.decode(encoding)

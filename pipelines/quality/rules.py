@@ -49,7 +49,7 @@ def check_whole_files(deliveries: pl.DataFrame) -> CheckResult:
 
 
 def check_arrival(coverage: pl.DataFrame) -> list[CheckResult]:
-    """Return the verdicts of out_coverage__monthly_sources: a stop check for sources below the stop threshold, a warn check for the others."""
+    """Return the verdicts of out_coverage__monthly_sources: a stop check for sources of that status, a warn check for the others."""
     results = []
     for severity, meaning in (("stop", "各来源到报率不低于停发阈值"), ("warn", "各来源到报率不低于提示阈值")):
         below = coverage.filter(pl.col("status") == severity)

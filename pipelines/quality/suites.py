@@ -41,7 +41,10 @@ def run_suite(table: Table, frame: pl.DataFrame) -> list[CheckResult]:
 
 
 def check_types(table: Table, frame: pl.DataFrame) -> CheckResult:
-    """Return whether the columns have the contract's types; judged on the polars frame, since pandas turns gaps in whole numbers into floats."""
+    """Return whether the columns have the contract's types.
+
+    Judged on the polars frame, since pandas turns whole numbers with gaps into floats.
+    """
     expected = table.polars_schema()
     wrong = [
         f"{name} is {dtype}, not {expected[name]}" for name, dtype in frame.schema.items() if name in expected and dtype != expected[name]
@@ -51,8 +54,7 @@ def check_types(table: Table, frame: pl.DataFrame) -> CheckResult:
 
 def plan_suite(table: Table) -> Iterator[Planned]:
     """Yield the expectations of a contract: columns, key, then each column's nulls, values and range."""
-    import great_expectations.expectations as gxe
-
+    _, gxe = _library()
     names = list(table.column_names)
     yield Planned(f"{table.name}.columns", "表的各列应与数据字典一致", gxe.ExpectTableColumnsToMatchSet(column_set=names, exact_match=True))
     labels = "、".join(table.column(name).label for name in table.key)
@@ -67,8 +69,7 @@ def plan_suite(table: Table) -> Iterator[Planned]:
 
 def _plan_column(table: Table, column: Column) -> Iterator[Planned]:
     """Yield the expectations of one column."""
-    import great_expectations.expectations as gxe
-
+    _, gxe = _library()
     name = f"{table.name}.{column.name}"
     if not column.is_nullable:
         yield Planned(f"{name}.not_null", f"{column.label}不应缺失", gxe.ExpectColumnValuesToNotBeNull(column=column.name))
@@ -81,12 +82,20 @@ def _plan_column(table: Table, column: Column) -> Iterator[Planned]:
         yield Planned(f"{name}.range", f"{column.label}应在规定范围内", between)
 
 
-def _validate(name: str, expectations: "list[Expectation]", frame: pl.DataFrame) -> list[Any]:
-    """Return Great Expectations' results in the order of the expectations."""
+def _library() -> tuple[Any, Any]:
+    """Return Great Expectations and its expectations, imported without its own warnings and with its reporting home switched off."""
     # Read by the library when it is imported: no figures about its use leave this machine.
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations as gx
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import great_expectations as gx
+        import great_expectations.expectations as gxe
+    return gx, gxe
 
+
+def _validate(name: str, expectations: "list[Expectation]", frame: pl.DataFrame) -> list[Any]:
+    """Return Great Expectations' results in the order of the expectations."""
+    gx, _ = _library()
     with warnings.catch_warnings():
         # The library warns about its own use of pandas; nothing a reader of the checks could act on.
         warnings.simplefilter("ignore")

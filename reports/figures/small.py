@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from html import escape
 
 import polars as pl
 
+from reports.figures.fonts import SANS_FAMILY
+from reports.palette import tone
 from reports.wording import MISSING, month_key, number
 
 WIDTH, HEIGHT = 320, 150
-LEFT, RIGHT, TOP, BOTTOM = 46, 10, 8, 20
+LEFT, RIGHT, TOP, BOTTOM = 46, 10, 6, 20
+HEADROOM = 6
+_TEXT = f'font-size="10.5" fill="{tone("muted")}" font-family="{SANS_FAMILY}"'
+# The same look as the classes of briefing.css, for paper.
+_ATTRIBUTES = {
+    "g": f'fill="none" stroke="{tone("rule")}" stroke-width="0.7"',
+    "b95": f'fill="{tone("bandwide")}"',
+    "b80": f'fill="{tone("band")}"',
+    "e": f'fill="none" stroke="{tone("expected")}" stroke-width="1.1" stroke-dasharray="3 2.5"',
+    "v": f'fill="none" stroke="{tone("series")}" stroke-width="1.9"',
+    "d": f'fill="{tone("series")}"',
+    "m": f'fill="none" stroke="{tone("red")}" stroke-width="1.4"',
+    "a": f'{_TEXT} text-anchor="end"',
+    "e-a": f'{_TEXT} text-anchor="end"',
+    "m-a": f'{_TEXT} text-anchor="middle"',
+    "s-a": f'{_TEXT} text-anchor="start"',
+}
 HeightOf = Callable[[float], float]
 _COLUMNS = ("value", "expected", "lo_80", "hi_80", "lo_95", "hi_95")
 
@@ -41,7 +60,8 @@ def draw_small(rows: pl.DataFrame, name: str, unit: str, prefix: str) -> str:
     xs = _positions(rows.height)
 
     def height_of(value: float) -> float:
-        return TOP + (HEIGHT - TOP - BOTTOM) * (high - value) / (high - low)
+        # A little air above, so that the top of a line is not cut by the edge.
+        return TOP + HEADROOM + (HEIGHT - TOP - BOTTOM - HEADROOM) * (high - value) / (high - low)
 
     parts = [
         _open_svg(prefix, _title(rows, name, unit)),
@@ -56,6 +76,11 @@ def draw_small(rows: pl.DataFrame, name: str, unit: str, prefix: str) -> str:
     return "".join(parts)
 
 
+def with_attributes(svg: str) -> str:
+    """The drawing with its style as attributes: a PDF engine does not apply the page's style sheet inside a drawing."""
+    return re.sub(r'class="([a-z0-9-]+)"', lambda found: _ATTRIBUTES.get(found.group(1), ""), svg)
+
+
 def _limits(rows: pl.DataFrame) -> tuple[float, float]:
     values = [value for column in ("value", "expected", "lo_80", "hi_80") for value in rows[column].drop_nulls().to_list()]
     # A narrow range is shown from zero, or ordinary months would look like a collapse.
@@ -63,8 +88,7 @@ def _limits(rows: pl.DataFrame) -> tuple[float, float]:
     # Wide bands beyond twice the figures would leave the line itself flat at the bottom.
     own = [abs(value) for column in ("value", "expected") for value in rows[column].drop_nulls().to_list()]
     high = min(high, 2 * max(own)) if own else high
-    span = (high - low) or 1.0
-    return low - (0.06 * span if low < 0 else 0.0), high + 0.06 * span
+    return low, high if high > low else low + 1.0
 
 
 def _positions(count: int) -> list[float]:
@@ -74,8 +98,8 @@ def _positions(count: int) -> list[float]:
 
 def _open_svg(prefix: str, title: str) -> str:
     return (
-        f'<svg class="small" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{prefix}-t" '
-        f'xmlns="http://www.w3.org/2000/svg"><title id="{prefix}-t">{escape(title)}</title>'
+        f'<svg class="small" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{prefix}-t">'
+        f'<title id="{prefix}-t">{escape(title)}</title>'
     )
 
 
@@ -93,10 +117,8 @@ def _full(value: float | None, unit: str) -> str:
 
 
 def _grid(low: float, high: float, height_of: HeightOf) -> str:
-    top = high - 0.06 * (high - low) / 1.06
-    marks = [low if low < 0 else 0.0, top / 2, top]
     out = []
-    for value in marks:
+    for value in (low, (low + high) / 2, high):
         y = height_of(value)
         out.append(f'<path class="g" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>')
         out.append(f'<text x="{LEFT - 4}" y="{y + 3.5:.1f}" class="a">{short_number(value)}</text>')

@@ -59,12 +59,13 @@ def to_png(figure: Figure, dpi: int = 160) -> bytes:
 def _unique_ids(text: str, prefix: str) -> str:
     text = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
-    return re.sub(r'(xlink:href|href)="#([^"]+)"', rf'\1="#{prefix}-\2"', text)
+    return re.sub(r'(?:xlink:)?href="#([^"]+)"', rf'href="#{prefix}-\1"', text)
 
 
 def _accessible(text: str, prefix: str, title: str) -> str:
     head, rest = text.split(">", 1)
-    head = re.sub(r' (width|height)="[^"]*"', "", head)
+    # Inside a page the namespaces are known; without them the page names no address at all.
+    head = re.sub(r' (width|height|xmlns|xmlns:xlink)="[^"]*"', "", head)
     return f'{head} role="img" aria-labelledby="{prefix}-title"><title id="{prefix}-title">{escape(title)}</title>{rest}'
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from reports.edition import Edition
 from reports.frames import BriefingFrames
+from reports.industries import industry_name
 from reports.wording import STATUS_NAMES, TIER_NAMES, named, number, plain, risk, share, split_phrases
 
 
@@ -17,6 +18,7 @@ class Case:
     """One enterprise of the red and orange section."""
 
     row: dict[str, Any]
+    where: str
     status: str
     signals: str
     stake: str
@@ -35,6 +37,7 @@ def describe_case(row: dict[str, Any]) -> Case:
     """The three lines of one warning; `row` has the columns of out_warnings."""
     return Case(
         row=row,
+        where=place_words(row),
         status=status_words(row),
         signals=_signals(row),
         stake=stake_words(row),
@@ -58,11 +61,22 @@ def _signals(row: dict[str, Any]) -> str:
 
 
 def stake_words(row: dict[str, Any]) -> str:
-    """What is at stake, in absolute figures and as a share of the district, missing parts as “—”."""
-    output = f"近12个月产值{number(row['exposure_output_cny_10k'])}万元"
-    if row["exposure_output_share"] is not None:
-        output += f"（占全区{share(row['exposure_output_share'], 2)}）"
-    return f"{output}，纳税{number(row['exposure_tax_cny_10k'])}万元，用工{number(row['exposure_jobs'])}人"
+    """What is at stake, in absolute figures and as a share of the district; says so where no figure has arrived."""
+    parts = []
+    if row["exposure_output_cny_10k"] is not None:
+        share_words = "" if row["exposure_output_share"] is None else f"（占全区{share(row['exposure_output_share'], 2)}）"
+        parts.append(f"近12个月产值{number(row['exposure_output_cny_10k'])}万元{share_words}")
+    if row["exposure_tax_cny_10k"] is not None:
+        parts.append(f"纳税{number(row['exposure_tax_cny_10k'])}万元")
+    if row["exposure_jobs"] is not None:
+        parts.append(f"用工{number(row['exposure_jobs'])}人")
+    return "，".join(parts) or "产值、纳税、用工数据未到"
+
+
+def place_words(row: dict[str, Any]) -> str:
+    """Street and industry as far as the register names them, joined by ·; empty when it names neither."""
+    known = (plain(row["street"], 20), industry_name(row["industry"]) if row["industry"] else "")
+    return " · ".join(part for part in known if part)
 
 
 def measures_words(row: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -39,7 +40,7 @@ register_rows = st.fixed_dictionaries(
 def deliver(inbox: Inbox, rows: list[dict], cuts: list[int], prefix: str) -> None:
     """Write the rows into as many files as there are pieces between the cuts."""
     edges = sorted({0, len(rows), *(cut % (len(rows) + 1) for cut in cuts)})
-    for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(edges)):
         inbox.put(f"{prefix}{number}.{'parquet' if number % 2 else 'csv'}", rows[start:end])
 
 

@@ -38,6 +38,7 @@ create table raw_quarantine__event_rows (
     indicator VARCHAR,
     period VARCHAR,
     value_text VARCHAR,
+    reconsider_on DATE,
     quarantined_on DATE not null
 );
 

@@ -93,9 +93,9 @@ def test_without_any_figure_the_risk_itself_must_fall():
     assert one()["clears_when"] == "风险连续2个月低于10%"
 
 
-def test_investment_is_told_last_and_not_as_what_would_clear():
+def test_investment_is_told_last():
     proof = [fall("a", "fixed_investment", 0.0, p_value=0.0001), fall("a", "electricity", 0.5, p_value=0.01)]
-    told = one(proof=proof)
+    told = one(risk=(0.5, 0.6), proof=proof)
     assert told["reasons"].index("用电") < told["reasons"].index("固投")
     assert told["clears_when"].startswith("用电")
 
@@ -115,3 +115,30 @@ def test_evidence_of_others_does_not_leak_in():
     told = dict(found.select("uscc", "reasons").iter_rows())
     assert "用电" not in told["a"]
     assert "用电" in told["b"]
+
+
+def test_finished_investment_is_no_reason_in_an_operating_case_and_never_clears():
+    proof = [fall("a", "fixed_investment", 0.0)]
+    operating, moving = one(proof=proof), one(risk=(0.05, 0.6), proof=proof)
+    assert "固投" not in operating["reasons"]
+    assert "固投比预期低100%" in moving["reasons"]
+    assert "固投" not in operating["clears_when"] + moving["clears_when"]
+
+
+def test_an_ordinary_single_month_is_not_told_but_a_spell_is():
+    assert "纳税" not in one(proof=[fall("a", "tax", 0.5, months=1, p_value=0.4)])["reasons"]
+    assert "纳税" in one(proof=[fall("a", "tax", 0.5, months=2, p_value=0.4)])["reasons"]
+    assert "纳税" in one(proof=[fall("a", "tax", 0.5, months=1, p_value=None)])["reasons"]
+
+
+def test_without_a_telling_figure_the_model_says_what_weighed_most():
+    weights = pl.DataFrame(
+        {
+            "uscc": ["a"] * 5,
+            "risk": ["operating"] * 4 + ["relocation"],
+            "label": ["用水下降证据", "停报月数", "自身波动", "用电下降证据", "租约"],
+            "contribution_log_odds": [0.9, 0.2, -3.0, 1.5, 9.0],
+        }
+    )
+    assert one(contributions=weights)["reasons"] == "多项指标综合评估风险90%，主要依据：用电下降证据、用水下降证据"
+    assert one(risk=(0.05, 0.6), contributions=weights)["reasons"].endswith("主要依据：租约")

@@ -30,10 +30,18 @@ def test_one_code_has_one_form(text):
     assert check_code(text) == ("91440300192413773Q", None)
 
 
-@pytest.mark.parametrize(("text", "reason"), [
-    ("91440300192413773R", "check digit"), ("91440300192413737Q", "check digit"), ("9144030019241377", "has 16 characters"), ("", "has 0 characters"),
-    ("9144030019241377I3", "characters where none"), ("9.14403E+17", "expected 18"), ("甲公司", "expected 18"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("91440300192413773R", "check digit"),
+        ("91440300192413737Q", "check digit"),
+        ("9144030019241377", "has 16 characters"),
+        ("", "has 0 characters"),
+        ("9144030019241377I3", "characters where none"),
+        ("9.14403E+17", "expected 18"),
+        ("甲公司", "expected 18"),
+    ],
+)
 def test_other_texts_are_refused_with_a_reason(text, reason):
     code, found = check_code(text)
     assert code is None

@@ -65,10 +65,17 @@ def test_two_columns_for_one_thing_are_refused():
         LAYOUTS["signals"].assign(("uscc", "USCC", "observed_on", "kind"))
 
 
-@pytest.mark.parametrize(("old", "new", "message"), [
-    ('target = "kind"', 'target = "sort"', "sort"), ('kind = "text"', 'kind = "prose"', "prose"), ('event_day = "observed_on"', 'event_day = "day"', "event_day"),
-    ('{ target = "kind", headers = ["kind"], kind = "text" },', "", "nothing brings"), ('key = "s"', 'kex = "s"', "kex"), ('headers = ["kind"],', "", "headers"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('target = "kind"', 'target = "sort"', "sort"),
+        ('kind = "text"', 'kind = "prose"', "prose"),
+        ('event_day = "observed_on"', 'event_day = "day"', "event_day"),
+        ('{ target = "kind", headers = ["kind"], kind = "text" },', "", "nothing brings"),
+        ('key = "s"', 'kex = "s"', "kex"),
+        ('headers = ["kind"],', "", "headers"),
+    ],
+)
 def test_a_mistaken_layout_is_refused_when_loaded(old, new, message):
     assert parse_layout(SIGNAL, "s.toml").key == "s"
     with pytest.raises((ValueError, KeyError), match=message):

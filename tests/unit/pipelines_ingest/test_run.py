@@ -26,15 +26,33 @@ def test_a_figure_is_stored_whatever_its_file_is_called(inbox, name):
 
 
 BAD_FIGURES = [
-    ({"uscc": "91440300192413773R"}, "bad_code"), ({"uscc": "9144"}, "bad_code"), ({"uscc": ""}, "uscc_missing"), ({"indicator": "power"}, "unknown_indicator"),
-    ({"indicator": ""}, "indicator_missing"), ({"period": "2026-13"}, "bad_period"), ({"period": "2026-04"}, "future_period"), ({"period": ""}, "period_missing"),
-    ({"value": "abc"}, "bad_value"), ({"value": ""}, "value_missing"), ({"value": "nan"}, "bad_value"), ({"value": "-inf"}, "bad_value"),
-    ({"unit": "furlong"}, "unknown_unit"), ({"unit": "万元"}, "impossible_unit"), ({"unit": "吨"}, "impossible_unit"), ({"unit": ""}, "unit_missing"),
-    ({"basis": "year"}, "unknown_basis"), ({"basis": ""}, "basis_missing"), ({"received_on": "2026-02-30"}, "bad_received_on"),
-    ({"received_on": "2026-03-06"}, "future_receipt"), ({"received_on": "2025-12-31"}, "received_before_period"), ({"covers_months": "3"}, "bad_covers_months"),
-    ({"covers_months": "x"}, "bad_covers_months"), ({"same_period_last_year": "x"}, "bad_same_period_last_year"), ({"channel": "rumour"}, "unknown_channel"),
+    ({"uscc": "91440300192413773R"}, "bad_code"),
+    ({"uscc": "9144"}, "bad_code"),
+    ({"uscc": ""}, "uscc_missing"),
+    ({"indicator": "power"}, "unknown_indicator"),
+    ({"indicator": ""}, "indicator_missing"),
+    ({"period": "2026-13"}, "bad_period"),
+    ({"period": "2026-04"}, "future_period"),
+    ({"period": ""}, "period_missing"),
+    ({"value": "abc"}, "bad_value"),
+    ({"value": ""}, "value_missing"),
+    ({"value": "nan"}, "bad_value"),
+    ({"value": "-inf"}, "bad_value"),
+    ({"unit": "furlong"}, "unknown_unit"),
+    ({"unit": "万元"}, "impossible_unit"),
+    ({"unit": "吨"}, "impossible_unit"),
+    ({"unit": ""}, "unit_missing"),
+    ({"basis": "year"}, "unknown_basis"),
+    ({"basis": ""}, "basis_missing"),
+    ({"received_on": "2026-02-30"}, "bad_received_on"),
+    ({"received_on": "2026-03-06"}, "future_receipt"),
+    ({"received_on": "2025-12-31"}, "received_before_period"),
+    ({"covers_months": "3"}, "bad_covers_months"),
+    ({"covers_months": "x"}, "bad_covers_months"),
+    ({"same_period_last_year": "x"}, "bad_same_period_last_year"),
+    ({"channel": "rumour"}, "unknown_channel"),
     ({"indicator": "employment", "unit": "人", "value": "-1"}, "negative_head_count"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
@@ -61,8 +79,11 @@ def test_the_quarantine_shows_what_was_delivered(inbox):
 
 
 def test_malformed_rows_are_counted_with_their_place(inbox):
-    inbox.put("f.csv", f"uscc,indicator,period,value,unit,basis\n{CODE},electricity,2026-01,1,kWh\n{CODE},electricity,2026-01,1,kWh,month,x\n"
-              f"{CODE},electricity,2026-01,5,kWh,month\n")  # fmt: skip
+    inbox.put(
+        "f.csv",
+        f"uscc,indicator,period,value,unit,basis\n{CODE},electricity,2026-01,1,kWh\n{CODE},electricity,2026-01,1,kWh,month,x\n"
+        f"{CODE},electricity,2026-01,5,kWh,month\n",
+    )
     report = inbox.ingest()
     assert inbox.rules() == [(1, "malformed_row"), (2, "malformed_row")]
     assert (report.rows_in, report.rows_stored, report.rows_refused) == (3, 1, 2)
@@ -76,11 +97,17 @@ def test_a_credit_code_from_a_numeric_column_is_refused_by_type(inbox):
 
 
 BAD_FILES = [
-    ("empty.csv", b"", "empty_file"), ("empty.parquet", b"", "empty_file"), ("head.csv", b"uscc,name\n", "no_rows"), ("other.csv", b"foo,bar\n1,2\n", "unknown_layout"),
-    ("cut.parquet", b"PAR1\x15\x04\x15", "broken_parquet"), ("fake.parquet", b"uscc,name\n", "broken_parquet"), ("book.xls", b"\xd0\xcf\x11\xe0abc", "unknown_format"),
-    ("noise.csv", bytes(range(256)), "not_text"), ("twice.csv", f"uscc,uscc,name\n{CODE},{CODE},x\n".encode(), "duplicate_column"),
+    ("empty.csv", b"", "empty_file"),
+    ("empty.parquet", b"", "empty_file"),
+    ("head.csv", b"uscc,name\n", "no_rows"),
+    ("other.csv", b"foo,bar\n1,2\n", "unknown_layout"),
+    ("cut.parquet", b"PAR1\x15\x04\x15", "broken_parquet"),
+    ("fake.parquet", b"uscc,name\n", "broken_parquet"),
+    ("book.xls", b"\xd0\xcf\x11\xe0abc", "unknown_format"),
+    ("noise.csv", bytes(range(256)), "not_text"),
+    ("twice.csv", f"uscc,uscc,name\n{CODE},{CODE},x\n".encode(), "duplicate_column"),
     ("subscribers.csv", "email,name,scope\na@b.c,甲,district\n".encode(), "subscribers_not_taken"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "content", "rule"), BAD_FILES, ids=[name for name, _, _ in BAD_FILES])
@@ -198,8 +225,9 @@ def test_clashing_values_are_stored_set_aside_and_named(registered):
     assert (report.rows_stored, report.set_aside) == (3, 2)
     aside = registered.quarantine().sort("file_name")
     assert aside.select("file_name", "row_number", "action", "rule", "value_text").rows() == [
-        ("a.csv", 1, "set_aside", "two_values_one_day", "5.0"), ("b.csv", 1, "set_aside", "two_values_one_day", "6.0"),
-    ]  # fmt: skip
+        ("a.csv", 1, "set_aside", "two_values_one_day", "5.0"),
+        ("b.csv", 1, "set_aside", "two_values_one_day", "6.0"),
+    ]
     assert registered.store.observations_as_of(TODAY)["indicator"].to_list() == ["water"]
 
 
@@ -246,8 +274,18 @@ def test_policies_are_versions_of_a_catalogue(inbox):
 
 
 def test_the_register_brings_division_tier_and_dates(inbox):
-    row = {"name": "甲公司", "district": "坪山区", "industry": "C3921", "street": "马峦街道", "park": "", "tier": "Department", "owner": "李四",
-           "owner_email": "li@example.org", "registered_on": "2020-01-01", "left_register_on": "2026-02-01"}  # fmt: skip
+    row = {
+        "name": "甲公司",
+        "district": "坪山区",
+        "industry": "C3921",
+        "street": "马峦街道",
+        "park": "",
+        "tier": "Department",
+        "owner": "李四",
+        "owner_email": "li@example.org",
+        "registered_on": "2020-01-01",
+        "left_register_on": "2026-02-01",
+    }
     inbox.put(
         "a.csv",
         [

@@ -33,11 +33,22 @@ def test_other_spellings_are_not(spelling):
     assert unit_key(spelling) is None
 
 
-@pytest.mark.parametrize(("indicator", "spelling", "value", "expected"), [
-    ("output_value", "CNY", 12_345_678, 1234.5678), ("output_value", "千元", 1234.7, 123.47), ("tax", "万元", 3.5, 3.5), ("value_added", "元", 1, 0.0001),
-    ("fixed_investment", "CNY_1k", 10, 1), ("employment", "人", 12, 12), ("electricity", "万千瓦时", 1.5, 15_000), ("electricity", "kWh", 9, 9),
-    ("water", "吨", 30, 30), ("water", "m3", 30, 30), ("gas", "立方米", 30, 30),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("indicator", "spelling", "value", "expected"),
+    [
+        ("output_value", "CNY", 12_345_678, 1234.5678),
+        ("output_value", "千元", 1234.7, 123.47),
+        ("tax", "万元", 3.5, 3.5),
+        ("value_added", "元", 1, 0.0001),
+        ("fixed_investment", "CNY_1k", 10, 1),
+        ("employment", "人", 12, 12),
+        ("electricity", "万千瓦时", 1.5, 15_000),
+        ("electricity", "kWh", 9, 9),
+        ("water", "吨", 30, 30),
+        ("water", "m3", 30, 30),
+        ("gas", "立方米", 30, 30),
+    ],
+)
 def test_values_are_converted(indicator, spelling, value, expected):
     multiplier, divisor = possible_pairs()[f"{indicator}|{unit_key(spelling)}"]
     assert value * multiplier / divisor == expected

@@ -7,8 +7,14 @@ from pipelines.quality.rules import RefusalSettings, check_accounting, check_arr
 
 
 def ledger(**changed: list) -> pl.DataFrame:
-    rows = {"file_name": ["a", "b"], "layout": ["observations", "observations"], "rows_in": [100, 50], "rows_stored": [90, 50], "rows_refused": [4, 0],
-            "rows_duplicate": [6, 0]}  # fmt: skip
+    rows = {
+        "file_name": ["a", "b"],
+        "layout": ["observations", "observations"],
+        "rows_in": [100, 50],
+        "rows_stored": [90, 50],
+        "rows_refused": [4, 0],
+        "rows_duplicate": [6, 0],
+    }
     return pl.DataFrame({**rows, **changed}, schema_overrides={"layout": pl.String})
 
 

@@ -46,10 +46,17 @@ def test_a_good_frame_passes_everything():
     assert len({result.name for result in results}) == len(results) == 8
 
 
-@pytest.mark.parametrize(("changed", "names"), [
-    ({"code": ["a", "a", "c"]}, {"key"}), ({"code": ["a", None, "c"]}, {"code.not_null"}), ({"level": ["red", "green", None]}, {"level.allowed"}),
-    ({"risk": [0.5, 1.01, None]}, {"risk.range"}), ({"risk": [0.5, -0.01, None]}, {"risk.range"}), ({"count": [-1, None, 2]}, {"count.range"}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changed", "names"),
+    [
+        ({"code": ["a", "a", "c"]}, {"key"}),
+        ({"code": ["a", None, "c"]}, {"code.not_null"}),
+        ({"level": ["red", "green", None]}, {"level.allowed"}),
+        ({"risk": [0.5, 1.01, None]}, {"risk.range"}),
+        ({"risk": [0.5, -0.01, None]}, {"risk.range"}),
+        ({"count": [-1, None, 2]}, {"count.range"}),
+    ],
+)
 def test_each_breach_is_named(changed, names):
     assert failed(frame(**changed)) == names
 

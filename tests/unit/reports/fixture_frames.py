@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from reports.edition import Edition
-from reports.frames import BriefingFrames
+from reports.frames import BriefingFrames, conform
 
 MONTH = date(2026, 10, 1)
 STREETS = ("坪山街道", "坑梓街道", "龙田街道", "石井街道", "马峦街道", "碧岭街道")
@@ -175,7 +175,7 @@ def _previous(rng: np.random.Generator, listed: pl.DataFrame) -> pl.DataFrame:
         level=pl.Series([str(rng.choice([level, "yellow", "blue"], p=[0.7, 0.15, 0.15])) for level in stayed["level"]], dtype=pl.String)
     )
     gone = [{**_warning(rng, 200 + extra, str(rng.choice(LEVELS[1:])))} for extra in range(max(0, 12 - listed.height // 10))]
-    return pl.concat([shifted, pl.DataFrame(gone, schema=listed.schema)])
+    return pl.concat([conform(shifted, "warnings"), conform(pl.DataFrame(gone, infer_schema_length=None), "warnings")])
 
 
 def _history(rng: np.random.Generator) -> pl.DataFrame:

@@ -20,9 +20,16 @@ def stage(table: str, rows: list[dict], delivery_id: str = "d1") -> pl.DataFrame
 
 def figure(value: float, received: date | None = None, *, today: date = date(2026, 3, 1), **more: object) -> dict:
     row = {
-        "uscc": CODE, "indicator": "tax", "period": date(2026, 1, 1), "basis": "month", "value": value, "received_on": received, "source": "test",
-        "first_known_on": date(2026, 2, 10), "later_known_on": today,
-    }  # fmt: skip
+        "uscc": CODE,
+        "indicator": "tax",
+        "period": date(2026, 1, 1),
+        "basis": "month",
+        "value": value,
+        "received_on": received,
+        "source": "test",
+        "first_known_on": date(2026, 2, 10),
+        "later_known_on": today,
+    }
     return {**row, **more}
 
 

@@ -30,7 +30,8 @@ def test_a_warehouse_cut_short_is_called_damaged(tmp_path):
 
 def test_a_warehouse_held_by_another_process_is_called_busy(tmp_path):
     path = tmp_path / "w.duckdb"
-    holder = "import sys; from pathlib import Path; from warehouse.store import Store; s = Store(Path(sys.argv[1])); print('held', flush=True); input()"
+    imports = "import sys; from pathlib import Path; from warehouse.store import Store"
+    holder = f"{imports}; s = Store(Path(sys.argv[1])); print('held', flush=True); input()"
     with subprocess.Popen([sys.executable, "-c", holder, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline().strip() == "held"
         with pytest.raises(WarehouseBusyError, match="in use by another process") as caught:

@@ -1,0 +1,43 @@
+"""All files of a month's folder that people read, from one set of frames and one edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reports.bulletin import render_bulletin
+from reports.edition import Edition
+from reports.enterprise import new_reds, render_enterprise, render_urgent
+from reports.frames import BriefingFrames
+from reports.lists import warning_list_csv
+from reports.pdf import make_pdf
+from reports.workbook import render_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """File contents by path inside the month's folder, and sentences on what could not be made."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+def render_publication(frames: BriefingFrames, edition: Edition, with_pdf: bool = True) -> Publication:
+    """bulletin.html, bulletin.pdf, warning_list.csv, warning_list.xlsx, one page per listed enterprise, a note per new red.
+
+    The PDF is left out with a remark where it cannot be made, or silently when it is not wanted.
+    """
+    files = {
+        "bulletin.html": render_bulletin(frames, edition).encode(),
+        "warning_list.csv": warning_list_csv(frames.warnings, edition.month),
+        "warning_list.xlsx": render_workbook(frames, edition),
+    }
+    for uscc in frames.listed()["uscc"]:
+        files[f"enterprises/{uscc}.html"] = render_enterprise(frames, edition, uscc).encode()
+    for uscc in new_reds(frames):
+        files[f"urgent/{uscc}.html"] = render_urgent(frames, edition, uscc).encode()
+    if not with_pdf:
+        return Publication(files)
+    made = make_pdf(render_bulletin(frames, edition, paper=True))
+    if made.content is None:
+        return Publication(files, (made.reason or "PDF not made",))
+    return Publication(files | {"bulletin.pdf": made.content})

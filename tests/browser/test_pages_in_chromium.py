@@ -1,0 +1,128 @@
+"""The pages in a real browser: no violation, no request, nothing wider than the screen, Plotly in its place."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from reports.bulletin import render_bulletin
+from reports.enterprise import render_enterprise
+from reports.figures.interactive import plotly_script
+from tests.unit.reports.fixture_frames import briefing_frames, edition
+
+pytestmark = pytest.mark.browser
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; run `make test-browser`")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed; run `make test-browser`")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+MODES = [(1100, "light"), (1100, "dark"), (360, "light"), (360, "dark")]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine; install Debian's chromium")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory) -> Path:
+    """A briefings folder with the shared script beside the month."""
+    folder = tmp_path_factory.mktemp("briefings")
+    (folder / "plotly.min.js").write_text(plotly_script(), encoding="utf-8")
+    return _write_pages(folder / "2026-10")
+
+
+@pytest.fixture(scope="module")
+def bare_month(tmp_path_factory) -> Path:
+    """The same pages without the script, as a mail attachment is read."""
+    return _write_pages(tmp_path_factory.mktemp("attachment") / "2026-10")
+
+
+def _write_pages(folder: Path) -> Path:
+    frames = briefing_frames()
+    (folder / "enterprises").mkdir(parents=True)
+    (folder / "bulletin.html").write_text(render_bulletin(frames, edition()), encoding="utf-8")
+    portrait = render_enterprise(frames, edition(), frames.listed()["uscc"][1])
+    (folder / "enterprises" / "one.html").write_text(portrait, encoding="utf-8")
+    return folder
+
+
+class _Visit:
+    """One page opened at one width and colour scheme, with all it said and asked for."""
+
+    def __init__(self, browser, path: Path, width: int, scheme: str) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.errors.append(message.text) if message.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(path.as_uri(), wait_until="load")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.context.close()
+
+
+@pytest.fixture(params=["bulletin.html", "enterprises/one.html"])
+def name(request):
+    return request.param
+
+
+@pytest.mark.parametrize(("width", "scheme"), MODES)
+def test_static_page_reads_completely(browser, bare_month, name, width, scheme):
+    with _Visit(browser, bare_month / name, width, scheme) as visit:
+        assert axe.Axe().run(visit.page, options=RULES).violations_count == 0
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert all(url.startswith("file:") for url in visit.requests)
+        shown = visit.page.locator("figure svg:visible").count()
+        assert shown >= (2 if name == "bulletin.html" else 7)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [MODES[0], MODES[3]])
+def test_plotly_takes_the_place_of_the_drawings(browser, month, name, width, scheme):
+    with _Visit(browser, month / name, width, scheme) as visit:
+        visit.page.wait_for_selector("figure.is-live .js-plotly-plot", timeout=60_000)
+        visit.page.wait_for_function(
+            "document.querySelectorAll('figure.is-live').length === document.querySelectorAll('[data-chart]').length"
+        )
+        assert visit.errors == []
+        assert all(url.startswith("file:") for url in visit.requests)
+        assert visit.page.locator("figure .static:visible svg").count() == 0
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+        labels = visit.page.locator("figure .xtick text").all_text_contents()
+        assert labels
+        assert all(len(label) == 7 and label[4] == "-" for label in labels)
+        assert axe.Axe().run(visit.page, options=RULES).violations_count == 0
+
+
+def test_phone_shows_cards_and_its_own_drawing(browser, bare_month):
+    with _Visit(browser, bare_month / "bulletin.html", 360, "light") as visit:
+        assert visit.page.locator("figure .narrow:visible").count() >= 1
+        assert visit.page.locator("figure .wide:visible").count() == 0
+        cell = visit.page.locator("table.list td[data-label]").first
+        assert visit.page.evaluate("e => getComputedStyle(e, '::before').content", cell.element_handle()) == '"当月产值"'
+
+
+def test_print_shows_every_chart_and_no_script_drawing(browser, bare_month):
+    with _Visit(browser, bare_month / "bulletin.html", 1100, "dark") as visit:
+        visit.page.emulate_media(media="print")
+        assert visit.page.locator("figure .wide:visible").count() >= 1
+        background = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert background == "rgb(255, 255, 255)"
+
+
+def test_hostile_names_run_nothing(browser, bare_month):
+    with _Visit(browser, bare_month / "bulletin.html", 1100, "light") as visit:
+        dialogs = []
+        visit.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+        visit.page.reload(wait_until="load")
+        assert dialogs == []
+        assert visit.page.locator("main script:not([type='application/json'])").count() == 0

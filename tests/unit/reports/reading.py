@@ -1,0 +1,87 @@
+"""Reads pages and mails the way a reader does: visible text, tables, elements."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from email.message import EmailMessage
+from html.parser import HTMLParser
+
+_SILENT = {"style", "script", "title"}
+_VOID = {"meta", "br", "img", "link", "input", "hr"}
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.tables: dict[str, list[list[str]]] = {}
+        self._open: list[str] = []
+        self._caption = ""
+        self._rows: list[list[str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {key: value or "" for key, value in attrs}))
+        if tag == "table":
+            self._rows, self._caption = [], dict(attrs).get("aria-labelledby") or ""
+        if tag == "tr":
+            self._rows.append([])
+        if tag in ("td", "th") and self._rows:
+            self._rows[-1].append("")
+        if tag not in _VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+        if tag == "table":
+            self.tables[self._caption] = self._rows
+
+    def handle_data(self, data: str) -> None:
+        if _SILENT & set(self._open):
+            return
+        self.text.append(data)
+        if "caption" in self._open and "small" not in self._open:
+            self._caption += data
+        elif {"td", "th"} & set(self._open) and self._rows and self._rows[-1]:
+            self._rows[-1][-1] += data
+
+
+def read_page(html: str) -> _Reader:
+    """A parsed page with `text`, `elements` and `tables` by caption."""
+    reader = _Reader()
+    reader.feed(html)
+    return reader
+
+
+def visible(html: str) -> str:
+    """The visible text of a page, blanks collapsed."""
+    return re.sub(r"\s+", " ", "".join(read_page(html).text))
+
+
+def whole(value: str) -> int:
+    """A printed whole number."""
+    return int(value.replace(",", "").replace("\u2212", "-"))
+
+
+def everything_in_workbook(content: bytes) -> str:
+    """All XML of a workbook, so that nothing hides in properties, hidden sheets or shared strings."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+
+
+def everything_in_mail(message: EmailMessage) -> str:
+    """All a mail carries as text: headers and decoded parts, workbooks unpacked."""
+    pieces = [f"{key}: {value}" for key, value in message.items()]
+    for part in message.walk():
+        if part.is_multipart():
+            continue
+        pieces += [f"{key}: {value}" for key, value in part.items()]
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        name = part.get_filename() or ""
+        pieces.append(everything_in_workbook(content) if name.endswith(".xlsx") else content.decode("utf-8", "replace"))
+    return "\n".join(pieces)

@@ -1,0 +1,97 @@
+"""The mail: number first, twin with the same numbers, one picture, limits."""
+
+import re
+
+import pytest
+
+from reports.figures.trend import prepare_trend, trend_words
+from reports.frames import BriefingFrames
+from reports.message import compose_message, scoped_attachments, subject_line
+from tests.unit.reports.fixture_frames import briefing_frames, edition
+from tests.unit.reports.reading import read_page, visible
+from tests.unit.reports.recipients import Recipient
+
+PERSON = Recipient("reader@example.invalid", "某某", "district")
+
+
+@pytest.fixture(scope="module")
+def frames():
+    return briefing_frames(counts={"red": 9, "orange": 12, "yellow": 10, "blue": 10})
+
+
+@pytest.fixture(scope="module")
+def message(frames):
+    return compose_message(frames, edition(copy_number="0012"), PERSON, scoped_attachments(frames, edition(), "district", pdf=b"%PDF-1.7"))
+
+
+def _parts(message, kind):
+    return [part for part in message.walk() if part.get_content_type() == kind]
+
+
+def test_subject_has_the_number_within_twenty_characters(frames):
+    subject = subject_line(frames, edition())
+    assert subject == "【内部资料】41家，红9橙12：坪山区企业预警月报（2026年第10期）"
+    assert subject.index("41家") < 20
+
+
+def test_twin_has_every_number_of_the_page(message):
+    page, twin = _parts(message, "text/html")[0].get_content(), _parts(message, "text/plain")[0].get_content()
+    numbers = set(re.findall(r"\d[\d,.]*%?", visible(page)))
+    assert numbers - set(re.findall(r"\d[\d,.]*%?", twin)) <= {str(place) for place in range(16)}
+
+
+def test_at_most_fifteen_rows_and_the_rest_is_counted(message):
+    page = _parts(message, "text/html")[0].get_content()
+    assert len(read_page(page).tables) == 1 or page.count("<bdi") == 15
+    assert "另有6家红色、橙色企业见附件" in page
+
+
+def test_one_picture_whose_words_are_its_numbers(message, frames):
+    page, pictures = _parts(message, "text/html")[0].get_content(), _parts(message, "image/png")
+    assert len(pictures) == 1
+    image = next(attrs for tag, attrs in read_page(page).elements if tag == "img")
+    assert image["src"] == "cid:" + pictures[0]["Content-ID"].strip("<>")
+    assert image["alt"] == trend_words(prepare_trend(frames, edition()))
+    assert "红9家、橙12家" in image["alt"]
+
+
+def test_styles_are_inline_and_nothing_is_fetched(message):
+    page = _parts(message, "text/html")[0].get_content()
+    assert "<style" not in page
+    assert "style=" in page
+    addresses = [attrs[key] for _, attrs in read_page(page).elements for key in ("src", "href", "background") if key in attrs]
+    assert all(address.startswith("cid:") for address in addresses)
+    assert "url(" not in page
+
+
+def test_limits(message):
+    assert len(_parts(message, "text/html")[0].get_content().encode()) <= 90_000
+    assert len(message.as_bytes()) <= 5_000_000
+
+
+def test_attachments_keep_their_chinese_names(message):
+    names = [part.get_filename() for part in message.iter_attachments()]
+    assert names == ["预警服务企业名单.xlsx", "预警月报.pdf"]
+
+
+def test_copy_number_is_the_recipients_own(message):
+    assert "0012" in _parts(message, "text/plain")[0].get_content()
+
+
+def test_sender_and_moment_are_left_to_the_outbox(message):
+    assert message["From"] is None
+    assert message["Date"] is None
+    assert message["Message-ID"] is None
+
+
+def test_a_mail_that_is_too_large_is_refused(frames):
+    from reports.message import Attachment
+
+    with pytest.raises(ValueError, match="5000000"):
+        compose_message(frames, edition(), PERSON, [Attachment("x.pdf", b"0" * 4_000_000, "district")])
+
+
+def test_an_empty_month_has_no_picture():
+    message = compose_message(BriefingFrames(), edition(), PERSON, [])
+    assert not _parts(message, "image/png")
+    assert "没有红色、橙色预警企业" in _parts(message, "text/plain")[0].get_content()

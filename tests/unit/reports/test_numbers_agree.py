@@ -1,0 +1,121 @@
+"""Every number in prose equals the table and the chart it comes from."""
+
+import json
+import re
+
+import polars as pl
+import pytest
+
+from reports.bulletin import render_bulletin
+from reports.figures.interactive import trend_spec
+from reports.figures.trend import prepare_trend, trend_words
+from reports.message import subject_line
+from reports.palette import LEVEL_KEYS
+from reports.sections import board, followup, relocation
+from reports.sections.cases import severe_cases
+from reports.sections.highlights import key_points
+from reports.sections.places import by_place
+from tests.unit.reports.fixture_frames import briefing_frames, edition
+from tests.unit.reports.reading import read_page, visible, whole
+
+SEEDS = range(20)
+
+
+def _counts(seed):
+    return {"red": seed % 5, "orange": (3 * seed) % 11, "yellow": seed, "blue": 2 * seed % 17}
+
+
+@pytest.fixture(params=SEEDS, ids=lambda seed: f"seed{seed}")
+def frames(request):
+    return briefing_frames(request.param, counts=_counts(request.param))
+
+
+def test_headline_board_chart_and_subject_say_the_same(frames):
+    now, issue = board.level_board(frames, edition()), edition()
+    listed = frames.warnings.filter(pl.col("is_listed"))
+    counts = {key: listed.filter(pl.col("level") == key).height for key in LEVEL_KEYS}
+    assert dict(zip(now["level"], now["count"], strict=True)) == counts
+    total = sum(counts.values())
+    sentence = board.headline(now, issue)
+    assert (f"预警企业{total}家" in sentence) if total else ("没有预警企业" in sentence)
+    chart = prepare_trend(frames, issue)
+    assert {key: chart[key][-1] for key in LEVEL_KEYS} == counts
+    assert [trace["y"][-1] for trace in trend_spec(chart)["data"]] == [counts[key] for key in LEVEL_KEYS]
+    assert f"共{total}家" in trend_words(chart)
+    assert f"】{total}家，红{counts['red']}橙{counts['orange']}" in subject_line(frames, issue)
+
+
+def test_change_is_the_difference_of_the_two_lists(frames):
+    change = frames.listed().height - frames.previously_listed().height
+    words = {0: "与上月持平"}.get(change, f"比上月{'增加' if change > 0 else '减少'}{abs(change)}家")
+    assert words in board.headline(board.level_board(frames, edition()), edition())
+    assert words in key_points(frames, edition())[0].text
+    assert board.entered(frames).height - board.lifted(frames).height == change
+
+
+def test_transition_table_adds_up_to_both_lists(frames):
+    table = board.transitions(frames)
+    for key in LEVEL_KEYS:
+        assert table[key].sum() == frames.listed().filter(pl.col("level") == key).height
+        row = table.filter(pl.col("before") == key).row(0, named=True)
+        assert row["total"] == frames.previously_listed().filter(pl.col("level") == key).height
+    assert table["lifted"].sum() == board.lifted(frames).height
+
+
+def test_places_add_up_to_the_list(frames):
+    for dimension in ("street", "industry"):
+        places = by_place(frames, dimension)
+        assert places["count"].sum() == frames.listed().height
+        assert places.select(pl.sum_horizontal(LEVEL_KEYS)).to_series().to_list() == places["count"].to_list()
+
+
+def test_key_points_are_six_at_most_with_numbers_of_the_tables(frames):
+    points = key_points(frames, edition())
+    assert 1 <= len(points) <= 6
+    if frames.listed().is_empty():
+        return
+    severe = frames.listed().filter(pl.col("level").is_in(["red", "orange"])).height
+    assert points[1].figure == str(severe) == str(len(severe_cases(frames)))
+    rose = sum(board.moved(frames)["step"] > 0)
+    assert points[2].figure == str(board.lifted(frames).height)
+    assert f"上升{rose}家" in points[2].text
+    share = frames.listed()["exposure_output_share"].sum()
+    assert points[3].figure == f"{100 * share:.1f}%"
+
+
+def test_followup_sentence_is_its_table(frames):
+    result = followup.follow_up(frames)
+    total = result.table.row(-1, named=True)
+    parts = result.table.head(4)
+    for column in ("listed", "visited", "unvisited", "confirmed", "false_alarm", "solved"):
+        assert parts[column].sum() == total[column]
+    sentence = followup.followup_words(result)
+    assert f"名单{total['listed']}家，已走访{total['visited']}家、未走访{total['unvisited']}家" in sentence
+
+
+def test_relocation_sentence_is_its_table(frames):
+    table, sentence = relocation.flows(frames), relocation.relocation_words(frames)
+    if frames.relocations.is_empty():
+        assert "没有已登记" in sentence
+        return
+    assert f"有去向信息的{table['signalled'].sum()}家" in sentence
+    assert f"已登记迁出{table['gone'].sum()}家" in sentence
+
+
+@pytest.mark.parametrize("seed", [7, 11])
+def test_rendered_page_repeats_the_same_numbers(seed):
+    frames, issue = briefing_frames(seed, hostile=False), edition()
+    html = render_bulletin(frames, issue)
+    page, text = read_page(html), visible(html)
+    total = whole(re.search(r"预警企业(\d+)家，", text).group(1))
+    rows = page.tables["list"][1:]
+    assert len(rows) // 2 == total == frames.listed().height
+    transition = page.tables["上月等级与本月等级对照"]
+    assert sum(whole(cell) for cell in transition[-1][1:5]) == total
+    spec = json.loads(re.search(r'id="trend-data">(.*?)</script>', html, re.DOTALL).group(1))
+    assert sum(trace["y"][-1] for trace in spec["data"]) == total
+    drawn = re.findall(r">[▲◆■●](?:红|橙|黄|蓝) (\d+)<", html)
+    assert sum(map(int, drawn)) == 2 * total  # the wide and the narrow drawing
+    streets = page.tables["分街道"][1:]
+    assert sum(whole(row[1]) for row in streets) == total
+    assert sum(whole(part) for part in re.findall(r"其中红(\d+)家、橙(\d+)家、黄(\d+)家、蓝(\d+)家", text)[0]) == total

@@ -1,0 +1,77 @@
+"""The same edition has the same bytes, in another process and with another hash seed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reports.pdf import make_pdf, why_unavailable
+
+ROOT = Path(__file__).parents[3]
+SCRIPT = """
+import hashlib
+from reports.bulletin import render_bulletin
+from reports.enterprise import render_enterprise
+from reports.lists import warning_list_csv
+from reports.message import compose_message, scoped_attachments
+from reports.pdf import make_pdf, why_unavailable
+from reports.workbook import render_workbook
+from tests.unit.reports.fixture_frames import MONTH, briefing_frames, edition
+from tests.unit.reports.recipients import Recipient
+frames, issue = briefing_frames(counts={"red": 1, "orange": 2, "yellow": 2, "blue": 2}), edition()
+person = Recipient("a@example.invalid", "某某", "district")
+code = frames.listed()["uscc"][0]
+mail = compose_message(frames, issue, person, scoped_attachments(frames, issue, "district"))
+made = {
+    "bulletin": render_bulletin(frames, issue).encode(), "page": render_enterprise(frames, issue, code).encode(),
+    "workbook": render_workbook(frames, issue), "mail": mail.as_bytes(), "csv": warning_list_csv(frames.warnings, MONTH),
+    "pdf": make_pdf(render_enterprise(frames, issue, code, paper=True)).content or b"",
+}
+for name, content in made.items():
+    print(name, hashlib.sha256(content).hexdigest())
+"""
+
+
+def _hashes(seed):
+    environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "TZ": "UTC" if seed == "1" else "Asia/Shanghai"}
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return dict(line.split() for line in done.stdout.splitlines())
+
+
+def test_two_processes_write_the_same_bytes():
+    first, second = _hashes("1"), _hashes("2")
+    assert set(first) == {"bulletin", "page", "workbook", "mail", "csv", "pdf"}
+    assert first == second
+
+
+def test_pdf_reads_nothing_but_the_page(tmp_path):
+    if why_unavailable():
+        pytest.skip(why_unavailable())
+    secret = tmp_path / "secret.svg"
+    secret.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>canary</title><rect width="9" height="9"/></svg>'
+    )
+    page = '<html lang="zh-CN"><head><title>x</title></head><body><h1>x</h1>%s</body></html>'
+    with_file = make_pdf(page % f'<img alt="" src="{secret.as_uri()}">').content
+    assert with_file.startswith(b"%PDF-1.7")
+    assert len(with_file) < len(make_pdf(page % "").content) + 400
+
+
+def test_pdf_says_why_it_cannot_be_made(monkeypatch):
+    import builtins
+
+    real = builtins.__import__
+
+    def without_pango(name, *rest, **more):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without_pango)
+    result = make_pdf("<p>x</p>")
+    assert result.content is None
+    assert "libpango" in result.reason
+    assert "install" in result.reason

@@ -1,0 +1,101 @@
+"""The workbook as a second reader sees it."""
+
+import io
+
+import openpyxl
+import polars as pl
+import pytest
+
+from reports.frames import BriefingFrames
+from reports.sections.figures import list_figures
+from reports.workbook import render_workbook
+from reports.workbook_fields import FINDING_CHOICES, OUTCOME_CHOICES
+from tests.unit.reports.fixture_frames import MONTH, briefing_frames, edition
+
+HEADINGS = (
+    "序号,等级,上月等级,变化,企业名称,统一社会信用代码,街道,行业,当月产值(万元),产值同比,累计产值同比,用电同比,用工人数,用工同比,纳税同比,固投累计,"
+    "连续预警月数,经营风险,外迁风险,主要信号,数据标记,责任单位,走访时间,走访结论,处置结果,备注"
+)
+COLUMNS = HEADINGS.split(",")
+
+
+@pytest.fixture(scope="module")
+def frames():
+    return briefing_frames()
+
+
+@pytest.fixture(scope="module")
+def book(frames):
+    return openpyxl.load_workbook(io.BytesIO(render_workbook(frames, edition())))
+
+
+def _column(sheet, heading):
+    place = COLUMNS.index(heading)
+    return [row[place] for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+def test_sheets_and_columns_are_those_of_the_product(book):
+    assert book.sheetnames == ["名单", "分街道", "分行业", "变化对照", "修订", "字段说明", "数据质量"]
+    assert [cell.value for cell in book["名单"][1]] == COLUMNS
+    assert all(sheet.sheet_state == "visible" for sheet in book)
+
+
+def test_codes_are_text_and_numbers_are_numbers(book, frames):
+    sheet = book["名单"]
+    assert _column(sheet, "统一社会信用代码") == frames.listed()["uscc"].to_list()
+    assert _column(sheet, "经营风险") == pytest.approx(frames.listed()["operating_risk"].to_list())
+    growth = list_figures(frames, MONTH)["output_yoy"].to_list()
+    printed = _column(sheet, "产值同比")
+    assert None in growth
+    for value, cell in zip(growth, printed, strict=True):
+        assert cell == "—" if value is None else cell == pytest.approx(value)
+
+
+def test_nothing_runs_and_nothing_links(book):
+    for sheet in book:
+        assert not sheet._hyperlinks
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in row)
+
+
+def test_screen_and_paper(book):
+    sheet = book["名单"]
+    assert sheet.freeze_panes == "F2"
+    assert sheet.auto_filter.ref.startswith("A1:Z")
+    for each in book:
+        assert each.page_setup.orientation == "landscape"
+        assert int(each.page_setup.paperSize) == 9
+        assert each.print_title_rows == "$1:$1"
+
+
+def test_columns_to_fill_in_have_choices(book, frames):
+    rules = {str(rule.sqref): rule for rule in book["名单"].data_validations.dataValidation}
+    last = frames.listed().height + 1
+    assert rules[f"W2:W{last}"].type == "date"
+    assert rules[f"X2:X{last}"].formula1 == '"' + ",".join(FINDING_CHOICES) + '"'
+    assert rules[f"Y2:Y{last}"].formula1 == '"' + ",".join(OUTCOME_CHOICES) + '"'
+    assert all(value is None or value == "" for value in _column(book["名单"], "走访结论"))
+
+
+def test_minus_is_ascii(frames):
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(frames, edition())))
+    text = [str(cell) for row in book["名单"].iter_rows(values_only=True) for cell in row]
+    assert not any("\u2212" in cell for cell in text)
+
+
+def test_properties_name_no_enterprise(book, frames):
+    values = " ".join(str(value) for value in vars(book.properties).values())
+    assert not any(name in values for name in frames.listed()["name"])
+    assert book.properties.created.date() == edition().issued_on
+
+
+def test_an_empty_month_still_makes_a_workbook():
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(BriefingFrames(), edition())))
+    assert [cell.value for cell in book["名单"][1]] == COLUMNS
+    assert book["名单"].max_row <= 2
+
+
+def test_street_sheet_adds_up(book, frames):
+    rows = list(book["分街道"].iter_rows(min_row=2, values_only=True))
+    assert sum(row[1] for row in rows) == frames.listed().height
+    assert frames.listed().filter(pl.col("street") == rows[0][0]).height == rows[0][1]
