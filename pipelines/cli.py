@@ -14,6 +14,8 @@ import click
 from pipelines.errors import exit_code_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipelines.home import Home
     from pipelines.launch import StepTime
     from pipelines.verbs.month import Report
@@ -125,8 +127,59 @@ def send(month: date, dry_run: bool, held: str | None) -> None:
     """E-mail what is due, once."""
     from pipelines.verbs.send import send as send_mails
 
-    for line in send_mails(_home(), month, is_dry_run=dry_run, held=held):
-        click.echo(line)
+    _echo(send_mails(_home(), month, is_dry_run=dry_run, held=held))
+
+
+@cli.command()
+@click.argument("code")
+def impact(code: str) -> None:
+    """What a departure or failure of one enterprise would cost; provisional, on any day."""
+    from pipelines.verbs.impact import impact as assess
+
+    _echo(assess(_home(), code))
+
+
+@cli.command()
+@click.argument("code")
+@click.option("--month", type=Month(), help="The month to explain; default: the latest scored.")
+def explain(code: str, month: date | None) -> None:
+    """One enterprise: figures, evidence, score, and what would clear it."""
+    from pipelines.verbs.explain import explain as tell
+
+    _echo(tell(_home(), code, month))
+
+
+@cli.command()
+@click.option("--from", "first", type=Month(), required=True, help="First month to judge.")
+@click.option("--to", "last", type=Month(), required=True, help="Last month to judge.")
+def backtest(first: date, last: date) -> None:
+    """How good the list was, beside two rules an office would use."""
+    from pipelines.verbs.backtest import backtest as judge
+
+    _echo(judge(_home(), first, last, _progress))
+
+
+@cli.command()
+@click.argument("source", metavar="IN", type=FILE)
+@click.argument("target", metavar="OUT", type=FILE)
+@click.option("--horizon", type=click.IntRange(1, 120), required=True, help="Months ahead.")
+@click.option("--levels", default="80,95", show_default=True, help="Nominal shares of the bands in percent.")
+def forecast(source: Path, target: Path, horizon: int, levels: str) -> None:
+    """Forecast any tidy series, Parquet in, Parquet out."""
+    from pipelines.verbs.forecast import forecast as predict
+    from pipelines.verbs.forecast import parse_levels
+
+    click.echo(predict(source, target, horizon, parse_levels(levels)))
+
+
+@cli.command()
+def doctor() -> None:
+    """Is this installation sound: storage, versions, calendar, mail, disk, schema."""
+    from pipelines.verbs.doctor import examine
+
+    examination = examine(_home())
+    _echo(examination.lines())
+    sys.exit(examination.exit_code)
 
 
 @cli.command()
@@ -149,7 +202,12 @@ def _show(report: "Report") -> None:
     """Print where the results lie, the warnings by level, and the times by stage."""
     from pipelines.verbs.terminal import describe
 
-    for line in describe(report):
+    _echo(describe(report))
+
+
+def _echo(lines: "Iterable[str]") -> None:
+    """Print lines."""
+    for line in lines:
         click.echo(line)
 
 

@@ -6,6 +6,8 @@ In: which assets a job makes, and the one job that makes none. Out: when (schedu
 import dagster as dg
 
 from pipelines.assets import deliveries as deliveries_stage
+from pipelines.assets import evidence as evidence_stage
+from pipelines.assets import risk as risk_stage
 from pipelines.delivery.mail import release_held, send_month, write_files
 from pipelines.partitions import MONTHS, month_of
 from pipelines.resources import Workplace
@@ -14,6 +16,7 @@ from pipelines.settings import smtp_settings
 MONTHLY = "monthly"
 INGEST = "ingest"
 REPORT = "report"
+SCORE = "score"
 MAIL = "mail"
 SEND_STEP = "send_bulletin"
 
@@ -27,6 +30,11 @@ report_job = dg.define_asset_job(
     REPORT,
     selection=dg.AssetSelection.all() - _DELIVERIES,
     description="A month again from what the warehouse holds, without looking into the inbox.",
+)
+score_job = dg.define_asset_job(
+    SCORE,
+    selection=dg.AssetSelection.groups(evidence_stage.GROUP, risk_stage.GROUP),
+    description="The risks of a month as of its own day, without list or briefing; what a backtest judges.",
 )
 
 
@@ -56,4 +64,4 @@ def mail_job() -> None:
     send_bulletin()
 
 
-JOBS = (monthly_job, ingest_job, report_job, mail_job)
+JOBS = (monthly_job, ingest_job, report_job, score_job, mail_job)

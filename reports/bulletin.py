@@ -22,6 +22,7 @@ from reports.sections.places import by_place
 from reports.sections.relocation import flows, relocation_words
 from reports.templating import environment, page_script, stylesheet
 
+# Twelve rows fit half a printed page; the workbook carries them all.
 PLACES_SHOWN = 12
 RESTATEMENTS_SHOWN = 20
 
@@ -53,6 +54,7 @@ def render_bulletin(frames: BriefingFrames, edition: Edition, paper: bool = Fals
 
 def _first_page(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
     board = level_board(frames, edition)
+    # The title is the conclusion itself, so that a forwarded subject or browser tab already tells it.
     return {
         "title": headline(board, edition),
         "points": key_points(frames, edition),
@@ -66,6 +68,7 @@ def _first_page(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
 def _changes(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
     if first_month_of(frames, edition.month):
         return {"transitions": []}
+    # One comparison feeds sentence, table and names, so that the three cannot disagree.
     both, came, gone = moved(frames), entered(frames), lifted(frames)
     rose, fell = both.filter(pl.col("step") > 0), both.filter(pl.col("step") < 0)
     stayed = both.height - rose.height - fell.height
@@ -87,6 +90,7 @@ def _changes(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
 def _overall(frames: BriefingFrames, edition: Edition, paper: bool) -> dict[str, Any]:
     trend, totals = prepare_trend(frames, edition), development.totals(frames, edition)
     sentence = development.totals_words(totals, edition.month)
+    # A single month with growth is a number in a sentence, not a line.
     drawable = totals["yoy_share"].drop_nulls().len() > 1
     growth: Picture | None = growth_picture(totals, sentence, paper) if drawable else None
     return {
@@ -125,8 +129,10 @@ def _follow(frames: BriefingFrames) -> dict[str, Any]:
 
 
 def _annex(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
+    # Figures are joined here and nowhere else: the annex and the workbook read the same function.
     listed = frames.listed().join(list_figures(frames, edition.month), on="uscc", how="left", maintain_order="left")
     rows = [{**row, "status_word": status_words(row)} for row in listed.iter_rows(named=True)]
+    # The largest corrections first: a reader wants to know whether any of them changes the picture.
     change = (pl.col("new_value") - pl.col("old_value")).abs()
     return {
         "notes": notes(frames, edition),
@@ -143,6 +149,7 @@ def _annex(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
 
 def _bands(bands: pl.DataFrame) -> pl.DataFrame:
     """Coverage over all size classes, one row per indicator and horizon with `at_80`, `at_95` (weighted by count)."""
+    # Size classes differ in number, so a plain mean of their shares would overrate the rare ones.
     covered = pl.col("covered_share") * pl.col("count")
 
     def at(level: float) -> pl.Expr:
@@ -155,6 +162,7 @@ def _bands(bands: pl.DataFrame) -> pl.DataFrame:
 
 def _calibration(rows: pl.DataFrame) -> pl.DataFrame:
     """Both risks side by side, one row per decile with predicted_, observed_ and count_ of each."""
+    # Both risks share the ten groups, which halves the height of the table on paper.
     out = rows.select("decile").unique().sort("decile")
     for risk in ("operating", "relocation"):
         own = rows.filter(pl.col("risk") == risk).select(

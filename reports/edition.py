@@ -28,6 +28,7 @@ class Edition:
     audience: str = ""
     content_id: str = ""
     revision: int = 1
+    # The master copy has none; each recipient's own is set when the mail is composed.
     copy_number: str | None = None
     language: str = "zh"
     demo: bool = False
@@ -38,6 +39,7 @@ class Edition:
     @property
     def place(self) -> str:
         """The district as a masthead names it; a plain word where the input names none."""
+        # Real deliveries often name no district; a masthead with a hole in it would look like a fault.
         return self.district.strip() or "辖区"
 
     @property

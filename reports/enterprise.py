@@ -15,6 +15,7 @@ from reports.sections.enterprise import disagreement, history_words, indicator_r
 from reports.templating import environment, page_script, stylesheet
 from reports.wording import INDICATOR_NAMES, INDICATOR_UNITS, plain
 
+# More than eight events push the portrait over its one page.
 _EVENTS_SHOWN = 8
 
 
@@ -46,6 +47,7 @@ def render_urgent(frames: BriefingFrames, edition: Edition, uscc: str, paper: bo
     Raises ValueError when the enterprise is not among the frames' warnings or not red.
     """
     row = _warning(frames, uscc)
+    # Calling another level urgent would wear the word out.
     if row["level"] != "red":
         raise ValueError(f"urgent note asked for {uscc}, whose level is {row['level']}; it is written for red only; use render_enterprise")
     indicators = indicator_rows(frames, uscc, edition.month)
@@ -61,6 +63,7 @@ def render_urgent(frames: BriefingFrames, edition: Edition, uscc: str, paper: bo
 
 def new_reds(frames: BriefingFrames) -> list[str]:
     """The credit codes that are red this month and were not last month, in the order of the list."""
+    # An enterprise that rose from orange is as new to red as one that was not listed.
     before = frames.previously_listed().filter(pl.col("level") == "red").select("uscc")
     return frames.listed().filter(pl.col("level") == "red").join(before, on="uscc", how="anti", maintain_order="left")["uscc"].to_list()
 
@@ -114,7 +117,9 @@ def _fan(frames: BriefingFrames, uscc: str, edition: Edition, paper: bool) -> di
     fans = of_enterprise(frames.fans, uscc)
     if fans.is_empty():
         return None
+    # The explaining model is fitted to one indicator of an enterprise only.
     key = str(fans["indicator"][0])
+    # The fan has the columns of a small chart under one other name, so one drawing serves both.
     shaped = fans.rename({"mean": "expected"}).with_columns(flags=pl.lit(None, dtype=pl.String))
     rows = prepare_small(shaped, key, max([edition.month, *fans["period"]]), 60)
     name, unit = INDICATOR_NAMES.get(key, key), INDICATOR_UNITS.get(key, "")
@@ -122,6 +127,7 @@ def _fan(frames: BriefingFrames, uscc: str, edition: Edition, paper: bool) -> di
 
 
 def _records(frames: BriefingFrames, uscc: str) -> dict[str, Any]:
+    # The newest first: what was done last decides what is asked for next.
     def latest(frame: pl.DataFrame, day: str) -> list[dict[str, Any]]:
         return of_enterprise(frame, uscc).sort(day, descending=True, nulls_last=True).head(_EVENTS_SHOWN).to_dicts()
 

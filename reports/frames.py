@@ -12,6 +12,7 @@ from functools import partial
 
 import polars as pl
 
+# Written as data, because whoever makes a frame and whoever reads a page both look a column up here.
 Schema = dict[str, "pl.DataType | type[pl.DataType]"]
 
 WARNINGS: Schema = {
@@ -28,6 +29,7 @@ SCHEMAS: dict[str, Schema] = {
     "warnings": WARNINGS,
     "previous": WARNINGS,
     "level_history": {"month": pl.Date, "level": pl.String, "count": pl.Int64},
+    # The denominators of "per hundred"; without them a large street always looks worst.
     "monitored": {"dimension": pl.String, "name": pl.String, "enterprises_count": pl.Int64},
     "district": {
         "district": pl.String, "indicator": pl.String, "period": pl.Date, "total": pl.Float64, "yoy_share": pl.Float64,
@@ -103,6 +105,7 @@ SCHEMAS: dict[str, Schema] = {
         "indicator": pl.String, "method": pl.String, "horizon_months": pl.Int64, "error_mase": pl.Float64,
         "series_count": pl.Int64, "is_chosen": pl.Boolean,
     },
+    # At most twenty enterprises a run have one: fitting the explaining model is expensive.
     "fans": {
         "uscc": pl.String, "indicator": pl.String, "period": pl.Date, "mean": pl.Float64, "lo_80": pl.Float64, "hi_80": pl.Float64,
         "lo_95": pl.Float64, "hi_95": pl.Float64, "value": pl.Float64,
@@ -122,6 +125,7 @@ def conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     Raises ValueError when a column cannot be read as the declared type.
     """
     schema = SCHEMAS[name]
+    # Casting here keeps every later comparison of months and counts free of surprises.
     columns = [
         (pl.col(column).cast(dtype) if column in frame.columns else pl.lit(None, dtype=dtype)).alias(column)
         for column, dtype in schema.items()
@@ -176,6 +180,7 @@ class BriefingFrames:
 
     def __post_init__(self) -> None:
         """Bring every frame to its declared columns."""
+        # Frames are checked once at the door, so that a template never meets an unknown column.
         for item in fields(self):
             if item.name != "enterprises_count":
                 object.__setattr__(self, item.name, conform(getattr(self, item.name), item.name))
@@ -186,6 +191,7 @@ class BriefingFrames:
 
     def previously_listed(self) -> pl.DataFrame:
         """Last month's list; rows that say they were not listed are left out."""
+        # A previous list that was stored without the mark holds listed rows only.
         return self.previous.filter(pl.col("is_listed").fill_null(True)).sort("rank", "uscc", nulls_last=True)
 
 

@@ -116,5 +116,6 @@ def industry_name(text: str | None) -> str:
     cleaned = plain(text, 60)
     if not cleaned:
         return UNNAMED
+    # Deliveries mix codes and words; a word is already what the page wants.
     found = _CODE.match(cleaned)
     return DIVISIONS.get(found.group(1), cleaned) if found else cleaned

@@ -18,6 +18,7 @@ WARNING_COLUMNS: tuple[str, ...] = (
 QUARANTINE_COLUMNS: tuple[str, ...] = (
     "action", "file_name", "row_number", "rule", "reason", "uscc", "indicator", "period", "value_text", "quarantined_on", "delivery_id",
 )  # fmt: skip
+# The characters that make a spreadsheet read a text cell as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
@@ -28,12 +29,14 @@ def warning_list_csv(warnings: pl.DataFrame, month: date) -> bytes:
     """
     listed = warnings.filter(pl.col("is_listed").fill_null(False)).sort("rank", "uscc", nulls_last=True)
     rows = listed.with_columns(pl.lit(month_key(month)).alias("month"))
+    # The contract ends with reasons; anything further may only stand behind.
     district = [] if "district" not in rows.columns else ["district"]
     return _csv(rows.select(*WARNING_COLUMNS, *district))
 
 
 def quarantine_csv(quarantine: pl.DataFrame) -> bytes:
     """Every refused or set-aside row as CSV; columns of raw_quarantine__event_rows that are missing are left empty."""
+    # A quarantine from an older store may lack a column; an empty cell is better than no file.
     present = [pl.col(name) if name in quarantine.columns else pl.lit(None).alias(name) for name in QUARANTINE_COLUMNS]
     rows = quarantine.select(present)
     return _csv(rows.sort("file_name", "row_number", "action", "rule", "indicator", nulls_last=True))
@@ -41,6 +44,7 @@ def quarantine_csv(quarantine: pl.DataFrame) -> bytes:
 
 def _csv(frame: pl.DataFrame) -> bytes:
     text = io.StringIO()
+    # The csv module quotes commas and quotes; LF is the contract's line end on every system.
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(frame.columns)
     writer.writerows(_cells(row) for row in frame.iter_rows())
@@ -55,6 +59,7 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
+        # Six decimals are far below any noise and keep the bytes independent of the last bit.
         return repr(round(value, 6))
     if isinstance(value, date):
         return value.isoformat()

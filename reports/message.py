@@ -24,12 +24,14 @@ from reports.templating import environment
 from reports.wording import plain
 from reports.workbook import render_workbook
 
+# Longer mails are not read on a phone, and some programs cut HTML at 102 KB.
 ROWS_SHOWN = 15
 POINTS_SHOWN = 3
 HTML_LIMIT_BYTES = 90_000
 MAIL_LIMIT_BYTES = 5_000_000
 WORKBOOK_NAME = "预警服务企业名单.xlsx"
 PDF_NAME = "预警月报.pdf"
+# Given by hand, because the system's own table differs from machine to machine.
 _TYPES = {
     "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "pdf": ("application", "pdf"),
@@ -69,21 +71,26 @@ def compose_message(
     attachments: Sequence[Attachment],
     names_allowed: bool = True,
     picture: bytes | None = None,
+    sender: str = "",
 ) -> EmailMessage:
     """The mail of one edition for one subscriber.
 
     `frames` are the district's; they are cut to the subscriber's scope here. With `names_allowed` off, enterprises are
     given by street, industry and a number. `picture` is what `mail_picture` made for the same scope; it is drawn here
-    when it is not given. Raises ValueError for an unknown scope, for an attachment of another scope, and for a mail over
+    when it is not given; `sender` becomes From. Raises ValueError for an unknown scope, for an attachment of another scope, and for a mail over
     its size limit.
     """
+    # Checked before anything is composed: a leak cannot be taken back.
     _refuse_foreign(attachments, subscriber)
     own_frames, own_edition = narrow(frames, edition, subscriber.scope)
     drawn = picture if picture is not None else _draw(own_frames, own_edition)
     context = _context(own_frames, own_edition, [item.filename for item in attachments], names_allowed) | {"picture": drawn}
     message = EmailMessage(policy=SMTP.clone(max_line_length=78))
     message["Subject"] = context["subject"]
+    if sender:
+        message["From"] = plain(sender, 200)
     message["To"] = plain(subscriber.email, 200)
+    # Lets a mail administrator find an edition without opening it.
     message["X-Edition"] = f"{own_edition.month_key} r{own_edition.revision}"
     _write_bodies(message, context)
     for item in attachments:
@@ -105,6 +112,7 @@ def _draw(frames: BriefingFrames, edition: Edition) -> bytes | None:
 def _write_bodies(message: EmailMessage, context: dict[str, Any]) -> None:
     text = environment().get_template("mail.txt.j2").render(context)
     # The twin is not a page: what autoescape turned into entities is turned back.
+    # Base64 keeps Chinese lines unbroken; quoted-printable triples their size.
     message.set_content(_plain_text(text), cte="base64")
     page = _inlined(environment().get_template("mail.html.j2").render(context))
     size = len(page.encode())
@@ -120,6 +128,7 @@ def scoped_attachments(frames: BriefingFrames, edition: Edition, scope: str, pdf
     """The workbook for a scope, and the given PDF for the whole district (a scoped PDF is not the district's)."""
     own_frames, own_edition = narrow(frames, edition, scope)
     out = [Attachment(WORKBOOK_NAME, render_workbook(own_frames, own_edition), scope)]
+    # The district's PDF names everybody, so it goes to district readers alone.
     if pdf is not None and scope == DISTRICT:
         out.append(Attachment(PDF_NAME, pdf, scope))
     return out
@@ -173,6 +182,7 @@ def _case(case: Case, place: int, names_allowed: bool) -> dict[str, Any]:
 def _inlined(html: str) -> str:
     import css_inline
 
+    # Many mail programs drop style elements, and none may fetch a sheet.
     inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
     return inliner.inline(html)
 
@@ -182,6 +192,7 @@ def _plain_text(text: str) -> str:
 
     lines = [line.rstrip() for line in html.unescape(text).splitlines()]
     out: list[str] = []
+    # Templates leave runs of blank lines behind; one is enough for a reader.
     for line in lines:
         if line or (out and out[-1]):
             out.append(line)
@@ -200,4 +211,5 @@ def _settled(message: EmailMessage, edition: Edition, subscriber: Subscriber) ->
 
 
 def _digest(*parts: str) -> str:
+    # The separator cannot occur in the parts, so different parts never make one digest.
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

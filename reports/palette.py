@@ -24,6 +24,7 @@ class Level:
         return f"{self.word}色 {self.roman}级"
 
 
+# Told apart in simulated colour blindness and in grey, and by shape, letter and numeral besides.
 LEVELS: tuple[Level, ...] = (
     Level("red", "红", "Ⅰ", "▲", "#A50026", "#FFFFFF", "#F0506A", "#160408"),
     Level("orange", "橙", "Ⅱ", "◆", "#E8751A", "#000000", "#F59445", "#160A02"),

@@ -40,6 +40,7 @@ def make_pdf(html: str) -> PdfResult:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
+    # One configuration for sheet and page, or the packaged fonts would not be found.
     fonts = FontConfiguration()
     # Only data: is allowed, because WeasyPrint would otherwise put local files into a page that names them.
     fetcher = URLFetcher(allowed_protocols=["data"])

@@ -40,6 +40,7 @@ def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[Briefi
     previous = _own(frames.previous, column, value).join(elsewhere, on="uscc", how="anti", maintain_order="left")
     codes = {*warnings["uscc"], *previous["uscc"]}
     own: dict[str, Any] = {name: _of_codes(getattr(frames, name), codes) for name in _OWN_ROWS}
+    # An enterprise's share of the district, with its own figure, gives the district's total away.
     own |= {"warnings": _without_shares(_ranked(warnings)), "previous": _without_shares(_ranked(previous))}
     narrowed = BriefingFrames(
         **own,
@@ -47,6 +48,7 @@ def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[Briefi
         monitored=_of_street(frames.monitored.filter(pl.col("dimension") == "street"), "name", column, value),
         growth=_of_street(frames.growth, "street", column, value),
         state=_state(frames.state, warnings),
+        # Which sources arrived may be known; how many enterprises they cover may not.
         coverage=_blank(frames.coverage, "expected_count", "arrived_count", "arrival_share", "set_aside_count", "restated_count"),
     )
     return narrowed, replace(edition, scope=scope_words(column, value))
@@ -105,6 +107,7 @@ def _of_street(frame: pl.DataFrame, key: str, column: str, value: str) -> pl.Dat
 
 
 def _state(state: pl.DataFrame, warnings: pl.DataFrame) -> pl.DataFrame:
+    # Counted anew from the scope's own probabilities instead of the district's sum.
     listed = warnings.filter(pl.col("is_listed").fill_null(False))
     expected = (1 - listed["combined_risk"].drop_nulls()).sum() if listed.height else None
     public = _blank(state, "gap_share", "enterprises_count")

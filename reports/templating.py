@@ -22,6 +22,7 @@ def environment() -> Environment:
     """The environment of every page and mail; templates are read from this package."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    # A misspelt name in a template must fail in a test and not print an empty cell.
     made = Environment(
         loader=FileSystemLoader(_ROOM / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -44,6 +45,7 @@ def environment() -> Environment:
 @functools.cache
 def stylesheet(name: str, paper: bool = False) -> str:
     """A style sheet of the package with the palette and font stacks in front; `paper` sets the packaged fonts."""
+    # Paper has one font wherever it is made; a screen has the reader's.
     sans, serif = (PAPER_SANS, PAPER_SERIF) if paper else (SCREEN_SANS, SCREEN_SERIF)
     fonts = f":root{{--sans:{sans};--serif:{serif}}}"
     return css_variables() + fonts + (_ROOM / "static" / name).read_text(encoding="utf-8")

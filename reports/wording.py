@@ -12,10 +12,12 @@ import unicodedata
 from datetime import date
 
 MISSING = "—"
+# A hyphen is shorter than a plus and breaks lines; the minus sign does neither.
 MINUS = "\u2212"
 DISCLAIMER = "预警仅为服务线索，不作为行政处理依据。"
 CUSTODY = "内部资料 注意保管"
 
+# In the order in which the office reads them; tables and pages follow it.
 INDICATOR_NAMES: dict[str, str] = {
     "output_value": "产值",
     "value_added": "增加值",
@@ -76,7 +78,10 @@ OUTCOME_NAMES: dict[str, str] = {
     "false_alarm": "误报",
     "left_register": "退出名录",
 }
+# Also the choices of the workbook's drop-down, and what is read back from it.
 FINDING_NAMES: dict[str, str] = {"confirmed": "情况属实", "partly": "部分属实", "false_alarm": "误报", "solved": "已解决"}
+# Further words offices write as the outcome of a visit; they are read but not offered as choices.
+VISIT_NAMES: dict[str, str] = FINDING_NAMES | {"normal": "经营正常", "recovered": "已恢复", "in_service": "服务中"}
 FLAG_NAMES: dict[str, str] = {
     "merged": "1—2月合并",
     "spread": "按账期分摊",
@@ -108,6 +113,7 @@ def plain(value: object, limit: int = 240) -> str:
     """
     if value is None:
         return ""
+    # Blanks first: a line break removed as a control character would glue two words.
     text = _INVISIBLE.sub("", _SPACES.sub(" ", str(value)))
     text = "".join(mark for mark in text if unicodedata.category(mark)[0] != "C").strip()
     return text if len(text) <= limit else text[: limit - 1] + "…"
@@ -174,6 +180,7 @@ def growth_words(value: float | None, basis: str = "同比") -> str:
     """A growth rate as a sentence says it, its basis named: 同比下降19.0%, 同比持平, 同比—."""
     if value is None or is_missing(value):
         return f"{basis}{MISSING}"
+    # "Growth of 0.0 %" has a direction that the printed number does not support.
     if share(abs(value)) == "0.0%":
         return f"{basis}持平"
     return f"{basis}{'增长' if value > 0 else '下降'}{share(abs(value))}"

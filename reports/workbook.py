@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+# Excel draws the minus itself, in ASCII, from these formats.
 _FORMATS: dict[str, dict[str, Any]] = {
     "head": {
         "bold": True,
@@ -69,6 +70,7 @@ def render_workbook(frames: BriefingFrames, edition: Edition) -> bytes:
     import xlsxwriter
 
     stream = io.BytesIO()
+    # Text stays text whatever it looks like; temporary files would carry a moment of their own.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(stream, options)
     # The creation moment is part of the file, so it is the edition's day and never the clock's.
@@ -93,6 +95,7 @@ def _custody(edition: Edition) -> str:
 
 
 def _formats(book: Workbook) -> dict[str, Format]:
+    # A font every Chinese Excel has; others fall back on their own.
     shared = {"font_name": "等线", "font_size": 10.5, "valign": "top"}
     made = {name: book.add_format(shared | settings) for name, settings in _FORMATS.items()}
     for level in LEVELS:
@@ -117,6 +120,7 @@ def _list_sheet(frames: BriefingFrames, edition: Edition) -> Sheet:
     rows = []
     for row in listed.iter_rows(named=True):
         words = {
+            # The key, because the cell's colour is chosen by it; the word is written with it.
             "level_word": row["level"],
             "previous_word": level_word(row["previous_level"]),
             "status_word": named(STATUS_NAMES, row["status"]),
@@ -164,6 +168,7 @@ def _change_sheet(frames: BriefingFrames) -> Sheet:
         )
         for row in transitions(frames).iter_rows(named=True)
     ]
+    # Enterprises first for the filter, the summary below them.
     rows = [*now, *gone, ("等级对照", None, None, None, None, ""), *table]
     return Sheet(
         "变化对照",
@@ -234,7 +239,9 @@ def _write(book: Workbook, sheet: Sheet, formats: dict[str, Format], edition: Ed
     for place, row in enumerate(sheet.rows, start=1):
         for column, (value, style) in enumerate(zip(row, sheet.styles, strict=True)):
             _cell(page, place, column, value, style, formats)
+    # An autofilter over no row at all makes Excel repair the file.
     last = max(1, len(sheet.rows))
+    # The name stays in view while the figures scroll.
     page.freeze_panes(1, 5 if sheet.name == "名单" else 1)
     page.autofilter(0, 0, last, len(sheet.headings) - 1)
     if sheet.name == "名单":
@@ -244,6 +251,7 @@ def _write(book: Workbook, sheet: Sheet, formats: dict[str, Format], edition: Ed
 
 def _cell(page: Worksheet, row: int, column: int, value: Any, style: str, formats: dict[str, Format]) -> None:
     if value is None:
+        # A dash and not an empty cell: empty may also mean "not asked".
         page.write_string(row, column, MISSING, formats["missing"])
     elif style == "level":
         page.write_string(row, column, level_word(value) or plain(value), formats.get(value, formats["text"]))
@@ -273,6 +281,7 @@ def _choices(page: Worksheet, last: int, month: date) -> None:
 def _print_setup(page: Worksheet, name: str, edition: Edition) -> None:
     page.set_landscape()
     page.set_paper(9)
+    # All columns on one page width, as many pages as the rows need.
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)

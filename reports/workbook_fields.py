@@ -25,6 +25,7 @@ FILLED_IN = (VISIT_DATE, FINDING, OUTCOME, REMARK)
 FINDING_CHOICES: tuple[str, ...] = tuple(FINDING_NAMES.values())
 OUTCOME_CHOICES: tuple[str, ...] = (*OUTCOME_NAMES.values(), "服务中")
 
+# The order is the office's own form; the sheet, its dictionary and the reading back depend on it.
 LIST_FIELDS: tuple[Field, ...] = (
     Field("序号", "rank", 5.5, COUNT, "名单位次：先按等级，再按风险"),
     Field("等级", "level_word", 8, "level", "红Ⅰ、橙Ⅱ、黄Ⅲ、蓝Ⅳ，由风险与企业体量共同决定"),

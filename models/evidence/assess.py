@@ -11,12 +11,13 @@ import polars as pl
 
 from models.evidence.deviations import Deviations
 from models.evidence.robust import Floats
-from models.evidence.shifts import Spell, measure_shift
+from models.evidence.shifts import Shift, Spell, measure_shift, shift_size
 from models.series.indicators import FAMILY, INDICATORS
 from models.series.panel import Panel, month_index
 
 HORIZONS: Final = (1, 3, 6, 12)
-_REFERENCES: Final = (3, 6, 9, 12)
+# How many months back the shifts end against which the present one is ranked; enough of them make small p-values possible.
+_EARLIER: Final = range(3, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def assess_evidence(
     last = panel.months_count - 1
     shift = measure_shift(deviations, _recent(last, settings))
     duration = _duration(deviations, settings)
-    p_values = _p_values(deviations, shift.size / shift.error, last, settings)
+    p_values = _p_values(deviations, shift, last, settings)
     columns = {
         "value": panel.values[:, :, last],
         "peer_gap_log": shift.size,
@@ -100,23 +101,18 @@ def _duration(deviations: Deviations, settings: AssessSettings) -> Floats:
     return np.where(ends_low, run, 0).astype(float)
 
 
-def _p_values(deviations: Deviations, score: Floats, last: int, settings: AssessSettings) -> Floats:
-    """Share of earlier scores of the indicator, over all enterprises, that were as low as each score; NaN where none is known."""
-    earlier = []
-    for back in _REFERENCES:
-        spell = _recent(last - back, settings)
-        if spell.onset > 0:
-            shift = measure_shift(deviations, spell)
-            earlier.append(shift.size / shift.error)
+def _p_values(deviations: Deviations, shift: Shift, last: int, settings: AssessSettings) -> Floats:
+    """Share of earlier shifts of the indicator, over all enterprises, that were as low for their noise; NaN where none is known."""
+    spells = [_recent(last - back, settings) for back in _EARLIER]
+    earlier = [shift_size(deviations, spell) / shift.error for spell in spells if spell.onset > 0]
+    score = shift.size / shift.error
+    reference = np.sort(np.concatenate(earlier), axis=0) if earlier else np.full((1, score.shape[1]), np.nan)
     answers = np.full(score.shape, np.nan)
-    if not earlier:
-        return answers
-    reference = np.sort(np.concatenate(earlier), axis=0)
     for column in range(score.shape[1]):
         known = reference[: np.isfinite(reference[:, column]).sum(), column]
         rank = np.searchsorted(known, score[:, column], side="right")
         answers[:, column] = np.where(np.isfinite(score[:, column]), (rank + 1) / (len(known) + 1), np.nan)
-    return np.minimum(answers, 1.0)
+    return answers
 
 
 def _discoveries(p_values: Floats, share: float) -> npt.NDArray[np.bool_]:

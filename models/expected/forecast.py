@@ -67,7 +67,9 @@ def _tidy(frame: pl.DataFrame) -> tuple[pl.DataFrame, str]:
                 f"The input has no column {'period or t' if name == 't' else name}, only {', '.join(frame.columns)}: "
                 "a tidy series has series_id (or uscc and indicator), period or t, value."
             )
-    if not frame.schema["value"].is_numeric():
+    if frame.is_empty():
+        raise ValueError("The input has no rows: there is nothing to forecast.")
+    if not (frame.schema["value"].is_numeric() or frame.schema["value"] == pl.Null):
         raise ValueError(f"The column value is {frame.schema['value']}; it must hold numbers: convert it before forecasting.")
     tidy = frame.select(_series_id(frame), _step(frame, time_column), pl.col("value").cast(pl.Float64))
     _refuse_unusable(tidy, time_column)
@@ -97,8 +99,6 @@ def _step(frame: pl.DataFrame, time_column: str) -> pl.Expr:
 
 
 def _refuse_unusable(tidy: pl.DataFrame, time_column: str) -> None:
-    if tidy.height == 0:
-        raise ValueError("The input has no rows: there is nothing to forecast.")
     if tidy["step"].null_count() or tidy["series_id"].null_count():
         row = tidy.with_row_index(offset=1).filter(pl.col("step").is_null() | pl.col("series_id").is_null()).row(0, named=True)
         raise ValueError(f"Row {row['index']} has no series or no readable {time_column}: every row needs both; remove or mend it.")

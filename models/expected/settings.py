@@ -42,6 +42,6 @@ class ExpectedSettings:
     error_weight: float = 60.0
     sharpness_doublings: int = 4
     intermittent_share: float = 0.4
-    band_memory: float = 0.98
+    band_memory: float = 0.95
     stored_months: int = 36
     coverage_months: int = 24

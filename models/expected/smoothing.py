@@ -19,6 +19,8 @@ from models.expected.settings import HORIZONS, ExpectedSettings
 
 _MEAN_TO_SD = 1.2533  # standard deviation of a normal variable per mean absolute deviation
 _SCALE_MEMORY = 0.97
+_YOUNG_MEMORY = 0.85
+_YOUNG_FIGURES = 18
 _LEAST_SCALE = 0.01
 _SLOW = 1  # number of the smoother against which the own season and Theta are reckoned
 _JUDGED = (0, 2)  # places in HORIZONS at which members are judged: 1 month for 1, 6 months for all longer ones
@@ -206,7 +208,8 @@ def _learn_scale(plan: _Plan, state: _State, surprise: Floats) -> None:
     # The cap leans on the peers' scale, or a series with a few still months at the start would never believe its noise.
     cap = 4 * np.maximum(state.scale, state.peer_scale)
     off = np.minimum(np.where(known, np.abs(surprise), 0.0), cap)
-    keep = np.where(known, _SCALE_MEMORY, 1.0)
+    # While the season of the first year is still being learned, surprises say more about the learning than about the firm.
+    keep = np.where(known, np.where(state.moments[0] < _YOUNG_FIGURES, _YOUNG_MEMORY, _SCALE_MEMORY), 1.0)
     state.scale_sum = keep * state.scale_sum + off
     state.scale_count = keep * state.scale_count + known
     total, count = np.add.reduceat(np.stack([state.scale_sum, state.scale_count]), plan.indicator_starts, axis=1)

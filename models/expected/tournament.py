@@ -24,7 +24,7 @@ from models.explain.regular import FEWEST_FIGURES, RegularSeries
 from models.periods import shift_month
 from models.series.calendar import month_calendar
 
-PRICE_SECONDS: Final = {"ets": 0.12, "theta": 0.02, "stl": 0.1, "structural": 0.4, "prophet": 0.4}  # of one fit on one core
+PRICE_SECONDS: Final = {"ets": 0.25, "theta": 0.03, "stl": 0.12, "structural": 0.2, "prophet": 0.35}  # of one fit on one core
 _LARGEST_ERROR = 10.0
 _LEAST_NAIVE_ERROR = 0.02
 _KEYS: Final = ["indicator", "size_class", "forecaster"]
@@ -87,11 +87,11 @@ def _sample(arrays: ExpectationArrays, settings: TournamentSettings) -> pl.DataF
     first_origin = len(arrays.periods) - 1 - max(settings.origins)
     if first_origin < 1:
         raise ValueError(f"The tournament needs {max(settings.origins) + 2} months, got {len(arrays.periods)}: wait for more months.")
-    known = np.isfinite(np.where(arrays.is_part, np.nan, arrays.z[:, :]))[:, : first_origin + 1].sum(axis=1)
+    known = (np.isfinite(arrays.z) & ~arrays.is_part)[:, : first_origin + 1].sum(axis=1)
     able = pl.Series((known >= FEWEST_FIGURES) & ~arrays.is_intermittent)
     classes = arrays.index.with_row_index("row").filter(able).partition_by("indicator", "size_class", maintain_order=True)
     price = sum(PRICE_SECONDS.values()) * len(settings.origins) * max(len(classes), 1)
-    fitted = max(1, int(settings.budget_seconds // price))
+    fitted = int(settings.budget_seconds // price)
     drawn = [frame.sample(min(settings.most_series, frame.height), seed=settings.seed, shuffle=True) for frame in classes]
     marked = [frame.select(pl.col("row").cast(pl.Int64), is_fitted=pl.int_range(pl.len()) < fitted) for frame in drawn]
     return pl.concat(marked) if marked else pl.DataFrame(schema={"row": pl.Int64, "is_fitted": pl.Boolean})
@@ -112,13 +112,11 @@ def _round(arrays: ExpectationArrays, sample: pl.DataFrame, origin: int, setting
     fitted = np.flatnonzero(sample["is_fitted"].to_numpy())
     rivals = {name: [_rival(arrays, int(rows[place]), origin, name, settings.seed) for place in fitted] for name in PRICE_SECONDS}
     if len(fitted):
-        stacked = {name: np.stack([rival.values for rival in one]) for name, one in rivals.items()}
-        median = np.nanmedian(
-            np.stack([*stacked.values(), *(cheap[name][fitted] for name in ("screening", "blend", "seasonal_naive"))]), axis=0
-        )
-        for name, values in {**stacked, "median_of_all": median}.items():
-            counts = rivals.get(name, [RivalForecast(median, failed=False, bounded=False)] * len(fitted))
-            records.append(_records(name, rows[fitted], values, truth[fitted], scale[fitted], counts))
+        values = {name: np.stack([rival.values for rival in one]) for name, one in rivals.items()}
+        everybody = [*values.values(), *(cheap[name][fitted] for name in ("screening", "blend", "seasonal_naive"))]
+        values["median_of_all"] = np.median(np.stack(everybody), axis=0)
+        for name, forecasts in values.items():
+            records.append(_records(name, rows[fitted], forecasts, truth[fitted], scale[fitted], rivals.get(name)))
     return pl.concat(records)
 
 
@@ -129,9 +127,8 @@ def _rival(arrays: ExpectationArrays, row: int, origin: int, name: str, seed: in
     calendar = month_calendar(arrays.periods[begin], shift_month(arrays.periods[end], origin - end + max(HORIZONS)))
     moving = [np.log(calendar["working_days"].to_numpy() / USUAL_WORKING_DAYS), calendar["festival_share"].to_numpy()]
     periods = tuple(calendar["period"].to_list())
-    rival = rival_forecast(
-        name, RegularSeries(periods, arrays.z[row, begin : end + 1], np.column_stack(moving), float(arrays.unit[row])), seed
-    )
+    series = RegularSeries(periods, arrays.z[row, begin : end + 1], np.column_stack(moving), float(arrays.unit[row]))
+    rival = rival_forecast(name, series, seed)
     steps = [origin - end + horizon - 1 for horizon in HORIZONS]
     return RivalForecast(rival.values[steps], rival.failed, rival.bounded)
 
@@ -141,7 +138,7 @@ def _records(
 ) -> pl.DataFrame:
     errors = np.minimum(np.abs(truth - values) / scale[:, None], _LARGEST_ERROR)
     seen = np.isfinite(errors)
-    capped = (np.where(seen, errors, 0.0) >= _LARGEST_ERROR).any(axis=1)
+    capped = [bool(cap) for cap in np.max(np.where(seen, errors, 0.0), axis=1) >= _LARGEST_ERROR]
     return pl.DataFrame(
         {
             "row": rows,
@@ -149,7 +146,7 @@ def _records(
             "error_sum": np.where(seen, errors, 0.0).sum(axis=1),
             "forecasts": seen.sum(axis=1),
             "failed": [count.failed for count in counts] if counts else [False] * len(rows),
-            "bounded": [bool(cap) or count.bounded for cap, count in zip(capped, counts, strict=True)] if counts else capped,
+            "bounded": [cap or count.bounded for cap, count in zip(capped, counts, strict=True)] if counts else capped,
         },
         schema_overrides={"row": pl.Int64, "forecasts": pl.Int64, "failed": pl.Boolean, "bounded": pl.Boolean},
     )
@@ -158,14 +155,13 @@ def _records(
 def _naive_error(own: Floats) -> Floats:
     steps = np.abs(own[:, 12:] - own[:, :-12])
     count = np.isfinite(steps).sum(axis=1)
-    return np.maximum(np.nansum(steps, axis=1) / np.maximum(count, 1), _LEAST_NAIVE_ERROR)
+    return np.asarray(np.maximum(np.nansum(steps, axis=1) / np.maximum(count, 1), _LEAST_NAIVE_ERROR))
 
 
 def _by_series(records: pl.DataFrame, arrays: ExpectationArrays) -> pl.DataFrame:
     """Sum the rounds: one row per series and forecaster, with the class and the screening forecaster's error sum beside it."""
-    total = records.group_by("row", "forecaster").agg(
-        pl.col("error_sum", "forecasts").sum(), pl.col("failed", "bounded").sum().cast(pl.Int64)
-    )
+    sums = [pl.col("error_sum", "forecasts").sum(), pl.col("failed", "bounded").sum().cast(pl.Int64)]
+    total = records.group_by("row", "forecaster").agg(sums)
     screening = total.filter(pl.col("forecaster") == "screening").select("row", screening_sum="error_sum")
     index = arrays.index.select("indicator", "size_class", row=pl.int_range(pl.len(), dtype=pl.Int64))
     return total.filter(pl.col("forecasts") > 0).join(screening, on="row").join(index, on="row").sort("row", "forecaster")

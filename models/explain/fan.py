@@ -55,8 +55,9 @@ def prophet_view(figures: pl.DataFrame, ahead: int = 12, seed: int = 7) -> Proph
 
 def fit_prophet(series: RegularSeries, seed: int, samples: int = _SAMPLES) -> Any:
     """Fit Prophet to a regular series; Stan starts from `seed` and keeps silent."""
-    _silence()
     from prophet import Prophet
+
+    _silence()
 
     model = Prophet(
         yearly_seasonality=_YEARLY_TERMS if series.has_season else False,
@@ -89,8 +90,9 @@ def fixed_draws(seed: int) -> Iterator[None]:
 
 
 def _silence() -> None:
-    for name in ("cmdstanpy", "prophet", "prophet.plot"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    # Switched off rather than turned down: cmdstanpy sets its own level again at its first fit.
+    for name in ("cmdstanpy", "prophet"):
+        logging.getLogger(name).disabled = True
 
 
 def _fan(series: RegularSeries, parts: pd.DataFrame, paths: Floats) -> pl.DataFrame:

@@ -78,7 +78,7 @@ def _evidence(
 ) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Log-odds of low activity against nothing at one month, averaged over the possible onsets, and whether measured activity was low."""
     spells = [_spell(month, month + offset, settings, deviations.excess.shape[2]) for offset in settings.onsets]
-    shifts = [measure_shift(deviations, spell) for spell in spells if spell.onset >= _LEAST_HISTORY]
+    shifts = [measure_shift(deviations, spell, median) for spell in spells if spell.onset >= _LEAST_HISTORY]
     if not shifts:
         return np.full(len(deviations.noise), -50.0), np.zeros(len(deviations.noise), dtype=bool)
     odds = [_odds(shift_likelihood(shift, hypotheses), weights) for shift in shifts]

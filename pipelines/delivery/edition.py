@@ -26,6 +26,7 @@ from reports.figures.interactive import plotly_script
 from reports.figures.pictures import trend_png
 from reports.figures.trend import prepare_trend
 from reports.frames import BriefingFrames
+from reports.pdf import why_unavailable
 
 LEDGER = "raw_deliveries__event_files"
 QUARANTINE = "raw_quarantine__event_rows"
@@ -112,6 +113,7 @@ class Press:
             "row_counts": {**{name: int(deliveries[name].sum()) for name in COUNTS}, "rows_set_aside": aside},
             "frame_rows": {name: frame.height for name, frame in sorted(named_frames(frames).items())},
             "warnings": dict(levels.iter_rows()),
+            "remarks": [reason for reason in (why_unavailable(),) if reason],
         }
 
     def _lay_script(self) -> None:

@@ -1,17 +1,14 @@
-"""Turning a month's frames into the files of its folder: pages, workbook, lists."""
+"""Turning a month's frames into the files of its folder: what people read (reports) and what machines read."""
 
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipelines.delivery.scores import scores_parquet
-from reports.bulletin import render_bulletin
 from reports.edition import Edition
-from reports.enterprise import render_enterprise
 from reports.frames import BriefingFrames
-from reports.lists import quarantine_csv, warning_list_csv
-from reports.pdf import make_pdf
-from reports.workbook import render_workbook
+from reports.lists import quarantine_csv
+from reports.publication import render_publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +23,8 @@ class Sheets:
 
 def render_files(sheets: Sheets, edition: Edition) -> dict[str, bytes]:
     """Return the files of an edition by their path in the folder; the same frames and edition give the same bytes."""
-    frames = sheets.frames
-    files = {
-        "bulletin.html": render_bulletin(frames, edition).encode(),
-        "warning_list.csv": warning_list_csv(frames.warnings, edition.month),
-        "warning_list.xlsx": render_workbook(frames, edition),
-        "scores.parquet": scores_parquet(sheets.register, sheets.risk, frames.warnings, edition.month_key),
+    return {
+        **render_publication(sheets.frames, edition).files,
+        "scores.parquet": scores_parquet(sheets.register, sheets.risk, sheets.frames.warnings, edition.month_key),
         "quarantine.csv": quarantine_csv(sheets.quarantine),
     }
-    files |= {f"enterprises/{uscc}.html": render_enterprise(frames, edition, uscc).encode() for uscc in frames.listed()["uscc"]}
-    paper = make_pdf(render_bulletin(frames, edition, paper=True))
-    return files if paper.content is None else {**files, "bulletin.pdf": paper.content}

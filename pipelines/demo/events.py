@@ -48,6 +48,8 @@ BENIGN_COURSES = {
 # Events under way when the figures begin.
 RUN_IN_MONTHS = 12
 GAP_MONTHS = 6
+# A month index after every range: nothing may follow a departure.
+FOR_GOOD = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,6 @@ class Plan:
 
     def is_free(self, firm: int, start: int, end: int, gap: int = GAP_MONTHS) -> bool:
         """Whether nothing of consequence happens to an enterprise around a span."""
-        if firm in self.gone and end + gap > self.gone[firm]:
-            return False
         return all(end + gap < s or start - gap > e for s, e in self.busy.get(firm, []))
 
     def add(self, event: Event, busy_until: int) -> None:
@@ -131,8 +131,8 @@ def plan_relocations(plan: Plan, rng: np.random.Generator, register: Register, t
     first, last = timeline.history, timeline.count
     for left in spread(rng, RELOCATION_RATE, firms, first + 1, last + 13):
         lead = int(rng.integers(6, 16))
-        if left - lead < last and (firm := find_firm(plan, rng, register, left - lead, left)) is not None:
-            plan.add(relocation(rng, firm, int(left), lead), last + 24)
+        if left - lead < last and (firm := find_firm(plan, rng, register, left - lead, FOR_GOOD)) is not None:
+            plan.add(relocation(rng, firm, int(left), lead), FOR_GOOD)
     for onset in spread(rng, MOVE_WITHIN_DISTRICT_RATE, firms, first - 2, last):
         if (firm := find_firm(plan, rng, register, onset, onset + 6)) is not None:
             depth = float(rng.uniform(0.1, 0.35))
@@ -167,7 +167,7 @@ def plan_declines(plan: Plan, rng: np.random.Generator, register: Register, time
     fragile = settings.random("fragility").uniform(0.6, 1.4, len(catalogue.INDUSTRIES))[register.industry_index]
     for onset in spread(rng, DECLINE_RATE, len(register.entry), timeline.history - RUN_IN_MONTHS, timeline.count):
         event = decline(rng, int(onset))
-        firm = find_firm(plan, rng, register, event.onset, event.end or event.onset)
+        firm = find_firm(plan, rng, register, event.onset, busy_until(event))
         # Rejection turns the even draw into one weighted by the industry's fragility.
         if firm is not None and rng.random() < fragile[firm] / 1.4 + 0.25:
             place_decline(plan, event, firm)
@@ -192,7 +192,12 @@ def decline(rng: np.random.Generator, onset: int) -> Event:
 def place_decline(plan: Plan, event: Event, firm: int) -> None:
     """Give a drawn decline its enterprise."""
     end = None if event.kind == "closure" else event.end
-    plan.add(replace(event, firm=firm, end=end), (event.end or event.onset) + event.recovery)
+    plan.add(replace(event, firm=firm, end=end), busy_until(event))
+
+
+def busy_until(event: Event) -> int:
+    """Last month in which a decline leaves no room for anything else: for good when the enterprise closes."""
+    return FOR_GOOD if event.left is not None else (event.end or event.onset) + event.recovery
 
 
 def plan_shock(plan: Plan, settings: DemoSettings, register: Register, timeline: Timeline) -> None:
@@ -206,16 +211,16 @@ def plan_shock(plan: Plan, settings: DemoSettings, register: Register, timeline:
             plan.events.append(Event(firm, "district_shock", onset, onset + length, own, is_benign=True, shape="shock"))
     for _ in range(round(0.03 * len(register.entry))):
         event = decline(rng, onset + int(rng.integers(0, 4)))
-        if (firm_hit := find_firm(plan, rng, register, event.onset, event.end or event.onset)) is not None:
+        if (firm_hit := find_firm(plan, rng, register, event.onset, busy_until(event))) is not None:
             place_decline(plan, event, firm_hit)
 
 
 def plan_register_exits(plan: Plan, rng: np.random.Generator, register: Register, timeline: Timeline) -> None:
     """Healthy enterprises that leave the register because they fell below its size."""
     for month in spread(rng, LEAVE_REGISTER_RATE, len(register.entry), timeline.history + 6, timeline.count):
-        if (firm := find_firm(plan, rng, register, month - 6, timeline.count)) is not None:
+        if (firm := find_firm(plan, rng, register, month - 6, FOR_GOOD)) is not None:
             event = Event(firm, "left_register", int(month), None, 0.0, is_benign=True, left=int(month), detail="below_scale")
-            plan.add(event, timeline.count + 12)
+            plan.add(event, FOR_GOOD)
 
 
 def plan_benign(plan: Plan, rng: np.random.Generator, register: Register, timeline: Timeline, kind: str, rate: float) -> None:

@@ -7,7 +7,7 @@ import polars as pl
 from pipelines.ingest import cells
 from pipelines.ingest.finish import finish
 from pipelines.ingest.layout import Field, Layout
-from pipelines.ingest.refusals import REFUSED_SCHEMA, no_refusals
+from pipelines.ingest.refusals import REFUSED_SCHEMA, content_keys, no_refusals
 from pipelines.ingest.rules import Rule, row_rules
 from pipelines.ingest.settings import IngestDay, SourceSettings
 from pipelines.ingest.text import RawTable
@@ -44,10 +44,10 @@ def judge(raw: RawTable, layout: Layout, day: IngestDay, settings: SourceSetting
     )
     judged = parsed.with_columns(broken.alias("rule"))
     kept = finish(judged.filter(pl.col("rule").is_null()), layout, day, settings)
-    return Judged(kept, pl.concat([_explain(judged, rules, assigned), _malformed(raw)]).sort("row_number"))
+    return Judged(kept, pl.concat([_explain(judged, rules, assigned, layout.key), _malformed(raw)]).sort("row_number"))
 
 
-def _explain(judged: pl.DataFrame, rules: list[Rule], assigned: dict[str, int]) -> pl.DataFrame:
+def _explain(judged: pl.DataFrame, rules: list[Rule], assigned: dict[str, int], kind: str) -> pl.DataFrame:
     """Return the refused rows with their reasons; sentences are made for these few alone."""
     bad = judged.filter(pl.col("rule").is_not_null())
     if bad.is_empty():
@@ -59,14 +59,17 @@ def _explain(judged: pl.DataFrame, rules: list[Rule], assigned: dict[str, int]) 
     ]
     later = [pl.when(pl.col("rule") == rule.key).then(rule.reconsider_on) for rule in rules if rule.reconsider_on is not None]
     reconsider_on = pl.coalesce([*later, pl.lit(None, dtype=pl.Date)])
-    return bad.select("row_number", "rule", reason.alias("reason"), *as_delivered, reconsider_on.alias("reconsider_on"))
+    said = bad.select(pl.col(f"c{position}").alias(target) for target, position in assigned.items())
+    return bad.select("row_number", "rule", reason.alias("reason"), *as_delivered, reconsider_on.alias("reconsider_on")).with_columns(
+        content_keys(said, kind)
+    )
 
 
 def _malformed(raw: RawTable) -> pl.DataFrame:
     """Return the rows whose cells could not be told apart, as refused rows."""
     if raw.malformed.is_empty():
         return no_refusals()
-    rows = raw.malformed.with_columns(pl.lit("malformed_row").alias("rule"))
+    rows = raw.malformed.with_columns(pl.lit("malformed_row").alias("rule"), content_keys(raw.malformed.select("text"), "malformed"))
     return rows.select(
         [(pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in REFUSED_SCHEMA.items()]
     )

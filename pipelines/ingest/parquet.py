@@ -17,7 +17,7 @@ def read_parquet(content: bytes) -> RawTable:
 
     try:
         # Page checksums are verified where the writer stored them: a flipped bit must not become a figure.
-        table = pq.read_table(io.BytesIO(content), page_checksum_verification=True)
+        table = pq.ParquetFile(io.BytesIO(content), page_checksum_verification=True).read()
         names = table.column_names
         frame = pl.from_arrow(table.rename_columns([f"c{position}" for position in range(len(names))]))
     except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError, NotImplementedError) as error:

@@ -1,5 +1,7 @@
 """Why a file or a row is refused: the exception readers raise for a whole file, and the frame refused rows travel in."""
 
+import hashlib
+
 import polars as pl
 
 REFUSED_SCHEMA: dict[str, pl.DataType] = {
@@ -11,6 +13,7 @@ REFUSED_SCHEMA: dict[str, pl.DataType] = {
     "period": pl.String(),
     "value_text": pl.String(),
     "reconsider_on": pl.Date(),
+    "content_key": pl.String(),
 }
 
 
@@ -27,3 +30,16 @@ class FileRefusedError(Exception):
 def no_refusals() -> pl.DataFrame:
     """Return an empty frame of refused rows."""
     return pl.DataFrame(schema=REFUSED_SCHEMA)
+
+
+def content_keys(rows: pl.DataFrame, kind: str) -> pl.Series:
+    """Return a digest of what each row says, for rows that cannot be stored and yet must be known again.
+
+    Empty cells say nothing, so a file that has a column and a file that lacks it give one key. `kind` keeps layouts apart.
+    """
+    names = sorted(rows.columns)
+    keys = []
+    for cells in rows.select(pl.col(names).cast(pl.String).str.strip_chars()).iter_rows():
+        said = "\0".join([kind, *(f"{name}={cell}" for name, cell in zip(names, cells, strict=True) if cell)])
+        keys.append(hashlib.sha256(said.encode()).hexdigest()[:32])
+    return pl.Series("content_key", keys, dtype=pl.String)

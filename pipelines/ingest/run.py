@@ -1,7 +1,7 @@
 """The ingest of one inbox: every file read, judged and loaded in one transaction, every row accounted for."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -64,6 +64,7 @@ def ingest_inbox(store: Store, inbox: Path, today: date, settings: SourceSetting
     _read_inbox(batch, inbox)
     if not batch.readings and not batch.copies:
         return _logged(IngestReport(None, tuple(batch.known)))
+    _drop_repeated_refusals(store, batch)
     with store.transaction():
         report = _store(store, batch)
     store.checkpoint()
@@ -100,6 +101,16 @@ def _read(batch: Batch, delivery: Delivery) -> Reading:
     if delivery.problem is not None:
         return refused_reading(delivery.problem)
     return read_file(delivery.content, delivery.file_name, all_layouts(), batch.day, batch.settings)
+
+
+def _drop_repeated_refusals(store: Store, batch: Batch) -> None:
+    """Leave out refused rows that say what an earlier refused row said: they are exact duplicates, wherever they stand."""
+    known = set(store.read(QUARANTINE)["content_key"].drop_nulls().to_list())
+    for position, (delivery, reading) in enumerate(batch.readings):
+        keys = reading.refused["content_key"]
+        fresh = reading.refused.filter(keys.is_first_distinct() & ~keys.is_in(list(known)))
+        batch.readings[position] = (delivery, replace(reading, refused=fresh))
+        known.update(fresh["content_key"].to_list())
 
 
 def _store(store: Store, batch: Batch) -> IngestReport:

@@ -5,6 +5,7 @@ import io
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -18,7 +19,7 @@ LONGEST_RECORD_LINES = 50
 class RawTable:
     """A file as read: `header` as written, `rows` with column `row_number` and one column `c0`, `c1`, ... a header cell.
 
-    `malformed` has row_number and reason for rows whose cells cannot be told apart.
+    `malformed` has row_number, reason and text for rows whose cells cannot be told apart.
     """
 
     header: tuple[str, ...]
@@ -31,7 +32,7 @@ class RawTable:
         return self.rows.height + self.malformed.height
 
 
-MALFORMED_SCHEMA: dict[str, pl.DataType] = {"row_number": pl.Int64(), "reason": pl.String()}
+MALFORMED_SCHEMA: dict[str, pl.DataType] = {"row_number": pl.Int64(), "reason": pl.String(), "text": pl.String()}
 
 
 def decode(content: bytes) -> str:
@@ -67,10 +68,11 @@ def read_csv(text: str) -> RawTable:
         header = tuple(cell.strip() for cell in first.split(separator))
         return _read_plain(header, body, separator)
     records = _quoted_records(unified, separator)
-    cells, error = next(records)
-    if error is not None:
-        raise FileRefusedError("bad_header", f"the header cannot be read ({error}), expected column names in the first line; correct it")
-    return _read_quoted(tuple(cell.strip() for cell in cells), records)
+    first_record = next(records)
+    if first_record.problem is not None:
+        needed = "expected column names in the first line; correct it"
+        raise FileRefusedError("bad_header", f"the header cannot be read ({first_record.problem}), {needed}")
+    return _read_quoted(tuple(cell.strip() for cell in first_record.cells), records)
 
 
 def _read_plain(header: tuple[str, ...], body: str, separator: str) -> RawTable:
@@ -83,7 +85,9 @@ def _read_plain(header: tuple[str, ...], body: str, separator: str) -> RawTable:
     is_whole = pl.col("found") == len(header) - 1
     cells = pl.col("line").str.split_exact(separator, len(header) - 1).struct.rename_fields(_cell_names(header))
     rows = lines.filter(is_whole).select("row_number", cells.alias("cells")).unnest("cells")
-    malformed = lines.filter(~is_whole).select("row_number", _wrong_count(pl.col("found").cast(pl.Int64) + 1, len(header)).alias("reason"))
+    malformed = lines.filter(~is_whole).select(
+        "row_number", _wrong_count(pl.col("found").cast(pl.Int64) + 1, len(header)).alias("reason"), pl.col("line").alias("text")
+    )
     return RawTable(header, rows, malformed)
 
 
@@ -97,8 +101,16 @@ def _wrong_count(found: pl.Expr, expected: int) -> pl.Expr:
     return pl.format("the row has {} cells, the header has {}; correct the row and deliver it again", found, pl.lit(expected))
 
 
-def _quoted_records(text: str, separator: str) -> Iterator[tuple[list[str], str | None]]:
-    """Yield (cells, None) for each record and ([], reason) for each line that is none.
+class Record(NamedTuple):
+    """One record of a quoted text: its cells, or the reason why they cannot be told apart."""
+
+    text: str
+    cells: list[str]
+    problem: str | None = None
+
+
+def _quoted_records(text: str, separator: str) -> Iterator[Record]:
+    """Yield each record, and each line that is none.
 
     A record is one line, or several where a quoted field holds line breaks; a quote that is never closed spoils its own line only.
     """
@@ -123,26 +135,26 @@ def _record_length(lines: list[str], start: int) -> int:
     return 1
 
 
-def _parse_record(record: str, separator: str) -> tuple[list[str], str | None]:
-    """Return the cells of one record, or the reason why they cannot be told apart."""
+def _parse_record(text: str, separator: str) -> Record:
+    """Return the record a piece of text is."""
     try:
-        return next(csv.reader(io.StringIO(record, newline=""), delimiter=separator, strict=True)), None
+        return Record(text, next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)))
     except csv.Error as error:
-        return [], f"the quotes of the row do not match ({error}); correct the row and deliver it again"
+        return Record(text, [], f"the quotes of the row do not match ({error}); correct the row and deliver it again")
 
 
-def _read_quoted(header: tuple[str, ...], records: Iterator[tuple[list[str], str | None]]) -> RawTable:
+def _read_quoted(header: tuple[str, ...], records: Iterator[Record]) -> RawTable:
     """Collect the records of a text with quotes."""
     rows: list[list[str]] = []
     numbers: list[int] = []
     bad: list[dict[str, object]] = []
-    for number, (cells, error) in enumerate(records, start=1):
-        if error is None and len(cells) == len(header):
-            rows.append(cells)
+    for number, record in enumerate(records, start=1):
+        if record.problem is None and len(record.cells) == len(header):
+            rows.append(record.cells)
             numbers.append(number)
         else:
-            reason = error or f"the row has {len(cells)} cells, the header has {len(header)}; correct the row and deliver it again"
-            bad.append({"row_number": number, "reason": reason})
+            found = f"the row has {len(record.cells)} cells, the header has {len(header)}; correct the row and deliver it again"
+            bad.append({"row_number": number, "reason": record.problem or found, "text": record.text})
     frame = pl.DataFrame(rows, schema=dict.fromkeys(_cell_names(header), pl.String), orient="row")
     return RawTable(
         header, frame.insert_column(0, pl.Series("row_number", numbers, dtype=pl.Int64)), pl.DataFrame(bad, schema=MALFORMED_SCHEMA)

@@ -46,6 +46,7 @@ class Outcome:
     folder: Path
     revision: int
     warnings: dict[str, int]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -130,4 +131,4 @@ def outcome_of(home: Home, month: date) -> Outcome:
     folder = home.briefing(month)
     manifest = read_manifest(folder) or {"revision": 0, "warnings": {}}
     warnings = {level: int(manifest["warnings"].get(level, 0)) for level in LEVELS}
-    return Outcome(month, folder, int(manifest["revision"]), warnings)
+    return Outcome(month, folder, int(manifest["revision"]), warnings, tuple(manifest.get("remarks", ())))

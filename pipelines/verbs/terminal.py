@@ -24,6 +24,7 @@ def _describe_month(outcome: Outcome) -> Iterator[str]:
     yield f"{outcome.month:%Y-%m}  {total} warnings: {levels} (revision {outcome.revision})"
     yield f"  bulletin      {outcome.folder / 'bulletin.html'}"
     yield f"  warning list  {outcome.folder / 'warning_list.csv'}"
+    yield from (f"  note          {remark}" for remark in outcome.remarks)
 
 
 def _stage_times(report: Report) -> Iterator[str]:

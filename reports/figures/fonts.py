@@ -13,6 +13,7 @@ SCREEN_SANS = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC"
 SCREEN_SERIF = '"Songti SC","STSong","SimSun","Noto Serif CJK SC","Noto Serif SC",serif'
 PAPER_SANS = '"Noto Sans SC","Noto Sans CJK SC",sans-serif'
 PAPER_SERIF = '"Noto Serif SC","Noto Serif CJK SC",serif'
+# In the order of how likely they are complete; the first hit is taken.
 _SYSTEM_FAMILIES = (
     "Noto Sans SC",
     "Noto Sans CJK SC",
@@ -34,6 +35,7 @@ def packaged_font(kind: str) -> Path | None:
     return path if path.is_file() else None
 
 
+# Reading an 8 MB font takes a noticeable moment, and every figure of a run needs it.
 @functools.cache
 def matplotlib_family() -> str:
     """The family name matplotlib draws Chinese with, registered with its font manager on the first call.
@@ -43,6 +45,7 @@ def matplotlib_family() -> str:
     from matplotlib import font_manager
 
     path = packaged_font("sans")
+    # Registering by file works without a font cache and without write access to the home directory.
     if path is not None:
         font_manager.fontManager.addfont(str(path))
         return font_manager.FontProperties(fname=str(path)).get_name()

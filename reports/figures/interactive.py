@@ -14,7 +14,9 @@ import polars as pl
 from reports.palette import LEVELS
 from reports.wording import INDICATOR_NAMES
 
+# Built as plain data: importing the Plotly objects costs half a second and their template 6 KB a chart.
 Spec = dict[str, Any]
+# The script replaces "inherit" by the page's own font, which Plotly cannot know.
 _FONT = {"family": "inherit", "color": "var(--ink)", "size": 12}
 
 
@@ -38,6 +40,7 @@ def trend_spec(rows: pl.DataFrame) -> Spec:
                 "color": f"var(--{level.key})",
                 "line": {"color": "var(--outline)" if level.key == "yellow" else "var(--paper)", "width": 0.6},
             },
+            # A template of our own, since the default prints English months.
             "hovertemplate": f"%{{x|%Y-%m}} {level.word}色 %{{y}}家<extra></extra>",
         }
         for level in LEVELS
@@ -47,6 +50,7 @@ def trend_spec(rows: pl.DataFrame) -> Spec:
 
 def growth_spec(rows: pl.DataFrame) -> Spec:
     """Growth lines of the district's totals on one scale; `rows` as `sections.development.totals`."""
+    # Three dash patterns tell the lines apart without colour.
     dashes = {"output_value": "solid", "tax": "dash", "electricity": "dot"}
     data = []
     for key, dash in dashes.items():
@@ -63,6 +67,7 @@ def _line(months: pl.Series, values: pl.Series, name: str, dash: str) -> Spec:
         "name": name,
         "x": [f"{month:%Y-%m-%d}" for month in months],
         "y": [None if value is None else round(value, 5) for value in values],
+        # A line across a missing month would invent a figure.
         "connectgaps": False,
         "line": {"dash": dash, "width": 2},
         "marker": {"size": 4},
@@ -75,6 +80,7 @@ def small_spec(rows: pl.DataFrame, name: str, unit: str) -> Spec:
     months = [f"{month:%Y-%m-%d}" for month in rows["period"]]
 
     def series(column: str) -> list[float | None]:
+        # Five figures are what a tooltip shows; more would double the size of the page.
         return [None if value is None else float(f"{value:.5g}") for value in rows[column]]
 
     def bound(column: str, **more: Any) -> Spec:
@@ -123,6 +129,7 @@ def small_spec(rows: pl.DataFrame, name: str, unit: str) -> Spec:
 
 def as_json(spec: Spec) -> str:
     """A specification as JSON that is safe inside a script element and always the same for the same frame."""
+    # Sorted input and fixed separators, because the bytes of a page must not depend on the day.
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return (
         text.replace("<", "\\u003c")
@@ -138,12 +145,14 @@ def _months() -> Spec:
 
 
 def _axis(**settings: Any) -> Spec:
+    # Dragging and zooming would catch a finger that only wants to scroll.
     return {"gridcolor": "var(--rule)", "linecolor": "var(--rule)", "zeroline": False, "automargin": True, "fixedrange": True, **settings}
 
 
 def _layout(**settings: Any) -> Spec:
     return {
         "font": _FONT,
+        # Transparent, so that light, dark and print keep the page's own ground.
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 44, "r": 12, "t": 10, "b": 34},

@@ -49,6 +49,7 @@ def trend_png(rows: pl.DataFrame) -> bytes:
     with rc_context(figure_settings()):
         figure = paint_trend(rows, True)
         figure.patch.set_visible(True)
+        # Mail programs in dark mode put a transparent picture on black, where dark text vanishes.
         figure.patch.set_facecolor("#FFFFFF")
         return to_png(figure)
 

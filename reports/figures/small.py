@@ -13,6 +13,7 @@ from reports.figures.fonts import SANS_FAMILY
 from reports.palette import tone
 from reports.wording import MISSING, month_key, number
 
+# Drawn by hand: a matplotlib figure of eight panels costs twenty times as much per page.
 WIDTH, HEIGHT = 320, 150
 LEFT, RIGHT, TOP, BOTTOM = 46, 10, 6, 20
 HEADROOM = 6
@@ -44,6 +45,7 @@ def prepare_small(series: pl.DataFrame, indicator: str, month: date, months: int
     own = series.filter((pl.col("indicator") == indicator) & (pl.col("period") <= month))
     if own.is_empty():
         return own.select("period", *_COLUMNS, "flags")
+    # Months nobody delivered are missing rows; only an unbroken axis shows them as gaps.
     axis = pl.DataFrame({"period": pl.date_range(own["period"].min(), month, "1mo", eager=True)})  # type: ignore[arg-type]
     rows = axis.join(own.select("period", *_COLUMNS, "flags"), on="period", how="left", maintain_order="left")
     return rows.tail(months)
@@ -140,6 +142,7 @@ def _runs(values: list[float | None]) -> list[list[int]]:
 
 def _path(xs: list[float], column: pl.Series, height_of: HeightOf, css: str) -> str:
     values = column.to_list()
+    # A stretch of one month draws nothing as a line; it becomes a dot.
     lines = ["M" + "L".join(f"{xs[i]:.1f} {height_of(values[i]):.1f}" for i in run) for run in _runs(values) if len(run) > 1]
     return f'<path class="{css}" d="{"".join(lines)}"/>' if lines else ""
 
@@ -149,6 +152,7 @@ def _band(rows: pl.DataFrame, xs: list[float], height_of: HeightOf, level: str) 
     both = [None if a is None or b is None else a for a, b in zip(low, high, strict=True)]
     shapes = []
     for run in _runs(both):
+        # Clipped to the frame: a band of a volatile firm may reach far beyond the drawing.
         there = [f"{xs[i]:.1f} {max(TOP, height_of(high[i])):.1f}" for i in run]
         back = [f"{xs[i]:.1f} {min(HEIGHT - BOTTOM, height_of(low[i])):.1f}" for i in reversed(run)]
         shapes.append("M" + "L".join(there + back) + "Z")
@@ -161,6 +165,7 @@ def _dots(rows: pl.DataFrame, xs: list[float], height_of: HeightOf) -> str:
     lonely = {run[0] for run in _runs(values) if len(run) == 1}
     shown = lonely | ({len(values) - 1} if values and values[-1] is not None else set())
     dots = "".join(f'<circle class="d" cx="{xs[i]:.1f}" cy="{height_of(values[i]):.1f}" r="2.6"/>' for i in sorted(shown))
+    # A red tick at the foot says "no figure" where an empty place alone could be overlooked.
     gaps = "".join(f'<path class="m" d="M{xs[i]:.1f} {HEIGHT - BOTTOM - 4}v4"/>' for i, value in enumerate(values) if value is None)
     return dots + gaps
 
@@ -168,6 +173,7 @@ def _dots(rows: pl.DataFrame, xs: list[float], height_of: HeightOf) -> str:
 def _months(rows: pl.DataFrame, xs: list[float]) -> str:
     y = HEIGHT - 6
     last = f'<text x="{xs[-1]:.1f}" y="{y}" class="e-a">{month_key(rows["period"][-1])}</text>'
+    # Two month labels would overlap on so short an axis.
     if rows.height < 8:
         return last
     middle = rows.height // 2

@@ -21,12 +21,15 @@ _FONT = re.compile(r"font: (?:(?:normal|bold|\d{3}) )?([\d.]+)px [^;\"]*")
 
 def figure_settings() -> Any:
     """The matplotlib settings every figure is built and saved under (pass to `matplotlib.rc_context`)."""
+    # The measuring font and the font of the PNG are the same, so both drawings break alike.
     family = matplotlib_family()
     return {
         "font.family": [family],
         "font.size": 10,
         "axes.unicode_minus": True,
+        # Text stays text: searchable, selectable, and small.
         "svg.fonttype": "none",
+        # Without a salt matplotlib draws its ids from chance and no two files are equal.
         "svg.hashsalt": "earlywarn",
         "axes.linewidth": 0.8,
         "path.simplify": False,
@@ -42,6 +45,7 @@ def to_svg(figure: Figure, prefix: str, title: str, themed: bool) -> str:
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = _METADATA.sub("", _COMMENT.sub("", _PROLOGUE.sub("", stream.getvalue(), count=1)))
+    # The page chooses the font; a reader's machine rarely has the one we measured with.
     text = _FONT.sub(r"font-size: \1px", text)
     text = _unique_ids(text, prefix)
     text = _accessible(text, prefix, title)
@@ -57,6 +61,7 @@ def to_png(figure: Figure, dpi: int = 160) -> bytes:
 
 
 def _unique_ids(text: str, prefix: str) -> str:
+    # Two charts in one page would otherwise both define "axes_1".
     text = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
     return re.sub(r'(?:xlink:)?href="#([^"]+)"', rf'href="#{prefix}-\1"', text)

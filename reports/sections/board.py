@@ -20,6 +20,7 @@ def level_board(frames: BriefingFrames, edition: Edition) -> pl.DataFrame:
     rows = []
     for key in LEVEL_KEYS:
         of_level = listed.filter(pl.col("level") == key)
+        # No earlier list is not a list of zero; the difference is said in words.
         before = None if first else previous.filter(pl.col("level") == key).height
         rows.append(
             {
@@ -33,6 +34,7 @@ def level_board(frames: BriefingFrames, edition: Edition) -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides={"previous": pl.Int64, "change": pl.Int64} | dict.fromkeys(_SHARES, pl.Float64))
 
 
+# Null while nothing is known: a share that happens to be all null would else become a text column.
 _SHARES = ("output_share", "tax_share", "jobs_share")
 
 
@@ -53,6 +55,7 @@ def total_change(board: pl.DataFrame) -> int | None:
 def headline(board: pl.DataFrame, edition: Edition) -> str:
     """The bulletin's headline, a conclusion: `2026年10月全区预警企业51家，比上月增加3家`."""
     total = int(board["count"].sum())
+    # Zero enterprises is good news and deserves a sentence, not a number.
     what = f"预警企业{total}家" if total else "没有预警企业"
     return f"{edition.month_words}{edition.scope_words}{what}，{versus_last_month(total_change(board))}"
 
@@ -69,12 +72,14 @@ def entered(frames: BriefingFrames) -> pl.DataFrame:
 
 def moved(frames: BriefingFrames) -> pl.DataFrame:
     """Enterprises on both lists, with `level_before` and `step` (> 0 rose to a more severe level, 0 stayed, < 0 fell)."""
+    # Reversed, so that a larger number is more severe and a positive step a rise.
     order = {key: place for place, key in enumerate(reversed(LEVEL_KEYS))}
     before = frames.previously_listed().select("uscc", pl.col("level").alias("level_before"))
     severity = [
         pl.col(column).replace_strict(order, default=None, return_dtype=pl.Int64).alias(f"{column}_order")
         for column in ("level", "level_before")
     ]
+    # Levels are compared between the two lists and not read from status, which may be configured otherwise.
     both = frames.listed().join(before, on="uscc", how="inner", maintain_order="left").with_columns(severity)
     return both.with_columns(step=pl.col("level_order") - pl.col("level_before_order"))
 

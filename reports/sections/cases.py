@@ -13,6 +13,10 @@ from reports.industries import industry_name
 from reports.wording import STATUS_NAMES, TIER_NAMES, named, number, plain, risk, share, split_phrases
 
 
+# Two measures and two reasons keep an enterprise at three printed lines.
+PHRASES_SHOWN = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One enterprise of the red and orange section."""
@@ -30,18 +34,21 @@ class Case:
 def severe_cases(frames: BriefingFrames, levels: tuple[str, ...] = ("red", "orange")) -> list[Case]:
     """The listed enterprises of those levels in the order of the list."""
     rows = frames.listed().filter(pl.col("level").is_in(levels))
-    return [describe_case(row) for row in rows.iter_rows(named=True)]
+    return [describe_case(row, PHRASES_SHOWN) for row in rows.iter_rows(named=True)]
 
 
-def describe_case(row: dict[str, Any]) -> Case:
-    """The three lines of one warning; `row` has the columns of out_warnings."""
+def describe_case(row: dict[str, Any], most: int | None = None) -> Case:
+    """The three lines of one warning; `row` has the columns of out_warnings.
+
+    With `most` only that many reasons and measures are given: the bulletin has three lines, the portrait room for all.
+    """
     return Case(
         row=row,
         where=place_words(row),
         status=status_words(row),
-        signals=_signals(row),
+        signals=_signals(row, most),
         stake=stake_words(row),
-        measures=measures_words(row),
+        measures=measures_words(row, most),
         responsible=responsible(row),
         due=due(row),
     )
@@ -49,13 +56,15 @@ def describe_case(row: dict[str, Any]) -> Case:
 
 def status_words(row: dict[str, Any]) -> str:
     """How the enterprise came to its level: 新增, or 升级（原橙色，连续3个月）."""
+    # One month is what 新增 already says.
     months = row["months_listed"]
     status = named(STATUS_NAMES, row["status"])
     return status if not months or months == 1 else f"{status} · 连续{months}个月"
 
 
-def _signals(row: dict[str, Any]) -> str:
-    reasons = "；".join(split_phrases(row["reasons"]))
+def _signals(row: dict[str, Any], most: int | None) -> str:
+    # The probabilities follow the reasons: officials act on reasons and compare by probability.
+    reasons = "；".join(split_phrases(row["reasons"])[:most])
     seen = "，出现外迁风险信号" if row["kind"] in ("relocation", "both") else ""
     return f"{reasons or '信号明细未提供'}。经营风险{risk(row['operating_risk'])}、外迁风险{risk(row['relocation_risk'])}{seen}"
 
@@ -79,13 +88,14 @@ def place_words(row: dict[str, Any]) -> str:
     return " · ".join(part for part in known if part)
 
 
-def measures_words(row: dict[str, Any]) -> str:
+def measures_words(row: dict[str, Any], most: int | None = None) -> str:
     """The proposed service measures, or a first visit where none is matched."""
-    return "；".join(split_phrases(row["measures"])) or "上门了解情况，协调所需服务"
+    return "；".join(split_phrases(row["measures"])[:most]) or "上门了解情况，协调所需服务"
 
 
 def responsible(row: dict[str, Any]) -> str:
     """The owner with the tier of service: 责任单位 区工信局（部门服务）."""
+    # Without an owner the tier still says which kind of office has to name one.
     owner = plain(row["owner"], 40)
     tier = named(TIER_NAMES, row["tier"], missing="")
     if not owner:

@@ -10,6 +10,7 @@ from reports.edition import Edition
 from reports.frames import BriefingFrames
 from reports.wording import INDICATOR_NAMES, growth_words, month_words, share
 
+# One booked, one fiscal, one physical series: what the office reads first, and they err differently.
 TREND_INDICATORS = ("output_value", "tax", "electricity")
 
 
@@ -33,6 +34,7 @@ def totals_words(rows: pl.DataFrame, month: date) -> str:
     """One sentence on the growth of the month, and which totals are not available."""
     now = {row["indicator"]: row["yoy_share"] for row in rows.filter(pl.col("period") == month).iter_rows(named=True)}
     known = [f"{INDICATOR_NAMES[key]}{growth_words(now[key])}" for key in TREND_INDICATORS if now.get(key) is not None]
+    # What could not be computed is named, or a reader takes silence for no change.
     absent = [INDICATOR_NAMES[key] for key in TREND_INDICATORS if now.get(key) is None]
     parts = [f"{month_words(month)}监测企业合计" + "、".join(known)] if known else []
     parts += [f"{'、'.join(absent)}同比暂缺（本月或上年同期数据未到）"] if absent else []
@@ -46,6 +48,7 @@ def state_words(frames: BriefingFrames, edition: Edition) -> str:
         return "全区整体活动水平暂无法判断。"
     row = rows.row(0, named=True)
     gap = row["gap_share"]
+    # The sentence stands above the chart because it decides how the whole list is to be read.
     if not row["is_down"]:
         level = "" if gap is None else f"（监测企业活动中位数较常态{'高' if gap >= 0 else '低'}{share(abs(gap))}）"
         return f"全区整体运行未见下行{level}，名单反映的是个别企业情况。"

@@ -14,6 +14,7 @@ from reports.sections.figures import monthly_growth
 from reports.wording import INDICATOR_NAMES, INDICATOR_UNITS, flag_words, month_key, number, share
 
 PHYSICAL = ("employment", "electricity", "water", "gas")
+# The base rate is the same for everybody and explains nobody.
 _INTERCEPTS = ("intercept", "base_rate", "prior")
 
 
@@ -38,6 +39,7 @@ def pushes(frames: BriefingFrames, uscc: str, risk: str, most: int = 5) -> list[
         (pl.col("risk") == risk) & ~pl.col("feature").is_in(list(_INTERCEPTS)) & (pl.col("contribution_log_odds").abs() > 1e-6)
     )
     rows = rows.sort([pl.col("contribution_log_odds").abs(), pl.col("feature")], descending=[True, False]).head(most)
+    # Bars are relative to the longest, since log-odds have no natural full length.
     longest = max((abs(value) for value in rows["contribution_log_odds"]), default=1.0)
     return [
         Push(
@@ -61,6 +63,7 @@ def indicator_rows(frames: BriefingFrames, uscc: str, month: date) -> list[dict[
         "indicator", pl.col("expected").alias("before_dip"), "peer_percentile_share", "duration_months", "silent_months", "onset"
     )
     joined = {row["indicator"]: row for row in now.join(said, on="indicator", how="left").iter_rows(named=True)}
+    # An indicator that fell silent has evidence but no figure, and must not vanish from the table.
     silent = {row["indicator"]: row for row in own.evidence.iter_rows(named=True)}
     out = []
     for key, name in INDICATOR_NAMES.items():
@@ -88,9 +91,11 @@ _COLUMNS = (
 
 
 def _described(row: dict[str, Any], key: str, name: str) -> dict[str, Any]:
+    # An expectation made a month ago has followed the fall; the one made before it shows the gap.
     expected = row["before_dip"] if row.get("before_dip") is not None else row["expected"]
     value = row["value"]
-    gap = None if value is None or not expected else value / expected - 1
+    # Below one unit both print as 0, and a percentage of nothing would stand beside them.
+    gap = None if value is None or expected is None or expected < 1 else value / expected - 1
     return {
         "indicator": key,
         "name": name,
@@ -112,6 +117,9 @@ def peer_words(percentile: float | None) -> str:
     """Where the enterprise stands among its peers: 低于92%的同行."""
     if percentile is None:
         return "—"
+    # The peers are a sample: nobody is known to be below every one of them.
+    if min(percentile, 1 - percentile) < 0.01:
+        return "低于99%以上的同行" if percentile < 0.5 else "高于99%以上的同行"
     return f"低于{share(1 - percentile, 0)}的同行" if percentile <= 0.5 else f"高于{share(percentile, 0)}的同行"
 
 
@@ -128,7 +136,9 @@ def disagreement(rows: list[dict[str, Any]]) -> str:
     booked = [row["gap"] for row in rows if row["indicator"] in ("output_value", "value_added", "tax") and row["gap"] is not None]
     if not physical or not booked:
         return "实物类与账面类指标未同时到齐，无法相互印证。"
+    # Medians, so that one broken meter does not decide the sentence.
     low, high = sorted(physical)[len(physical) // 2], sorted(booked)[len(booked) // 2]
+    # Physical clearly down while booked is within noise: the pattern of capacity leaving.
     if low < -0.15 and high > -0.08:
         return "账面指标平稳而实物指标下降，需了解产能是否调整或口径是否变化。"
     return "实物类与账面类指标方向一致。" if (low < 0) == (high < 0) else "实物类与账面类指标方向不一，请结合走访判断。"

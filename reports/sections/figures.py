@@ -46,8 +46,10 @@ def monthly_growth(frames: BriefingFrames, month: date) -> pl.DataFrame:
     now = frames.series.filter(pl.col("period") == month).join(
         year_ago.select(*_KEY, pl.col("value").alias("year_ago")), on=_KEY, how="left", maintain_order="left"
     )
+    # The restated base wins: the register and the basis of last year's own figure may have changed.
     base = pl.coalesce("growth_base", "year_ago")
     own = pl.when(base > 0).then(pl.col("value") / base - 1)
+    # The evidence's growth is preferred, so that the list prints what the score has seen.
     known = frames.evidence.select(*_KEY, pl.col("yoy_share"))
     joined = now.with_columns(own=own).join(known, on=_KEY, how="left", maintain_order="left")
     return joined.select(*_KEY, "value", yoy=pl.coalesce("yoy_share", "own"))
@@ -78,6 +80,7 @@ def _pick(frame: pl.DataFrame, indicator: str, column: str) -> pl.DataFrame:
 
 
 def _data_flags(series: pl.DataFrame, month: date) -> pl.DataFrame:
+    # Only this month's flags: older ones belong to the portrait.
     flagged = series.filter((pl.col("period") == month) & (pl.col("flags").fill_null("") != ""))
     joined = flagged.group_by("uscc", maintain_order=True).agg(pl.col("flags").str.join(",").alias("joined"))
     # Several indicators often carry the same flag; a reader needs each word once.

@@ -37,6 +37,7 @@ def follow_up(frames: BriefingFrames) -> Followup | None:
     """Counts by level with a total row, or None when nothing is known of last month's list."""
     if frames.followup.is_empty():
         return None
+    # A visit counts by its date alone; a finding without a date is not yet a visit.
     marked = frames.followup.with_columns(
         visited=pl.col("visited_on").is_not_null(),
         confirmed=_says("confirmed"),

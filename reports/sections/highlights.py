@@ -30,6 +30,7 @@ def key_points(frames: BriefingFrames, edition: Edition) -> list[Point]:
     if frames.listed().is_empty():
         return [total]
     points = [total, _severe(frames, board), _movement(frames, board), _stake(frames), _touched(frames), _request(frames)]
+    # Six is what a deputy reads standing; sections below carry the rest.
     return [point for point in points if point is not None][:6]
 
 
@@ -43,6 +44,7 @@ def _total(frames: BriefingFrames, board: pl.DataFrame) -> Point:
 
 def _severe(frames: BriefingFrames, board: pl.DataFrame) -> Point:
     counts = dict(zip(board["level"], board["count"], strict=True))
+    # Red and orange together are what is asked to be visited first.
     severe = counts["red"] + counts["orange"]
     text = f"红色、橙色预警企业（红{counts['red']}家、橙{counts['orange']}家）"
     if not board["change"].null_count():
@@ -63,6 +65,7 @@ def _movement(frames: BriefingFrames, board: pl.DataFrame) -> Point | None:
 
 
 def _stake(frames: BriefingFrames) -> Point | None:
+    # Output leads where it is known; an office without it still sees tax or jobs.
     parts = {word: total_share(frames.listed(), key) for word, key in (("产值", "output"), ("纳税", "tax"), ("用工", "jobs"))}
     known = {word: value for word, value in parts.items() if value is not None}
     if not known:
@@ -73,6 +76,7 @@ def _stake(frames: BriefingFrames) -> Point | None:
 
 
 def _touched(frames: BriefingFrames) -> Point | None:
+    # Streets answer for visits, so they come before industries.
     street, industry = (most_touched(by_place(frames, dimension)) for dimension in ("street", "industry"))
     lead, kind = (street, "街道") if street else (industry, "行业")
     if lead is None:
@@ -87,6 +91,7 @@ def _request(frames: BriefingFrames) -> Point | None:
     due = frames.listed().filter(pl.col("level").is_in(["red", "orange"]))
     if due.is_empty():
         return None
+    # The earliest date is the one that can still be missed.
     first = due["respond_by_on"].drop_nulls()
     earliest = first.min()
     by_when = f"，首批请于{earliest.month}月{earliest.day}日前完成" if isinstance(earliest, date) else ""

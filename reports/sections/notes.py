@@ -9,6 +9,7 @@ from reports.frames import BriefingFrames
 from reports.sections.development import own_district
 from reports.wording import DISCLAIMER, INDICATOR_NAMES, day_words, number, plain, share
 
+# One sentence each: a method nobody finishes reading explains nothing.
 METHOD = (
     "方法：把各来源数据整理为可比月度序列，与该企业1、3、6、12个月前形成的预期及同行同期表现比较，"
     "经误报控制后合成经营风险与外迁风险概率，再结合企业体量定级排序。"
@@ -22,6 +23,7 @@ def source_table(frames: BriefingFrames, edition: Edition) -> pl.DataFrame:
     Shape (8, columns of out_coverage without district).
     """
     rows = own_district(frames.coverage, edition).drop("district")
+    # All eight rows stay, since a source that never came is what a reader would not notice.
     order = pl.DataFrame({"indicator": list(INDICATOR_NAMES)}, schema={"indicator": pl.String})
     joined = order.join(rows.unique("indicator", keep="first", maintain_order=True), on="indicator", how="left", maintain_order="left")
     return joined.with_columns(pl.col("status").fill_null("absent"))
@@ -50,6 +52,7 @@ def late_words(sources: pl.DataFrame) -> str:
 def held_words(frames: BriefingFrames, sources: pl.DataFrame) -> str:
     """How many figures are held or restated and how many rows were refused."""
     held, restated = (sources[column].drop_nulls() for column in ("set_aside_count", "restated_count"))
+    # Sums over nothing known are left out instead of printed as zero.
     parts = [f"待核实未采用{number(int(held.sum()))}条"] if held.len() else []
     parts += [f"本期修订{number(int(restated.sum()))}条"] if restated.len() else []
     refused = frames.quarantine_counts.filter(pl.col("action") == "refused")["count"].drop_nulls()
@@ -68,6 +71,7 @@ def false_alarm_words(frames: BriefingFrames, edition: Edition) -> str:
 
 def warned_checks(frames: BriefingFrames) -> list[dict[str, object]]:
     """Data tests of the run that did not pass at warn level, as rows name, observed, meaning."""
+    # A dozen is enough to act on; the workbook has all of them.
     rows = frames.checks.filter(~pl.col("passed").fill_null(True)).head(12)
     return [{key: plain(row[key], 160) for key in ("name", "observed", "meaning")} for row in rows.iter_rows(named=True)]
 
@@ -76,6 +80,7 @@ def notes(frames: BriefingFrames, edition: Edition) -> list[str]:
     """All sentences of the section in reading order, without the empty ones."""
     sources = source_table(frames, edition)
     as_of = f"数据截至{day_words(edition.as_of)}已知情况；此后到达的数据在下期反映。"
+    # First of all: invented figures must not travel as real ones.
     demo = "本期为演示数据：企业、数字均为虚构。" if edition.demo else ""
     rows = [demo, as_of, absent_words(sources), late_words(sources), held_words(frames, sources), METHOD, LIMITS]
     return [text for text in [*rows, false_alarm_words(frames, edition), DISCLAIMER] if text]

@@ -22,10 +22,12 @@ def by_place(frames: BriefingFrames, dimension: str) -> pl.DataFrame:
     counts = named.group_by("name").agg(
         pl.len().cast(pl.Int64).alias("count"), *[(pl.col("level") == key).sum().cast(pl.Int64).alias(key) for key in LEVEL_KEYS]
     )
+    # Groups without a warning stay in the frame: zero of two hundred is information.
     base = frames.monitored.filter(pl.col("dimension") == dimension)
     base = base.with_columns(name=group_name("name", dimension)).rename({"enterprises_count": "monitored"})
     base = base.group_by("name").agg(pl.col("monitored").sum())
     joined = base.join(counts, on="name", how="full", coalesce=True).with_columns(pl.col("count", *LEVEL_KEYS).fill_null(0))
+    # A street without monitored enterprises has no rate, not a rate of zero.
     rate = pl.when(pl.col("monitored") > 0).then(100 * pl.col("count") / pl.col("monitored"))
     joined = joined.select("name", "count", *LEVEL_KEYS, "monitored", per_hundred=rate)
     return joined.sort("count", "per_hundred", "name", descending=[True, True, False], nulls_last=True)

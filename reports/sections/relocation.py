@@ -6,7 +6,7 @@ import polars as pl
 
 from reports.frames import BriefingFrames
 from reports.industries import industry_name
-from reports.wording import number
+from reports.wording import FORM_NAMES, number
 
 
 def flows(frames: BriefingFrames) -> pl.DataFrame:
@@ -15,6 +15,7 @@ def flows(frames: BriefingFrames) -> pl.DataFrame:
     Shape (destinations, destination, gone, signalled, output, tax, jobs, streets, industries); sums are null where no
     enterprise of the group has the figure; `gone` counts recorded departures, `signalled` those with signals only.
     """
+    # Whoever has left and whoever may leave are never added together.
     named = frames.relocations.with_columns(pl.col("destination").fill_null("去向待核实"), is_gone=pl.col("occurred_on").is_not_null())
     grouped = named.group_by("destination").agg(
         pl.col("is_gone").sum().cast(pl.Int64).alias("gone"),
@@ -45,11 +46,17 @@ def relocation_words(frames: BriefingFrames) -> str:
         return lead + "没有已登记的外迁去向信息。"
     gone = rows.filter(pl.col("occurred_on").is_not_null())
     open_ = rows.filter(pl.col("occurred_on").is_null())
-    partial = open_.filter(pl.col("form") == "partial").height
-    whole = open_.filter(pl.col("form") == "whole").height
     output = open_["output"].drop_nulls()
+    # Only what is still here is at stake; what has gone is counted apart.
     stake = f"，涉及近12个月产值{number(float(output.sum()))}万元" if output.len() else ""
     return (
-        lead + f"有去向信息的{open_.height}家（整体{whole}家、部分产能{partial}家、其余待核实）{stake}；"
+        lead + f"有去向信息的{open_.height}家{_forms(open_)}{stake}；"
         f"已登记迁出{gone.height}家。企业自主布局属正常经营，服务以了解诉求、协调要素为主。"
     )
+
+
+def _forms(rows: pl.DataFrame) -> str:
+    """How many of each form, in the usual order and without the empty ones: （整体1家、部分产能3家）."""
+    counts = {word: rows.filter(pl.col("form").fill_null("unknown") == key).height for key, word in FORM_NAMES.items()}
+    parts = [f"{word}{count}家" for word, count in counts.items() if count]
+    return f"（{'、'.join(parts)}）" if parts else ""

@@ -45,10 +45,10 @@ def deliver(inbox: Inbox, rows: list[dict], cuts: list[int], prefix: str) -> Non
 
 
 def outcome(inbox: Inbox) -> tuple:
-    """What the warehouse says, as of several days, and which statements were refused or set aside."""
+    """What the warehouse says, as of several days, and how often which statement was refused or set aside."""
     seen = tuple(inbox.store.observations_as_of(date(2026, 2, day)).rows() for day in (9, 10, 12, 20, 28))
     register = inbox.store.register_as_of(TODAY).rows()
-    quarantine = inbox.quarantine().select("action", "rule", "uscc", "period", "value_text").unique()
+    quarantine = inbox.quarantine().select("action", "rule", "uscc", "period", "value_text")
     return inbox.facts(), seen, register, sorted(quarantine.rows(), key=str)
 
 

@@ -39,6 +39,7 @@ create table raw_quarantine__event_rows (
     period VARCHAR,
     value_text VARCHAR,
     reconsider_on DATE,
+    content_key VARCHAR,
     quarantined_on DATE not null
 );
 

@@ -47,5 +47,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
 
 
 @pytest.fixture(scope="session")
+def figures(written: Written) -> dict[str, pl.DataFrame]:
+    return written.figures()
+
+
+@pytest.fixture(scope="session")
 def world() -> Simulation:
     return simulate(DemoSettings(last=date(2025, 12, 1), seed=1))

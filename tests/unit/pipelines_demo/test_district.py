@@ -72,8 +72,8 @@ def test_small_and_odd_districts_can_be_written(tmp_path, changes):
     assert report.rows["observations"] > 1000
 
 
-def test_figures_are_in_the_tidy_layout(written):
-    for name, frame in written.figures().items():
+def test_figures_are_in_the_tidy_layout(figures):
+    for name, frame in figures.items():
         assert set(frame.columns) == OBSERVATIONS, name
         assert frame["period"].str.contains(r"^20\d\d-\d\d$").all()
         assert frame["value"].null_count() == 0
@@ -85,17 +85,17 @@ def test_lists_are_in_the_tidy_layout(written, name):
     assert set(written.read(name).columns) == TIDY[name]
 
 
-def test_every_department_has_one_file_a_year(written):
+def test_every_department_has_one_file_a_year(written, figures):
     stems = {path.stem for path in written.report.files}
     for department in ("statistics", "investment", "tax", "social_insurance", "grid", "water", "gas"):
         assert {f"{department}_{year}" for year in (2022, 2023, 2024, 2025)} <= stems
-    for name, frame in written.figures().items():
+    for name, frame in figures.items():
         years = set(frame["received_on"].cast(pl.Date).dt.year())
         assert years == {int(Path(name).stem[-4:])}
 
 
-def test_the_report_counts_what_lies_there(written):
-    assert written.report.rows["observations"] == sum(frame.height for frame in written.figures().values())
+def test_the_report_counts_what_lies_there(written, figures):
+    assert written.report.rows["observations"] == sum(frame.height for frame in figures.values())
     for name in TIDY:
         assert written.report.rows[Path(name).stem] == written.read(name).height
     assert set(digest(written.inbox)) == {path.name for path in written.report.files}
@@ -122,14 +122,14 @@ def test_planted_declines_are_in_the_true_activity(written):
     assert lowest["activity_share"].max() < 0.75
 
 
-def test_the_departed_fall_silent_and_are_struck_off_later(written):
+def test_the_departed_fall_silent_and_are_struck_off_later(written, figures):
     gone = (
         written.planted("events")
         .filter((pl.col("form") == "whole") | (pl.col("kind") == "closure"))
         .filter(pl.col("left_on") < date(2025, 3, 1))
     )
     assert gone.height > 3
-    last = pl.concat([f.select("uscc", "period") for f in written.figures().values()]).filter(pl.col("period") < "2090")
+    last = pl.concat([f.select("uscc", "period") for f in figures.values()]).filter(pl.col("period") < "2090")
     heard = last.group_by("uscc").agg(pl.col("period").max().str.to_date("%Y-%m")).join(gone, on="uscc")
     silent_after = (heard["period"] - heard["left_on"]).dt.total_days()
     assert silent_after.max() <= 155

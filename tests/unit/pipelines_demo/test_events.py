@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -57,7 +58,7 @@ def test_risks_of_one_enterprise_do_not_overlap(world):
         spans[event.firm].append((event.onset, event.end or event.left or world.timeline.count))
     for found in spans.values():
         ordered = sorted(found)
-        assert all(first[1] < second[0] for first, second in zip(ordered, ordered[1:], strict=False))
+        assert all(first[1] < second[0] for first, second in pairwise(ordered))
 
 
 def test_nothing_happens_to_an_enterprise_that_is_gone(world):

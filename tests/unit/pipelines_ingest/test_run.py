@@ -168,6 +168,20 @@ def test_copies_within_one_inbox_count_once(inbox):
     assert [(file.rows_stored, file.rows_refused, file.rows_duplicate) for file in report.files] == [(1, 1, 0), (0, 0, 2)]
 
 
+def test_a_refused_row_that_comes_again_is_a_duplicate_too(inbox):
+    inbox.put("a.csv", [figure(value="x"), figure(value="x"), figure(value="y")])
+    assert (inbox.ingest().rows_refused, inbox.quarantine().height) == (2, 2)
+    inbox.put("b.csv", [figure(value="x", channel=""), figure(value="z")])
+    inbox.put("c.csv", "uscc,name\n1\n1\n")
+    report = inbox.ingest()
+    assert {file.file_name: (file.rows_refused, file.rows_duplicate) for file in report.files} == {
+        "a.csv": (0, 3),
+        "b.csv": (1, 1),
+        "c.csv": (1, 1),
+    }
+    assert inbox.quarantine()["value_text"].drop_nulls().sort().to_list() == ["x", "y", "z"]
+
+
 def test_one_figure_in_two_units_is_one_figure(inbox):
     inbox.put("a.csv", [figure(indicator="tax", value="1234.7", unit="千元"), figure(indicator="tax", value="123.47", unit="万元")])
     report = inbox.ingest()

@@ -1,0 +1,72 @@
+"""`earlywarn impact`: what a departure or failure would cost the district, on any day, provisional."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+
+from models.response.impact import Impact, ImpactInputs, assess_impact
+from models.series.comparable import comparable_series
+from pipelines.clock import today
+from pipelines.errors import UsageError
+from pipelines.home import Home
+from pipelines.settings import Settings, load_settings
+from pipelines.verbs.reading import RISK, open_to_read
+from warehouse.catalogue import table_named
+from warehouse.store import OBSERVATIONS, REGISTER, SIGNALS, Store
+
+EVIDENCE = "feat_evidence__monthly_enterprises"
+CONTRIBUTIONS = "pred_contributions__monthly_enterprises"
+APPEALS = "core_appeals__event_enterprises"
+
+
+def impact(home: Home, uscc: str) -> list[str]:
+    """Return the answer in lines; raises UsageError where the register does not know the code."""
+    settings, day = load_settings(home.config), today()
+    with open_to_read(home) as store:
+        inputs = _inputs(store, settings, day)
+        try:
+            found = assess_impact(uscc, inputs, day.replace(day=1), day, settings.levels, settings.measures)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+    return list(_words(found))
+
+
+def _inputs(store: Store, settings: Settings, day: date) -> ImpactInputs:
+    """Return what is known today; risks and evidence are those of the last month that was scored."""
+    series = comparable_series(store.as_of(OBSERVATIONS, day), day.replace(day=1), settings.month.series)
+    closed = (pl.col("closed_on") <= day).fill_null(False)
+    return ImpactInputs(
+        series=series,
+        register=store.as_of(REGISTER, day),
+        risk=_latest(store, RISK),
+        evidence=_latest(store, EVIDENCE),
+        signals=store.as_of(SIGNALS, day),
+        appeals=store.as_of(APPEALS, day).filter(~closed),
+        contributions=_latest(store, CONTRIBUTIONS),
+    )
+
+
+def _latest(store: Store, table: str) -> pl.DataFrame:
+    """Return the newest month of a table of results without the month, empty where there is none."""
+    months = store.months(table)
+    rows = store.read(table, month=months[-1]) if months else table_named(table).empty_frame()
+    return rows.drop("month")
+
+
+def _words(found: Impact) -> Iterator[str]:
+    """Yield the answer as lines."""
+    yield f"{found.name}  {found.uscc}"
+    yield f"PROVISIONAL 快速研判（非正式） as of {found.as_of}"
+    yield f"operating risk {_risk(found.operating_risk)}, relocation risk {_risk(found.relocation_risk)}, stage: {found.stage}"
+    for row in found.stakes.iter_rows(named=True):
+        amount = "—" if row["amount"] is None else f"{row['amount']:,.0f} {row['unit']}"
+        share = "" if row["share"] is None else f"  {row['share']:.2%} of the district, place {row['rank']}"
+        yield f"  {row['label']}  {amount}{share}"
+    yield f"  dependents in the district: {found.dependents.height if found.dependents.height else 'not known (no supply-chain file)'}"
+    for title, text in (("signals 信号", found.reasons), ("response 服务建议", found.measures), ("clears 解除条件", found.clears_when)):
+        yield f"  {title}: {text or '—'}"
+
+
+def _risk(value: float | None) -> str:
+    return "not scored" if value is None else f"{value:.0%}"

@@ -1,0 +1,108 @@
+"""Observations as delivered become one figure a month; every expected figure is worked out by hand."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from models.series.comparable import comparable_series
+
+A = "91440310MA00000001"
+
+
+def observed(indicator: str, basis: str, figures: dict[str, float], covers: int | None = None, base: dict[str, float] | None = None) -> pl.DataFrame:
+    rows = [
+        {
+            "uscc": A,
+            "indicator": indicator,
+            "period": date.fromisoformat(f"{month}-01"),
+            "basis": basis,
+            "covers_months": covers,
+            "value": value,
+            "same_period_last_year": (base or {}).get(month),
+        }
+        for month, value in figures.items()
+    ]
+    return pl.DataFrame(rows, schema_overrides={"covers_months": pl.Int64, "same_period_last_year": pl.Float64, "value": pl.Float64})
+
+
+def as_dict(series: pl.DataFrame, column: str = "value") -> dict[str, float | str | None]:
+    return {f"{row['period']:%Y-%m}": row[column] for row in series.iter_rows(named=True)}
+
+
+def test_running_totals_become_months_and_january_comes_with_february() -> None:
+    series = comparable_series(observed("output_value", "ytd", {"2026-02": 200, "2026-03": 290, "2026-04": 390}), date(2026, 4, 1))
+    assert as_dict(series) == {"2026-01": 100, "2026-02": 100, "2026-03": 90, "2026-04": 100}
+    assert as_dict(series, "flags") == {"2026-01": "merged", "2026-02": "merged", "2026-03": "", "2026-04": ""}
+
+
+def test_running_totals_begin_anew_each_year() -> None:
+    series = comparable_series(observed("tax", "ytd", {"2025-11": 110, "2025-12": 120, "2026-01": 9}), date(2026, 1, 1))
+    assert as_dict(series)["2025-12"] == 10
+    assert as_dict(series)["2026-01"] == 9
+
+
+def test_a_gap_inside_a_cumulative_run_is_spread_and_flagged() -> None:
+    series = comparable_series(observed("output_value", "ytd", {"2026-01": 10, "2026-02": 20, "2026-05": 80}), date(2026, 5, 1))
+    assert as_dict(series) == {"2026-01": 10, "2026-02": 10, "2026-03": 20, "2026-04": 20, "2026-05": 20}
+    assert as_dict(series, "flags")["2026-04"] == "spread"
+
+
+def test_a_total_that_falls_is_a_negative_month_and_kept() -> None:
+    series = comparable_series(observed("tax", "ytd", {"2026-03": 30, "2026-04": 25}), date(2026, 4, 1))
+    assert as_dict(series)["2026-04"] == -5
+    assert as_dict(series, "flags")["2026-04"] == "negative"
+
+
+def test_the_reported_base_is_taken_apart_like_the_total() -> None:
+    base = {"2026-02": 180.0, "2026-03": 280.0}
+    series = comparable_series(observed("output_value", "ytd", {"2026-02": 200, "2026-03": 290}, base=base), date(2026, 3, 1))
+    assert as_dict(series, "growth_base") == {"2026-01": 90, "2026-02": 90, "2026-03": 100}
+
+
+def test_a_stated_two_month_bill_covers_the_month_before() -> None:
+    series = comparable_series(observed("water", "month", {"2026-02": 60, "2026-04": 80}, covers=2), date(2026, 4, 1))
+    assert as_dict(series) == {"2026-01": 30, "2026-02": 30, "2026-03": 40, "2026-04": 40}
+
+
+@pytest.mark.parametrize("between", [None, 0.0])
+def test_two_month_bills_are_recognised_from_their_pattern(between: float | None) -> None:
+    bills = {f"2025-{month:02d}": 100.0 for month in range(2, 13, 2)}
+    empty = {} if between is None else {f"2025-{month:02d}": between for month in range(3, 12, 2)}
+    series = comparable_series(observed("water", "month", dict(sorted({**bills, **empty}.items()))), date(2025, 12, 1))
+    assert set(as_dict(series).values()) == {50.0}
+    assert len(series) == 12
+
+
+def test_a_monthly_meter_is_not_taken_for_a_two_month_bill() -> None:
+    figures = {f"2025-{month:02d}": 10.0 * month for month in range(1, 13) if month != 6}
+    series = comparable_series(observed("water", "month", figures), date(2025, 12, 1))
+    assert as_dict(series) == figures
+
+
+def test_an_idle_meter_is_zero_and_flagged() -> None:
+    series = comparable_series(observed("electricity", "month", {"2026-01": 31.0, "2026-02": 32.0}), date(2026, 2, 1))
+    assert as_dict(series) == {"2026-01": 0.0, "2026-02": 32.0}
+    assert as_dict(series, "flags")["2026-01"] == "idle"
+
+
+def test_head_count_is_a_level_and_never_shared_out() -> None:
+    series = comparable_series(observed("employment", "month", {"2026-02": 200}, covers=2), date(2026, 2, 1))
+    assert as_dict(series)["2026-02"] == 200
+
+
+def test_a_month_reported_by_itself_wins_over_one_taken_from_a_total() -> None:
+    both = pl.concat([observed("output_value", "ytd", {"2026-01": 10, "2026-02": 30}), observed("output_value", "month", {"2026-02": 21})])
+    assert as_dict(comparable_series(both, date(2026, 2, 1))) == {"2026-01": 10, "2026-02": 21}
+
+
+def test_months_after_the_last_are_not_seen() -> None:
+    series = comparable_series(observed("gas", "month", {"2026-01": 5, "2026-02": 6}), date(2026, 1, 1))
+    assert as_dict(series) == {"2026-01": 5}
+
+
+def test_the_answer_does_not_depend_on_the_order_of_rows() -> None:
+    rows = pl.concat([observed("output_value", "ytd", {"2025-02": 20, "2025-03": 33, "2025-07": 90}), observed("gas", "month", {"2025-03": 4})])
+    expected = comparable_series(rows, date(2025, 12, 1))
+    for seed in range(5):
+        assert comparable_series(rows.sample(fraction=1, shuffle=True, seed=seed), date(2025, 12, 1)).equals(expected)
