@@ -6,28 +6,18 @@ One check a severity and not one a rule: Dagster writes three events a check, an
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import dagster as dg
 import polars as pl
 
 from pipelines.delivery.ops import open_ops, transaction
 from pipelines.errors import CheckFailedError
+from pipelines.quality.result import CheckResult
 from pipelines.quality.suites import run_suite
 from warehouse.contract import Table
 
 STOP = "stop"
 WARN = "warn"
-
-
-class Verdict(Protocol):
-    """What a rule said about a table."""
-
-    name: str
-    severity: str
-    passed: bool
-    observed: str
-    meaning: str
 
 
 def check_specs(table: Table) -> list[dg.AssetCheckSpec]:
@@ -40,13 +30,12 @@ def check_specs(table: Table) -> list[dg.AssetCheckSpec]:
     ]
 
 
-def judge(table: Table, frame: pl.DataFrame) -> Sequence[Verdict]:
-    """Return what every rule of the table says about the frame."""
-    verdicts: Sequence[Verdict] = run_suite(table, frame)
-    return verdicts
+def judge(table: Table, frame: pl.DataFrame, also: Sequence[CheckResult] = ()) -> list[CheckResult]:
+    """Return what the contract's rules say about the frame, with verdicts reached elsewhere behind them."""
+    return [*run_suite(table, frame), *also]
 
 
-def check_results(table: Table, verdicts: Sequence[Verdict]) -> Iterator[dg.AssetCheckResult]:
+def check_results(table: Table, verdicts: Sequence[CheckResult]) -> Iterator[dg.AssetCheckResult]:
     """Yield the two results of a table, each with its rules as a table."""
     for severity, level in ((STOP, dg.AssetCheckSeverity.ERROR), (WARN, dg.AssetCheckSeverity.WARN)):
         own = [verdict for verdict in verdicts if verdict.severity == severity]
@@ -55,11 +44,15 @@ def check_results(table: Table, verdicts: Sequence[Verdict]) -> Iterator[dg.Asse
             check_name=severity,
             passed=all(verdict.passed for verdict in own),
             severity=level,
-            metadata={"rules": len(own), "failed": sum(not verdict.passed for verdict in own), "verdicts": dg.MetadataValue.md(_as_markdown(own))},
+            metadata={
+                "rules": len(own),
+                "failed": sum(not verdict.passed for verdict in own),
+                "verdicts": dg.MetadataValue.md(_as_markdown(own)),
+            },
         )
 
 
-def _as_markdown(verdicts: Sequence[Verdict]) -> str:
+def _as_markdown(verdicts: Sequence[CheckResult]) -> str:
     """Return the verdicts as a table, failures first."""
     lines = ["| rule | verdict | observed | meaning |", "|---|---|---|---|"]
     ordered = sorted(verdicts, key=lambda verdict: (verdict.passed, verdict.name))
@@ -67,7 +60,7 @@ def _as_markdown(verdicts: Sequence[Verdict]) -> str:
     return "\n".join(lines)
 
 
-def refuse_failures(table: Table, verdicts: Sequence[Verdict]) -> None:
+def refuse_failures(table: Table, verdicts: Sequence[CheckResult]) -> None:
     """Raise CheckFailedError where a rule of severity stop failed."""
     failed = [verdict for verdict in verdicts if verdict.severity == STOP and not verdict.passed]
     if failed:
@@ -79,17 +72,29 @@ def refuse_failures(table: Table, verdicts: Sequence[Verdict]) -> None:
         )
 
 
-def keep_verdicts(ops: Path, month: str, table: Table, verdicts: Sequence[Verdict]) -> None:
-    """Put the verdicts of a month's table in the place of earlier ones; `month` is empty for facts, which belong to no month."""
-    rows = [(month, table.name, v.name, v.severity, int(v.passed), v.observed, v.meaning) for v in verdicts]
+def keep_verdicts(ops: Path, occasion: str, table: Table, verdicts: Sequence[CheckResult]) -> None:
+    """Put the verdicts on a table in the place of earlier ones; `occasion` is a month, or for facts the batch they were reached on."""
+    rows = [(occasion, table.name, v.name, v.severity, int(v.passed), v.observed, v.meaning) for v in verdicts]
+    older = "asset = ? and (month = ? or month like 'batch %')"
     with open_ops(ops) as connection, transaction(connection):
-        connection.execute("delete from check_results where month = ? and asset = ?", (month, table.name))
+        connection.execute(f"delete from check_results where {older}", (table.name, occasion))  # noqa: S608 - both parts stand here
         connection.executemany("insert into check_results values (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
+def kept_verdicts(ops: Path, occasion: str, table: Table) -> list[CheckResult]:
+    """Return the verdicts reached on a table on that occasion, empty where there are none."""
+    query = "select name, severity, passed, observed, meaning from check_results where month = ? and asset = ? order by rowid"
+    with open_ops(ops) as connection:
+        rows = connection.execute(query, (occasion, table.name)).fetchall()
+    return [CheckResult(name, severity, bool(passed), observed, meaning) for name, severity, passed, observed, meaning in rows]
+
+
 def read_verdicts(ops: Path, month: str) -> pl.DataFrame:
-    """Return the verdicts on a month and on the facts: name (rule and table), severity, passed, observed, meaning."""
-    query = "select asset || '.' || name, severity, passed, observed, meaning from check_results where month in ('', ?) order by asset, name"
+    """Return the verdicts on a month and on the facts: name, severity, passed, observed, meaning."""
+    query = """
+        select name, severity, passed, observed, meaning from check_results
+        where month = ? or month like 'batch %' order by asset, name
+    """
     with open_ops(ops) as connection:
         rows = connection.execute(query, (month,)).fetchall()
     schema = {"name": pl.String, "severity": pl.String, "passed": pl.Int64, "observed": pl.String, "meaning": pl.String}

@@ -47,7 +47,9 @@ def as_of_day(month: date, latest: date) -> date:
 def months_between(first: date, last: date) -> list[date]:
     """Return the first days of all months from `first` to `last`; raises UsageError where they are the wrong way round."""
     if first > last:
-        raise UsageError(f"the range runs from {first:%Y-%m} to {last:%Y-%m}; name the earlier month with --from and the later with --month")
+        raise UsageError(
+            f"the range runs from {first:%Y-%m} to {last:%Y-%m}; name the earlier month with --from and the later with --month"
+        )
     months = [first]
     while months[-1] < last:
         months.append(next_month(months[-1]))

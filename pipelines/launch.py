@@ -155,7 +155,6 @@ def _scored_assets(job: dg.JobDefinition) -> list[dg.AssetKey]:
 def _logger(watch: Watch) -> dg.LoggerDefinition:
     """Return Dagster's logger for the terminal: its lines go to the log file, its events to the watch."""
 
-    @dg.logger(description="Lines to the log file, events to the terminal's progress.")
     def to_file(_context: dg.InitLoggerContext) -> logging.Logger:
         # Dagster logs its events at level debug; the log file keeps only what is worth more.
         logger = logging.Logger(f"{LOG_NAME}.dagster", logging.DEBUG)
@@ -163,4 +162,4 @@ def _logger(watch: Watch) -> dg.LoggerDefinition:
         logger.addHandler(_WatchHandler(watch))
         return logger
 
-    return to_file
+    return dg.LoggerDefinition(to_file, description="Lines to the log file, events to the terminal's progress.")

@@ -6,8 +6,10 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from pipelines.checks import check_results, check_specs, judge, keep_verdicts, refuse_failures
+from pipelines.checks import check_results, check_specs, judge, keep_verdicts, kept_verdicts, refuse_failures
+from pipelines.delivery.fingerprint import code_version
 from pipelines.partitions import MONTHS
+from pipelines.quality.result import CheckResult
 from pipelines.resources import MonthRun, Warehouse
 from warehouse.catalogue import table_named
 from warehouse.contract import Table
@@ -55,7 +57,9 @@ def _column_schema(table: Table) -> dg.TableSchema:
     )
 
 
-def stage(group: str, tables: dict[str, Sequence[str]], *, is_monthly: bool = True) -> Callable[[Callable[..., Results]], dg.AssetsDefinition]:
+def stage(
+    group: str, tables: dict[str, Sequence[str]], *, is_monthly: bool = True
+) -> Callable[[Callable[..., Results]], dg.AssetsDefinition]:
     """Declare a step that fills the given tables; `tables` maps each to the tables it is made from."""
     specs = [table_spec(name, group, deps, is_monthly=is_monthly) for name, deps in tables.items()]
     checks = [spec for name in tables for spec in check_specs(table_named(name))]
@@ -67,14 +71,16 @@ def stage(group: str, tables: dict[str, Sequence[str]], *, is_monthly: bool = Tr
     return declare
 
 
-def record_month(warehouse: Warehouse, run: MonthRun, name: str, frame: pl.DataFrame, **metadata: Any) -> Results:
+def record_month(
+    warehouse: Warehouse, run: MonthRun, name: str, frame: pl.DataFrame, *, also: Sequence[CheckResult] = (), **metadata: Any
+) -> Results:
     """Judge a month's rows, put them in the place of the month's earlier ones, and yield what Dagster shows.
 
-    Raises CheckFailedError before anything is written where a rule of severity stop fails.
+    `also`: verdicts reached elsewhere. Raises CheckFailedError before anything is written where a rule of severity stop fails.
     """
     table, month = table_named(name), f"{run.month:%Y-%m}"
     dated = _in_declared_types(frame.with_columns(pl.lit(run.month).alias("month")), table)
-    verdicts = judge(table, dated)
+    verdicts = judge(table, dated, also)
     keep_verdicts(warehouse.workplace.place.ops, month, table, verdicts)
     yield from check_results(table, verdicts)
     refuse_failures(table, verdicts)
@@ -83,7 +89,7 @@ def record_month(warehouse: Warehouse, run: MonthRun, name: str, frame: pl.DataF
 
 
 def _in_declared_types(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Return the frame with columns in the contract's order and types; missing nullable ones are null, anything else is left to the checks."""
+    """Return the frame with columns in the contract's order and types; missing nullable ones null; the rest is for the checks."""
     schema = table.polars_schema()
     absent = [pl.lit(None, dtype=schema[c.name]).alias(c.name) for c in table.columns if c.is_nullable and c.name not in frame.columns]
     filled = frame.with_columns(absent)
@@ -91,18 +97,24 @@ def _in_declared_types(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     return filled.select(*[pl.col(name).cast(schema[name]) for name in known], pl.exclude(known))
 
 
-def record_facts(warehouse: Warehouse, name: str, **metadata: Any) -> Results:
+def record_facts(warehouse: Warehouse, name: str, *, also: Sequence[CheckResult] = (), **metadata: Any) -> Results:
     """Judge a table of facts as it stands after an ingest and yield what Dagster shows.
 
-    Rows refused one by one stand in quarantine already; a rule of severity stop that fails here raises CheckFailedError.
+    Rows refused one by one stand in quarantine already; a rule of severity stop that fails here raises CheckFailedError. A table is judged
+    once for each batch, since nothing else changes it; the verdicts in `also` are new every time.
     """
-    table = table_named(name)
-    frame = warehouse.store.read(name)
-    verdicts = judge(table, frame)
-    keep_verdicts(warehouse.workplace.place.ops, "", table, verdicts)
-    yield from check_results(table, verdicts)
-    refuse_failures(table, verdicts)
+    table, ops, frame = table_named(name), warehouse.workplace.place.ops, warehouse.store.read(name)
+    occasion = f"batch {_last_batch(warehouse)} {code_version()}"
+    verdicts = [v for v in kept_verdicts(ops, occasion, table) if v.name.startswith(f"{name}.")] or judge(table, frame)
+    keep_verdicts(ops, occasion, table, [*verdicts, *also])
+    yield from check_results(table, [*verdicts, *also])
+    refuse_failures(table, [*verdicts, *also])
     yield dg.MaterializeResult(asset_key=name, metadata={**_described(frame), **metadata})
+
+
+def _last_batch(warehouse: Warehouse) -> int:
+    """Return the number of the last batch, 0 before the first."""
+    return int(warehouse.store.read("raw_batches__event_ingests")["batch_id"].max() or 0)
 
 
 def _described(frame: pl.DataFrame) -> dict[str, Any]:

@@ -77,8 +77,8 @@ def compose_message(
 
     `frames` are the district's; they are cut to the subscriber's scope here. With `names_allowed` off, enterprises are
     given by street, industry and a number. `picture` is what `mail_picture` made for the same scope; it is drawn here
-    when it is not given; `sender` becomes From. Raises ValueError for an unknown scope, for an attachment of another scope, and for a mail over
-    its size limit.
+    when it is not given; `sender` becomes From. Raises ValueError for an unknown scope, for an attachment of another
+    scope, and for a mail over its size limit.
     """
     # Checked before anything is composed: a leak cannot be taken back.
     _refuse_foreign(attachments, subscriber)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +54,7 @@ def assess_evidence(
     shift = measure_shift(deviations, _recent(last, settings))
     duration = _duration(deviations, settings)
     p_values = _p_values(deviations, shift, last, settings)
-    columns = {
+    columns: dict[str, npt.NDArray[Any]] = {
         "value": panel.values[:, :, last],
         "peer_gap_log": shift.size,
         "peer_percentile_share": _percentiles(shift.size, groups, settings.least_peers),
@@ -76,7 +77,7 @@ def _recent(last: int, settings: AssessSettings) -> Spell:
     return Spell(last - settings.spell_months + 1, last - settings.spell_months + 1, last)
 
 
-def _rows(panel: Panel, columns: dict[str, Floats]) -> pl.DataFrame:
+def _rows(panel: Panel, columns: Mapping[str, npt.NDArray[Any]]) -> pl.DataFrame:
     """Lay arrays (enterprises, indicators) out as rows of the indicators an enterprise has ever delivered."""
     enterprise, indicator = np.nonzero(np.isfinite(panel.values).any(axis=2))
     picked = {name: values[enterprise, indicator] for name, values in columns.items()}
@@ -84,7 +85,9 @@ def _rows(panel: Panel, columns: dict[str, Floats]) -> pl.DataFrame:
     rows = pl.DataFrame({"uscc": panel.uscc[enterprise], "indicator": names, **picked})
     counts = ("duration_months", "silent_months")
     numbers = [name for name, dtype in rows.schema.items() if dtype == pl.Float64 and name not in counts]
-    return rows.with_columns(pl.col(numbers).fill_nan(None), pl.col(counts).cast(pl.Int32), family=pl.col("indicator").replace_strict(FAMILY))
+    return rows.with_columns(
+        pl.col(numbers).fill_nan(None), pl.col(counts).cast(pl.Int32), family=pl.col("indicator").replace_strict(FAMILY)
+    )
 
 
 def _duration(deviations: Deviations, settings: AssessSettings) -> Floats:
@@ -117,7 +120,7 @@ def _p_values(deviations: Deviations, shift: Shift, last: int, settings: AssessS
 
 def _discoveries(p_values: Floats, share: float) -> npt.NDArray[np.bool_]:
     """Which p-values stand out among the enterprises at this false-discovery rate (Benjamini–Hochberg), by indicator."""
-    from statsmodels.stats.multitest import multipletests  # noqa: PLC0415
+    from statsmodels.stats.multitest import multipletests
 
     found = np.zeros(p_values.shape, dtype=bool)
     for column in range(p_values.shape[1]):
@@ -142,7 +145,7 @@ def _percentiles(size: Floats, groups: npt.NDArray[np.int64], least: int) -> Flo
 
 def _silent(values: Floats) -> Floats:
     seen = np.isfinite(values)
-    return np.where(seen.any(axis=2), np.argmax(seen[:, :, ::-1], axis=2), values.shape[2]).astype(float)
+    return np.asarray(np.where(seen.any(axis=2), np.argmax(seen[:, :, ::-1], axis=2), values.shape[2]), dtype=np.float64)
 
 
 def _yoy(series: pl.DataFrame, panel: Panel, last: int) -> pl.DataFrame:
@@ -177,4 +180,3 @@ def _with_onset(rows: pl.DataFrame, last: int, panel: Panel) -> pl.DataFrame:
     number = month_index(panel.first) + last - pl.col("duration_months") + 1
     onset = pl.when(pl.col("duration_months") > 0).then(pl.date(number // 12, number % 12 + 1, 1))
     return rows.with_columns(onset=onset)
-

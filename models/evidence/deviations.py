@@ -101,7 +101,7 @@ def _robust_level(excess: Floats, settings: DeviationSettings) -> Floats:
         step = np.clip(figure - level, -settings.longest_step_log, settings.longest_step_log)
         level = np.where(known, np.where(np.isfinite(level), level + weight * step, figure), level)
         seen += known
-        levels[:, :, month] = np.where(seen >= 3, level, np.nan)  # noqa: PLR2004
+        levels[:, :, month] = np.where(seen >= 3, level, np.nan)
     return levels
 
 

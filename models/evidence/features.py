@@ -84,9 +84,11 @@ def _spell_features(deviations: Deviations, last: int, settings: EvidenceSetting
         shift = measure_shift(deviations, Spell(last - months + 1, last - months + 1, last))
         known = np.isfinite(shift.size[:, _FAMILIES])
         fallen = (shift.size / shift.error)[:, _FAMILIES] < -settings.fallen_errors
-        if months == 3:  # noqa: PLR2004
+        if months == 3:
             features["known_indicators"] = known.sum(axis=1).astype(float)
-        features[f"fallen_{months}_share"] = np.where(known.any(axis=1), (fallen & known).sum(axis=1) / np.maximum(known.sum(axis=1), 1), 0.0)
+        features[f"fallen_{months}_share"] = np.where(
+            known.any(axis=1), (fallen & known).sum(axis=1) / np.maximum(known.sum(axis=1), 1), 0.0
+        )
     return features
 
 

@@ -152,7 +152,9 @@ def weigh_hypotheses(deviations: Deviations, month: int, settings: HypothesisSet
 def _at_onset(likelihoods: list[Likelihood], likeliest: np.ndarray, priors: Priors) -> tuple[Floats, Floats, Floats]:
     """Expected shifts of both families and each indicator's share of the evidence, at the likeliest onset."""
     rows = np.arange(len(likeliest))
-    picked = Likelihood(*(np.stack([getattr(each, part) for each in likelihoods])[likeliest, rows] for part in ("indicators", "physical", "booked")))
+    picked = Likelihood(
+        *(np.stack([getattr(each, part) for each in likelihoods])[likeliest, rows] for part in ("indicators", "physical", "booked"))
+    )
     prior = 0.8 * priors.nothing + 0.1 * priors.decline + 0.05 * priors.leaving + 0.05 * priors.bookings
     physical, booked = (np.exp(part - part.max(axis=1, keepdims=True)) for part in (picked.physical, picked.booked))
     weight_physical = physical * (booked @ prior.T)

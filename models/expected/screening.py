@@ -30,8 +30,8 @@ _COVERAGE_TYPES = {
     "covered_share": pl.Float64,
     "count": pl.Int64,
 }
-_MATURE_FIGURES = 12  # figures after which a series' errors count fully in the bands
-_YOUNG_WEIGHT = 0.05  # what earlier errors count
+_MATURE_FIGURES = 22  # figures after which a series' errors count fully in the bands
+_YOUNG_WEIGHT = 0.02  # what earlier errors count
 _FEWEST_FIGURES = 4  # fewer figures than these make every expectation a fallback
 _STALE_MONTHS = 12  # a series silent for longer is carried on only as a fallback
 _MOST_AWAY = 1.5  # log points an expectation may lie outside the range seen so far
@@ -96,7 +96,8 @@ def expect_district(series: pl.DataFrame, groups: pl.DataFrame, last_month: date
     own = np.where(grid.is_part, np.nan, z)
     effects = fit_calendar(np.where(_in_long_run(grid.is_part), np.nan, z), grid, settings)
     paths = smooth_all(own, grid.periods[0].month - 1, effects, grid.indicator_starts, settings)
-    lumpy = intermittent_rows(grid.values, settings)
+    by_nature = grid.index["indicator"].is_in(settings.lumpy_indicators).to_numpy()
+    lumpy = by_nature | intermittent_rows(grid.values, settings)
     _replace_lumpy(paths, own, grid.values, unit, lumpy)
     _bound(paths, z.T)
     bands = _bands(grid, own, paths, lumpy, settings)

@@ -25,6 +25,7 @@ class ExpectedSettings:
         error_weight: months of own errors at which they count as much as the peers' in the combination's weights.
         sharpness_doublings: members are weighted by the inverse error to the power of 2 to this number.
         intermittent_share: share of zero months from which a series counts as intermittent.
+        lumpy_indicators: indicators whose series all count as intermittent.
         band_memory: share of the weight an error keeps in the conformal bands from month to month.
         stored_months: number of past periods for which the one-month-ahead expectation is given.
         coverage_months: number of past periods over which the coverage of the bands is measured.
@@ -42,6 +43,7 @@ class ExpectedSettings:
     error_weight: float = 60.0
     sharpness_doublings: int = 4
     intermittent_share: float = 0.4
+    lumpy_indicators: tuple[str, ...] = ("fixed_investment",)
     band_memory: float = 0.95
     stored_months: int = 36
     coverage_months: int = 24

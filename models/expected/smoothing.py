@@ -19,7 +19,7 @@ from models.expected.settings import HORIZONS, ExpectedSettings
 
 _MEAN_TO_SD = 1.2533  # standard deviation of a normal variable per mean absolute deviation
 _SCALE_MEMORY = 0.97
-_YOUNG_MEMORY = 0.85
+_YOUNG_MEMORY = 0.7
 _YOUNG_FIGURES = 18
 _LEAST_SCALE = 0.01
 _SLOW = 1  # number of the smoother against which the own season and Theta are reckoned

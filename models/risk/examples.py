@@ -41,7 +41,9 @@ def operating_examples(
         | pl.col("months_to_recovered").is_between(1, settings.recorded_months)
     ).fill_null(value=False)
     cleared = pl.col("months_to_false_alarm").is_between(0, settings.false_alarm_months).fill_null(value=False)
-    outcome = pl.when(failing).then(pl.max_horizontal("outcome", 0.9)).when(cleared).then(pl.min_horizontal("outcome", 0.1)).otherwise("outcome")
+    outcome = (
+        pl.when(failing).then(pl.max_horizontal("outcome", 0.9)).when(cleared).then(pl.min_horizontal("outcome", 0.1)).otherwise("outcome")
+    )
     weight = pl.when(failing | cleared).then(settings.recorded_weight).otherwise(settings.self_label_weight)
     taught = rows.with_columns(outcome=outcome, weight=weight)
     return taught, taught["outcome"].to_numpy(), taught["weight"].to_numpy()
@@ -79,7 +81,7 @@ def _months(day: pl.Expr) -> pl.Expr:
 
 
 def _with_recorded(rows: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
-    """Add the months from each row to the enterprise's departure (the first on record) and to its next relocation, recovery, false alarm."""
+    """Add the months from each row to the enterprise's departure (the first one) and to its next relocation, recovery, false alarm."""
     departed = _days(outcomes, "relocated_out", "closed").group_by("uscc").agg(pl.col("day").min())
     dated = rows.join(departed, on="uscc", how="left", maintain_order="left").pipe(_months_until, "departure")
     for name, word in (("relocated", "relocated_out"), ("recovered", "recovered"), ("false_alarm", "false_alarm")):

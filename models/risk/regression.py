@@ -58,8 +58,8 @@ def probability(score: Floats) -> Floats:
 
 def _ascend(examples: Examples, prior_mean: Floats, prior_sd: Floats, rounds: int) -> Floats:
     """Newton's method with halved steps where a full one would lower the posterior density."""
-    from statsmodels.genmod.families import Binomial  # noqa: PLC0415
-    from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     design = np.concatenate([np.ones((len(examples.features), 1)), examples.features], axis=1)
     model = GLM(examples.outcome, design, family=Binomial(), freq_weights=examples.weight)
@@ -75,9 +75,9 @@ def _ascend(examples: Examples, prior_mean: Floats, prior_sd: Floats, rounds: in
         gradient = model.score(values, scale=1.0) - precision * (values - prior_mean)
         curvature = np.diag(precision) - model.hessian(values, scale=1.0, observed=False)
         step = np.linalg.solve(curvature, gradient)
-        while density(values + step) < reached - 1e-9 and np.abs(step).max() > 1e-10:  # noqa: PLR2004
+        while density(values + step) < reached - 1e-9 and np.abs(step).max() > 1e-10:
             step /= 2
         values, reached = values + step, density(values + step)
-        if np.abs(step).max() < 1e-8:  # noqa: PLR2004
+        if np.abs(step).max() < 1e-8:
             break
     return np.asarray(values)

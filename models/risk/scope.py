@@ -22,7 +22,9 @@ def scope_of(panel: Panel, register: pl.DataFrame, outcomes: pl.DataFrame, as_of
     """
     recent = panel.values[:, :, -months:]
     known = np.isfinite(recent)
-    figures = pl.DataFrame({"uscc": panel.uscc, "has_figures": known.any(axis=(1, 2)), "is_active": (known & (recent != 0)).any(axis=(1, 2))})
+    figures = pl.DataFrame(
+        {"uscc": panel.uscc, "has_figures": known.any(axis=(1, 2)), "is_active": (known & (recent != 0)).any(axis=(1, 2))}
+    )
     departed = outcomes.filter(pl.col("outcome").is_in(["relocated_out", "closed"]), pl.col("occurred_on") <= as_of)
     rows = figures.join(register.select("uscc", "registered_on", "left_register_on"), on="uscc", how="left", maintain_order="left")
     reasons = {

@@ -137,7 +137,9 @@ def _risk_frame(evidence: Evidence, panel: Panel, risks: dict[str, Floats], reco
         relocation_form=form_of(pl.col("relocation_stage")),
     )
     columns = ["operating_risk", "relocation_risk", "combined_risk", "activity_share", "onset", "relocation_stage", "relocation_form"]
-    return judged.select("uscc", *(pl.when(pl.col("out_of_scope").is_null()).then(pl.col(name)).alias(name) for name in columns), "out_of_scope")
+    return judged.select(
+        "uscc", *(pl.when(pl.col("out_of_scope").is_null()).then(pl.col(name)).alias(name) for name in columns), "out_of_scope"
+    )
 
 
 def _contributions(risk: str, evidence: Evidence, coefficients: Coefficients, parts: Floats, values: Floats) -> pl.DataFrame:
@@ -145,13 +147,18 @@ def _contributions(risk: str, evidence: Evidence, coefficients: Coefficients, pa
     labels = {"intercept": "基准水平"} | {name: label for name, (label, _, _) in (OPERATING_PRIOR | RELOCATION_PRIOR).items()}
     uscc = evidence.features["uscc"]
     rows = [
-        pl.DataFrame({"uscc": uscc, "feature_value": values[:, column - 1] if column else np.ones(len(uscc)), "contribution_log_odds": parts[:, column]})
-        .with_columns(feature=pl.lit(name), label=pl.lit(labels[name]))
+        pl.DataFrame(
+            {
+                "uscc": uscc,
+                "feature_value": values[:, column - 1] if column else np.ones(len(uscc)),
+                "contribution_log_odds": parts[:, column],
+            }
+        ).with_columns(feature=pl.lit(name), label=pl.lit(labels[name]))
         for column, name in enumerate(coefficients.names)
         if name not in _JOINT
     ]
     if risk == "operating":
-        joint = sum(parts[:, coefficients.names.index(name)] for name in _JOINT)
+        joint = parts[:, [coefficients.names.index(name) for name in _JOINT]].sum(axis=1)
         rows += _by_indicator(evidence, joint)
     return pl.concat(rows).select("uscc", pl.lit(risk).alias("risk"), "feature", "label", "feature_value", "contribution_log_odds")
 
@@ -165,9 +172,9 @@ def _by_indicator(evidence: Evidence, joint: Floats) -> list[pl.DataFrame]:
     # Where no indicator agrees, all of them share alike: what speaks is that nothing else does.
     share = np.where(total > 0, agreeing / np.where(total > 0, total, 1.0), 1.0 / len(names))
     return [
-        pl.DataFrame({"uscc": evidence.features["uscc"], "feature_value": said[:, column], "contribution_log_odds": joint * share[:, column]}).with_columns(
-            feature=pl.lit(f"decline_{name}"), label=pl.lit(f"{INDICATOR_LABELS[name]}下降证据")
-        )
+        pl.DataFrame(
+            {"uscc": evidence.features["uscc"], "feature_value": said[:, column], "contribution_log_odds": joint * share[:, column]}
+        ).with_columns(feature=pl.lit(f"decline_{name}"), label=pl.lit(f"{INDICATOR_LABELS[name]}下降证据"))
         for column, name in enumerate(names)
     ]
 

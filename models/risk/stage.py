@@ -39,7 +39,12 @@ def relocation_form(signals: pl.DataFrame, district: str, city: str) -> pl.DataF
     """
     stated = signals.filter(pl.col("destination").fill_null("") != "").sort("observed_on").group_by("uscc", maintain_order=True).last()
     inside = pl.col("destination").str.contains(district, literal=True)
-    place = pl.when(inside).then(pl.lit("within_district")).when(pl.col("destination").str.contains(city, literal=True)).then(pl.lit("within_city"))
+    place = (
+        pl.when(inside)
+        .then(pl.lit("within_district"))
+        .when(pl.col("destination").str.contains(city, literal=True))
+        .then(pl.lit("within_city"))
+    )
     return stated.select("uscc", place=place)
 
 

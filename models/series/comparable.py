@@ -85,7 +85,7 @@ def _drop_empty_bills(months: pl.DataFrame, settings: SeriesSettings) -> pl.Data
         months.filter(billed, pl.col("covers_months").is_null())
         .with_columns(gap=pl.col("month_number").diff().over("slot"))
         .group_by("slot")
-        .agg(bills=pl.len(), two_month_share=(pl.col("gap") == 2).mean())  # noqa: PLR2004
+        .agg(bills=pl.len(), two_month_share=(pl.col("gap") == 2).mean())
         .filter(pl.col("bills") >= settings.two_month_least_bills, pl.col("two_month_share") >= settings.two_month_share)
     )
     flagged = months.join(gaps.select("slot", is_alternating=pl.lit(value=True)), on="slot", how="left", maintain_order="left")
@@ -97,7 +97,7 @@ def _drop_empty_bills(months: pl.DataFrame, settings: SeriesSettings) -> pl.Data
 def _covered(settings: SeriesSettings) -> pl.Expr:
     """Months a row covers: as stated, else two where the series is recognisably billed every second month."""
     gap = pl.col("month_number").diff().over("slot")
-    regular = ((gap == 2).sum() / gap.count()).over("slot") >= settings.two_month_share  # noqa: PLR2004
+    regular = ((gap == 2).sum() / gap.count()).over("slot") >= settings.two_month_share
     recognised = pl.col("indicator").is_in(METERED) & regular & (pl.len().over("slot") >= settings.two_month_least_bills)
     inferred = pl.when(recognised).then(pl.min_horizontal(gap.fill_null(2), 2)).otherwise(1)
     return pl.coalesce(pl.col("covers_months").cast(pl.Int64), inferred.cast(pl.Int64)).alias("covers")
@@ -116,7 +116,7 @@ def _from_totals(known: pl.DataFrame) -> pl.DataFrame:
         step=pl.col("value") - before("value", pl.lit(0.0)),
         base_step=pl.col("same_period_last_year") - before("same_period_last_year", pl.lit(0.0)),
     )
-    february = pl.col("is_opening") & (pl.col("covers") == 2)  # noqa: PLR2004
+    february = pl.col("is_opening") & (pl.col("covers") == 2)
     marked = steps.with_columns(
         is_merged=february, is_spread=(pl.col("covers") > 1) & ~february, is_bill=pl.lit(value=False), precedence=pl.col("covers") + 12
     )
@@ -131,7 +131,18 @@ def _spread(rows: pl.DataFrame, amount: str, base: str) -> pl.DataFrame:
         back=pl.int_ranges(0, pl.col("covers"), dtype=pl.Int64),
     )
     months = shared.explode("back").with_columns(month_number=pl.col("month_number") - pl.col("back"))
-    return months.select("slot", "uscc", "indicator", "month_number", "value", "growth_base", "is_merged", "is_spread", "is_bill", pl.col("precedence").cast(pl.Int64))
+    return months.select(
+        "slot",
+        "uscc",
+        "indicator",
+        "month_number",
+        "value",
+        "growth_base",
+        "is_merged",
+        "is_spread",
+        "is_bill",
+        pl.col("precedence").cast(pl.Int64),
+    )
 
 
 def _rest_idle_meters(series: pl.DataFrame, idle_kwh: float) -> pl.DataFrame:

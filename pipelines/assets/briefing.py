@@ -29,4 +29,3 @@ def briefing(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results
     folder, picture = dg.MetadataValue.path(str(published.folder)), dg.MetadataValue.md(press.picture(published))
     yield from record_month(warehouse, run, EDITIONS, ledger, folder=folder, content_id=published.content_id, levels=picture)
     run.store.publish_snapshot(workplace.place.snapshot)
-

@@ -1,8 +1,11 @@
 """Deliveries: everything new in the inbox is taken in, judged row by row, and stored as vintages."""
 
 import dagster as dg
+import polars as pl
 
 from pipelines.ingest.run import ingest_inbox
+from pipelines.quality.result import CheckResult
+from pipelines.quality.rules import RefusalSettings, check_accounting, check_refusals, check_whole_files
 from pipelines.recording import Results, record_facts, stage
 from pipelines.resources import Warehouse
 from warehouse.catalogue import all_tables, core_tables
@@ -13,12 +16,21 @@ FACTS = tuple(table.name for table in core_tables())
 FILES = "raw_deliveries__event_files"
 
 
-@stage(GROUP, {**{name: () for name in LEDGERS}, **{name: (FILES,) for name in FACTS}}, is_monthly=False)
+@stage(GROUP, {**dict.fromkeys(LEDGERS, ()), **dict.fromkeys(FACTS, (FILES,))}, is_monthly=False)
 def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Take in the inbox; what was taken in before changes nothing."""
     workplace = warehouse.workplace
     report = ingest_inbox(warehouse.store, workplace.inbox_folder, workplace.today, workplace.settings.ingest)
     report.require_usable(str(workplace.inbox_folder))
     context.log.info(f"{len(report.files)} files: {report.rows_stored} rows stored, {report.rows_refused} refused")
+    books = check_books(warehouse.store.read(FILES), [file.file_name for file in report.files])
     for name in (*LEDGERS, *FACTS):
-        yield from record_facts(warehouse, name, rows_stored=report.stored_by_table.get(name, 0))
+        yield from record_facts(warehouse, name, also=books if name == FILES else (), rows_stored=report.stored_by_table.get(name, 0))
+    if report.batch_id is not None:
+        warehouse.store.publish_snapshot(workplace.place.snapshot)
+
+
+def check_books(ledger: pl.DataFrame, inbox: list[str]) -> list[CheckResult]:
+    """Return whether the ledger adds up, and whether too much of what lies in the inbox now was refused."""
+    present = ledger.filter(pl.col("file_name").is_in(inbox))
+    return [check_accounting(ledger), check_whole_files(present), *check_refusals(present, RefusalSettings())]

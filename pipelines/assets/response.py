@@ -10,6 +10,7 @@ from models.response.growth import find_growth
 from models.response.measures import eligible_policies
 from models.response.warnings import WarningInputs, build_warning_list
 from pipelines.delivery.archive import Archive
+from pipelines.quality.rules import check_arrival
 from pipelines.recording import Results, record_month, stage
 from pipelines.resources import MonthRun, Warehouse
 from warehouse.catalogue import table_named
@@ -32,7 +33,7 @@ def coverage(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results
     run = warehouse.month_run(context)
     aside = run.store.read("raw_quarantine__event_rows", action="set_aside", period=f"{run.month:%Y-%m}")
     frame = source_coverage(run.read(SERIES), run.known(REGISTER), run.month, run.settings.coverage, set_aside=aside)
-    yield from record_month(warehouse, run, COVERAGE, frame)
+    yield from record_month(warehouse, run, COVERAGE, frame, also=check_arrival(frame))
 
 
 @stage(GROUP, {DISTRICT: (SERIES,)})
@@ -47,10 +48,14 @@ def growth(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Who grows, who is new, who may need space."""
     run = warehouse.month_run(context)
     register, appeals = run.known(REGISTER), open_appeals(run)
-    yield from record_month(warehouse, run, GROWTH, find_growth(run.read(SERIES), register, run.month, run.settings.growth, appeals=appeals))
+    yield from record_month(
+        warehouse, run, GROWTH, find_growth(run.read(SERIES), register, run.month, run.settings.growth, appeals=appeals)
+    )
 
 
-@stage(GROUP, {WARNINGS: (RISK, EVIDENCE, SERIES, COVERAGE, REGISTER, "core_signals__event_enterprises", "core_appeals__event_enterprises")})
+@stage(
+    GROUP, {WARNINGS: (RISK, EVIDENCE, SERIES, COVERAGE, REGISTER, "core_signals__event_enterprises", "core_appeals__event_enterprises")}
+)
 def warning_list(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """The list: candidates, levels, the cut to capacity, and what is new against the list published last month."""
     run = warehouse.month_run(context)

@@ -49,7 +49,9 @@ class Press:
         self.archive.keep(self.key, self.run.as_of, self.frames.warnings, named_frames(self.frames))
         self._lay_script()
         sheets = Sheets(self.frames, self.run.known(REGISTER), self.run.read(RISK), self._quarantine)
-        return publish(self.home.briefings, f"{self.run.month:%Y-%m}", self._facts(), lambda revision: render_files(sheets, self.edition(revision)))
+        return publish(
+            self.home.briefings, f"{self.run.month:%Y-%m}", self._facts(), lambda revision: render_files(sheets, self.edition(revision))
+        )
 
     @cached_property
     def archive(self) -> Archive:

@@ -10,8 +10,10 @@ ROOMS = ("models", "pipelines", "reports", "warehouse")
 # The demonstration only writes deliveries; what they say is seen as input.
 NOT_DECIDING = ("pipelines/demo",)
 # The libraries whose version can move a figure or a byte.
-LIBRARIES = ("duckdb", "great-expectations", "jinja2", "matplotlib", "numba", "numpy", "plotly", "polars", "prophet", "scipy", "statsmodels",
-             "weasyprint", "xlsxwriter")  # fmt: skip
+LIBRARIES = (
+    "duckdb", "great-expectations", "jinja2", "matplotlib", "numba", "numpy", "plotly", "polars", "prophet", "scipy", "statsmodels",
+    "weasyprint", "xlsxwriter",
+)  # fmt: skip
 
 
 @cache

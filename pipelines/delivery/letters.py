@@ -34,7 +34,9 @@ class Writer:
     def write(self, recipient: Recipient, number: int, moment: datetime, answers: str | None = None) -> FrozenMail:
         """Return the mail of the `number`-th subscriber, dated `moment`; `answers` is the Message-ID of the mail it corrects."""
         edition = replace(self.edition, copy_number=f"{number:03d}", language=recipient.language)
-        message = compose_message(self.frames, edition, recipient, self._attachments(recipient.scope), sender=formataddr((self.from_name, self.sender)))
+        message = compose_message(
+            self.frames, edition, recipient, self._attachments(recipient.scope), sender=formataddr((self.from_name, self.sender))
+        )
         message_id = self.message_id(recipient)
         message["Message-ID"] = message_id
         message["Date"] = format_datetime(moment.replace(tzinfo=TIME_ZONE))

@@ -51,8 +51,8 @@ class PostReport:
             named = "; ".join(f"{row.recipient} {row.state}: {row.reply}" for row in open_rows[:10])
             more = f"; and {len(open_rows) - 10} more" if len(open_rows) > 10 else ""
             raise MailNotDeliveredError(
-                f"{len(open_rows)} of {len(self.rows)} mails are not known to have arrived ({named}{more}); pending ones go out with the next "
-                "`earlywarn send`, held ones wait for --held sent or --held again"
+                f"{len(open_rows)} of {len(self.rows)} mails are not known to have arrived ({named}{more}); "
+                "pending ones go out with the next `earlywarn send`, held ones wait for --held sent or --held again"
             )
 
 

@@ -67,13 +67,29 @@ class Outbox:
     def freeze(self, key: MailKey, mail: FrozenMail) -> bool:
         """Put a mail in, pending; returns False, with nothing done, where its key is there already."""
         at = self._moment()
-        values = (key.edition, key.month, key.revision, key.recipient, key.scope, mail.message_id, mail.subject, mail.content, "pending", at)
+        values = (
+            key.edition,
+            key.month,
+            key.revision,
+            key.recipient,
+            key.scope,
+            mail.message_id,
+            mail.subject,
+            mail.content,
+            "pending",
+            at,
+        )
         names = "edition, month, revision, recipient, scope, message_id, subject, mail, state, queued_at"
         with transaction(self._connection):
             query = f"insert into outbox ({names}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing"  # noqa: S608
             is_new = self._connection.execute(query, values).rowcount == 1
             if is_new:
-                note(self._connection, at, "queued", {"recipient": key.recipient, "scope": key.scope, "message_id": mail.message_id, "subject": mail.subject})
+                note(
+                    self._connection,
+                    at,
+                    "queued",
+                    {"recipient": key.recipient, "scope": key.scope, "message_id": mail.message_id, "subject": mail.subject},
+                )
         return is_new
 
     def holds(self, key: MailKey) -> bool:

@@ -48,7 +48,9 @@ def _recipient(row: dict[str, str | None], place: str) -> Recipient:
     unknown = [name for name in editions if name not in EDITIONS]
     if unknown or (cells["language"] or "zh") not in LANGUAGES:
         wanted = f"editions from {', '.join(EDITIONS)} and language {' or '.join(LANGUAGES)}"
-        raise SettingsError(f"{place}: got editions {cells['editions']!r} and language {cells['language']!r}, needed {wanted}; correct the line")
+        raise SettingsError(
+            f"{place}: got editions {cells['editions']!r} and language {cells['language']!r}, needed {wanted}; correct the line"
+        )
     if scope != DISTRICT:
         _check_scope(scope, place)
     return Recipient(email, cells["name"], scope, editions, cells["language"] or "zh")

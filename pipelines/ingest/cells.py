@@ -27,7 +27,7 @@ def as_number(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 def as_date(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Return the cell as a date, from a date column or from text as YYYY-MM-DD."""
-    if dtype.is_temporal():
+    if _is_day(dtype):
         day = column.cast(pl.Date, strict=False)
     else:
         text = as_text(column)
@@ -39,12 +39,17 @@ def as_date(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 def as_month(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Return the cell as the first day of a month, from a date column or from text as YYYY-MM."""
-    if dtype.is_temporal():
+    if _is_day(dtype):
         month = column.cast(pl.Date, strict=False).dt.truncate("1mo")
     else:
         text = as_text(column)
         month = (pl.when(text.str.contains(r"^\d{4}-\d{2}$")).then(text) + "-01").str.to_date("%Y-%m-%d", strict=False)
     return pl.when(month.is_between(EARLIEST, LATEST)).then(month)
+
+
+def _is_day(dtype: pl.DataType) -> bool:
+    """Whether a column holds days or moments; times and durations are neither."""
+    return dtype == pl.Date or isinstance(dtype, pl.Datetime)
 
 
 def as_choice(column: pl.Expr, allowed: tuple[str, ...]) -> pl.Expr:

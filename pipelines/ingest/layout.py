@@ -23,6 +23,7 @@ SUBSCRIBER_HEADERS = frozenset({"email", "name", "scope"})
 class Field:
     """One column of a layout: which header brings it, what kind of cell it holds, where it goes.
 
+    `constant`: what every row says where no header does, such as the unit of a departmental export; such a field has no headers.
     `optional`: the column may be absent and its cells may be empty. `unknown`: what happens to a row whose cell is not among the allowed
     values: the row is refused, or only the cell reads as null. `allowed` comes from the contract of the table.
     """
@@ -33,14 +34,22 @@ class Field:
     optional: bool = False
     unknown: Literal["refuse", "null"] = "refuse"
     allowed: tuple[str, ...] = ()
+    constant: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """How the column is called in messages."""
+        return self.headers[0] if self.headers else self.target
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One kind of delivery, as data.
 
-    `known` says when an undated row counts as known: "nominal" (release day of its period), "always" (timeless until it changes),
-    "event" (the day in column `event_day`). `clash_rule` names the quarantine rule for rows that contradict each other.
+    `cells`: "strict" takes what the tidy layouts promise (pipelines.ingest.cells), "lenient" what departments write
+    (pipelines.ingest.lenient). `known` says when an undated row counts as known: "nominal" (release day of its period),
+    "always" (timeless until it changes), "event" (the day in column `event_day`). `clash_rule` names the quarantine rule for
+    rows that contradict each other.
     """
 
     key: str
@@ -74,7 +83,7 @@ class Layout:
     def missing(self, header: tuple[str, ...]) -> list[str]:
         """Return the headers a file would need besides its own to be of this layout."""
         cells = {normalise_header(cell) for cell in header}
-        required = (field for field in self.fields if not field.optional)
+        required = (field for field in self.fields if not field.optional and field.constant is None)
         return [field.headers[0] for field in required if not cells & {normalise_header(name) for name in field.headers}]
 
 
@@ -94,7 +103,8 @@ def parse_layout(text: str, name: str) -> Layout:
 def _parse_field(entry: dict[str, Any], table: Table) -> Field:
     """Return one field, its allowed values taken from the contract."""
     allowed = table.column(entry["target"]).allowed if entry["kind"] == "choice" else ()
-    return Field(**{**entry, "headers": tuple(entry["headers"]), "allowed": allowed})
+    headers = () if "constant" in entry else tuple(entry["headers"])
+    return Field(**{**entry, "headers": headers, "allowed": allowed})
 
 
 def _check_layout(layout: Layout, name: str) -> None:
@@ -141,7 +151,7 @@ def recognise(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout:
 
 def _required_count(layout: Layout) -> int:
     """Return how many columns a layout cannot do without."""
-    return sum(not field.optional for field in layout.fields)
+    return sum(not field.optional and field.constant is None for field in layout.fields)
 
 
 def _explain_unknown(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> str:

@@ -64,26 +64,27 @@ def parse_number(cell: str) -> Parsed:
     absent = absence(text)
     if absent is not None:
         return absent
-    text, sign = _take_sign(text.removeprefix("¥").strip())
+    text, is_negative = _take_sign(text.removeprefix("¥").strip())
     divisor = 100.0 if text.endswith("%") else 1.0
     text = text.removesuffix("%").strip()
     if GROUPED.match(text):
         text = text.replace(",", "").replace(" ", "")
-    if not PLAIN.match(text):
+    # A sign inside brackets or behind another sign says two things at once.
+    if not PLAIN.match(text) or (is_negative and text[0] in "+-"):
         return BAD
-    value = sign * float(text) / divisor
-    return Parsed("value", value + 0.0) if abs(value) < float("inf") else BAD
+    value = float(text) / divisor
+    if abs(value) == float("inf"):
+        return BAD
+    return Parsed("value", (-value if is_negative else value) + 0.0)
 
 
-def _take_sign(text: str) -> tuple[str, float]:
-    """Return the text without brackets or a leading negative sign, and the sign they stood for."""
+def _take_sign(text: str) -> tuple[str, bool]:
+    """Return the text without brackets or a leading negative sign, and whether there was one."""
     if text.startswith("(") and text.endswith(")"):
-        inner = text[1:-1].strip()
-        # A minus inside brackets would be taken twice, so it is left in place for the shapes to refuse.
-        return (inner, -1.0) if inner[:1] not in (*NEGATIVE_SIGNS, "+") else (f"({inner})", 1.0)
-    if text[:1] in NEGATIVE_SIGNS and text[:1]:
-        return text[1:].strip().removeprefix("+ "), -1.0 if text[1:2] not in (*NEGATIVE_SIGNS, "+", "(") else float("nan")
-    return text, 1.0
+        return text[1:-1].strip(), True
+    if text.startswith(tuple(NEGATIVE_SIGNS)):
+        return text[1:].strip(), True
+    return text, False
 
 
 def parse_date(cell: str) -> Parsed:

@@ -201,9 +201,9 @@ def _quarantine(store: Store, refused: list[pl.DataFrame], set_aside: list[pl.Da
     """Write the quarantine rows; returns how many rows were set aside."""
     names = store.read(DELIVERIES).select("delivery_id", "file_name")
     placed = [rows.join(names, on="delivery_id", how="left") for rows in set_aside]
-    for rows in (*refused, *placed):
-        if rows.height:
-            store.append(QUARANTINE, rows)
+    rows = [frame for frame in (*refused, *placed) if frame.height]
+    if rows:
+        store.append(QUARANTINE, pl.concat(rows, how="diagonal"))
     return sum(rows.height for rows in placed)
 
 

@@ -22,6 +22,7 @@ from warehouse.store import OUTCOMES, Store
 SERIES = "feat_series__monthly_enterprises"
 MODEL = "earlywarn"
 
+
 @dataclass(frozen=True, slots=True)
 class Truth:
     """What happened: `labels` of enterprise-months, `events` a good list should find, and where that is known from."""
@@ -32,7 +33,10 @@ class Truth:
 
 
 def backtest(home: Home, first: date, last: date, tell: Progress | None = None) -> list[str]:
-    """Score and judge a range of months; returns the figures in lines. Raises NoUsableInputError where nothing is known of what happened."""
+    """Score and judge a range of months; returns the figures in lines.
+
+    Raises NoUsableInputError where nothing is known of what happened.
+    """
     months = months_between(first, last)
     watch = Watch(tell=tell)
     with quiet_logs(home), open_instance(home) as instance:

@@ -24,4 +24,5 @@ def write_demo(home: Home, enterprises: int, months: int, last: date | None, see
     through = min(next_month(last).replace(day=LAST_DELIVERY_DAY), day)
     settings = DemoSettings(last=last, enterprises=enterprises, months=months, seed=seed, delivered_through=through)
     report = write_district(home.inbox, home.demo, settings)
-    return f"wrote {report.rows['observations']:,} figures of {enterprises} fictional enterprises to {report.inbox} ({len(report.files)} files)"
+    figures, files = report.rows["observations"], len(report.files)
+    return f"wrote {figures:,} figures of {enterprises} fictional enterprises to {report.inbox} ({files} files)"

@@ -101,7 +101,9 @@ def _settings(home: Home) -> Iterator[Finding]:
     """Read every setting and name the thresholds nobody has reviewed for long."""
     settings = load_settings(home.config)
     old = [threshold.name for threshold in settings.thresholds if today() - threshold.reviewed > REVIEW_AFTER]
-    said = f"{len(settings.thresholds)} thresholds" + (f"; not reviewed for more than a year: {', '.join(old)}" if old else ", all reviewed")
+    said = f"{len(settings.thresholds)} thresholds" + (
+        f"; not reviewed for more than a year: {', '.join(old)}" if old else ", all reviewed"
+    )
     yield Finding("settings", "note" if old else "good", said)
 
 
@@ -162,7 +164,11 @@ def _calendar(_home: Home) -> Iterator[Finding]:
 def _mail(home: Home) -> Iterator[Finding]:
     """Read who is sent what and by which relay; nothing is sent."""
     relay = smtp_settings()
-    yield Finding("relay", "good" if relay else "note", f"{relay.host}:{relay.port}, {relay.security}" if relay else "none named; only --dry-run works")
+    yield Finding(
+        "relay",
+        "good" if relay else "note",
+        f"{relay.host}:{relay.port}, {relay.security}" if relay else "none named; only --dry-run works",
+    )
     if home.subscribers.exists():
         yield Finding("subscribers", "good", f"{len(read_subscribers(home.subscribers))} in {home.subscribers}")
     else:

@@ -12,7 +12,6 @@ from reports.frames import BriefingFrames
 from reports.industries import industry_name
 from reports.wording import STATUS_NAMES, TIER_NAMES, named, number, plain, risk, share, split_phrases
 
-
 # Two measures and two reasons keep an enterprise at three printed lines.
 PHRASES_SHOWN = 2
 

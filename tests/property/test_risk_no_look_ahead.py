@@ -26,7 +26,10 @@ def observations(seed: int = 11) -> pl.DataFrame:
         for name in INDICATORS:
             values = size * np.exp(random.normal(0, 0.15, MONTHS))
             values[fall:] *= 0.5
-            rows += [{"uscc": f"E{number:04d}", "indicator": name, "period": shift_month(FIRST, month), "value": values[month]} for month in range(MONTHS)]
+            rows += [
+                {"uscc": f"E{number:04d}", "indicator": name, "period": shift_month(FIRST, month), "value": values[month]}
+                for month in range(MONTHS)
+            ]
     null = {"covers_months": pl.lit(None, pl.Int64), "same_period_last_year": pl.lit(None, pl.Float64)}
     return pl.DataFrame(rows).with_columns(basis=pl.lit("month"), **null)
 

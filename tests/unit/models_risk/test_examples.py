@@ -64,5 +64,7 @@ def test_the_half_year_before_a_closure_was_trouble_whatever_the_figures_said() 
 def test_the_order_of_rows_does_not_matter() -> None:
     recorded = outcomes(("A", date(2025, 3, 20), "recovered"), ("B", date(2024, 9, 1), "closed"))
     first = operating_examples(history(), hindsight(0.3), recorded, SETTINGS)[0].sort("month", "uscc")
-    second = operating_examples(history().sample(fraction=1, shuffle=True, seed=1), hindsight(0.3), recorded, SETTINGS)[0].sort("month", "uscc")
+    second = operating_examples(history().sample(fraction=1, shuffle=True, seed=1), hindsight(0.3), recorded, SETTINGS)[0].sort(
+        "month", "uscc"
+    )
     assert first.equals(second)

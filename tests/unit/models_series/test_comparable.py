@@ -10,7 +10,9 @@ from models.series.comparable import comparable_series
 A = "91440310MA00000001"
 
 
-def observed(indicator: str, basis: str, figures: dict[str, float], covers: int | None = None, base: dict[str, float] | None = None) -> pl.DataFrame:
+def observed(
+    indicator: str, basis: str, figures: dict[str, float], covers: int | None = None, base: dict[str, float] | None = None
+) -> pl.DataFrame:
     rows = [
         {
             "uscc": A,
@@ -102,7 +104,9 @@ def test_months_after_the_last_are_not_seen() -> None:
 
 
 def test_the_answer_does_not_depend_on_the_order_of_rows() -> None:
-    rows = pl.concat([observed("output_value", "ytd", {"2025-02": 20, "2025-03": 33, "2025-07": 90}), observed("gas", "month", {"2025-03": 4})])
+    rows = pl.concat(
+        [observed("output_value", "ytd", {"2025-02": 20, "2025-03": 33, "2025-07": 90}), observed("gas", "month", {"2025-03": 4})]
+    )
     expected = comparable_series(rows, date(2025, 12, 1))
     for seed in range(5):
         assert comparable_series(rows.sample(fraction=1, shuffle=True, seed=seed), date(2025, 12, 1)).equals(expected)

@@ -29,4 +29,8 @@ def test_figures_stand_at_their_enterprise_indicator_and_month() -> None:
 
 
 def test_month_numbers_and_months_are_inverse() -> None:
-    assert [month_at(month_index(date(2025, 12, 1)) + step) for step in (0, 1, 13)] == [date(2025, 12, 1), date(2026, 1, 1), date(2027, 1, 1)]
+    assert [month_at(month_index(date(2025, 12, 1)) + step) for step in (0, 1, 13)] == [
+        date(2025, 12, 1),
+        date(2026, 1, 1),
+        date(2027, 1, 1),
+    ]
