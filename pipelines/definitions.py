@@ -15,7 +15,7 @@ STAGES = (deliveries, evidence, risk, response, briefing)
 def build_defs(**overrides: Any) -> dg.Definitions:
     """Return the definitions with resources replaced by name, and `loggers` where a terminal wants its own."""
     loggers = overrides.pop("loggers", None)
-    workplace = overrides.pop("workplace", Workplace())
+    workplace = overrides.pop("workplace", Workplace.configure_at_launch())
     resources = {"workplace": workplace, "warehouse": Warehouse(workplace=workplace), **overrides}
     return dg.Definitions(
         assets=dg.load_assets_from_modules(STAGES),

@@ -53,6 +53,7 @@ def exit_code_of(error: BaseException) -> int:
 
     Errors of the warehouse carry their own `exit_code` without being known here, which keeps this module free of imports.
     """
+    # Chains of causes can be circular where a library re-raises what it caught.
     seen: set[int] = set()
     current: BaseException | None = error
     while current is not None and id(current) not in seen:

@@ -13,6 +13,7 @@ LAYER_ORDER = ("raw", "core", "feat", "pred", "out")
 @cache
 def all_tables() -> tuple[Table, ...]:
     """Return every contract below `warehouse/tables`, by layer and then by name; a module without `TABLE` is a mistake."""
+    # Found by looking, so that a contract cannot be written and then forgotten in a list.
     modules = (import_module(f"{tables.__name__}.{found.name}") for found in iter_modules(tables.__path__))
     found_tables: list[Table] = [module.TABLE for module in modules]
     return tuple(sorted(found_tables, key=lambda table: (LAYER_ORDER.index(table.layer), table.name)))

@@ -77,11 +77,13 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     caveats: tuple[Caveat, ...] = ()
+    # Only facts, which come in vintages, need these two.
     identity: tuple[str, ...] = ()
     provenance: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a contract that contradicts itself, at import and not at the first load."""
+        # A typing error here would otherwise surface as a wrong join months later.
         names = self.column_names
         if len(set(names)) != len(names):
             raise ValueError(f"contract {self.name}: a column is declared twice, got {names}; name each column once")
@@ -99,6 +101,7 @@ class Table:
     @property
     def content(self) -> tuple[str, ...]:
         """The columns that are neither identity nor provenance."""
+        # Derived and not declared: a new column is part of the statement unless somebody says otherwise.
         return tuple(name for name in self.column_names if name not in self.identity and name not in self.provenance)
 
     @property

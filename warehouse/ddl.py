@@ -16,6 +16,7 @@ def create_statement(table: Table) -> str:
 
 def comment_statements(table: Table) -> list[str]:
     """Return the COMMENT statements that carry meaning, unit and null meaning into the database."""
+    # Comments travel with every copy of the file, so an analyst without this repository still has the dictionary.
     statements = [f"comment on table {table.name} is {quoted(table_comment(table))}"]
     statements += [f"comment on column {table.name}.{column.name} is {quoted(column_comment(column))}" for column in table.columns]
     return statements

@@ -26,6 +26,7 @@ def render_dictionary() -> str:
     for layer, meaning in LAYERS.items():
         parts += ["", f"## {layer}: {meaning}"]
         for table in all_tables():
+            # Grouped by layer because readers look for where in the flow a figure stands.
             if table.layer == layer:
                 parts += _render_table(table)
     return "\n".join(parts) + "\n"
@@ -71,6 +72,7 @@ def main(arguments: list[str]) -> int:
     """Write the dictionary, or with `--check` only say on standard error that it is stale; returns the exit code."""
     if arguments == ["--check"]:
         if is_stale():
+            # Standard error, since standard output belongs to the command line of the program.
             sys.stderr.write("warehouse/DICTIONARY.md is stale; run `python -m warehouse.dictionary` and commit the result\n")
             return 1
         return 0

@@ -11,6 +11,7 @@ def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     Raises ValueError naming the table and the columns where a column is unknown, one that is never null is missing or has a null, or a
     type cannot be turned into the contract's without loss.
     """
+    # An unknown column is more often a typing error than a wish, so it is never dropped quietly.
     unknown = [name for name in frame.columns if name not in table.column_names]
     if unknown:
         raise ValueError(f"{table.name}: the frame has columns {unknown} the contract does not know; drop them or add them to the contract")
@@ -18,6 +19,7 @@ def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     if missing:
         raise ValueError(f"{table.name}: the frame lacks {missing}, which the contract says are never null; compute them before writing")
     fitted = frame.select(_fitted_columns(frame, table))
+    # The database would refuse these too, but without saying which table and what to do.
     broken = [column.name for column in table.columns if not column.is_nullable and fitted[column.name].null_count()]
     if broken:
         raise ValueError(f"{table.name}: null found in {broken}, which the contract says are never null; drop or fill those rows")

@@ -37,6 +37,7 @@ def load_rows(connection: duckdb.DuckDBPyConnection, table: Table, staged: pl.Da
 
     `rule` names what clashes are called in quarantine, None for tables whose rows cannot clash.
     """
+    # Sorted first: of several copies the one in the first file counts as the delivery, on every machine.
     rows = staged.select([pl.col(name).cast(dtype) for name, dtype in staged_schema(table).items()]).sort("file_name", "row_number")
     stored = _stored_rows(connection, table, rows)
     new = _give_known_on(_drop_copies(rows, stored, table), stored, table)
@@ -64,9 +65,11 @@ def _drop_copies(rows: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.D
     """
     statement = [*table.identity, *table.content]
     dated = [*statement, "received_on"]
+    # Copies among the new rows go first, so that what follows looks at each statement once.
     fresh = rows.unique(subset=dated, keep="first", maintain_order=True)
     fresh = fresh.join(stored.select(dated), on=dated, how="anti", nulls_equal=True)
     is_dated = pl.col("received_on").is_not_null()
+    # Dated rows of this batch count as said, or the order of files would decide which of the two copies is stored.
     said = pl.concat([stored.select(statement), rows.filter(is_dated).select(statement)])
     undated = fresh.filter(~is_dated).join(said, on=statement, how="anti", nulls_equal=True)
     return pl.concat([fresh.filter(is_dated), undated])
@@ -74,6 +77,7 @@ def _drop_copies(rows: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.D
 
 def _give_known_on(new: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Add the day each row is known from, and return the columns of the table in an order that does not depend on the files."""
+    # Only what was stored before this batch makes an identity old; rows of one batch are all first deliveries.
     repeated = stored.select(table.identity).unique().with_columns(pl.lit(True).alias("is_repeated"))
     undated_day = pl.when(pl.col("is_repeated")).then("later_known_on").otherwise("first_known_on")
     return (
@@ -83,6 +87,7 @@ def _give_known_on(new: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.
             pl.col("received_on").is_null().alias("is_nominal_known"),
         )
         .select(table.column_names)
+        # Neighbours in the file compress well and are found fast.
         .sort([*table.identity, "known_on", *PLACE])
     )
 
@@ -112,9 +117,12 @@ def _count(rows: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 def _new_clashes(connection: duckdb.DuckDBPyConnection, table: Table, pool: pl.DataFrame, rule: str) -> pl.DataFrame:
     """Return the rows of the pool that clash with another of the same identity and day and are not in quarantine yet."""
     same_day = [*table.identity, "known_on"]
+    # Nearly all rows are alone on their day, and this cheap step leaves only the others.
     crowded = pool.filter(pool.select(same_day).is_duplicated())
+    # Of two figures neither can be trusted; of two descriptions of an enterprise the fuller one can.
     clashing = _unequal_values(crowded, same_day) if "value" in table.content else _less_complete(crowded, same_day, table)
     noted = connection.sql("select delivery_id, row_number from raw_quarantine__event_rows where rule = $rule", params={"rule": rule}).pl()
+    # A clash is named once, even if a third value joins it later.
     return clashing.join(noted.cast({"row_number": pl.Int64}), on=PLACE, how="anti").sort(PLACE)
 
 

@@ -50,7 +50,9 @@ def load_migrations(folder: Path = FOLDER) -> list[Migration]:
 
 def migrate(connection: duckdb.DuckDBPyConnection, migrations: list[Migration]) -> list[int]:
     """Run what has not run yet, all in one transaction; returns the numbers that ran. Raises WarehouseVersionError."""
+    # The one table without a contract: it has to exist before the first contract is made.
     connection.execute(CREATE_LEDGER)
+    # Drained at once: DuckDB refuses the next statement while a result is open.
     applied = dict(connection.sql("select number, sha256 from schema_migrations").fetchall())
     _refuse_strange_history(applied, migrations)
     pending = [migration for migration in migrations if migration.number not in applied]
@@ -77,11 +79,13 @@ def _refuse_strange_history(applied: dict[int, str], migrations: list[Migration]
 
 def _apply(connection: duckdb.DuckDBPyConnection, pending: list[Migration]) -> None:
     """Run the pending files and rewrite all comments, or leave the database as it was."""
+    # DuckDB can undo a CREATE TABLE, so half a version never exists.
     connection.execute("begin")
     try:
         for migration in pending:
             connection.execute(migration.sql)
             connection.execute("insert into schema_migrations values (?, ?, ?, '')", [migration.number, migration.name, migration.sha256])
+        # Words change more often than columns, and need no migration of their own.
         for statement in _all_comments():
             connection.execute(statement)
         connection.execute("update schema_migrations set comments_sha256 = ?", [_comments_digest()])

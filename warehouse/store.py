@@ -36,6 +36,7 @@ class Store:
         """Open the warehouse, making or migrating it unless `read_only`; raises warehouse.errors.WarehouseError."""
         self.path = Path(path)
         self.read_only = read_only
+        # Only made when somebody asks for an as-of day; an ingest never does.
         self._vintages_ready = False
         if not read_only:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,6 +47,7 @@ class Store:
     def _migrate(self) -> None:
         """Bring the file to the program's version, and close it again where that fails."""
         try:
+            # A store that cannot be used must not keep others out, so failures close it.
             migrate(self._connection, load_migrations())
         except duckdb.Error as error:
             self.close()
@@ -92,6 +94,7 @@ class Store:
 
     def _insert(self, table: Table, frame: pl.DataFrame) -> int:
         """Insert a conforming frame by name."""
+        # By name and in type: DuckDB would otherwise match columns by position or cast with loss.
         fitted = conform(frame, table)
         # A failure leaves the frame registered on purpose: unregistering in an aborted transaction would hide the first error.
         self._connection.register("new_rows", fitted)
@@ -106,6 +109,7 @@ class Store:
         The frame may leave `month` out; where it has it, every row must be of that month (ValueError).
         """
         contract = table_named(table)
+        # Models speak of one month at a time and need not repeat it in every row.
         dated = frame if "month" in frame.columns else frame.with_columns(pl.lit(month).alias("month"))
         strange = dated.filter(pl.col("month").ne_missing(pl.lit(month)))
         if strange.height:
@@ -125,10 +129,12 @@ class Store:
         parts: list[str] = []
         values: list[object] = []
         for name, wanted in filters.items():
+            # Values are bound and names checked against the contract, so no filter can become a statement.
             choices = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
             parts.append(f"{contract.column(name).name} in ({', '.join('?' * len(choices)) or 'null'})")
             values += choices
         where = f"where {' and '.join(parts)}" if parts else ""
+        # The same rows in the same order on every machine, or the same bytes could not follow from them.
         order = ", ".join(f"{name} nulls first" for name in contract.key)
         return self._frame(f"select * from {contract.name} {where} order by {order}", values)  # noqa: S608
 
@@ -163,6 +169,7 @@ class Store:
             "select * exclude (known_until) from temp.observation_vintages where known_on <= $as_of and known_until > $as_of",
             {"as_of": day},
         )
+        # Filtered here and not joined in SQL, which keeps the stored order without another sort.
         return current.filter(pl.col("uscc").is_in(self.register_as_of(day)["uscc"].implode()))
 
     def _prepare_vintages(self) -> None:
@@ -186,6 +193,7 @@ class Store:
         last_total = int(batches["stored_total"].to_list()[-1]) if batches.height else 0
         stored_sum = int(batches["rows_stored"].sum())
         held = self.count_facts()
+        # Two independent totals, so a row that was both lost and added by hand still shows.
         if not held == last_total == stored_sum:
             raise LedgerError(
                 f"the ledger of {self.path} says {stored_sum} rows were stored and {last_total} were held after the last batch, "
@@ -196,6 +204,7 @@ class Store:
         """Return a SHA-256 of every fact visible on `day`; the same facts give the same digest whatever files brought them."""
         digest = hashlib.sha256()
         for table in core_tables():
+            # What is read and not what is stored: a copy or a later vintage must not change the digest.
             visible = self.as_of(table.name, day)
             digest.update(table.name.encode())
             said: str = visible.drop("known_on", "is_nominal_known", strict=False).write_csv()
@@ -234,11 +243,13 @@ class Store:
         drop the process's lock on it.
         """
         final = target or self.path.with_name(f"{self.path.stem}.snapshot.duckdb")
+        # In the same folder, since a rename is only atomic within one file system.
         staged = final.with_name(f".{final.name}.{os.getpid()}.tmp")
         staged.unlink(missing_ok=True)
         self._copy_to(staged)
         _sync(staged)
         staged.replace(final)
+        # Without this the new name may be lost in a power cut although the file is there.
         _sync(final.parent)
         return final
 

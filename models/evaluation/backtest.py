@@ -85,9 +85,9 @@ def run_backtest(
 ) -> BacktestReport:
     """Judge one set of scores: month, uscc, operating_risk, relocation_risk, optional `listed` and `is_candidate`.
 
-    `labels` from `label_months`, `events` from `trouble_events`. Without `listed` the top `capacity` of each month
-    are taken. Rules whose scores are no probabilities get no calibration. Raises ValueError when no month of the
-    scores has a label.
+    `labels` from `label_months` (with `district` where several are pooled: capacity is per district), `events` from
+    `trouble_events`. Without `listed` the top `capacity` of each month are taken. Rules whose scores are no
+    probabilities get no calibration. Raises ValueError when no month of the scores has a label.
     """
     settings = settings or BacktestSettings()
     judged = _judge(scores, labels, settings)
@@ -109,9 +109,13 @@ def compare(reports: Mapping[str, BacktestReport]) -> pl.DataFrame:
 
 
 def list_top(scores: pl.DataFrame, capacity: int) -> pl.DataFrame:
-    """Add `listed`: the `capacity` highest combined risks of each month; equal risks go by code, so that a rerun agrees."""
+    """Add `listed`: the `capacity` highest combined risks of each month and, where the column is there, district.
+
+    Equal risks go by code, so that a rerun agrees.
+    """
     ordered = scores.sort(["month", _combined(), "uscc"], descending=[False, True, False], nulls_last=True)
-    place = pl.int_range(pl.len()).over("month")
+    each = ["month", "district"] if "district" in scores.columns else ["month"]
+    place = pl.int_range(pl.len()).over(each)
     return ordered.with_columns(listed=(place < capacity) & _combined().is_not_null())
 
 
@@ -128,12 +132,13 @@ def _judge(scores: pl.DataFrame, labels: pl.DataFrame, settings: BacktestSetting
         raise ValueError(
             f"No scored month has a label: scores cover {_months(columns)}, labels {_months(labels)}. Score months that the truth covers."
         )
-    frame = population.join(columns, on=["month", "uscc"], how="left")
-    if "listed" not in columns.columns:
-        frame = list_top(frame, settings.capacity)
-    if "is_candidate" not in columns.columns:
-        frame = frame.with_columns(is_candidate=pl.lit(None, pl.Boolean))
-    frame = frame.with_columns(pl.col("listed", "is_candidate").fill_null(False), combined_risk=_combined()).sort("month", "uscc")
+    made = columns.rename({"listed": "made_list"}, strict=False)
+    # Beside the list that was made one of full length for every maker, so that they can be compared.
+    frame = list_top(population.join(made, on=["month", "uscc"], how="left"), settings.capacity).rename({"listed": "at_capacity"})
+    listed = "made_list" if "made_list" in frame.columns else "at_capacity"
+    candidate = pl.col("is_candidate") if "is_candidate" in frame.columns else pl.lit(None, pl.Boolean)
+    flags = {"listed": pl.col(listed).fill_null(False), "is_candidate": candidate.fill_null(False)}
+    frame = frame.with_columns(**flags, combined_risk=_combined()).sort("month", "uscc")
     filled = frame.select(pl.col("combined_risk", "relocation_risk").fill_null(NO_SCORE))
     return _Judged(frame, _enterprise_codes(frame), filled["combined_risk"].to_numpy(), filled["relocation_risk"].to_numpy())
 
@@ -168,14 +173,16 @@ def _ranking_figures(judged: _Judged, settings: BacktestSettings) -> dict[str, E
     in_trouble = plain & judged.frame["any_truth"].fill_null(False).to_numpy()
     kind = judged.frame["relocation_label"].fill_null(False).to_numpy()[in_trouble]
     listed = judged.frame["listed"].to_numpy() & known
-    right = judged.frame["any_truth"].fill_null(False).to_numpy()[listed]
+    full = judged.frame["at_capacity"].to_numpy() & known
+    right = judged.frame["any_truth"].fill_null(False).to_numpy()
     codes = judged.codes
     return {
         "base_rate_any": _estimate(lambda w: weighted_share(trouble, w), codes[known], settings),
         "base_rate_relocation": _estimate(lambda w: weighted_share(leaving, w), codes[plain], settings),
         "average_precision_any": _ranked_estimate(judged, known, trouble, judged.combined, settings),
         "average_precision_relocation": _ranked_estimate(judged, plain, leaving, judged.relocation, settings),
-        "precision_listed": _estimate(lambda w: weighted_share(right, w), codes[listed], settings),
+        "precision_listed": _estimate(lambda w: weighted_share(right[listed], w), codes[listed], settings),
+        "precision_at_capacity": _estimate(lambda w: weighted_share(right[full], w), codes[full], settings),
         "which_kind_auc": _ranked_estimate(judged, in_trouble, kind, judged.relocation, settings, roc=True),
     }
 

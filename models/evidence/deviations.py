@@ -34,7 +34,7 @@ class Deviations:
 
     ``excess`` (enterprises, indicators, months) is the log figure less what the peers share in that month, NaN where missing;
     ``shared`` the part that was taken off; ``level`` the robust own level after each month; ``noise`` (enterprises, indicators)
-    the standard deviation of a month about its level, from the last months.
+    the standard deviation of a month about its level, from the last months, NaN for what was never delivered.
     """
 
     excess: Floats
@@ -112,4 +112,4 @@ def _noise(excess: Floats, level: Floats, settings: DeviationSettings) -> Floats
     own = deviation(surprise, axis=-1)
     typical = np.nan_to_num(median(own, axis=0), nan=settings.longest_step_log)[None, :]
     pooled = (count * np.nan_to_num(own) ** 2 + settings.noise_prior_months * typical**2) / (count + settings.noise_prior_months)
-    return np.asarray(np.sqrt(pooled))
+    return np.where(count > 0, np.sqrt(pooled), np.nan)

@@ -20,7 +20,7 @@ _LUMPY_SHARES: Final = (0.001, 0.001, 0.8, 0.95)
 BINS: Final = 200
 _BEND = 0.5  # errors are binned on asinh(error / bend): fine around zero, coarse in the tails
 _REACH = 6.0  # half width of the binned range on that scale: about 100 noise scales
-_PRIOR_ERRORS = 150.0  # a cell leans on its indicator until it has seen about this many errors
+_PRIOR_ERRORS = 60.0  # a cell leans on its indicator until it has seen about this many errors
 _NORMAL_LIMITS = (-1.96, -1.28, 1.28, 1.96)  # until there is any error at all
 
 

@@ -31,7 +31,7 @@ _COVERAGE_TYPES = {
     "count": pl.Int64,
 }
 _MATURE_FIGURES = 22  # figures after which a series' errors count fully in the bands
-_YOUNG_WEIGHT = 0.02  # what earlier errors count
+_YOUNG_WEIGHT = 0.03  # what earlier errors count
 _FEWEST_FIGURES = 4  # fewer figures than these make every expectation a fallback
 _STALE_MONTHS = 12  # a series silent for longer is carried on only as a fallback
 _MOST_AWAY = 1.5  # log points an expectation may lie outside the range seen so far
@@ -66,12 +66,14 @@ class Expectation:
     """What would have been normal.
 
     ``one_ahead``: uscc, indicator, period, expected, lo_80, hi_80, lo_95, hi_95 of the last months, each made the month before.
-    ``targets``: uscc, indicator, horizon_months, expected, limits, is_fallback, made at the last month.
+    ``targets``: uscc, indicator, horizon_months, expected, limits, is_fallback, made at the last month for the months ahead.
+    ``of_last_month``: the same columns, what was expected of the last month 1, 3, 6 and 12 months before it.
     ``band_coverage``: indicator, size_class, horizon_months, nominal_share, covered_share, count. ``arrays``: see there.
     """
 
     one_ahead: pl.DataFrame
     targets: pl.DataFrame
+    of_last_month: pl.DataFrame
     band_coverage: pl.DataFrame
     arrays: ExpectationArrays
 
@@ -104,6 +106,7 @@ def expect_district(series: pl.DataFrame, groups: pl.DataFrame, last_month: date
     return Expectation(
         one_ahead=_one_ahead(grid, paths, unit, bands, settings),
         targets=_targets(grid, paths, unit, bands),
+        of_last_month=_of_last_month(grid, paths, unit, bands),
         band_coverage=_coverage(grid, bands, settings),
         arrays=_arrays(grid, z, paths, unit, lumpy),
     )
@@ -236,14 +239,36 @@ def _repeated_keys(grid: Grid, times: int) -> pl.DataFrame:
 
 def _targets(grid: Grid, paths: SmoothedPaths, unit: Floats, bands: _Bands) -> pl.DataFrame:
     last = len(grid.periods) - 1
-    silent = last - np.where(np.isfinite(grid.values), np.arange(last + 1), -1).max(axis=1)
-    is_fallback = (paths.seen[-1] < _FEWEST_FIGURES) | (silent >= _STALE_MONTHS)
     limits = np.concatenate([bands.of_rows(number, np.array([last])) for number in range(len(HORIZONS))])
     scale = np.broadcast_to(paths.scale[last], paths.targets.shape)
     columns = _in_own_unit(paths.targets, scale, limits, unit, _floor(grid))
     horizons = np.tile(np.array(HORIZONS, dtype=np.int64), len(unit))
     keys = _repeated_keys(grid, len(HORIZONS)).with_columns(horizon_months=horizons)
-    return keys.with_columns(**columns, is_fallback=np.repeat(is_fallback, len(HORIZONS)))
+    return keys.with_columns(**columns, is_fallback=np.repeat(_is_fallback(grid, paths), len(HORIZONS)))
+
+
+def _is_fallback(grid: Grid, paths: SmoothedPaths) -> npt.NDArray[np.bool_]:
+    last = len(grid.periods) - 1
+    silent = last - np.where(np.isfinite(grid.values), np.arange(last + 1), -1).max(axis=1)
+    return (paths.seen[-1] < _FEWEST_FIGURES) | (silent >= _STALE_MONTHS)
+
+
+def _of_last_month(grid: Grid, paths: SmoothedPaths, unit: Floats, bands: _Bands) -> pl.DataFrame:
+    """What was expected of the last month, each horizon from its own origin; horizons longer than the history are left out."""
+    last = len(grid.periods) - 1
+    numbers = [number for number, horizon in enumerate(HORIZONS) if last - horizon >= bands.first]
+    if not numbers:
+        return _targets(grid, paths, unit, bands).clear()
+    known = pl.concat([_expected_of_last(grid, paths, unit, bands, number) for number in numbers]).filter(pl.col("expected").is_not_nan())
+    fallbacks = grid.index.select("uscc", "indicator", is_fallback=pl.Series(_is_fallback(grid, paths)))
+    return known.join(fallbacks, on=["uscc", "indicator"], how="left").sort("uscc", "indicator", "horizon_months")
+
+
+def _expected_of_last(grid: Grid, paths: SmoothedPaths, unit: Floats, bands: _Bands, number: int) -> pl.DataFrame:
+    last, horizon = len(grid.periods) - 1, HORIZONS[number]
+    origin = np.array([last - horizon])
+    columns = _in_own_unit(paths.expected[number, [last]], paths.scale[origin], bands.of_rows(number, origin), unit, _floor(grid))
+    return grid.index.select("uscc", "indicator", horizon_months=pl.lit(horizon, pl.Int64)).with_columns(**columns)
 
 
 def _arrays(grid: Grid, z: Floats, paths: SmoothedPaths, unit: Floats, lumpy: npt.NDArray[np.bool_]) -> ExpectationArrays:

@@ -7,6 +7,7 @@ Festival's pull in each month; festivals by day would miss the month stamp.
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,9 +48,9 @@ def prophet_view(figures: pl.DataFrame, ahead: int = 12, seed: int = 7) -> Proph
     series = regular_series(figures, ahead)
     model = fit_prophet(series, seed)
     table = prophet_table(series)
-    with fixed_draws(seed):
+    with fixed_draws(seed), quiet_pandas():
         paths = model.predictive_samples(table)["yhat"]
-    parts = model.predict(table)
+        parts = model.predict(table)
     return ProphetView(_fan(series, parts, paths), _decomposition(series, parts))
 
 
@@ -69,7 +70,8 @@ def fit_prophet(series: RegularSeries, seed: int, samples: int = _SAMPLES) -> An
         # A regressor as wide as the trend would learn a slump as a calendar effect.
         model.add_regressor(name, prior_scale=0.5, standardize=False)
     known = prophet_table(series).head(series.months).assign(y=series.scaled)
-    return model.fit(known.dropna(), seed=seed)
+    with quiet_pandas():
+        return model.fit(known.dropna(), seed=seed)
 
 
 def prophet_table(series: RegularSeries) -> pd.DataFrame:
@@ -87,6 +89,14 @@ def fixed_draws(seed: int) -> Iterator[None]:
         yield
     finally:
         np.random.set_state(before)
+
+
+@contextmanager
+def quiet_pandas() -> Iterator[None]:
+    """Keep back what pandas says about Prophet's own code, which only Prophet's authors can act on."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _silence() -> None:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from models.evidence.deviations import Deviations
 from models.evidence.hypotheses import GRID, HypothesisSettings, Likelihood, Priors, expert_priors, marginal, shift_likelihood
-from models.evidence.robust import Floats, log_sum, median
+from models.evidence.robust import Floats, log_sum, mean, median
 from models.evidence.shifts import Shift, Spell, measure_shift
 from models.risk.regression import probability
 from models.series.indicators import BOOKED, INDICATORS, PHYSICAL
@@ -32,7 +32,11 @@ class HindsightSettings:
     # The contract's 0.75, with the half step of the grid that separates it from lesser falls.
     half_step_share: float = 0.8
     lasting_share: float = 0.75
-    least_share_in_decline: float = 0.02
+    # Figures whose activity has at most this standard error cannot seem a quarter low by noise (three errors).
+    precise_error: float = 0.1
+    # The expert's share of enterprise-months in or before a lasting decline, and how much of all months it weighs.
+    expert_share: float = 0.07
+    expert_weight_share: float = 0.05
 
 
 # Enough months before an onset for a level to be known.
@@ -44,16 +48,17 @@ _BOOKED: Final = [INDICATORS.index(name) for name in BOOKED]
 def judge_past(deviations: Deviations, months: list[int], settings: HindsightSettings, hypotheses: HypothesisSettings) -> Floats:
     """Probability of a lasting decline at each past month by position, shape (enterprises, months).
 
-    The share of enterprises in decline is not assumed: it is set so that the answers' mean equals the share of quiet enterprises
-    (the half with the least noise) whose measured activity, by the contract's definition, was lastingly low. Among them noise does
-    not pass for a decline.
+    The share of enterprise-months in decline is not assumed: it is set so that the answers' mean equals the share of those whose
+    measured activity, by the contract's definition, was lastingly low, counted where figures are precise enough that noise cannot
+    pass for a decline. Where few are that precise, the expert's share stands in.
     """
     weights = _low_weights(expert_priors(hypotheses), settings)
     judged = [_evidence(deviations, month, weights, settings, hypotheses) for month in months]
-    evidence = np.stack([odds for odds, _ in judged], axis=1)
-    is_low = np.stack([low for _, low in judged], axis=1)
-    noise = median(deviations.noise[:, _PHYSICAL + _BOOKED], axis=1)
-    share = max(float(is_low[noise <= np.median(noise)].mean()), settings.least_share_in_decline)
+    evidence = np.stack([each.log_odds for each in judged], axis=1)
+    precise = np.stack([each.activity_error for each in judged], axis=1) <= settings.precise_error
+    is_low = np.stack([each.is_low for each in judged], axis=1)
+    prior_count = settings.expert_weight_share * evidence.size
+    share = (float((is_low & precise).sum()) + settings.expert_share * prior_count) / (float(precise.sum()) + prior_count)
     return probability(evidence + _offset(evidence, share))
 
 
@@ -73,24 +78,50 @@ def _low_weights(priors: Priors, settings: HindsightSettings) -> tuple[Floats, F
     return priors.nothing, anything * (activity <= settings.half_step_share)
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One month in hindsight, each (enterprises,): log-odds of low activity, whether measured activity was low, and its error."""
+
+    log_odds: Floats
+    is_low: npt.NDArray[np.bool_]
+    activity_error: Floats
+
+
 def _evidence(
     deviations: Deviations, month: int, weights: tuple[Floats, Floats], settings: HindsightSettings, hypotheses: HypothesisSettings
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Log-odds of low activity against nothing at one month, averaged over the possible onsets, and whether measured activity was low."""
+) -> _Judged:
+    """Judge one month: low activity against nothing, averaged over the possible onsets."""
     spells = [_spell(month, month + offset, settings, deviations.excess.shape[2]) for offset in settings.onsets]
     shifts = [measure_shift(deviations, spell, median) for spell in spells if spell.onset >= _LEAST_HISTORY]
     if not shifts:
-        return np.full(len(deviations.noise), -50.0), np.zeros(len(deviations.noise), dtype=bool)
+        nobody = np.zeros(len(deviations.noise))
+        return _Judged(nobody - 50.0, nobody > 0, nobody + np.inf)
     odds = [_odds(shift_likelihood(shift, hypotheses), weights) for shift in shifts]
-    lowest = np.fmin.reduce([measured_activity(shift) for shift in shifts])
-    return log_sum(np.stack(odds, axis=1), axis=1) - np.log(len(odds)), lowest <= settings.lasting_share
+    measured = [measured_activity(shift) for shift in shifts]
+    lowest = np.fmin.reduce([activity for activity, _ in measured])
+    error = np.fmax.reduce([error for _, error in measured])
+    return _Judged(log_sum(np.stack(odds, axis=1), axis=1) - np.log(len(odds)), lowest <= settings.lasting_share, np.nan_to_num(error, nan=np.inf))
 
 
-def measured_activity(shift: Shift) -> Floats:
-    """Activity as the contract defines it: the mean of the medians of the physical and of the booked figures over what was expected."""
-    physical, booked = (np.exp(median(shift.size[:, family], axis=1)) for family in (_PHYSICAL, _BOOKED))
-    both = (physical + booked) / 2
-    return np.where(np.isfinite(both), both, np.where(np.isfinite(physical), physical, booked))
+def measured_activity(shift: Shift) -> tuple[Floats, Floats]:
+    """Activity as the contract defines it, and its standard error, both (enterprises,).
+
+    Activity is the mean of the medians of the physical and of the booked figures over what was expected; with one family unknown, the
+    other stands for both. The error of a median of k figures is about 1.25 times that of their mean.
+    """
+    physical, booked = (_family_activity(shift, family) for family in (_PHYSICAL, _BOOKED))
+    both = (physical[0] + booked[0]) / 2
+    error = np.sqrt(physical[1] ** 2 + booked[1] ** 2) / 2
+    known = np.isfinite(both)
+    single = np.isfinite(physical[0])
+    activity = np.where(known, both, np.where(single, physical[0], booked[0]))
+    return activity, np.where(known, error, np.where(single, physical[1], booked[1]))
+
+
+def _family_activity(shift: Shift, family: list[int]) -> tuple[Floats, Floats]:
+    known = np.isfinite(shift.size[:, family])
+    variance = mean(np.where(known, shift.error[:, family] ** 2, np.nan), axis=1)
+    return np.exp(median(shift.size[:, family], axis=1)), 1.25 * np.sqrt(variance / np.maximum(known.sum(axis=1), 1))
 
 
 def _spell(month: int, onset: int, settings: HindsightSettings, months_count: int) -> Spell:

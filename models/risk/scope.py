@@ -6,25 +6,28 @@ from datetime import date
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from models.series.panel import Panel
 
+_YEAR: Final = 12
+# An enterprise is idle below these shares of active months, in the last year and in the last two.
+_LEAST_YEAR_SHARE: Final = 0.2
+_LEAST_SHARE: Final = 0.34
 # Reasons in the order in which they are said.
 REASONS: Final = ("departed", "left_register", "not_yet_registered", "no_figures", "idle")
 
 
-def scope_of(panel: Panel, register: pl.DataFrame, outcomes: pl.DataFrame, as_of: date, months: int = 12) -> pl.DataFrame:
+def scope_of(panel: Panel, register: pl.DataFrame, outcomes: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Say for every enterprise why it is not judged, or nothing: ``uscc, out_of_scope``.
 
-    ``register`` and ``outcomes`` hold what was known on ``as_of``. An enterprise without a figure in the last ``months`` has nothing
-    to be judged on; one whose figures were all zero is idle and has nothing left to lose.
+    ``register`` and ``outcomes`` hold what was known on ``as_of``. An enterprise without a figure in the last year has nothing to be
+    judged on. One that hardly did anything in the last year, or in most of the last two, is idle: it has nothing left to lose, and a
+    month of life is no rise to fall from.
     """
-    recent = panel.values[:, :, -months:]
-    known = np.isfinite(recent)
-    figures = pl.DataFrame(
-        {"uscc": panel.uscc, "has_figures": known.any(axis=(1, 2)), "is_active": (known & (recent != 0)).any(axis=(1, 2))}
-    )
+    known = np.isfinite(panel.values[:, :, -_YEAR:]).any(axis=(1, 2))
+    figures = pl.DataFrame({"uscc": panel.uscc, "has_figures": known, "is_active": _is_active(panel)})
     departed = outcomes.filter(pl.col("outcome").is_in(["relocated_out", "closed"]), pl.col("occurred_on") <= as_of)
     rows = figures.join(register.select("uscc", "registered_on", "left_register_on"), on="uscc", how="left", maintain_order="left")
     reasons = {
@@ -36,3 +39,11 @@ def scope_of(panel: Panel, register: pl.DataFrame, outcomes: pl.DataFrame, as_of
     }
     words = [pl.when(reasons[reason]).then(pl.lit(reason)) for reason in REASONS]
     return rows.select("uscc", out_of_scope=pl.coalesce(*words))
+
+
+def _is_active(panel: Panel) -> npt.NDArray[np.bool_]:
+    """Whether an enterprise did anything in enough of the months for which anything is known of it."""
+    known = np.isfinite(panel.values).any(axis=1)
+    active = (np.nan_to_num(panel.values) != 0).any(axis=1)
+    year, two_years = (active[:, -months:].sum(axis=1) / np.maximum(known[:, -months:].sum(axis=1), 1) for months in (_YEAR, 2 * _YEAR))
+    return np.asarray((year > _LEAST_YEAR_SHARE) & (two_years >= _LEAST_SHARE))

@@ -33,11 +33,11 @@ def evidence(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results
     panel = month_panel(series, register, run.month, settings)
     groups = peer_groups(register, panel.uscc)
     weighed = weigh_evidence(panel, groups, run.known(SIGNALS), run.as_of, settings.evidence)
-    assessed = assess_evidence(panel, weighed.deviations, expectation.targets, series, groups, settings.assess)
+    assessed = assess_evidence(panel, weighed.deviations, expectation.of_last_month, series, groups, settings.assess)
     recent = series.filter(pl.col("period") > shift_month(run.month, -PERIODS))
     with_expected = recent.join(expectation.one_ahead, on=["uscc", "indicator", "period"], how="left")
     yield from record_month(warehouse, run, SERIES, with_expected)
-    yield from record_month(warehouse, run, EXPECTED, expectation.targets)
+    yield from record_month(warehouse, run, EXPECTED, expectation.of_last_month)
     yield from record_month(warehouse, run, BANDS, expectation.band_coverage)
     yield from record_month(warehouse, run, EVIDENCE, assessed)
 

@@ -21,6 +21,7 @@ def as_number(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Return the cell as a finite number."""
     if dtype == pl.Boolean or dtype.is_temporal():
         return pl.lit(None, dtype=pl.Float64)
+    # Not a number stays null and is told apart from an empty cell by the rules.
     number = column.cast(pl.Float64, strict=False) if dtype.is_numeric() else as_text(column).cast(pl.Float64, strict=False)
     return pl.when(number.is_finite()).then(number)
 

@@ -11,6 +11,7 @@ from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 @lru_cache(maxsize=200_000)
 def check_code(text: str) -> tuple[str | None, str | None]:
     """Return (code, None) for a valid code, however it is spaced or cased, or (None, reason)."""
+    # A code copied from a page is often full-width; its letters and digits are still the same.
     plain = unicodedata.normalize("NFKC", text)
     try:
         return uscc.validate(plain), None

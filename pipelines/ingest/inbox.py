@@ -29,6 +29,7 @@ class InboxFile:
                 "not_a_file", f"{self.file_name} is a link, device or pipe, expected a plain file; copy the file itself into the inbox"
             )
         try:
+            # No following and no waiting: the entry may have become a link or a pipe since it was found.
             descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError as error:
             raise FileRefusedError(
@@ -45,6 +46,7 @@ def find_files(inbox: Path) -> list[InboxFile]:
         raise NoUsableInputError(f"there is no inbox folder at {inbox}; create it and put the deliveries in, or name another with --inbox")
     found: list[InboxFile] = []
     for folder, folders, names in os.walk(inbox, followlinks=False):
+        # A linked folder is an entry to be refused by name, not a folder to be looked into.
         linked = [name for name in folders if (Path(folder) / name).is_symlink()]
         folders[:] = sorted(name for name in folders if not _is_ignored(name) and name not in linked)
         found += [_entry(inbox, Path(folder) / name) for name in (*names, *linked) if not _is_ignored(name)]

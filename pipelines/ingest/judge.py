@@ -41,9 +41,11 @@ def judge(raw: RawTable, layout: Layout, day: IngestDay, settings: SourceSetting
     read = [_read_cell(field, rows[columns[field.target]], layout.cells) for field in layout.fields if field.target in columns]
     parsed = rows.with_columns(cell.value for cell in read)
     rules = [rule for cell in read for rule in cell.rules] + row_rules(layout, tuple(columns), day)
+    # The first broken rule wins, so that a row is refused once and for one reason.
     broken = pl.coalesce(
         [pl.when(rule.is_broken.fill_null(False)).then(pl.lit(rule.key)) for rule in rules] + [pl.lit(None, dtype=pl.String)]
     )
+    # Rules are evaluated over whole columns; a loop over rows would take minutes for a year of figures.
     judged = parsed.with_columns(broken.alias("rule"))
     kept = finish(judged.filter(pl.col("rule").is_null()), layout, day, settings)
     return Judged(kept, pl.concat([_explain(judged, rules, columns, layout.key), _malformed(raw)]).sort("row_number"))
@@ -59,6 +61,7 @@ def _name_columns(raw: RawTable, layout: Layout) -> tuple[pl.DataFrame, dict[str
         dtype = raw.rows.schema[name]
         if dtype.is_nested() or dtype == pl.Object:
             raise FileRefusedError("nested_column", f"the column for {target} is a {dtype}, expected single values; write it anew")
+    # Old Parquet writers leave out that bytes are text.
     texts = [pl.col(name).cast(pl.String, strict=False) for name in columns.values() if raw.rows.schema[name] == pl.Binary]
     constants = {field.target: field.constant for field in layout.fields if field.constant is not None}
     rows = raw.rows.with_columns(*texts, *(pl.lit(constant).alias(f"constant_{target}") for target, constant in constants.items()))
@@ -70,6 +73,7 @@ def _explain(judged: pl.DataFrame, rules: list[Rule], columns: dict[str, str], k
     bad = judged.filter(pl.col("rule").is_not_null())
     if bad.is_empty():
         return no_refusals()
+    # The same rule may stand for several columns, so the one that is broken gives the sentence.
     reason = pl.coalesce([pl.when((pl.col("rule") == rule.key) & rule.is_broken).then(rule.reason) for rule in rules])
     as_delivered = [
         (pl.col(columns[target]).cast(pl.String) if target in columns else pl.lit(None, dtype=pl.String)).alias(name)
@@ -77,6 +81,7 @@ def _explain(judged: pl.DataFrame, rules: list[Rule], columns: dict[str, str], k
     ]
     later = [pl.when(pl.col("rule") == rule.key).then(rule.reconsider_on) for rule in rules if rule.reconsider_on is not None]
     reconsider_on = pl.coalesce([*later, pl.lit(None, dtype=pl.Date)])
+    # Only what the layout knows counts: an extra column does not make it another statement.
     said = bad.select(pl.col(name).alias(target) for target, name in columns.items())
     return bad.select("row_number", "rule", reason.alias("reason"), *as_delivered, reconsider_on.alias("reconsider_on")).with_columns(
         content_keys(said, kind)
@@ -122,8 +127,10 @@ LENIENT: dict[str, tuple[Callable[[str], Parsed], type[pl.DataType]]] = {
 def _read_lenient(field: Field, column: pl.Series, text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Return what the cells say, and their text, null where a cell says that there is no figure; each spelling is parsed once."""
     parse, dtype = LENIENT[field.kind]
+    # A column of a hundred thousand cells has a few thousand spellings at most where it is not a figure.
     parsed = {said: parse(said) for said in column.str.strip_chars().unique().drop_nulls().to_list()}
     values = {said: result.value for said, result in parsed.items() if result.state == "value"}
+    # A dash is an answer: it says that there is no figure, and must not be called a mistake.
     silent = [said for said, result in parsed.items() if result.state in ("missing", "not_applicable")]
     return text.replace_strict(values, default=None, return_dtype=dtype), pl.when(~text.is_in(silent)).then(text)
 
@@ -131,6 +138,7 @@ def _read_lenient(field: Field, column: pl.Series, text: pl.Expr) -> tuple[pl.Ex
 def _read_code(field: Field, column: pl.Series, text: pl.Expr) -> Cell:
     """Return how a column of credit codes is read; numbers are refused by type, since leading digits and the check letter are lost."""
     missing = Rule(f"{field.target}_missing", text.is_null(), pl.lit(f"{field.shown} is empty; fill it in"))
+    # Eighteen digits do not fit a spreadsheet number, so what arrives as one is destroyed already.
     if column.dtype != pl.String:
         reason = pl.format(
             "the credit code {} is stored as a {}, expected text; a number has lost digits, deliver it as text",

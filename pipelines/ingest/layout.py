@@ -73,6 +73,7 @@ class Layout:
         for field in self.fields:
             wanted = {normalise_header(name) for name in field.headers}
             positions = [position for position, cell in enumerate(cells) if cell in wanted]
+            # Choosing one of the two would be a guess about money.
             if len(positions) > 1:
                 names = ", ".join(header[position] for position in positions)
                 raise FileRefusedError("duplicate_column", f"two columns bring {field.target} ({names}), expected one; remove the other")
@@ -118,6 +119,7 @@ def _check_layout(layout: Layout, name: str) -> None:
     kinds = [field.kind for field in layout.fields if field.kind not in get_args(Kind)]
     if kinds:
         raise ValueError(f"layout {name}: kinds {kinds} are unknown, expected one of {get_args(Kind)}")
+    # Checked when layouts are loaded, so that a gap shows in the first test and not in the first delivery.
     needed = [column.name for column in layout.contract.columns if not column.is_nullable and column.name not in layout.contract.provenance]
     absent = [column for column in needed if column not in targets]
     if absent:
@@ -134,6 +136,7 @@ def all_layouts() -> tuple[Layout, ...]:
 
 def recognise(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout:
     """Return the layout whose required columns the header has, the one with the most of them; raises FileRefusedError for none."""
+    # Every visit also has a code and may have a name, so the layout that asks for most is the one that is meant.
     fitting = sorted((layout for layout in layouts if not layout.missing(header)), key=_required_count, reverse=True)
     if fitting and (len(fitting) == 1 or _required_count(fitting[0]) > _required_count(fitting[1])):
         return fitting[0]
@@ -141,6 +144,7 @@ def recognise(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout:
         raise FileRefusedError(
             "ambiguous_layout", f"the columns fit {fitting[0].key} and {fitting[1].key} alike; remove the columns that belong to the other"
         )
+    # Said before the general refusal, since here somebody may have tried to subscribe by delivering a file.
     if {normalise_header(cell) for cell in header} >= SUBSCRIBER_HEADERS:
         raise FileRefusedError(
             "subscribers_not_taken",

@@ -64,9 +64,11 @@ def open_ledger(store: Store, today: date) -> Ledger:
     by_file: dict[tuple[str, str], Entry] = {}
     by_content: dict[str, Entry] = {}
     for row in deliveries.to_dicts():
+        # A layout may be declared later, so an unknown file is looked at again each time; that costs one header.
         is_settled = row["layout"] is not None and row["content_sha256"] not in due
         entry = Entry(row["layout"], row["rows_in"], row["reading"], is_settled)
         by_file[row["file_name"], row["content_sha256"]] = entry
+        # The first entry of a content is the one that was read; later ones are copies of it.
         by_content.setdefault(row["content_sha256"], entry)
     last_batch = int(deliveries["batch_id"].to_list()[-1]) if deliveries.height else 0
     return Ledger(by_file, by_content, last_batch)
@@ -75,6 +77,7 @@ def open_ledger(store: Store, today: date) -> Ledger:
 def _due_contents(store: Store, deliveries: pl.DataFrame, today: date) -> set[str]:
     """Return the contents that hold a row whose day has come since they were last read."""
     waiting = store.read(QUARANTINE).filter(pl.col("reconsider_on") <= today).select("delivery_id", "reconsider_on")
+    # Reading anew is only worth while if a day has come since the last time, or the future would be read every day.
     read_on = pl.col("ingested_on").max().over("content_sha256")
     placed = waiting.join(deliveries.select("delivery_id", "content_sha256", read_on), on="delivery_id")
     return set(placed.filter(pl.col("reconsider_on") > pl.col("ingested_on"))["content_sha256"].to_list())
@@ -85,6 +88,7 @@ def receive(file: InboxFile, ledger: Ledger) -> Delivery:
     try:
         content = file.read_bytes()
     except FileRefusedError as error:
+        # What was not read has no content; its name and the reason stand for it.
         digest = content_digest(error.rule.encode())
         return Delivery(file.file_name, b"", digest, ledger.by_file.get((file.file_name, digest)), error)
     digest = content_digest(content)

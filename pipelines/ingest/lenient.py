@@ -109,6 +109,7 @@ def parse_month(cell: str) -> Parsed:
 
 def _from_shapes(text: str, shapes: tuple[re.Pattern[str], ...]) -> date | None:
     """Return the day the first fitting shape gives, the first of the month where it names none."""
+    # The first shape that fits decides; the shapes exclude one another, so no cell has two readings.
     for shape in shapes:
         match = shape.match(text)
         if match:

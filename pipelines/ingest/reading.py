@@ -38,6 +38,7 @@ def read_file(content: bytes, file_name: str, layouts: tuple[Layout, ...], day: 
         raw = read_raw(content, file_name)
     except FileRefusedError as error:
         return refused_reading(error)
+    # In two steps, because only a file that could be read has rows to account for.
     try:
         if raw.rows_in == 0:
             raise FileRefusedError("no_rows", "the file has a header and no rows, expected at least one; deliver it again")
@@ -57,6 +58,7 @@ def refused_reading(error: FileRefusedError) -> Reading:
 
 def read_raw(content: bytes, file_name: str) -> text.RawTable:
     """Return the rows of a file by what its first bytes say it is; raises FileRefusedError."""
+    # Names lie more often than first bytes do.
     if content.startswith(parquet.MAGIC):
         return parquet.read_parquet(content)
     if file_name.lower().endswith((".parquet", ".pq")) and content.strip():

@@ -55,6 +55,7 @@ class IngestReport:
 
     def require_usable(self, inbox: str) -> None:
         """Raise NoUsableInputError where not a single file of the inbox could be used."""
+        # A file known from an earlier day counts: running again without news is no mistake.
         if any(file.layout is not None for file in self.files):
             return
         if not self.files:

@@ -24,6 +24,7 @@ class Rule:
 
 def row_rules(layout: Layout, present: tuple[str, ...], day: IngestDay) -> list[Rule]:
     """Return the rules for rows of a layout whose targets `present` the file has, in the order in which they are tried."""
+    # Time first: a month that has not been cannot have a right unit either.
     rules = [_not_in_future(field.target, field.kind, day) for field in layout.fields if field.target in present]
     found = [rule for rule in rules if rule is not None]
     if layout.contract.identity == ("uscc", "indicator", "period", "basis"):
@@ -55,6 +56,7 @@ def _later(key: str, target: str, limit: str, needed: str, shape: str) -> Rule:
 
 def _observation_rules(present: tuple[str, ...]) -> list[Rule]:
     """Return the rules for figures."""
+    # One lookup for both questions: is the unit possible, and how is it converted.
     pair = pl.concat_str("indicator", pl.lit("|"), "unit")
     rules = [
         Rule(

@@ -64,6 +64,7 @@ def ingest_inbox(store: Store, inbox: Path, today: date, settings: SourceSetting
     _read_inbox(batch, inbox)
     if not batch.readings and not batch.copies:
         return _logged(IngestReport(None, tuple(batch.known)))
+    # Before the transaction, so that the writer holds the file no longer than it must.
     _drop_repeated_refusals(store, batch)
     with store.transaction():
         report = _store(store, batch)
@@ -77,6 +78,7 @@ def _read_inbox(batch: Batch, inbox: Path) -> None:
     for file in find_files(inbox):
         delivery = books.receive(file, batch.ledger)
         elsewhere = batch.ledger.by_content.get(delivery.sha256)
+        # The inbox keeps what was delivered, so in most runs nearly every file ends here, unread.
         if delivery.earlier is not None and delivery.earlier.is_settled:
             batch.known.append(_counted("known", delivery, delivery.earlier.layout, delivery.earlier.rows_in))
         elif elsewhere is not None and elsewhere.is_settled:
@@ -87,6 +89,7 @@ def _read_inbox(batch: Batch, inbox: Path) -> None:
         else:
             reading = _read(batch, delivery)
             batch.readings.append((delivery, reading))
+            # Each file refused as a whole gets its own line in quarantine, since somebody has to mend each of them.
             if reading.layout is not None:
                 being_read[delivery.sha256] = reading
 
@@ -132,6 +135,7 @@ def _store(store: Store, batch: Batch) -> IngestReport:
 
 def _load(store: Store, batch: Batch) -> Stored:
     """Load the kept rows of all files, table by table, so that the order of files cannot matter."""
+    # All files of a table together: one by one, the order of files would decide what is a first delivery.
     by_table: dict[str, list[pl.DataFrame]] = {}
     rules: dict[str, str | None] = {}
     for delivery, reading in batch.readings:
@@ -163,6 +167,7 @@ def _judged(batch: Batch, stored: Stored) -> tuple[list[dict[str, object]], list
     for delivery, reading in batch.readings:
         report = _report(delivery, reading, stored.by_delivery.get(delivery.delivery_id, 0))
         reports.append(report)
+        # A second reading that brought nothing would only swell the totals.
         if delivery.earlier is None or report.rows_stored:
             entries.append(books.delivery_row(delivery, report, _table_of(report), batch.batch_id, batch.day.today))
         if delivery.earlier is None:
@@ -177,6 +182,7 @@ def _report(delivery: Delivery, reading: Reading, rows_stored: int) -> FileRepor
         again = delivery.earlier is not None
         counts = {"rows_duplicate": reading.rows_in} if again else {"rows_refused": reading.rows_in}
         return FileReport(delivery.file_name, "refused", None, reading.rows_in, note=reading.reason, **counts)
+    # What was refused before stands in quarantine already.
     rows_refused = 0 if delivery.earlier else reading.refused.height
     rows_duplicate = reading.rows_in - rows_stored - rows_refused
     return FileReport(
@@ -199,6 +205,7 @@ def _table_of(report: FileReport) -> str | None:
 
 def _quarantine(store: Store, refused: list[pl.DataFrame], set_aside: list[pl.DataFrame]) -> int:
     """Write the quarantine rows; returns how many rows were set aside."""
+    # A clash may concern a row of years ago, so the name comes from the ledger and not from this batch.
     names = store.read(DELIVERIES).select("delivery_id", "file_name")
     placed = [rows.join(names, on="delivery_id", how="left") for rows in set_aside]
     rows = [frame for frame in (*refused, *placed) if frame.height]

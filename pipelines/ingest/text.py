@@ -63,7 +63,9 @@ def read_csv(text: str) -> RawTable:
     """Return the rows of a CSV text; wholly blank lines are no rows. Raises FileRefusedError where there is no header."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     first, _, body = unified.lstrip("\n").partition("\n")
+    # Excel saves "Unicode text" with tabs.
     separator = "\t" if "\t" in first and "," not in first else ","
+    # Without quotes every line is a row, which array code splits many times faster than a parser.
     if '"' not in unified:
         header = tuple(cell.strip() for cell in first.split(separator))
         return _read_plain(header, body, separator)
@@ -77,11 +79,13 @@ def read_csv(text: str) -> RawTable:
 
 def _read_plain(header: tuple[str, ...], body: str, separator: str) -> RawTable:
     """Read a text without quotes: every line is a row, split by array code."""
+    # Split inside polars: a Python list of ten million lines would not fit.
     lines = pl.Series("line", [body]).str.split("\n").explode().to_frame()
     lines = lines.filter(pl.col("line").str.strip_chars() != "").with_row_index("row_number", offset=1)
     lines = lines.with_columns(
         pl.col("row_number").cast(pl.Int64), pl.col("line").str.count_matches(separator, literal=True).alias("found")
     )
+    # A row with a cell too many or too few has its values under wrong names, so none of it is used.
     is_whole = pl.col("found") == len(header) - 1
     cells = pl.col("line").str.split_exact(separator, len(header) - 1).struct.rename_fields(_cell_names(header))
     rows = lines.filter(is_whole).select("row_number", cells.alias("cells")).unnest("cells")
@@ -129,6 +133,7 @@ def _record_length(lines: list[str], start: int) -> int:
     """Return how many lines make up the record that starts at `start`: until its quotes are balanced, else one."""
     quotes = 0
     for length, line in enumerate(lines[start : start + LONGEST_RECORD_LINES], start=1):
+        # Doubled quotes inside a field count twice and so do not disturb the balance.
         quotes += line.count('"')
         if quotes % 2 == 0:
             return length

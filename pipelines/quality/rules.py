@@ -18,6 +18,7 @@ class RefusalSettings:
 def check_accounting(deliveries: pl.DataFrame) -> CheckResult:
     """Return whether rows in equal rows stored, refused and duplicate, in every delivery of the ledger."""
     said = pl.col("rows_stored") + pl.col("rows_refused") + pl.col("rows_duplicate")
+    # Recomputed from the ledger and not trusted from the ingest, which wrote it.
     wrong = deliveries.filter(pl.col("rows_in") != said)
     observed = f"{wrong.height} of {deliveries.height} deliveries do not add up" + (
         f", such as {wrong['file_name'][0]}" if wrong.height else ""
@@ -28,6 +29,7 @@ def check_accounting(deliveries: pl.DataFrame) -> CheckResult:
 def check_refusals(deliveries: pl.DataFrame, settings: RefusalSettings) -> list[CheckResult]:
     """Return whether the refused rows of the deliveries stay below the two thresholds: a warn check and a stop check."""
     rows_in, refused = int(deliveries["rows_in"].sum()), int(deliveries["rows_refused"].sum())
+    # An empty ledger has refused nothing.
     share = refused / rows_in if rows_in else 0.0
     observed = f"{refused} of {rows_in} rows refused ({share:.1%})"
     return [

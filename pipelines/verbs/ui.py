@@ -4,7 +4,7 @@ import json
 import os
 import sys
 
-from pipelines.home import CHECKOUT, Home
+from pipelines.home import Home
 from pipelines.launch import dagster_config
 
 
@@ -14,6 +14,9 @@ def serve(home: Home, host: str, port: int) -> None:
     # JSON is YAML, and this file is for a program to read.
     (home.dagster / "dagster.yaml").write_text(json.dumps(dagster_config(home), indent=1), encoding="utf-8")
     environment = {**os.environ, "DAGSTER_HOME": str(home.dagster), "EARLYWARN_HOME": str(home.root)}
-    command = [sys.executable, "-m", "dagster", "dev", "-m", "pipelines.definitions", "--host", host, "--port", str(port)]
-    os.chdir(CHECKOUT)
+    # Dagster would like another of its commands to be used; that one looks for a project layout of its own.
+    quiet = ["-W", "ignore:Function `dev_command` is superseded"]
+    command = [sys.executable, *quiet, "-m", "dagster", "dev", "-m", "pipelines.definitions", "--host", host, "--port", str(port)]
+    # Not in the checkout, whose own dagster.yaml would only make Dagster warn that it is not used.
+    os.chdir(home.root)
     os.execve(sys.executable, command, environment)  # noqa: S606 - no shell, our own interpreter and arguments

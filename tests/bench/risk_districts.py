@@ -79,7 +79,7 @@ def read_district(plan: Plan, home: Path) -> District:
         _marked(_scores(home, warnings), plan),
         _marked(features, plan),
         _marked(series, plan),
-        _marked(label_months(truth["events"], truth["activity"]), plan),
+        _marked(label_months(truth["events"], truth["activity"]), plan).with_columns(district=pl.lit(plan.name)),
         _marked(trouble_events(truth["events"]), plan),
     )
 

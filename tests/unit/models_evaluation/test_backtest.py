@@ -222,6 +222,21 @@ def test_the_top_is_cut_by_the_larger_risk_and_ties_go_by_code():
     assert list_top(scores, 9).filter("listed").height == 3
 
 
+def test_capacity_is_per_district_where_several_are_pooled(truth):
+    labels, events = truth
+    halves = labels.with_columns(district=pl.when(pl.col("uscc") < "f20").then(pl.lit("one")).otherwise(pl.lit("two")))
+    scores = scores_from(labels, [pl.lit(0.5).alias("operating_risk"), pl.lit(0.0).alias("relocation_risk")])
+    assert set(run_backtest(scores, halves, events, FAST).months["listed"]) == {2 * FAST.capacity}
+
+
+def test_makers_are_compared_at_the_same_length_whatever_they_listed(truth):
+    labels, events = truth
+    short = knowing(labels).with_columns(listed=(pl.col("uscc") == "f00") & (pl.col("month") == month(12)))
+    report = run_backtest(short, labels, events, FAST)
+    assert figure(report, "precision_listed", "count") == 1
+    assert figure(report, "precision_at_capacity") == figure(run_backtest(knowing(labels), labels, events, FAST), "precision_listed")
+
+
 def test_comparison_names_its_makers(truth):
     labels, events = truth
     report = run_backtest(knowing(labels), labels, events, FAST)

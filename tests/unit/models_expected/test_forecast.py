@@ -142,7 +142,7 @@ def test_unusable_input_is_refused_in_a_sentence(frame: pl.DataFrame, message: s
 
 @pytest.mark.parametrize(("horizon", "levels"), [(0, (80,)), (121, (80,)), (3, ()), (3, (0,)), (3, (100,))])
 def test_senseless_settings_are_refused(horizon: int, levels: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="horizon|levels"):
+    with pytest.raises(ValueError, match=r"horizon|levels"):
         forecast_series(series([1.0, 2.0]), horizon, levels)
 
 

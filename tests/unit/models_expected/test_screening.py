@@ -117,12 +117,14 @@ def test_a_years_pair_of_merged_months_is_one_surprise(plain: tuple[pl.DataFrame
     firm = one_firm(values).with_columns(
         flags=pl.when(pl.col("period").dt.month() <= 2).then(pl.lit("merged")).otherwise(pl.lit(None, pl.String))
     )
-    arrays = expect_district(firm, pl.DataFrame({"uscc": ["X0001"], "industry_division": ["39"], "size_class": ["1"]}), shift_month(FIRST, 47)).arrays
+    arrays = expect_district(
+        firm, pl.DataFrame({"uscc": ["X0001"], "industry_division": ["39"], "size_class": ["1"]}), shift_month(FIRST, 47)
+    ).arrays
     assert arrays.is_part[0].nonzero()[0].tolist() == [0, 12, 24, 36]
 
 
 def test_bands_cover_what_they_say() -> None:
-    coverage = expect_district(*district(firms=240, months=60, noise=0.15)).band_coverage
+    coverage = expect_district(*district(firms=240, months=84, noise=0.15)).band_coverage
     for nominal in (0.8, 0.95):
         for horizon in HORIZONS:
             rows = coverage.filter(pl.col("nominal_share") == nominal, pl.col("horizon_months") == horizon)

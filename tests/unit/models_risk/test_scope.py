@@ -42,3 +42,20 @@ def test_every_reason_is_said() -> None:
         "here": None,
         "moved_later": None,
     }
+
+
+def test_a_meter_that_woke_for_some_months_is_idle_and_one_that_stopped_is_not() -> None:
+    values = np.full((3, len(INDICATORS), 21), np.nan)
+    electricity = INDICATORS.index("electricity")
+    values[:, electricity] = 0.0
+    values[0, electricity, 14:20] = 500.0
+    values[1, electricity, :18] = 500.0
+    values[2, electricity, :10] = 500.0
+    codes = ["woke", "stopped", "long_gone"]
+    register = pl.DataFrame(
+        {"uscc": codes, "registered_on": [None] * 3, "left_register_on": [None] * 3},
+        schema_overrides={"registered_on": pl.Date, "left_register_on": pl.Date},
+    )
+    nothing = pl.DataFrame(schema={"uscc": pl.String, "occurred_on": pl.Date, "outcome": pl.String})
+    panel = Panel(np.array(codes), date(2015, 1, 1), values)
+    assert dict(scope_of(panel, register, nothing, TODAY).iter_rows()) == {"woke": "idle", "stopped": None, "long_gone": "idle"}

@@ -7,8 +7,8 @@ from models.series.calendar import month_calendar, spring_festival_day
 
 
 def test_working_days_follow_the_official_calendar() -> None:
-    # January 2024 has 23 weekdays less New Year's Day; February 2024 21 weekdays less 6 of the festival plus make-up days on the 4th and 18th,
-    # less Saturday the 10th and Sundays, which were no working days anyway (State Council notice for 2024).
+    # State Council notice for 2024: January has 23 weekdays less New Year's Day; February has 21, less the five from the 12th to the
+    # 16th, plus the make-up Sundays of the 4th and the 18th.
     days = month_calendar(date(2024, 1, 1), date(2024, 2, 1))
     assert days["working_days"].to_list() == [22, 18]
     assert days["is_official"].all()

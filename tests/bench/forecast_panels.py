@@ -1,0 +1,117 @@
+"""One-month-ahead errors and bands on real panels, and bands by indicator and size class on a fictional district."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from models.expected.screening import Expectation, expect_district
+from models.month import size_classes
+from models.periods import shift_month
+from models.series.comparable import comparable_series
+from pipelines.demo.district import write_district
+from pipelines.demo.settings import DemoSettings
+from pipelines.ingest.run import ingest_inbox
+from pipelines.ingest.settings import SourceSettings
+from tests.bench.forecast_measures import rival_forecast, rivals, shared_data, table
+from warehouse.store import Store
+
+ORIGINS = 3
+SAMPLE = 150
+PANELS = {"yangzhong_power": (date(2016, 9, 1), date(2015, 1, 1)), "invoice_panel": (date(2020, 1, 1), date(2016, 11, 1))}
+TO_CANONICAL = {"CNY": 1e-4, "kWh": 1.0}
+DEMO_LAST = date(2025, 12, 1)
+
+
+def report() -> list[str]:
+    """Give the tables as lines."""
+    data = shared_data()
+    lines: list[str] = []
+    for name, (last, first) in PANELS.items():
+        if data is None:
+            lines.append(f"{name}: skipped, the shared data folder is not beside the checkout (or in EARLYWARN_SHARED_DATA).")
+            continue
+        lines += [f"{name}: one month ahead, last {ORIGINS} months, {SAMPLE} series an indicator", *_panel(data / name, first, last), ""]
+    return [*lines, "Fictional district: bands of the last 24 months, by indicator and size class", *_district()]
+
+
+def _panel(folder: Path, first: date, last: date) -> list[str]:
+    raw = pl.read_parquet(folder / "observations.parquet").with_columns(period=pl.col("period").str.to_date("%Y-%m"))
+    observations = raw.filter(pl.col("period").is_between(first, last)).with_columns(
+        pl.col("value") * pl.col("unit").replace_strict(TO_CANONICAL, return_dtype=pl.Float64),
+        covers_months=pl.lit(None, pl.Int64),
+        same_period_last_year=pl.lit(None, pl.Float64),
+    )
+    series = comparable_series(observations, last)
+    groups = series.select(pl.col("uscc").unique().sort()).with_columns(industry_division=pl.lit(""), size_class=pl.lit(""))
+    expectation = expect_district(series, groups, last)
+    rows = []
+    for indicator in series["indicator"].unique().sort():
+        for name, (errors, cover_80, cover_95) in _one_ahead(expectation, indicator).items():
+            shares = [f"{np.mean(cover):.3f}" if len(cover) else "-" for cover in (cover_80, cover_95)]
+            rows.append([f"{indicator}: {name}", f"{np.mean(errors):.3f}", f"{np.median(errors):.3f}", *shares, str(len(errors))])
+    return table(["forecaster", "mean scaled error", "median", "cover 80", "cover 95", "count"], rows)
+
+
+def _one_ahead(expectation: Expectation, indicator: str) -> dict[str, tuple[list[float], list[bool], list[bool]]]:
+    """Scaled absolute errors and hits of everybody on the same months of the same series."""
+    arrays = expectation.arrays
+    months = arrays.z.shape[1]
+    own = np.where(arrays.is_part, np.nan, arrays.z)
+    able = (arrays.index["indicator"] == indicator).to_numpy() & (np.isfinite(own[:, : months - ORIGINS]).sum(axis=1) >= SAMPLE // 10)
+    rows = np.flatnonzero(able & ~arrays.is_intermittent)
+    rows = rows[np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(int)]
+    values = np.sinh(own) * arrays.unit[:, None]
+    bands = {
+        (row["uscc"], row["period"]): row for row in expectation.one_ahead.filter(pl.col("indicator") == indicator).iter_rows(named=True)
+    }
+    out: dict[str, tuple[list[float], list[bool], list[bool]]] = {
+        name: ([], [], []) for name in ("earlywarn", "AutoETS", "seasonal naive", "last value")
+    }
+    ets = rivals()["AutoETS"]
+    for row in rows:
+        for month in range(months - ORIGINS, months):
+            past, truth = values[row, :month], values[row, month]
+            known = past[np.isfinite(past)]
+            band = bands.get((arrays.index["uscc"][int(row)], arrays.periods[month]))
+            scale = np.mean(np.abs(np.diff(known)))
+            if not np.isfinite(truth) or band is None or scale == 0 or not np.isfinite(values[row, month - 12]):
+                continue
+            made = rival_forecast(ets, known, 1)
+            points = {
+                "earlywarn": band["expected"],
+                "AutoETS": made.mean[0],
+                "seasonal naive": values[row, month - 12],
+                "last value": known[-1],
+            }
+            for name, point in points.items():
+                out[name][0].append(min(abs(truth - point) / scale, 10.0))
+            for place, level in ((1, 80), (2, 95)):
+                out["earlywarn"][place].append(band[f"lo_{level}"] <= truth <= band[f"hi_{level}"])
+                out["AutoETS"][place].append(bool(made.limits[level][0][0] <= truth <= made.limits[level][1][0]))
+    return out
+
+
+def district_series(seed: int = 7) -> tuple[pl.DataFrame, pl.DataFrame, date]:
+    """Write a fictional district, ingest it and give its comparable series, peer groups and last month."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        write_district(home / "inbox", home / "truth", DemoSettings(last=DEMO_LAST, seed=seed))
+        day = shift_month(DEMO_LAST, 1).replace(day=25)
+        with Store(home / "warehouse.duckdb") as store:
+            ingest_inbox(store, home / "inbox", day, SourceSettings())
+            observations, register = store.observations_as_of(day), store.register_as_of(day)
+    series = comparable_series(observations, DEMO_LAST)
+    return series, size_classes(series, register, DEMO_LAST), DEMO_LAST
+
+
+def _district() -> list[str]:
+    coverage = expect_district(*district_series()).band_coverage.filter(pl.col("size_class") != "")
+    wide = coverage.with_columns(
+        name=pl.format("{} / {}", "indicator", "size_class"),
+        band=pl.format("{}% {}m", (pl.col("nominal_share") * 100).cast(pl.Int64), "horizon_months"),
+    ).pivot("band", index="name", values="covered_share")
+    rows = [[str(cell) if isinstance(cell, str) else f"{cell:.3f}" for cell in row] for row in wide.iter_rows()]
+    return table(wide.columns, rows)
