@@ -43,17 +43,17 @@ def lay_out(series: pl.DataFrame, groups: pl.DataFrame, last_month: date) -> Gri
     known = series.filter(pl.col("period") <= last_month, pl.col("value").is_finite())
     if known.is_empty():
         raise ValueError(f"No figure is known up to {last_month}: expected values need at least one; check the ingest of the sources.")
-    index = _index(known, groups)
+    runs = _runs(known)
+    index = _index(runs, groups)
     first: date = known.get_column("period").sort()[0]
     months = _month_count(first, last_month)
-    cells = known.join(index.select("uscc", "indicator", row=pl.int_range(pl.len())), on=["uscc", "indicator"], how="inner").select(
-        "row",
+    cells = known.select(
         "value",
         column=(pl.col("period").dt.year().cast(pl.Int64) - first.year) * 12 + pl.col("period").dt.month().cast(pl.Int64) - first.month,
         merged=_has_flag("merged"),
         shared=_has_flag("merged|spread|two_month_bill"),
     )
-    rows, columns = cells["row"].to_numpy(), cells["column"].to_numpy()
+    rows, columns = _rows(known, runs, index), cells["column"].to_numpy()
     _refuse_repeated_months(rows * months + columns, index.height * months, known)
     values = np.full((index.height, months), np.nan)
     values[rows, columns] = cells["value"].to_numpy()
@@ -85,10 +85,32 @@ def _parts(values: Floats, shared: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool
     return parts
 
 
-def _index(known: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+def _runs(known: pl.DataFrame) -> pl.DataFrame:
+    """Give one row per run of equal names: `uscc`, `indicator`, `begin` (its first row).
+
+    Figures mostly come series by series, so names are compared with their neighbours instead of being looked up one by one.
+    """
+    names = known.select("uscc", pl.col("indicator").cast(pl.String))
+    changes = names.select(begins=pl.any_horizontal(pl.all() != pl.all().shift(1)).fill_null(True)).to_series()
+    begin = np.flatnonzero(changes.to_numpy())
+    return names[begin].with_columns(begin=begin)
+
+
+def _rows(known: pl.DataFrame, runs: pl.DataFrame, index: pl.DataFrame) -> Integers:
+    """Give the row of the grid for every row of `known`."""
+    numbered = index.select("uscc", "indicator", row=pl.int_range(pl.len(), dtype=pl.Int64))
+    of_run = runs.join(numbered, on=["uscc", "indicator"], how="left", maintain_order="left")["row"].to_numpy()
+    lengths = np.diff(np.append(runs["begin"].to_numpy(), known.height))
+    return np.repeat(of_run, lengths)
+
+
+def _index(runs: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     peers = groups.select("uscc", pl.col("industry_division", "size_class").cast(pl.String))
+    if peers["uscc"].is_duplicated().any():
+        twice = peers.filter(pl.col("uscc").is_duplicated())["uscc"][0]
+        raise ValueError(f"Enterprise {twice} stands more than once among the groups: each has one division and one size class.")
     return (
-        known.select("uscc", pl.col("indicator").cast(pl.String))
+        runs.select("uscc", "indicator")
         .unique()
         .join(peers, on="uscc", how="left")
         .with_columns(pl.col("industry_division", "size_class").fill_null(""))
@@ -106,7 +128,7 @@ def _refuse_repeated_months(cells: Integers, cell_count: int, known: pl.DataFram
     twice = known.filter(pl.struct("uscc", "indicator", "period").is_duplicated()).row(0, named=True)
     raise ValueError(
         f"{twice['indicator']} of {twice['uscc']} has {twice['period']:%Y-%m} more than once: a comparable series has one figure a month; "
-        "keep one of them, or check that no enterprise stands twice among the groups."
+        "keep one of them."
     )
 
 

@@ -19,7 +19,7 @@ from models.expected.intermittent import intermittent_rows, running_scale, shift
 from models.expected.scale import from_log_like, to_log_like, unit_of_series
 from models.expected.season import fit_calendar
 from models.expected.settings import HORIZONS, ExpectedSettings
-from models.expected.smoothing import SmoothedPaths, smooth_all
+from models.expected.smoothing import SmoothedPaths, smooth_district
 
 _VALUES = ("expected", "lo_80", "hi_80", "lo_95", "hi_95")
 _COVERAGE_TYPES = {
@@ -97,7 +97,7 @@ def expect_district(series: pl.DataFrame, groups: pl.DataFrame, last_month: date
     # A share of a later figure was not known in its month: it neither moves a level nor is it an error.
     own = np.where(grid.is_part, np.nan, z)
     effects = fit_calendar(np.where(_in_long_run(grid.is_part), np.nan, z), grid, settings)
-    paths = smooth_all(own, grid.periods[0].month - 1, effects, grid.indicator_starts, settings)
+    paths = smooth_district(own, grid.periods[0].month - 1, effects, grid.indicator_starts, settings)
     by_nature = grid.index["indicator"].is_in(settings.lumpy_indicators).to_numpy()
     lumpy = by_nature | intermittent_rows(grid.values, settings)
     _replace_lumpy(paths, own, grid.values, unit, lumpy)
@@ -238,19 +238,11 @@ def _repeated_keys(grid: Grid, times: int) -> pl.DataFrame:
 
 
 def _targets(grid: Grid, paths: SmoothedPaths, unit: Floats, bands: _Bands) -> pl.DataFrame:
+    """What is expected of the months ahead of the last one."""
     last = len(grid.periods) - 1
     limits = np.concatenate([bands.of_rows(number, np.array([last])) for number in range(len(HORIZONS))])
     scale = np.broadcast_to(paths.scale[last], paths.targets.shape)
-    columns = _in_own_unit(paths.targets, scale, limits, unit, _floor(grid))
-    horizons = np.tile(np.array(HORIZONS, dtype=np.int64), len(unit))
-    keys = _repeated_keys(grid, len(HORIZONS)).with_columns(horizon_months=horizons)
-    return keys.with_columns(**columns, is_fallback=np.repeat(_is_fallback(grid, paths), len(HORIZONS)))
-
-
-def _is_fallback(grid: Grid, paths: SmoothedPaths) -> npt.NDArray[np.bool_]:
-    last = len(grid.periods) - 1
-    silent = last - np.where(np.isfinite(grid.values), np.arange(last + 1), -1).max(axis=1)
-    return (paths.seen[-1] < _FEWEST_FIGURES) | (silent >= _STALE_MONTHS)
+    return _by_horizon(grid, paths, HORIZONS, _in_own_unit(paths.targets, scale, limits, unit, _floor(grid)))
 
 
 def _of_last_month(grid: Grid, paths: SmoothedPaths, unit: Floats, bands: _Bands) -> pl.DataFrame:
@@ -259,16 +251,23 @@ def _of_last_month(grid: Grid, paths: SmoothedPaths, unit: Floats, bands: _Bands
     numbers = [number for number, horizon in enumerate(HORIZONS) if last - horizon >= bands.first]
     if not numbers:
         return _targets(grid, paths, unit, bands).clear()
-    known = pl.concat([_expected_of_last(grid, paths, unit, bands, number) for number in numbers]).filter(pl.col("expected").is_not_nan())
-    fallbacks = grid.index.select("uscc", "indicator", is_fallback=pl.Series(_is_fallback(grid, paths)))
-    return known.join(fallbacks, on=["uscc", "indicator"], how="left").sort("uscc", "indicator", "horizon_months")
+    horizons = tuple(HORIZONS[number] for number in numbers)
+    limits = np.concatenate([bands.of_rows(number, np.array([last - HORIZONS[number]])) for number in numbers])
+    scale = paths.scale[[last - horizon for horizon in horizons]]
+    columns = _in_own_unit(paths.expected[numbers, last], scale, limits, unit, _floor(grid))
+    return _by_horizon(grid, paths, horizons, columns).filter(pl.col("expected").is_not_nan())
 
 
-def _expected_of_last(grid: Grid, paths: SmoothedPaths, unit: Floats, bands: _Bands, number: int) -> pl.DataFrame:
-    last, horizon = len(grid.periods) - 1, HORIZONS[number]
-    origin = np.array([last - horizon])
-    columns = _in_own_unit(paths.expected[number, [last]], paths.scale[origin], bands.of_rows(number, origin), unit, _floor(grid))
-    return grid.index.select("uscc", "indicator", horizon_months=pl.lit(horizon, pl.Int64)).with_columns(**columns)
+def _by_horizon(grid: Grid, paths: SmoothedPaths, horizons: tuple[int, ...], columns: dict[str, Floats]) -> pl.DataFrame:
+    count = len(horizons)
+    keys = _repeated_keys(grid, count).with_columns(horizon_months=np.tile(np.array(horizons, dtype=np.int64), grid.index.height))
+    return keys.with_columns(**columns, is_fallback=np.repeat(_is_fallback(grid, paths), count))
+
+
+def _is_fallback(grid: Grid, paths: SmoothedPaths) -> npt.NDArray[np.bool_]:
+    last = len(grid.periods) - 1
+    silent = last - np.where(np.isfinite(grid.values), np.arange(last + 1), -1).max(axis=1)
+    return np.asarray((paths.seen[-1] < _FEWEST_FIGURES) | (silent >= _STALE_MONTHS))
 
 
 def _arrays(grid: Grid, z: Floats, paths: SmoothedPaths, unit: Floats, lumpy: npt.NDArray[np.bool_]) -> ExpectationArrays:

@@ -24,22 +24,19 @@ _LEAST_NOISE = 0.08  # on the log scale: differences between firms' own seasons 
 
 @dataclass(frozen=True, slots=True)
 class CalendarEffects:
-    """Calendar effects per peer group on the log-like scale.
+    """Calendar effects of one indicator's peer groups on the log-like scale.
 
-    ``features`` (indicators, months, features) describes the known months and the 12 after them; ``coefficients``
-    (months, groups, features) are those fitted on the months up to and including each; ``group_of_row`` (series,) and
-    ``indicator_of_group`` (groups,) say which apply.
+    ``features`` (months, features) describes the known months and the 12 after them; ``coefficients`` (months, groups, features)
+    are those fitted on the months up to and including each; ``group_of_row`` (series,) says which group applies.
     """
 
     features: Floats
     coefficients: Floats
     group_of_row: Integers
-    indicator_of_group: Integers
 
     def effect(self, month: int, fitted: int) -> Floats:
         """Give the effect of `month` (position on the feature axis) as fitted at `fitted`, shape (groups,)."""
-        features = self.features[self.indicator_of_group, month]
-        return np.asarray(np.einsum("gk,gk->g", features, self.coefficients[fitted]))
+        return np.asarray(np.einsum("k,gk->g", self.features[month], self.coefficients[fitted]))
 
 
 def calendar_features(first: date, months: int, merged: bool) -> Floats:
@@ -58,23 +55,22 @@ def calendar_features(first: date, months: int, merged: bool) -> Floats:
     return np.hstack([dummies, moving])[first.month - 1 : first.month - 1 + months]
 
 
-def fit_calendar(scaled: Floats, grid: Grid, settings: ExpectedSettings) -> CalendarEffects:
-    """Fit the calendar effects of every peer group of `grid` on its log-like figures `scaled` (series, months)."""
+def fit_calendar(scaled: Floats, grid: Grid, settings: ExpectedSettings) -> list[CalendarEffects]:
+    """Fit the calendar effects of `grid` on its log-like figures `scaled` (series, months); one answer per indicator, in order."""
     count, months = scaled.shape
-    first = grid.periods[0]
-    indicator_of_row = slice_of_row(grid.indicator_starts, count)
+    indicator_of_row, group_of_row = (slice_of_row(starts, count) for starts in (grid.indicator_starts, grid.group_starts))
     indicator_of_group = indicator_of_row[grid.group_starts]
-    by_merging = [calendar_features(first, months + 12, merged) for merged in (False, True)]
-    features = np.stack([by_merging[int(merged)] for merged in _merged_indicators(grid, indicator_of_row)])
+    features = [calendar_features(grid.periods[0], months + 12, merged) for merged in (False, True)]
     curves = _group_curves(scaled, grid, indicator_of_row, settings)
-    coefficients = np.empty((months, len(grid.group_starts), features.shape[2]))
-    for number, design in enumerate(features):
-        members = np.flatnonzero(indicator_of_group == number)
-        coefficients[:, members] = _expanding_fit(design[:months], curves[members], settings)
-    return CalendarEffects(features, coefficients, slice_of_row(grid.group_starts, count), indicator_of_group)
+    effects = []
+    for number, merged in enumerate(_merged_indicators(grid)):
+        groups = np.flatnonzero(indicator_of_group == number)
+        coefficients = _expanding_fit(features[int(merged)][:months], curves[groups], settings)
+        effects.append(CalendarEffects(features[int(merged)], coefficients, group_of_row[indicator_of_row == number] - groups[0]))
+    return effects
 
 
-def _merged_indicators(grid: Grid, indicator_of_row: Integers) -> npt.NDArray[np.bool_]:
+def _merged_indicators(grid: Grid) -> npt.NDArray[np.bool_]:
     is_winter = (grid.periods.dt.month() <= 2).to_numpy()
     merged = np.add.reduceat(grid.is_merged[:, is_winter].sum(axis=1), grid.indicator_starts)
     present = np.add.reduceat(np.isfinite(grid.values[:, is_winter]).sum(axis=1), grid.indicator_starts)

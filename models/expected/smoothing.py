@@ -1,4 +1,4 @@
-"""The level and trend of every series: a robust combination of simple smoothers, all series at once, month by month.
+"""The level and trend of every series: a robust combination of simple smoothers, all series of an indicator at once.
 
 Members are simple exponential smoothers with several gains, a damped trend and Theta (smoother plus half the long-run slope).
 They are weighted per series and horizon by their past errors at that horizon. A surprise beyond a few noise scales moves the
@@ -9,7 +9,7 @@ Theta as smoothing with drift (Hyndman & Billah 2003).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -47,11 +47,15 @@ class SmoothedPaths:
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """What stood at the end of a month: member levels (members, series), drifts (2, series) and the mix (horizons, series)."""
+    """What stood at the end of a month.
+
+    Member levels (members, series), drifts (2, series), the mix and the own season of the months ahead (horizons, series).
+    """
 
     members: Floats
     drifts: Floats
     mix: Floats
+    own: Floats
 
 
 @dataclass(slots=True)
@@ -63,13 +67,13 @@ class _State:
     moments: Floats  # (5, series): n, sum t, sum y, sum tt, sum ty
     season_sum: Floats  # (12, series)
     season_count: Floats
-    season_product: Floats  # (2, series): sums of r(t) r(t-12) and of squares, for the strength of own seasons
+    season_product: Floats  # (2,): sums over series of r(t) r(t-12) and of squares, for the strength of own seasons
     error_sum: Floats  # (judged horizons, members, series)
     error_count: Floats  # (judged horizons, 1, series)
     scale_sum: Floats
     scale_count: Floats
     scale: Floats
-    peer_scale: Floats
+    peer_scale: float
     streak: Floats  # signed number of clipped surprises in a row
     origins: dict[int, _Origin] = field(default_factory=dict)  # of the last 12 months
     residuals: list[Floats] = field(default_factory=list)
@@ -82,19 +86,28 @@ class _Plan:
     scaled: Floats  # (months, series)
     first_month: int  # month of year of the first column, 0-11
     effects: CalendarEffects
-    indicator_starts: Integers
     gains: Floats  # (smoothers + 1, 1)
     reach: Floats  # (horizons, 2): months of drift that the damped trend and Theta, the last two members, reach
-    sizes: Integers  # (indicators,): series of each
-    smoothed_features: Floats  # (months, smoothers + 1, indicators, features)
+    smoothed_features: Floats  # (months, smoothers + 1, features)
     settings: ExpectedSettings
 
 
-def smooth_all(
-    scaled: Floats, first_month: int, effects: CalendarEffects, indicator_starts: Integers, settings: ExpectedSettings
+def smooth_district(
+    scaled: Floats, first_month: int, effects: list[CalendarEffects], indicator_starts: Integers, settings: ExpectedSettings
 ) -> SmoothedPaths:
-    """Run the smoothers over `scaled` (series, months; NaN = missing) and keep what each month expected of the later ones."""
-    plan = _plan(np.ascontiguousarray(scaled.T), first_month, effects, indicator_starts, settings)
+    """Run the smoothers over all indicators of `scaled` (series, months; NaN = missing); `first_month` is 0 for January.
+
+    One indicator after the other: nothing is shared between them, and what is worked on stays in the processor's cache.
+    """
+    blocks = np.split(scaled, indicator_starts[1:])
+    parts = [smooth_indicator(block, first_month, effect, settings) for block, effect in zip(blocks, effects, strict=True)]
+    names = [part.name for part in fields(SmoothedPaths)]
+    return SmoothedPaths(**{name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names})
+
+
+def smooth_indicator(scaled: Floats, first_month: int, effects: CalendarEffects, settings: ExpectedSettings) -> SmoothedPaths:
+    """Run the smoothers over the series of one indicator and keep what each month expected of the later ones."""
+    plan = _plan(np.ascontiguousarray(scaled.T), first_month, effects, settings)
     months, count = plan.scaled.shape
     state = _first_state(plan, count)
     expected = np.full((len(HORIZONS), months, count), np.nan)
@@ -103,34 +116,33 @@ def smooth_all(
         if month:
             _judge(plan, state, month, expected)
         _learn(plan, state, month)
-        state.origins[month] = _forecast(plan, state)
+        state.origins[month] = _forecast(plan, state, month)
         # Nothing older than the longest horizon is asked for again.
         state.origins.pop(month - max(HORIZONS), None)
         scale[month] = state.scale
-    effect = np.stack([_effect(plan, month, months - 1) + _own_season(plan, state, month) for month in range(months)])
-    ahead = [months - 1 + horizon for horizon in HORIZONS]
-    target_effect = np.stack([_effect(plan, month, months - 1) + _own_season(plan, state, month) for month in ahead])
-    return SmoothedPaths(expected, state.origins[months - 1].mix + target_effect, scale, effect, target_effect, seen)
+    own = _own_season(plan, state, list(range(12)))
+    effect = np.stack([_effect(plan, month, months - 1) + own[month % 12] for month in range(months)])
+    last = state.origins[months - 1]
+    target_effect = np.stack([_effect(plan, months - 1 + horizon, months - 1) for horizon in HORIZONS]) + last.own
+    return SmoothedPaths(expected, last.mix + target_effect, scale, effect, target_effect, seen)
 
 
-def _plan(scaled: Floats, first_month: int, effects: CalendarEffects, indicator_starts: Integers, settings: ExpectedSettings) -> _Plan:
+def _plan(scaled: Floats, first_month: int, effects: CalendarEffects, settings: ExpectedSettings) -> _Plan:
     gains = np.array([*settings.smoothing, settings.smoothing[len(settings.smoothing) // 2]])[:, None]
     damping, ahead = settings.trend_damping, np.array(HORIZONS)
     damped = damping * (1 - damping**ahead) / (1 - damping)
     theta = (ahead - 1 + 1 / gains[_SLOW]) / 2
-    sizes = np.diff(np.r_[indicator_starts, scaled.shape[1]])
-    smoothed = _smooth_features(effects, gains, len(scaled))
-    return _Plan(scaled, first_month, effects, indicator_starts, gains, np.stack([damped, theta], axis=1), sizes, smoothed, settings)
+    smoothed = _smooth_features(effects.features[: len(scaled)], gains)
+    return _Plan(scaled, first_month, effects, gains, np.stack([damped, theta], axis=1), smoothed, settings)
 
 
-def _smooth_features(effects: CalendarEffects, gains: Floats, months: int) -> Floats:
+def _smooth_features(features: Floats, gains: Floats) -> Floats:
     """Run the smoothers over the calendar itself, so that levels can follow a refitted calendar exactly."""
-    level = np.zeros((len(gains), *effects.features[:, 0].shape))
-    weight = np.zeros(len(gains))
-    out = np.empty((months, *level.shape))
-    for month in range(months):
-        weight = (1 - gains[:, 0]) * weight + 1
-        level = level + (effects.features[:, month] - level) / weight[:, None, None]
+    level, weight = np.zeros((len(gains), features.shape[1])), np.zeros((len(gains), 1))
+    out = np.empty((len(features), *level.shape))
+    for month, now in enumerate(features):
+        weight = (1 - gains) * weight + 1
+        level = level + (now - level) / weight
         out[month] = level
     return out
 
@@ -147,13 +159,13 @@ def _first_state(plan: _Plan, count: int) -> _State:
         moments=np.zeros((5, count)),
         season_sum=np.zeros((12, count)),
         season_count=np.zeros((12, count)),
-        season_product=np.zeros((2, count)),
+        season_product=np.zeros(2),
         error_sum=np.zeros((judged, members, count)),
         error_count=np.zeros((judged, 1, count)),
         scale_sum=np.zeros(count),
         scale_count=np.zeros(count),
         scale=np.full(count, first_scale),
-        peer_scale=np.full(count, first_scale),
+        peer_scale=first_scale,
         streak=np.zeros(count),
     )
 
@@ -162,26 +174,29 @@ def _effect(plan: _Plan, month: int, fitted: int) -> Floats:
     return plan.effects.effect(month, fitted)[plan.effects.group_of_row]
 
 
-def _own_season(plan: _Plan, state: _State, month: int) -> Floats:
-    """Give each series' own departure from its peers' season, shrunk by how much of such departures has come back so far."""
-    position = (plan.first_month + month) % 12
-    product, square = np.add.reduceat(state.season_product, plan.indicator_starts, axis=1)
-    returning = np.clip(product / np.maximum(square, 1e-12), 0.02, 0.9)
+def _own_season(plan: _Plan, state: _State, months: list[int]) -> Floats:
+    """Give each series' own departure from its peers' season in `months`, shape (months, series).
+
+    It is shrunk by how much of such departures has come back from year to year so far.
+    """
+    positions = [(plan.first_month + month) % 12 for month in months]
+    product, square = state.season_product
+    returning = min(max(product / max(square, 1e-12), 0.02), 0.9)
     # Months needed to count half: the ratio of passing to returning variance (one-way random effects).
-    half = np.repeat((1 - returning) / returning, plan.sizes)
-    count = state.season_count[position]
+    half = (1 - returning) / returning
+    count = state.season_count[positions]
     usual = state.season_sum.sum(axis=0) / np.maximum(state.season_count.sum(axis=0), 1)
-    return np.asarray((state.season_sum[position] - count * usual) / (count + half))
+    return np.asarray((state.season_sum[positions] - count * usual) / (count + half))
 
 
 def _judge(plan: _Plan, state: _State, month: int, expected: Floats) -> None:
     """Write down what was expected of `month`, and how far every member was off."""
-    figure, own = plan.scaled[month], _own_season(plan, state, month)
+    figure = plan.scaled[month]
     for number, horizon in enumerate(HORIZONS):
         if month < horizon:
             break
         origin = state.origins[month - horizon]
-        season = _effect(plan, month, month - horizon) + own
+        season = _effect(plan, month, month - horizon) + origin.own[number]
         expected[number, month] = origin.mix[number] + season
         if number in _JUDGED:
             _judge_members(plan, state, number, origin, figure - season)
@@ -212,15 +227,14 @@ def _learn_scale(plan: _Plan, state: _State, surprise: Floats) -> None:
     keep = np.where(known, np.where(state.moments[0] < _YOUNG_FIGURES, _YOUNG_MEMORY, _SCALE_MEMORY), 1.0)
     state.scale_sum = keep * state.scale_sum + off
     state.scale_count = keep * state.scale_count + known
-    total, count = np.add.reduceat(np.stack([state.scale_sum, state.scale_count]), plan.indicator_starts, axis=1)
-    if not count.any():
+    count = state.scale_count.sum()
+    if not count:
         return
-    everyone = total.sum() / count.sum()
-    peers = np.repeat(np.where(count > 0, total / np.maximum(count, 1e-9), everyone), plan.sizes)
+    peers = state.scale_sum.sum() / count
     weight = plan.settings.scale_weight
     shrunk = (state.scale_sum + weight * peers) / (state.scale_count + weight)
     state.scale = np.maximum(shrunk * _MEAN_TO_SD, _LEAST_SCALE)
-    state.peer_scale = np.maximum(peers * _MEAN_TO_SD, _LEAST_SCALE)
+    state.peer_scale = max(float(peers) * _MEAN_TO_SD, _LEAST_SCALE)
 
 
 def _learn(plan: _Plan, state: _State, month: int) -> None:
@@ -228,7 +242,7 @@ def _learn(plan: _Plan, state: _State, month: int) -> None:
     figure = plan.scaled[month]
     if month:
         _follow_calendar(plan, state, month)
-    own = _own_season(plan, state, month)
+    own = _own_season(plan, state, [month])[0]
     plain = figure - _effect(plan, month, month)
     seen = np.isfinite(figure)
     first = seen & (state.weight[0] == 0)
@@ -249,8 +263,8 @@ def _learn(plan: _Plan, state: _State, month: int) -> None:
 def _follow_calendar(plan: _Plan, state: _State, month: int) -> None:
     """Shift the levels by what the refitted calendar now takes out of the figures behind them."""
     change = plan.effects.coefficients[month - 1] - plan.effects.coefficients[month]
-    features = plan.smoothed_features[month - 1][:, plan.effects.indicator_of_group]
-    state.level = state.level + np.einsum("sgk,gk->sg", features, change)[:, plan.effects.group_of_row]
+    moved = np.einsum("sk,gk->sg", plan.smoothed_features[month - 1], change)
+    state.level = state.level + moved[:, plan.effects.group_of_row]
 
 
 def _clip(plan: _Plan, state: _State, surprise: Floats, seen: Floats) -> Floats:
@@ -278,13 +292,13 @@ def _learn_season(plan: _Plan, state: _State, month: int, residual: Floats, seen
     if month >= 12:
         before = state.residuals[month - 12]
         both = seen & (before != 0)
-        state.season_product += np.stack([residual * before * both, (residual**2 + before**2) / 2 * both])
+        state.season_product += (residual * before * both).sum(), ((residual**2 + before**2) / 2 * both).sum()
     state.season_sum[position] += residual
     state.season_count[position] += seen
     state.residuals.append(residual)
 
 
-def _forecast(plan: _Plan, state: _State) -> _Origin:
+def _forecast(plan: _Plan, state: _State, month: int) -> _Origin:
     """Let every member forecast and mix them for all horizons."""
     members = np.vstack([state.level, state.level[_SLOW]])
     drifts = np.stack([state.trend, state.slope])
@@ -294,16 +308,15 @@ def _forecast(plan: _Plan, state: _State) -> _Origin:
     for number, reach in enumerate(plan.reach):
         judge = 0 if number == 0 else 1
         mix[number] = levels[judge] + (reach[:, None] * weights[judge, -2:] * drifts).sum(axis=0)
-    return _Origin(members, drifts, np.where(state.weight[0] > 0, mix, np.nan))
+    own = _own_season(plan, state, [month + horizon for horizon in HORIZONS])
+    return _Origin(members, drifts, np.where(state.weight[0] > 0, mix, np.nan), own)
 
 
 def _member_weights(plan: _Plan, state: _State) -> Floats:
     """Weigh members (judged horizons, members, series) by inverse past errors, own errors leaning on those of all peers."""
     relative = state.error_sum * (1 / state.scale)
-    total = np.add.reduceat(state.error_count, plan.indicator_starts, axis=2)
-    pooled = np.add.reduceat(relative, plan.indicator_starts, axis=2) / np.maximum(total, 1e-9)
-    lean = plan.settings.error_weight
-    relative += np.repeat(lean * pooled, plan.sizes, axis=2)
+    pooled = relative.sum(axis=2, keepdims=True) / np.maximum(state.error_count.sum(axis=2, keepdims=True), 1e-9)
+    relative += plan.settings.error_weight * pooled
     # Only ratios between members matter, so the common divisor is left out and the best member set to 1.
     relative += 1e-9
     weights = relative.min(axis=1, keepdims=True) / relative

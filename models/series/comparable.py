@@ -1,16 +1,19 @@
 """Turns observations as delivered into one comparable figure per enterprise, indicator and month.
 
 Cumulative figures become months, January and February one period of two months where no January is reported,
-two-month bills are spread over the months they cover, idle meters become zero. Every change leaves a flag.
+two-month bills are spread over the months they cover, idle meters become zero, suspected typing errors stay out. Every change
+leaves a flag.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 import polars as pl
+
+from models.series.editing import EditingSettings, with_suspicion
 
 # A month number is below this for the next eight hundred years, a precedence below that.
 _MONTHS_APART: Final = 100_000
@@ -25,6 +28,7 @@ class SeriesSettings:
     idle_kwh_per_month: float = 31.0
     two_month_share: float = 0.7
     two_month_least_bills: int = 4
+    editing: EditingSettings = field(default_factory=EditingSettings)
 
 
 def comparable_series(observations: pl.DataFrame, last_month: date, settings: SeriesSettings | None = None) -> pl.DataFrame:
@@ -37,9 +41,10 @@ def comparable_series(observations: pl.DataFrame, last_month: date, settings: Se
     year's figure on this year's basis where it was reported.
     """
     settings = settings or SeriesSettings()
-    known = _numbered(observations.filter(pl.col("period") <= last_month, pl.col("value").is_finite()))
+    numbered = _numbered(observations.filter(pl.col("period") <= last_month, pl.col("value").is_finite()))
+    known = with_suspicion(numbered, ("slot",), settings.editing).filter(pl.col("factor").is_null())
     pieces = pl.concat([_from_months(known, settings), _from_totals(known)])
-    place = pl.col("slot") * _MONTHS_APART + pl.col("month_number")
+    place = (pl.col("slot") // 2) * _MONTHS_APART + pl.col("month_number")
     ordered = pieces.with_columns(place=place).sort(pl.col("place") * _PRECEDENCES + pl.col("precedence"))
     # Of several figures for one month the most direct stands first, and the others are left out.
     chosen = ordered.filter(pl.col("place").ne_missing(pl.col("place").shift(1)))
@@ -49,12 +54,13 @@ def comparable_series(observations: pl.DataFrame, last_month: date, settings: Se
 
 
 def _numbered(known: pl.DataFrame) -> pl.DataFrame:
-    """Number months and series; whole numbers sort and group several times faster than codes of 18 letters."""
+    """Number months and series (two for each indicator: months and running totals); numbers sort and group faster than codes."""
     codes, names = pl.Enum(known["uscc"].unique().sort()), pl.Enum(known["indicator"].unique().sort())
     year, month = pl.col("period").dt.year().cast(pl.Int64), pl.col("period").dt.month().cast(pl.Int64)
     coded = known.with_columns(pl.col("uscc").cast(codes), pl.col("indicator").cast(names), month_number=year * 12 + month - 1)
     physical = [pl.col(name).to_physical().cast(pl.Int64) for name in ("uscc", "indicator")]
-    return coded.with_columns(slot=physical[0] * len(names.categories) + physical[1]).sort("slot", "month_number")
+    slot = (physical[0] * len(names.categories) + physical[1]) * 2 + (pl.col("basis") == "ytd").cast(pl.Int64)
+    return coded.with_columns(slot=slot).sort("slot", "month_number")
 
 
 def _period() -> pl.Expr:

@@ -54,3 +54,13 @@ def test_a_month_twice_is_refused_by_name() -> None:
 def test_nothing_known_is_refused() -> None:
     with pytest.raises(ValueError, match="No figure is known up to 2019-12-01"):
         lay_out(one_firm([1.0]), GROUPS, date(2019, 12, 1))
+
+
+def test_an_enterprise_twice_among_the_groups_is_refused() -> None:
+    with pytest.raises(ValueError, match="Enterprise A stands more than once"):
+        lay_out(one_firm([1.0], "A"), pl.concat([GROUPS, GROUPS.head(1)]), FIRST)
+
+
+def test_scattered_rows_find_their_series() -> None:
+    series = pl.concat([one_firm([1.0, 2.0, 3.0], uscc) for uscc in "AB"]).sort("period")
+    np.testing.assert_array_equal(lay_out(series, GROUPS, date(2020, 3, 1)).values, [[1.0, 2.0, 3.0]] * 2)

@@ -152,8 +152,19 @@ def test_one_ahead_gives_the_last_36_periods_made_the_month_before() -> None:
     assert both["expected"].to_numpy() == pytest.approx(both["expected_then"].to_numpy(), rel=1e-3)
 
 
+def test_of_the_last_month_each_horizon_was_expected_from_its_own_origin() -> None:
+    series, groups, last = district(firms=12, months=48)
+    of_last = expect_district(series, groups, last).of_last_month
+    assert of_last["horizon_months"].unique().sort().to_list() == list(HORIZONS)
+    for horizon in HORIZONS:
+        then = expect_district(series, groups, shift_month(last, -horizon)).targets
+        both = of_last.join(then, on=["uscc", "indicator", "horizon_months"], suffix="_then").filter(pl.col("horizon_months") == horizon)
+        assert both["expected"].to_numpy() == pytest.approx(both["expected_then"].to_numpy(), rel=2e-3)
+
+
 def test_a_district_of_one_month_has_targets_and_no_past() -> None:
     expectation = expect_district(one_firm([5.0]), pl.DataFrame({"uscc": ["X0001"], "industry_division": [""], "size_class": [""]}), FIRST)
     assert expectation.one_ahead.is_empty()
+    assert expectation.of_last_month.is_empty()
     assert expectation.band_coverage.is_empty()
     assert expectation.targets["expected"].to_list() == pytest.approx([5.0] * 4, rel=0.2)
