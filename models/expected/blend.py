@@ -53,6 +53,7 @@ def blend_block(values: Floats, horizon: int, shares: tuple[float, ...]) -> Blen
     plain_share = 1 / (1 + np.exp(-np.clip(_EVIDENCE_SHARE * (plain.evidence - logs.evidence - _LOG_LEAD), -50, 50)))
     log_members = from_log_like(_within_reach(logs.forecasts, logs.figures).transpose(2, 0, 1), unit)
     plain_members = (plain.forecasts * size).transpose(2, 0, 1)
+    # Members are mixed after each is back in the series' own unit: a mean of logarithms would fall below the mean.
     share = plain_share.T[:, :, None]
     members = (1 - share) * log_members + share * plain_members
     theta = from_log_like(_within_reach(theta_forecast(logs.figures, horizon), logs.figures).T, unit)
@@ -73,6 +74,7 @@ def _within_reach(forecasts: Floats, figures: Floats) -> Floats:
 
 def theta_forecast(figures: Floats, horizon: int) -> Floats:
     """Forecast by Theta on deseasonalised `figures` (series, months): smoothing with half the long-run slope; (horizon, series)."""
+    # The whole history's season, where the other members' season adapts: that difference is what makes the blend robust.
     season = season_profile(figures)
     plain = figures - season.T[:, positions(figures.shape[1])]
     first = np.argmax(np.isfinite(plain), axis=1)

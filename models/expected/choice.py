@@ -52,6 +52,7 @@ def cheap_forecasts(arrays: ExpectationArrays, rows: Integers, origin: int, scre
 
     `screening` (rows, horizons) is what the screening forecaster says, which also stands in where another has nothing to say.
     """
+    # The blend pools nothing: it can win where a class has no common season for the screening forecaster to pool.
     blend = _or_else(_blend_at(arrays, rows, origin), screening)
     naive = np.stack([_year_before(arrays, rows, origin, horizon) for horizon in HORIZONS], axis=1)
     return {

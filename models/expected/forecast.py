@@ -118,6 +118,7 @@ def _spoken(step: int, time_column: str) -> str:
 def _lengths(tidy: pl.DataFrame) -> pl.DataFrame:
     """Give each series its last step and the width of the array it is worked in, which depends on its own length alone."""
     ends = tidy.group_by("series_id").agg(first=pl.col("step").min(), last=pl.col("step").max()).sort("series_id")
+    # A width that depended on the neighbours would change the last digits of a forecast with the company it keeps.
     length = (pl.col("last") - pl.col("first") + 1).clip(upper_bound=LONGEST_MONTHS)
     edges = pl.Series(_WIDTHS)
     return ends.with_columns(width=length.map_batches(lambda n: edges.gather(edges.search_sorted(n)), return_dtype=pl.Int64))
@@ -167,6 +168,7 @@ def _bounded(blend: Blend, figures: Floats) -> tuple[Blend, Flags]:
     """Keep forecasts within reach of the figures so far, and not below zero where no figure ever was."""
     seen = np.isfinite(figures)
     highest, lowest = np.where(seen, figures, -np.inf).max(axis=1), np.where(seen, figures, np.inf).min(axis=1)
+    # A constant series has no range, but may still move by half of what it is.
     reach = _BOUND_RANGES * np.maximum(highest - lowest, np.abs(highest) / 2)
     floor = np.where(lowest >= 0, 0.0, lowest - reach)[:, None]
     ceiling = (highest + reach)[:, None]

@@ -26,6 +26,7 @@ def limit_outliers(scaled: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
     count = seen.sum(axis=1)
     middle = np.sort(size, axis=1)[np.arange(len(size)), np.maximum(count - 1, 0) // 2]
     far = np.maximum(_FAR_SCALES * 1.4826 * np.where(np.isfinite(middle), middle, 0.0), _LEAST_FAR)
+    # Too few figures cannot say what is usual.
     far = np.where(count >= _FEWEST_FIGURES, far, np.inf)[:, None]
     is_outlier = seen & (np.where(seen, np.minimum(np.abs(off), _from_other_years(scaled)), 0.0) > far)
     return np.where(is_outlier, usual + np.clip(off, -far, far), scaled), is_outlier

@@ -69,6 +69,7 @@ def variance_shape(fit: Fit, gains: Gains, sets: Integers, forecasts: Floats) ->
     growth = np.hstack([np.ones((len(damping), 1)), 1 + np.cumsum(moved**2, axis=1)])
     freedom = np.maximum(fit.count - 6, fit.count / 3)
     one_step = np.take_along_axis(fit.squares, sets, axis=0) / np.maximum(freedom, 1)
+    # With hardly a figure the fit is perfect and its error zero; a guess keeps the band from claiming certainty.
     guessed = np.clip(1 - fit.count / _ENOUGH_FIGURES, 0, 1) * GUESSED_DEVIATION**2
     within = np.einsum("fs,fsh->hs", np.maximum(one_step, guessed), growth[sets]) / len(sets)
     return np.asarray(within + forecasts.var(axis=0))

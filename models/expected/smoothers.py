@@ -74,6 +74,7 @@ def run_bank(figures: Floats, start: Start, gains: Gains) -> Fit:
     trend = np.where(gains.damping > 0, start.slope, 0.0)
     season = np.repeat(start.season[:, None, :], sets, axis=1)
     squares = np.zeros((sets, series))
+    # Series of a block begin at different columns; until then a row's level and slope must stand still.
     seen = np.isfinite(figures)
     begun = np.logical_or.accumulate(seen, axis=1)
     known = np.where(seen, figures, 0.0)

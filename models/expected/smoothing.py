@@ -268,6 +268,7 @@ def _follow_calendar(plan: _Plan, state: _State, month: int) -> None:
 
 
 def _clip(plan: _Plan, state: _State, surprise: Floats, seen: Floats) -> Floats:
+    # One smoother of middling gain decides for all what counts as an outlier, or members would disagree on what happened.
     middle = surprise[len(plan.gains) // 2]
     limit = plan.settings.clip_scales * state.scale
     over = np.where(np.abs(middle) > limit, np.sign(middle), 0.0)
@@ -303,6 +304,7 @@ def _forecast(plan: _Plan, state: _State, month: int) -> _Origin:
     members = np.vstack([state.level, state.level[_SLOW]])
     drifts = np.stack([state.trend, state.slope])
     weights = _member_weights(plan, state)
+    # All members but two are flat, so the horizons differ only by what the two drifts add.
     levels = np.einsum("jms,ms->js", weights, members)
     mix = np.empty((len(HORIZONS), members.shape[1]))
     for number, reach in enumerate(plan.reach):

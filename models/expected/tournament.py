@@ -92,6 +92,7 @@ def _sample(arrays: ExpectationArrays, settings: TournamentSettings) -> pl.DataF
     classes = arrays.index.with_row_index("row").filter(able).partition_by("indicator", "size_class", maintain_order=True)
     price = sum(PRICE_SECONDS.values()) * len(settings.origins) * max(len(classes), 1)
     fitted = int(settings.budget_seconds // price)
+    # The cheap forecasters are judged on many series and the fitted ones on the first few of the same draw.
     drawn = [frame.sample(min(settings.most_series, frame.height), seed=settings.seed, shuffle=True) for frame in classes]
     marked = [frame.select(pl.col("row").cast(pl.Int64), is_fitted=pl.int_range(pl.len()) < fitted) for frame in drawn]
     return pl.concat(marked) if marked else pl.DataFrame(schema={"row": pl.Int64, "is_fitted": pl.Boolean})
@@ -122,6 +123,7 @@ def _round(arrays: ExpectationArrays, sample: pl.DataFrame, origin: int, setting
 
 def _rival(arrays: ExpectationArrays, row: int, origin: int, name: str, seed: int) -> RivalForecast:
     """Forecast one row with one rival; `values` (horizons,)."""
+    # From the first to the last known figure: fitted models cannot begin or end with a gap.
     known = np.flatnonzero(np.isfinite(arrays.z[row, : origin + 1]))
     begin, end = int(known[0]), int(known[-1])
     calendar = month_calendar(arrays.periods[begin], shift_month(arrays.periods[end], origin - end + max(HORIZONS)))

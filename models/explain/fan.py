@@ -48,6 +48,7 @@ def prophet_view(figures: pl.DataFrame, ahead: int = 12, seed: int = 7) -> Proph
     series = regular_series(figures, ahead)
     model = fit_prophet(series, seed)
     table = prophet_table(series)
+    # Prophet draws for its own limits in predict as well, so both calls stand under the seed.
     with fixed_draws(seed), quiet_pandas():
         paths = model.predictive_samples(table)["yhat"]
         parts = model.predict(table)

@@ -100,7 +100,9 @@ def _evidence(
     measured = [measured_activity(shift) for shift in shifts]
     lowest = np.fmin.reduce([activity for activity, _ in measured])
     error = np.fmax.reduce([error for _, error in measured])
-    return _Judged(log_sum(np.stack(odds, axis=1), axis=1) - np.log(len(odds)), lowest <= settings.lasting_share, np.nan_to_num(error, nan=np.inf))
+    return _Judged(
+        log_sum(np.stack(odds, axis=1), axis=1) - np.log(len(odds)), lowest <= settings.lasting_share, np.nan_to_num(error, nan=np.inf)
+    )
 
 
 def measured_activity(shift: Shift) -> tuple[Floats, Floats]:

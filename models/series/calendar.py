@@ -85,6 +85,7 @@ def _official_calendar(year: int) -> ModuleType | None:
 
 
 def _statutory_days(year: int) -> list[date]:
+    # The eve is a statutory day since 2025.
     eve = spring_festival_day(year) - timedelta(days=1)
     return [eve, *(date(year, m, d) for m, d in _FIXED_STATUTORY), *(_lunar_day(year, m, d) for m, d in _LUNAR_STATUTORY)]
 

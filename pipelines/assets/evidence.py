@@ -9,6 +9,7 @@ from models.expected.screening import expect_district
 from models.month import month_panel, peer_groups, size_classes
 from models.periods import shift_month
 from models.series.comparable import comparable_series
+from pipelines.editing import EDITS, edits_of
 from pipelines.history import teach_months
 from pipelines.recording import Results, record_month, stage
 from pipelines.resources import Warehouse
@@ -21,6 +22,13 @@ EVIDENCE = "feat_evidence__monthly_enterprises"
 ACTIVITY = "feat_activity__monthly_enterprises"
 BANDS = "out_bands__monthly_indicators"
 PERIODS = 36
+
+
+@stage(GROUP, {EDITS: (OBSERVATIONS,)})
+def edits(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
+    """Figures that look like typing errors and stay out of this run."""
+    run = warehouse.month_run(context)
+    yield from record_month(warehouse, run, EDITS, edits_of(run))
 
 
 @stage(GROUP, {SERIES: (OBSERVATIONS, REGISTER), EXPECTED: (SERIES,), BANDS: (SERIES,), EVIDENCE: (SERIES, EXPECTED)})

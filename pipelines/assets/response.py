@@ -10,6 +10,7 @@ from models.response.growth import find_growth
 from models.response.measures import eligible_policies
 from models.response.warnings import WarningInputs, build_warning_list
 from pipelines.delivery.archive import Archive
+from pipelines.editing import EDITS, QUARANTINE, quarantine_of
 from pipelines.quality.rules import check_arrival
 from pipelines.recording import Results, record_month, stage
 from pipelines.resources import MonthRun, Warehouse
@@ -27,11 +28,11 @@ WARNINGS = "out_warnings__monthly_enterprises"
 STATE = "out_state__monthly_districts"
 
 
-@stage(GROUP, {COVERAGE: (SERIES, "raw_quarantine__event_rows")})
+@stage(GROUP, {COVERAGE: (SERIES, EDITS, QUARANTINE)})
 def coverage(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """How much of each source has arrived; below the stop threshold the month is held."""
     run = warehouse.month_run(context)
-    aside = run.store.read("raw_quarantine__event_rows", action="set_aside", period=f"{run.month:%Y-%m}")
+    aside = quarantine_of(run).filter(pl.col("action") == "set_aside", pl.col("period") == f"{run.month:%Y-%m}")
     frame = source_coverage(run.read(SERIES), run.known(REGISTER), run.month, run.settings.coverage, set_aside=aside)
     yield from record_month(warehouse, run, COVERAGE, frame, also=check_arrival(frame))
 

@@ -18,6 +18,7 @@ from pipelines.delivery.figures import REGISTER, RISK, Fans, gather, named_frame
 from pipelines.delivery.fingerprint import code_version, content_id
 from pipelines.delivery.pages import Sheets, render_files
 from pipelines.delivery.publication import Manifest, Published, publish, read_manifest
+from pipelines.editing import quarantine_of
 from pipelines.home import Home
 from pipelines.resources import MonthRun
 from pipelines.settings import District
@@ -29,7 +30,6 @@ from reports.frames import BriefingFrames
 from reports.pdf import why_unavailable
 
 LEDGER = "raw_deliveries__event_files"
-QUARANTINE = "raw_quarantine__event_rows"
 COUNTS = ("rows_in", "rows_stored", "rows_refused", "rows_duplicate")
 
 
@@ -74,7 +74,7 @@ class Press:
 
     @cached_property
     def _quarantine(self) -> pl.DataFrame:
-        return self.run.store.read(QUARANTINE)
+        return quarantine_of(self.run)
 
     @cached_property
     def _choice(self) -> tuple[bool, str]:

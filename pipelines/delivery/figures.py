@@ -14,6 +14,7 @@ from models.response.relocation import relocation_flows
 from pipelines.checks import read_verdicts
 from pipelines.clock import as_of_day, previous_month
 from pipelines.delivery.archive import Archive
+from pipelines.editing import quarantine_of
 from pipelines.resources import MonthRun
 from reports.frames import BriefingFrames
 
@@ -72,7 +73,7 @@ def gather(run: MonthRun, archive: Archive, draw_fans: Fans | None = None) -> Br
 
 def _of_the_district(run: MonthRun, register: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return what is said about the district, its sources and the method."""
-    by_rule = run.store.read("raw_quarantine__event_rows").group_by("action", "rule").agg(count=pl.len().cast(pl.Int64))
+    by_rule = quarantine_of(run).group_by("action", "rule").agg(count=pl.len().cast(pl.Int64))
     return {
         "monitored": monitored(_monitored(register, run.as_of)),
         "district": run.read("out_district__monthly_indicators"),

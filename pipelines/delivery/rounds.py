@@ -36,8 +36,8 @@ class Round:
 
     def deliver(self) -> None:
         """Hand over every waiting mail of the month; what is refused for now is tried again after each pause."""
-        self.reconcile()
         for pause in (0.0, *self.settings.retry_seconds):
+            self.reconcile()
             waiting = self._rows("pending")
             if not waiting:
                 break

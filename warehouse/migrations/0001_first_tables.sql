@@ -190,6 +190,20 @@ create table feat_activity__monthly_enterprises (
     signal_visit_note DOUBLE not null
 );
 
+create table feat_edits__monthly_observations (
+    month DATE not null,
+    uscc VARCHAR not null,
+    indicator VARCHAR not null,
+    period DATE not null,
+    basis VARCHAR not null,
+    value DOUBLE not null,
+    factor DOUBLE not null,
+    delivery_id VARCHAR not null,
+    file_name VARCHAR not null,
+    row_number BIGINT not null,
+    reason VARCHAR not null
+);
+
 create table feat_evidence__monthly_enterprises (
     month DATE not null,
     uscc VARCHAR not null,
