@@ -14,11 +14,11 @@ from models.risk.regression import Coefficients, Examples, fit_towards_prior
 # Feature: (label, expert's weight in log-odds per unit, how far figures may move it).
 OPERATING_PRIOR: Final[dict[str, tuple[str, float, float]]] = {
     "decline_evidence": ("各项指标合并下降证据", 0.80, 0.15),
-    "decline_overwhelming": ("下降证据特别充分", 0.50, 0.15),
+    "decline_overwhelming": ("下降证据特别充分", 0.30, 0.08),
     "leaving_evidence": ("用能用工先于产值下降", 0.15, 0.10),
-    "bookings_evidence": ("产值税收先于用能下降", 0.15, 0.10),
-    "physical_fall": ("用能用工低于预期幅度", 0.50, 0.40),
-    "booked_fall": ("产值税收低于预期幅度", 0.50, 0.40),
+    "bookings_evidence": ("产值税收先于用能下降", 0.15, 0.05),
+    "physical_fall": ("用能用工低于预期幅度", 0.50, 0.15),
+    "booked_fall": ("产值税收低于预期幅度", 0.50, 0.15),
     "fallen_3_share": ("近3个月下降指标占比", 0.50, 0.50),
     "fallen_6_share": ("近6个月下降指标占比", 0.50, 0.50),
     "noise_log": ("数据自身波动大小", -0.20, 0.30),

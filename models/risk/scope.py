@@ -43,7 +43,7 @@ def scope_of(panel: Panel, register: pl.DataFrame, outcomes: pl.DataFrame, as_of
 
 def _is_active(panel: Panel) -> npt.NDArray[np.bool_]:
     """Whether an enterprise did anything in enough of the months for which anything is known of it."""
-    known: npt.NDArray[np.bool_] = np.isfinite(panel.values).any(axis=1)
-    active: npt.NDArray[np.bool_] = np.asarray(np.nan_to_num(panel.values) != 0).any(axis=1)
+    known = np.asarray(np.isfinite(panel.values).any(axis=1))
+    active = np.asarray((np.nan_to_num(panel.values) != 0).any(axis=1))
     year, two_years = (active[:, -months:].sum(axis=1) / np.maximum(known[:, -months:].sum(axis=1), 1) for months in (_YEAR, 2 * _YEAR))
     return np.asarray((year > _LEAST_YEAR_SHARE) & (two_years >= _LEAST_SHARE))
