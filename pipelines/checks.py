@@ -89,13 +89,16 @@ def kept_verdicts(ops: Path, occasion: str, table: Table) -> list[CheckResult]:
     return [CheckResult(name, severity, bool(passed), observed, meaning) for name, severity, passed, observed, meaning in rows]
 
 
-def read_verdicts(ops: Path, month: str) -> pl.DataFrame:
-    """Return the verdicts on a month and on the facts: name, severity, passed, observed, meaning."""
+def read_verdicts(ops: Path, month: str, besides: str) -> pl.DataFrame:
+    """Return the verdicts on a month and on the facts: name, severity, passed, observed, meaning.
+
+    `besides`: the table that is filled after they are read, whose verdicts would be those of an earlier run.
+    """
     query = """
         select name, severity, passed, observed, meaning from check_results
-        where month = ? or month like 'batch %' order by asset, name
+        where (month = ? or month like 'batch %') and asset <> ? order by asset, name
     """
     with open_ops(ops) as connection:
-        rows = connection.execute(query, (month,)).fetchall()
+        rows = connection.execute(query, (month, besides)).fetchall()
     schema = {"name": pl.String, "severity": pl.String, "passed": pl.Int64, "observed": pl.String, "meaning": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.col("passed").cast(pl.Boolean))

@@ -27,6 +27,7 @@ VISITS = "core_visits__event_enterprises"
 WARNINGS = "out_warnings__monthly_enterprises"
 SERIES = "feat_series__monthly_enterprises"
 RISK = "pred_risk__monthly_enterprises"
+EDITIONS = "out_briefings__monthly_editions"
 HISTORY_MONTHS = 36
 
 Fans = Callable[[MonthRun, pl.DataFrame], pl.DataFrame]
@@ -113,7 +114,7 @@ def _of_the_past(shelf: Shelf) -> dict[str, pl.DataFrame]:
         "previous": pl.DataFrame() if before is None else before,
         "followup": pl.DataFrame() if before is None else followup(before, run.known(VISITS), run.month),
         "level_history": history.group_by("month", "level").agg(count=pl.len().cast(pl.Int64)).sort("month", "level"),
-        "checks": read_verdicts(shelf.archive.ops, f"{run.month:%Y-%m}"),
+        "checks": read_verdicts(shelf.archive.ops, f"{run.month:%Y-%m}", EDITIONS),
     }
 
 

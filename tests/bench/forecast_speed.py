@@ -22,6 +22,7 @@ FIRST = date(2020, 1, 1)
 SIZES: tuple[int, ...] = (1_000, 10_000, 100_000)
 SAMPLE = {"AutoETS": 60, "DynamicOptimizedTheta": 200}
 PROPHETS = 8
+BLOCK = 8_000
 
 
 def report(sizes: tuple[int, ...] = SIZES) -> list[str]:
@@ -127,13 +128,13 @@ def _scale(sizes: tuple[int, ...]) -> list[str]:
 
 def scale_row(size: int) -> None:
     """Print CPU milliseconds a series of both forecasters and the peak memory in MB for `size` series."""
-    block = min(size, 8_000)
+    series, groups, last = fictional_series(10)
+    expect_district(series, groups, last)
+    forecast_series(series.select("uscc", "indicator", "period", "value"), 12)
     screening = blend = 0.0
-    for number in range(size // block):
-        series, groups, last = fictional_series(block // 8, seed=number)
+    for begin in range(0, size, BLOCK):
+        series, groups, last = fictional_series(min(BLOCK, size - begin) // len(INDICATORS), seed=begin)
         tidy = series.select("uscc", "indicator", "period", "value")
-        if number == 0:
-            forecast_series(tidy.head(10 * MONTHS), 12)
         screening += _cpu(lambda: expect_district(series, groups, last))  # noqa: B023  # called at once
         blend += _cpu(lambda: forecast_series(tidy, 12))  # noqa: B023
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

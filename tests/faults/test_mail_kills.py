@@ -21,8 +21,8 @@ from tests.conftest import ROOT
 from tests.unit.pipelines_delivery.relay_server import Relay
 
 MONTH = "2026-10"
-MAILS = int(os.environ.get("EARLYWARN_MAILS", "150"))
-KILLS = int(os.environ.get("EARLYWARN_KILLS", "20"))
+MAILS = int(os.environ.get("EARLYWARN_MAILS", "80"))
+KILLS = int(os.environ.get("EARLYWARN_KILLS", "12"))
 FAULTS = ("450", "421", "data451", "drop", "accept_drop", "550", "data554")
 REFUSED_FOR_GOOD = {"550", "data554"}
 

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 USER, PASSWORD = "earlywarn", "secret"
+LASTING = ("550", "data554")
 
 
 class Relay(Controller):
@@ -46,9 +47,11 @@ class Relay(Controller):
         super()._trigger_server()
 
     def next_fault(self, recipient: str, *wanted: str) -> str:
-        """Take the recipient's next fault where it is one of the wanted."""
+        """Take the recipient's next fault where it is one of the wanted; a refusal for good stays."""
         waiting = self.faults[recipient]
-        return waiting.pop(0) if waiting and waiting[0] in wanted else ""
+        if not waiting or waiting[0] not in wanted:
+            return ""
+        return waiting[0] if waiting[0] in LASTING else waiting.pop(0)
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         fault = self.next_fault(address, "421", "450", "550")

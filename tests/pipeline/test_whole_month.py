@@ -1,0 +1,179 @@
+"""The whole program on a small district: what is published, that it is the same every time, and that what it says holds together."""
+
+import hashlib
+import io
+import json
+import shutil
+from datetime import date
+from email import message_from_bytes
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.clock import months_between, scheduled_day
+from pipelines.delivery.archive import Archive
+from pipelines.home import Home
+from pipelines.verbs.backtest import backtest
+from pipelines.verbs.doctor import examine
+from pipelines.verbs.explain import explain
+from pipelines.verbs.impact import impact
+from pipelines.verbs.month import Request, report, run_months
+from pipelines.verbs.send import send
+from tests.pipeline.conftest import FIRST, LAST, District, read_published
+
+MONTHS = months_between(FIRST, LAST)
+LIST_COLUMNS = [
+    "month", "rank", "uscc", "name", "level", "kind", "status", "months_listed", "operating_risk", "relocation_risk",
+    "exposure_output_cny_10k", "exposure_tax_cny_10k", "exposure_jobs", "tier", "owner", "street", "reasons",
+]  # fmt: skip
+SCORES = {
+    "month": pl.String(), "uscc": pl.String(), "operating_risk": pl.Float64(), "relocation_risk": pl.Float64(), "level": pl.String(),
+    "listed": pl.Boolean(),
+}  # fmt: skip
+
+
+def read_list(home: Home, month: date) -> pl.DataFrame:
+    return pl.read_csv(home.briefing(month) / "warning_list.csv", infer_schema_length=None)
+
+
+def manifest_of(home: Home, month: date) -> dict[str, object]:
+    found: dict[str, object] = json.loads((home.briefing(month) / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_a_month_has_every_file_the_contract_names(district: District, month: date) -> None:
+    files = set(read_published(district.home, month))
+    assert {"bulletin.html", "warning_list.csv", "warning_list.xlsx", "scores.parquet", "quarantine.csv", "manifest.json"} <= files
+    listed = read_list(district.home, month)["uscc"].to_list()
+    assert {f"enterprises/{uscc}.html" for uscc in listed} == {name for name in files if name.startswith("enterprises/")}
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_the_manifest_names_every_file_with_its_digest(district: District, month: date) -> None:
+    files = read_published(district.home, month)
+    said = manifest_of(district.home, month)["files"]
+    assert said == {name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != "manifest.json"}
+
+
+def test_rows_in_are_rows_stored_refused_and_duplicate(district: District) -> None:
+    counts = manifest_of(district.home, LAST)["row_counts"]
+    assert isinstance(counts, dict)
+    assert counts["rows_in"] > 1000
+    assert counts["rows_in"] == counts["rows_stored"] + counts["rows_refused"] + counts["rows_duplicate"]
+
+
+def test_the_list_has_the_columns_of_the_contract_and_is_ranked(district: District) -> None:
+    listed = read_list(district.home, LAST)
+    assert listed.columns[: len(LIST_COLUMNS)] == LIST_COLUMNS
+    assert listed.height > 0
+    assert listed["rank"].to_list() == list(range(1, listed.height + 1))
+    assert set(listed["level"]) <= {"red", "orange", "yellow", "blue"}
+
+
+def test_scores_have_a_row_for_everybody_and_agree_with_the_list(district: District) -> None:
+    scores = pl.read_parquet(district.home.briefing(LAST) / "scores.parquet")
+    assert dict(scores.schema) == SCORES
+    assert scores["uscc"].is_unique().all()
+    assert scores.height >= 55
+    assert set(scores.filter("listed")["uscc"]) == set(read_list(district.home, LAST)["uscc"])
+    for risk in ("operating_risk", "relocation_risk"):
+        assert scores[risk].drop_nulls().is_between(0, 1).all()
+
+
+def test_quarantine_names_file_row_rule_and_reason(district: District) -> None:
+    rows = pl.read_csv(io.BytesIO(read_published(district.home, LAST)["quarantine.csv"]), infer_schema_length=None)
+    assert set(rows["action"]) <= {"refused", "set_aside"}
+    assert rows.select("file_name", "rule", "reason").null_count().sum_horizontal().item() == 0
+
+
+def test_every_month_sees_only_what_was_known_on_its_own_day(district: District) -> None:
+    for month in MONTHS:
+        made_from = manifest_of(district.home, month)["made_from"]
+        assert isinstance(made_from, dict)
+        assert made_from["as_of"] == scheduled_day(month).isoformat()
+
+
+def test_the_list_continues_the_one_before(district: District) -> None:
+    before, now = read_list(district.home, MONTHS[-2]), read_list(district.home, LAST)
+    both = now.join(before, on="uscc", suffix="_before")
+    assert both.height > 0
+    assert (both["months_listed"] == both["months_listed_before"] + 1).all()
+    assert set(now.join(before, on="uscc", how="anti")["status"]) <= {"new"}
+    assert "new" not in set(both["status"])
+
+
+def test_the_first_list_is_all_new(district: District) -> None:
+    first = read_list(district.home, FIRST)
+    assert set(first["status"]) == {"new"}
+    assert set(first["months_listed"]) == {1}
+
+
+def test_only_the_last_month_of_a_range_is_explained(district: District) -> None:
+    archive = Archive(district.home.ops, district.home.briefings)
+    fans = {month: archive.frames(archive.current(month))["fans"].height for month in MONTHS}  # type: ignore[arg-type]
+    assert fans[LAST] > 0
+    assert fans[FIRST] == 0
+
+
+def test_running_again_changes_not_a_byte(district: District) -> None:
+    before = {month: read_published(district.home, month) for month in MONTHS}
+    run_months(district.home, Request(LAST, FIRST))
+    run_months(district.home, Request(FIRST))
+    assert {month: read_published(district.home, month) for month in MONTHS} == before
+    assert not (district.home.briefings / "history").exists()
+
+
+def test_another_home_publishes_the_same_bytes(district: District, tmp_path: Path) -> None:
+    elsewhere = Home(tmp_path / "elsewhere")
+    shutil.copytree(district.home.inbox, elsewhere.inbox)
+    shutil.copytree(district.home.demo, elsewhere.demo)
+    run_months(elsewhere, Request(FIRST))
+    here, there = read_published(district.home, FIRST), read_published(elsewhere, FIRST)
+    # A single month is explained with fan charts, the first of a range is not; all else is equal.
+    for name in ("warning_list.csv", "scores.parquet", "quarantine.csv"):
+        assert there[name] == here[name]
+
+
+def test_a_month_again_from_the_warehouse_is_the_same(district: District) -> None:
+    before = read_published(district.home, LAST)
+    report(district.home, LAST, None)
+    assert read_published(district.home, LAST) == before
+
+
+def test_every_step_tells_its_time(district: District) -> None:
+    steps = {(step.month, step.step) for step in district.report.steps}
+    assert ("2026-06", "briefing") in steps
+    assert sum(step == "deliveries" for _, step in steps) == 1
+
+
+def test_mail_goes_to_files_with_the_same_bytes_every_time(district: District) -> None:
+    lines = "email,name,scope,editions,language\na@x.cn,甲,district,bulletin,zh\nb@x.cn,乙,district,brief,zh\n"
+    district.home.subscribers.write_text(lines, encoding="utf-8")
+    send(district.home, LAST, is_dry_run=True, held=None)
+    first = {path: path.read_bytes() for path in district.home.outbox.rglob("*.eml")}
+    send(district.home, LAST, is_dry_run=True, held=None)
+    assert len(first) == 1
+    assert {path: path.read_bytes() for path in district.home.outbox.rglob("*.eml")} == first
+    mail = message_from_bytes(next(iter(first.values())))
+    assert mail["To"] == "a@x.cn"
+    assert mail["Message-ID"].startswith("<2026-06.r1.")
+
+
+def test_one_enterprise_is_explained_and_its_impact_told(district: District) -> None:
+    uscc = read_list(district.home, LAST)["uscc"][0]
+    assert any("log-odds" in line for line in explain(district.home, uscc, None))
+    assert any("PROVISIONAL" in line for line in impact(district.home, uscc))
+
+
+def test_the_backtest_sets_the_list_beside_the_rules(district: District) -> None:
+    lines = backtest(district.home, MONTHS[1], MONTHS[1])
+    assert "year_on_year" in lines[1]
+    assert any(line.startswith("precision_at_capacity") for line in lines)
+
+
+def test_the_doctor_finds_nothing_bad(district: District) -> None:
+    findings = examine(district.home).findings
+    assert [finding for finding in findings if finding.verdict == "bad"] == []
+    assert "warehouse" in {finding.subject for finding in findings}
