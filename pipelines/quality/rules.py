@@ -51,12 +51,20 @@ def check_whole_files(deliveries: pl.DataFrame) -> CheckResult:
 
 
 def check_arrival(coverage: pl.DataFrame) -> list[CheckResult]:
-    """Return the verdicts of out_coverage__monthly_sources: a stop check for sources of that status, a warn check for the others."""
-    results = []
-    for severity, meaning in (("stop", "各来源到报率不低于停发阈值"), ("warn", "各来源到报率不低于提示阈值")):
-        below = coverage.filter(pl.col("status") == severity)
-        observed = (
-            "、".join(f"{row['indicator']} {row['arrived_count']}/{row['expected_count']}" for row in below.to_dicts()) or "none below"
-        )
-        results.append(CheckResult(f"arrival.{severity}", severity, below.is_empty(), observed, meaning))
-    return results
+    """Return the verdicts of out_coverage__monthly_sources: one that holds the month, one that is printed.
+
+    The month is held where no source at all has arrived well enough to stand on; single sources that are thin or missing are named in
+    the bulletin instead, because the others still tell who needs a visit.
+    """
+    reporting = coverage.filter(pl.col("status") != "absent")
+    stopped, thin = reporting.filter(pl.col("status") == "stop"), reporting.filter(pl.col("status") != "ok")
+    is_held = not reporting.is_empty() and stopped.height == reporting.height
+    return [
+        CheckResult("arrival.stop", "stop", not is_held, _arrived(stopped), "至少有一个来源到报率不低于停发阈值"),
+        CheckResult("arrival.warn", "warn", thin.is_empty(), _arrived(thin), "各来源到报率不低于提示阈值"),
+    ]
+
+
+def _arrived(sources: pl.DataFrame) -> str:
+    """Return how much of each source has arrived, in words."""
+    return "、".join(f"{row['indicator']} {row['arrived_count']}/{row['expected_count']}" for row in sources.to_dicts()) or "none below"

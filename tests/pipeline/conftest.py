@@ -1,4 +1,4 @@
-"""A small fictional district that has been run for three months, shared by the tests that look at whole months."""
+"""A small fictional district that has been run for two months, shared by the tests that look at whole months."""
 
 import os
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from pipelines.verbs.demo import write_demo
 from pipelines.verbs.month import Report, Request, run_months
 
 LAST = date(2026, 6, 1)
-FIRST = date(2026, 4, 1)
+FIRST = date(2026, 5, 1)
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,7 @@ def test_one_enterprise_is_explained_and_its_impact_told(district: District) -> 
 
 
 def test_the_backtest_sets_the_list_beside_the_rules(district: District) -> None:
-    lines = backtest(district.home, MONTHS[1], MONTHS[1])
+    lines = backtest(district.home, FIRST, FIRST)
     assert "year_on_year" in lines[1]
     assert any(line.startswith("precision_at_capacity") for line in lines)
 

@@ -41,11 +41,15 @@ def test_files_refused_as_a_whole_are_named():
     assert "b" in check_whole_files(ledger(layout=["observations", None])).observed
 
 
-def test_arrival_follows_the_status_of_the_sources():
+def test_a_thin_source_is_named_and_only_a_month_without_any_is_held():
     coverage = pl.DataFrame({"indicator": ["tax", "gas"], "arrived_count": [9, 2], "expected_count": [10, 10], "status": ["warn", "stop"]})
     results = check_arrival(coverage)
     assert [(result.severity, result.passed, result.observed) for result in results] == [
-        ("stop", False, "gas 2/10"),
-        ("warn", False, "tax 9/10"),
+        ("stop", True, "gas 2/10"),
+        ("warn", False, "tax 9/10、gas 2/10"),
     ]
+    held = check_arrival(coverage.with_columns(status=pl.Series(["stop", "stop"])))
+    assert [result.passed for result in held] == [False, False]
+    absent = check_arrival(coverage.with_columns(status=pl.Series(["absent", "stop"])))
+    assert [result.passed for result in absent] == [False, False]
     assert all(result.passed for result in check_arrival(coverage.with_columns(pl.lit("ok").alias("status"))))

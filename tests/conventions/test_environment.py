@@ -1,0 +1,62 @@
+"""The environment: locks that belong together and name no machine, and a command line that loads nothing it does not need."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = [*ROOT.glob("requirements*.lock"), *(ROOT / ".ci").glob("*.lock")]
+HEAVY = ("dagster", "duckdb", "great_expectations", "matplotlib", "numpy", "pandas", "plotly", "polars", "prophet", "pydantic", "statsmodels")
+# Imported where they are used: each costs from half a second to several.
+LATE = {"great_expectations", "matplotlib", "plotly", "prophet", "statsmodels", "weasyprint", "xlsxwriter"}
+
+
+def pins(path: Path) -> set[str]:
+    return set(re.findall(r"^[a-z0-9][a-z0-9._-]*==[^ \\]+(?: ;[^\\]+)?", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_the_development_lock_has_every_pin_of_the_run_lock() -> None:
+    missing = pins(ROOT / "requirements.lock") - pins(ROOT / "requirements-dev.lock")
+    assert missing == set()
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_every_pin_has_hashes_and_no_lock_names_an_address(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "://" not in text
+    blocks = re.split(r"\n(?=[a-z0-9])", text)
+    assert [block.split()[0] for block in blocks if "==" in block.split("\n")[0] and "--hash=sha256:" not in block] == []
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from pipelines import cli\n"
+        "try: cli.cli(['--help'], standalone_mode=True)\n"
+        f"except SystemExit: pass\nprint(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "backtest" in done.stdout
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("room", ["models", "pipelines", "reports", "warehouse"])
+def test_slow_libraries_are_imported_where_they_are_used(room: str) -> None:
+    found = []
+    for path in (ROOT / room).rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            found += [f"{path.relative_to(ROOT)}: {name}" for name in names if name.split(".")[0] in LATE]
+    assert found == []
+
+
+def test_no_file_names_a_machine() -> None:
+    listed = subprocess.run(["git", "-C", str(ROOT), "ls-files"], capture_output=True, text=True, check=False).stdout.split()
+    if not listed:
+        pytest.skip("not a git checkout: the tracked files are not known")
+    marks = re.compile(rb"/(?:home|root|Users|work)/\w+")
+    named = [name for name in listed if Path(name).suffix in {".py", ".toml", ".md", ".yaml", ".lock", ""} and marks.search((ROOT / name).read_bytes())]
+    assert [name for name in named if name != "tests/conventions/test_environment.py"] == []
