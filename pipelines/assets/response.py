@@ -21,6 +21,7 @@ GROUP = "response"
 SERIES = "feat_series__monthly_enterprises"
 EVIDENCE = "feat_evidence__monthly_enterprises"
 RISK = "pred_risk__monthly_enterprises"
+CONTRIBUTIONS = "pred_contributions__monthly_enterprises"
 COVERAGE = "out_coverage__monthly_sources"
 DISTRICT = "out_district__monthly_indicators"
 GROWTH = "out_growth__monthly_enterprises"
@@ -55,7 +56,19 @@ def growth(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
 
 
 @stage(
-    GROUP, {WARNINGS: (RISK, EVIDENCE, SERIES, COVERAGE, REGISTER, "core_signals__event_enterprises", "core_appeals__event_enterprises")}
+    GROUP,
+    {
+        WARNINGS: (
+            RISK,
+            CONTRIBUTIONS,
+            EVIDENCE,
+            SERIES,
+            COVERAGE,
+            REGISTER,
+            "core_signals__event_enterprises",
+            "core_appeals__event_enterprises",
+        )
+    },
 )
 def warning_list(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """The list: candidates, levels, the cut to capacity, and what is new against the list published last month."""
@@ -95,4 +108,5 @@ def gather_warning_inputs(run: MonthRun, archive: Archive) -> WarningInputs:
         signals=run.known("core_signals__event_enterprises"),
         appeals=appeals,
         eligible=eligible_policies(policies, claims, register, appeals, pl.lit(run.as_of)),
+        contributions=run.read(CONTRIBUTIONS),
     )

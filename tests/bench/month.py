@@ -47,7 +47,7 @@ def _earlywarn(home: Path, *words: str) -> float:
     """Run a verb in a process of its own; returns the CPU seconds it took."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = {**os.environ, "EARLYWARN_HOME": str(home)}
-    subprocess.run([sys.executable, "-m", "pipelines.cli", *words], check=True, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run([sys.executable, "-m", "pipelines.cli", *words], check=True, env=environment, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -56,7 +56,7 @@ def _prophet_cpu(series: pl.DataFrame) -> float:
     """Return the CPU seconds of fitting Prophet to one series, the mean of a sample after one warm-up."""
     keys = series.select("uscc", "indicator").unique().sort("uscc", "indicator").sample(SAMPLE + 1, seed=1)
     chosen = [series.join(keys[row], on=["uscc", "indicator"]).sort("period") for row in range(len(keys))]
-    chosen = [each for each in chosen if each["value"].is_not_null().sum() >= 24]  # noqa: PLR2004
+    chosen = [each for each in chosen if each["value"].is_not_null().sum() >= 24]
     prophet_view(chosen[0].select("period", "value"))
     started = time.process_time() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     for each in chosen[1:]:

@@ -10,7 +10,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = [*ROOT.glob("requirements*.lock"), *(ROOT / ".ci").glob("*.lock")]
-HEAVY = ("dagster", "duckdb", "great_expectations", "matplotlib", "numpy", "pandas", "plotly", "polars", "prophet", "pydantic", "statsmodels")
+HEAVY = (
+    "dagster",
+    "duckdb",
+    "great_expectations",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "plotly",
+    "polars",
+    "prophet",
+    "pydantic",
+    "statsmodels",
+)
 # Imported where they are used: each costs from half a second to several.
 LATE = {"great_expectations", "matplotlib", "plotly", "prophet", "statsmodels", "weasyprint", "xlsxwriter"}
 
@@ -48,7 +60,13 @@ def test_slow_libraries_are_imported_where_they_are_used(room: str) -> None:
     found = []
     for path in (ROOT / room).rglob("*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
             found += [f"{path.relative_to(ROOT)}: {name}" for name in names if name.split(".")[0] in LATE]
     assert found == []
 
@@ -58,5 +76,9 @@ def test_no_file_names_a_machine() -> None:
     if not listed:
         pytest.skip("not a git checkout: the tracked files are not known")
     marks = re.compile(rb"/(?:home|root|Users|work)/\w+")
-    named = [name for name in listed if Path(name).suffix in {".py", ".toml", ".md", ".yaml", ".lock", ""} and marks.search((ROOT / name).read_bytes())]
+    named = [
+        name
+        for name in listed
+        if Path(name).suffix in {".py", ".toml", ".md", ".yaml", ".lock", ""} and marks.search((ROOT / name).read_bytes())
+    ]
     assert [name for name in named if name != "tests/conventions/test_environment.py"] == []

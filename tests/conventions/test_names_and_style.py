@@ -83,7 +83,9 @@ def test_no_clock_and_no_environment_where_figures_are_made(room: str) -> None:
 def test_every_asset_is_a_table_and_every_table_an_asset() -> None:
     assets = {key.path[-1] for key in build_defs().resolve_asset_graph().get_all_asset_keys()}
     # The ledger of batches is written by the ingest itself, inside its transaction.
-    assert assets == {table.name for table in all_tables()} - (set() if "raw_batches__event_ingests" in assets else {"raw_batches__event_ingests"})
+    assert assets == {table.name for table in all_tables()} - (
+        set() if "raw_batches__event_ingests" in assets else {"raw_batches__event_ingests"}
+    )
 
 
 def test_contracts_and_queries_are_named_after_their_table() -> None:

@@ -27,7 +27,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     place = Home(tmp_path / "home")
     place.prepare()
     deliver(place, "enterprises.csv", "uscc,name", f"{GOOD},甲厂")
-    deliver(place, "grid.csv", HEADER, *(f"{GOOD},electricity,2026-{month:02d},{1000 + month},kWh,month,2026-{month + 1:02d}-09" for month in range(1, 7)))
+    deliver(
+        place,
+        "grid.csv",
+        HEADER,
+        *(f"{GOOD},electricity,2026-{month:02d},{1000 + month},kWh,month,2026-{month + 1:02d}-09" for month in range(1, 7)),
+    )
     with Store(place.warehouse) as store:
         ingest_inbox(store, place.inbox, date(2026, 8, 1), load_settings().ingest)
     return place
@@ -64,7 +69,9 @@ def assert_one_sentence(err: str) -> None:
     assert err.count("\n") == 1
 
 
-def test_an_empty_inbox_is_ten_and_loses_nothing(home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_inbox_is_ten_and_loses_nothing(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     before, empty = stored(home), tmp_path / "empty"
     empty.mkdir()
     for words in (("ingest", str(empty)), ("run", "--month", "2026-06", "--inbox", str(empty)), ("ingest", str(tmp_path / "nowhere"))):
@@ -126,12 +133,17 @@ def test_the_same_file_twice_changes_nothing_and_a_restatement_keeps_the_old_val
     deliver(home, "corrected.csv", HEADER, f"{GOOD},electricity,2026-05,900,kWh,month,2026-07-20")
     assert call(capsys, monkeypatch, "ingest")[0] == 0
     with Store(home.warehouse) as store:
-        seen = [store.observations_as_of(day).filter(pl.col("period") == date(2026, 5, 1))["value"].item() for day in (date(2026, 7, 1), date(2026, 7, 21))]
+        seen = [
+            store.observations_as_of(day).filter(pl.col("period") == date(2026, 5, 1))["value"].item()
+            for day in (date(2026, 7, 1), date(2026, 7, 21))
+        ]
     assert seen == [1005.0, 900.0]
     assert stored(home).height == before.height + 1
 
 
-def test_mostly_refused_rows_stop_before_anything_is_scored(home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mostly_refused_rows_stop_before_anything_is_scored(
+    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     deliver(home, "wrong.csv", HEADER, *(f"{GOOD},electricity,2025-{month:02d},5,horsepower,month,2026-01-01" for month in range(1, 13)))
     code, err = call(capsys, monkeypatch, "ingest")
     assert code == 11
@@ -169,8 +181,12 @@ def test_a_damaged_warehouse_is_twenty(home: Home, capsys: pytest.CaptureFixture
     assert_one_sentence(err)
 
 
-@pytest.mark.parametrize("words", [("run", "--month", "2099-01"), ("run", "--month", "2026-06", "--from", "2026-07"), ("report", "--month", "1990-01")])
-def test_an_impossible_month_is_two(home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "words", [("run", "--month", "2099-01"), ("run", "--month", "2026-06", "--from", "2026-07"), ("report", "--month", "1990-01")]
+)
+def test_an_impossible_month_is_two(
+    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
     code, err = call(capsys, monkeypatch, *words)
     assert code == 2
     assert_one_sentence(err)

@@ -58,7 +58,7 @@ def test_a_local_threshold_reaches_the_class_that_uses_it(tmp_path: Path) -> Non
         ("sources.toml", "[tax]\nrelease_day = 31\n", "31"),
         ("levels.toml", "[thresholds.entry_risk]\nvalue = 1.5\n", "entry_risk"),
         ("levels.toml", "[thresholds.entry_rsik]\nvalue = 0.2\n", "entry_rsik"),
-        ("thresholds.toml", '[coverage]\nwarn_below_share = 0.8\n', "coverage.warn_below_share"),
+        ("thresholds.toml", "[coverage]\nwarn_below_share = 0.8\n", "coverage.warn_below_share"),
         ("models.toml", "[explain]\nfans = 3\n", "fans"),
     ],
 )
@@ -99,7 +99,8 @@ def test_the_port_follows_from_the_security(security: str, port: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"EARLYWARN_SMTP_SECURITY": "ssl"}, {"EARLYWARN_SMTP_FROM": "nobody"}, {"EARLYWARN_SMTP_PORT": "0"}, {"EARLYWARN_SMTP_PORT": "x"}]
+    "wrong",
+    [{"EARLYWARN_SMTP_SECURITY": "ssl"}, {"EARLYWARN_SMTP_FROM": "nobody"}, {"EARLYWARN_SMTP_PORT": "0"}, {"EARLYWARN_SMTP_PORT": "x"}],
 )
 def test_a_half_named_relay_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match="EARLYWARN_SMTP"):

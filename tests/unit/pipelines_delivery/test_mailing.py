@@ -51,7 +51,9 @@ def freeze(outbox: Outbox, *recipients: str, revision: int = 1) -> None:
         outbox.freeze(MailKey("bulletin", MONTH, revision, recipient, "district"), FrozenMail(message_id, "test", content))
 
 
-def deliver(outbox: Outbox, relay: Relay, log: Path | None = None, smtp: SmtpSettings | None = None, context: ssl.SSLContext | None = None) -> None:
+def deliver(
+    outbox: Outbox, relay: Relay, log: Path | None = None, smtp: SmtpSettings | None = None, context: ssl.SSLContext | None = None
+) -> None:
     carrier = Carrier(smtp or settings_of(relay), QUICK.timeout_seconds, context or trusting(relay))
     Round(outbox, carrier, QUICK, MONTH, now, log).deliver()
     carrier.close()
@@ -212,7 +214,9 @@ def test_the_audit_says_who_was_sent_what_and_breaks_when_touched(tmp_path: Path
         assert not verify(connection).is_whole
 
 
-@pytest.mark.parametrize("harm", ["delete from audit where number = 2", "delete from audit where number = 4", "update audit set at = 'x' where number = 4"])
+@pytest.mark.parametrize(
+    "harm", ["delete from audit where number = 2", "delete from audit where number = 4", "update audit set at = 'x' where number = 4"]
+)
 def test_every_harm_to_the_audit_is_seen(tmp_path: Path, relay: Relay, outbox: Outbox, harm: str) -> None:
     freeze(outbox, "a@x.cn", "b@x.cn")
     deliver(outbox, relay)

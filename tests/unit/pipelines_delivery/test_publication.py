@@ -101,7 +101,9 @@ def test_the_manifest_is_the_same_bytes_every_time(tmp_path: Path) -> None:
 def _killed_publish(briefings: Path, at: int, files: dict[str, bytes], content_id: str) -> int:
     texts = repr({name: content.decode() for name, content in files.items()})
     root = Path(__file__).parents[3]
-    done = subprocess.run([sys.executable, "-c", CHILD, str(at), str(briefings), texts, content_id], cwd=root, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(at), str(briefings), texts, content_id], cwd=root, capture_output=True, check=False
+    )
     if done.returncode not in (0, -signal.SIGKILL):
         pytest.fail(done.stderr.decode())
     return done.returncode
