@@ -30,20 +30,20 @@ $(BIN)/python: | $(UV)
 .venv/.stamp-run: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "building .venv from requirements.lock"
 	@rm -f .venv/.stamp-dev
-	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements.lock
+	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	@VIRTUAL_ENV=.venv $(INSTALL_PROJECT)
 	@touch $@
 
 # The development lock holds every pin of the run lock and more, so it satisfies both stamps.
 .venv/.stamp-dev: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
 	@echo "building .venv from requirements-dev.lock"
-	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements-dev.lock
+	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --compile-bytecode --require-hashes requirements-dev.lock
 	@VIRTUAL_ENV=.venv $(INSTALL_PROJECT)
 	@touch .venv/.stamp-run $@
 
 .venv-bench/.stamp: requirements-bench.lock pyproject.toml | $(UV)
 	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv-bench
-	@VIRTUAL_ENV=.venv-bench $(UV) pip sync --quiet --require-hashes requirements-bench.lock
+	@VIRTUAL_ENV=.venv-bench $(UV) pip sync --quiet --compile-bytecode --require-hashes requirements-bench.lock
 	@VIRTUAL_ENV=.venv-bench $(INSTALL_PROJECT)
 	@touch $@
 

@@ -1,7 +1,6 @@
 """A small fictional district that has been run for two months, shared by the tests that look at whole months."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,10 +24,10 @@ class District:
 
 
 @pytest.fixture(scope="session")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
+def district(tmp_path_factory: pytest.TempPathFactory) -> District:
     home = Home(tmp_path_factory.mktemp("district"))
     write_demo(home, enterprises=60, months=30, last=LAST, seed=11)
-    yield District(home, run_months(home, Request(LAST, FIRST)))
+    return District(home, run_months(home, Request(LAST, FIRST)))
 
 
 def read_published(home: Home, month: date) -> dict[str, bytes]:
