@@ -13,7 +13,7 @@ BIN := .venv/bin
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 INSTALL_PROJECT := $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: help run test check format bench bench-month bench-forecast lock upgrade test-browser ui dictionary clean
+.PHONY: help run test check format bench bench-month bench-forecast bench-risk bench-demo lock upgrade test-browser ui dictionary clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -73,13 +73,19 @@ format: .venv/.stamp-dev ## format the code and mend what the linter can mend
 dictionary: .venv/.stamp-dev ## write warehouse/DICTIONARY.md from the table contracts
 	@$(BIN)/python -m warehouse.dictionary
 
-bench: bench-month bench-forecast ## all measurements
+bench: bench-month bench-forecast bench-risk bench-demo ## all measurements
 
 bench-month: .venv/.stamp-dev ## CPU of a whole month beside fitting Prophet to every series
 	@$(BIN)/python -m tests.bench.month
 
 bench-forecast: .venv-bench/.stamp ## forecast accuracy and coverage beside other libraries
 	@.venv-bench/bin/python -m tests.bench.forecast
+
+bench-risk: .venv-bench/.stamp ## how good the list is, beside a classifier trained on the full truth
+	@.venv-bench/bin/python -m tests.bench.risk_quality
+
+bench-demo: .venv/.stamp-dev ## the fictional district's noise beside real enterprises
+	@$(BIN)/python -m tests.bench.demo_realism
 
 ui: .venv/.stamp-run ## Dagster's web page
 	@$(BIN)/earlywarn ui

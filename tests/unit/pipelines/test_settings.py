@@ -42,7 +42,10 @@ def test_a_local_file_overrides_one_key_and_leaves_the_rest(tmp_path: Path) -> N
 
 
 def test_a_local_threshold_reaches_the_class_that_uses_it(tmp_path: Path) -> None:
-    text = '[thresholds.capacity_total]\nvalue = 40\nunit = "enterprises"\nreason = "Fewer visitors in summer."\nowner = "x"\nreviewed = 2026-07-01\n'
+    text = (
+        '[thresholds.capacity_total]\nvalue = 40\nunit = "enterprises"\nreason = "Fewer visitors in summer."\n'
+        'owner = "x"\nreviewed = 2026-07-01\n'
+    )
     assert load_settings(local(tmp_path, "levels.toml", text)).levels.capacity_total == 40
 
 
