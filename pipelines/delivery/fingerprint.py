@@ -11,7 +11,7 @@ ROOMS = ("models", "pipelines", "reports", "warehouse")
 NOT_DECIDING = ("pipelines/demo",)
 # The libraries whose version can move a figure or a byte.
 LIBRARIES = (
-    "duckdb", "great-expectations", "jinja2", "matplotlib", "numba", "numpy", "plotly", "polars", "prophet", "scipy", "statsmodels",
+    "duckdb", "great-expectations", "jinja2", "matplotlib", "numpy", "plotly", "polars", "prophet", "scipy", "statsmodels",
     "weasyprint", "xlsxwriter",
 )  # fmt: skip
 
