@@ -18,8 +18,10 @@ _WHOLE_LOG: Final = -0.9
 
 def relocation_stage() -> pl.Expr:
     """The furthest stage that figures or signals speak of, as an expression over the evidence frame; ``none`` where nothing does."""
-    moved = (pl.col("leaving_log_odds") > _LEAVING_LOG_ODDS) & (pl.col("physical_log") < _MOVED_LOG)
-    whole = moved & (pl.col("physical_log") < _WHOLE_LOG) & (pl.col("booked_log") < _WHOLE_LOG)
+    # Everything falling together is a decline, however far energy and people have gone.
+    likelier = pl.col("leaving_log_odds") > pl.max_horizontal("decline_log_odds", pl.lit(_LEAVING_LOG_ODDS))
+    moved = likelier & (pl.col("physical_log") < _MOVED_LOG)
+    whole = (pl.col("physical_log") < _WHOLE_LOG) & (pl.col("booked_log") < _WHOLE_LOG)
     reached = [pl.when(whole & _speaks_of("capacity_moved")).then(pl.lit("whole_move"))]
     for stage in reversed(STAGES[:-1]):
         sign = _speaks_of(stage)
