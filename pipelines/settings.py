@@ -80,7 +80,7 @@ class Source:
 class ExplainSettings:
     """How much explaining a run may afford."""
 
-    fans_most: int = 20
+    fans_most: int = 12
 
 
 @dataclass(frozen=True, slots=True)

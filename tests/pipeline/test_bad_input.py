@@ -81,46 +81,43 @@ def test_an_empty_inbox_is_ten_and_loses_nothing(
     assert stored(home).equals(before)
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [("strange.csv", b"colour,taste\nred,sweet\n"), ("broken.parquet", b"PAR1 but not really PAR1"), ("empty.csv", b"")],
-)
-def test_a_file_nobody_can_use_is_quarantined_beside_good_ones_and_ten_alone(
-    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, content: bytes
+UNUSABLE = {"strange.csv": b"colour,taste\nred,sweet\n", "broken.parquet": b"PAR1 but not really PAR1", "empty.csv": b""}
+BAD_ROWS = {
+    "unit": f"{GOOD},electricity,2026-07,5,horsepower,month,2026-08-01",
+    "check digit": f"{BAD_DIGIT},electricity,2026-07,5,kWh,month,2026-08-01",
+    "future": f"{GOOD},electricity,2031-07,5,kWh,month,2026-08-01",
+    "no number": f"{GOOD},electricity,2026-07,five,kWh,month,2026-08-01",
+}
+
+
+def test_a_file_nobody_can_use_is_ten_alone_and_quarantined_beside_good_ones(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, alone = stored(home), tmp_path / "alone"
-    alone.mkdir()
-    (alone / name).write_bytes(content)
-    code, err = call(capsys, monkeypatch, "ingest", str(alone))
-    assert code == 10
-    assert_one_sentence(err)
-    (home.inbox / name).write_bytes(content)
-    code, _ = call(capsys, monkeypatch, "ingest")
-    assert code == 0
+    before = stored(home)
+    for name, content in UNUSABLE.items():
+        alone = tmp_path / name / "inbox"
+        alone.mkdir(parents=True)
+        (alone / name).write_bytes(content)
+        code, err = call(capsys, monkeypatch, "ingest", str(alone))
+        assert code == 10, name
+        assert_one_sentence(err)
+        (home.inbox / name).write_bytes(content)
+    assert call(capsys, monkeypatch, "ingest")[0] == 0
     assert stored(home).equals(before)
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        f"{GOOD},electricity,2026-07,5,horsepower,month,2026-08-01",
-        f"{BAD_DIGIT},electricity,2026-07,5,kWh,month,2026-08-01",
-        f"{GOOD},electricity,2031-07,5,kWh,month,2026-08-01",
-        f"{GOOD},electricity,2026-07,five,kWh,month,2026-08-01",
-    ],
-    ids=["unit", "check digit", "future", "no number"],
-)
-def test_a_bad_row_is_refused_and_its_neighbours_are_stored(
-    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, row: str
+def test_bad_rows_are_refused_and_their_neighbours_are_stored(
+    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = stored(home)
-    deliver(home, "more.csv", HEADER, row, f"{GOOD},water,2026-06,70,m3,month,2026-07-09")
+    good = [f"{GOOD},water,2025-{month:02d},70,m3,month,2026-07-09" for month in range(1, 8)]
+    deliver(home, "more.csv", HEADER, *BAD_ROWS.values(), *good)
     code, _ = call(capsys, monkeypatch, "ingest")
     after = stored(home)
     assert code == 0
-    assert len(rules(home)) == 1
-    assert after.height == before.height + 1
+    assert len(rules(home)) == len(set(rules(home))) == len(BAD_ROWS)
     assert after.filter(pl.col("indicator") == "electricity").equals(before)
+    assert after.filter(pl.col("indicator") == "water").height == len(good)
 
 
 def test_the_same_file_twice_changes_nothing_and_a_restatement_keeps_the_old_value(
