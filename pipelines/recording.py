@@ -101,10 +101,10 @@ def record_facts(warehouse: Warehouse, name: str, *, also: Sequence[CheckResult]
     """Judge a table of facts as it stands after an ingest and yield what Dagster shows.
 
     Rows refused one by one stand in quarantine already; a rule of severity stop that fails here raises CheckFailedError. A table is judged
-    once for each batch, since nothing else changes it; the verdicts in `also` are new every time.
+    again when a batch has added to it, since nothing else changes it; the verdicts in `also` are new every time.
     """
     table, ops, frame = table_named(name), warehouse.workplace.place.ops, warehouse.store.read(name)
-    occasion = f"batch {_last_batch(warehouse)} {code_version()}"
+    occasion = f"batch {_last_change(warehouse, name)} {code_version()}"
     verdicts = [v for v in kept_verdicts(ops, occasion, table) if v.name.startswith(f"{name}.")] or judge(table, frame)
     keep_verdicts(ops, occasion, table, [*verdicts, *also])
     yield from check_results(table, [*verdicts, *also])
@@ -112,9 +112,11 @@ def record_facts(warehouse: Warehouse, name: str, *, also: Sequence[CheckResult]
     yield dg.MaterializeResult(asset_key=name, metadata={**_described(frame), **metadata})
 
 
-def _last_batch(warehouse: Warehouse) -> int:
-    """Return the number of the last batch, 0 before the first."""
-    return int(warehouse.store.read("raw_batches__event_ingests")["batch_id"].max() or 0)
+def _last_change(warehouse: Warehouse, name: str) -> int:
+    """Return the number of the batch that last added to a table; ledgers grow with every batch. 0 before the first."""
+    ledger = warehouse.store.read("raw_deliveries__event_files")
+    own = ledger.filter((pl.col("table_name") == name) & (pl.col("rows_stored") > 0)) if name.startswith("core_") else ledger
+    return max(own["batch_id"].to_list(), default=0)
 
 
 def _described(frame: pl.DataFrame) -> dict[str, Any]:
