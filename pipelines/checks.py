@@ -75,6 +75,7 @@ def refuse_failures(table: Table, verdicts: Sequence[CheckResult]) -> None:
 def keep_verdicts(ops: Path, occasion: str, table: Table, verdicts: Sequence[CheckResult]) -> None:
     """Put the verdicts on a table in the place of earlier ones; `occasion` is a month, or for facts the batch they were reached on."""
     rows = [(occasion, table.name, v.name, v.severity, int(v.passed), v.observed, v.meaning) for v in verdicts]
+    # Facts are judged on a batch, so verdicts on earlier batches are history nobody reads.
     older = "asset = ? and (month = ? or month like 'batch %')"
     with open_ops(ops) as connection, transaction(connection):
         connection.execute(f"delete from check_results where {older}", (table.name, occasion))  # noqa: S608 - both parts stand here

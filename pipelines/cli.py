@@ -214,6 +214,7 @@ def _echo(lines: "Iterable[str]") -> None:
 def main() -> None:
     """Run the command; a reason a person can mend becomes one sentence, anything else a traceback and exit code 1."""
     try:
+        # Otherwise the library ends the process itself and exit codes would be its choice.
         cli(standalone_mode=False)
     except click.ClickException as error:
         error.show()

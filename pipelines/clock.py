@@ -58,5 +58,6 @@ def months_between(first: date, last: date) -> list[date]:
 
 def last_complete_month(day: date) -> date:
     """Return the latest month whose scheduled day has come."""
+    # Before the sixteenth the month before last is the latest complete one.
     month = previous_month(day.replace(day=1))
     return month if scheduled_day(month) <= day else previous_month(month)

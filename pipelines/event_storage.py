@@ -31,6 +31,7 @@ class PooledEventLogStorage(ConsolidatedSqliteEventLogStorage):
     def _engine(self) -> db.Engine:
         """Return the one engine of this process."""
         if self._pool_engine is None:
+            # Dagster logs from several threads; the pool hands each connection to one of them at a time.
             timeout = {"timeout": SQLITE_BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
             self._pool_engine = db.create_engine(self._conn_string, poolclass=QueuePool, connect_args=timeout)
             db.event.listen(self._pool_engine, "connect", _relax)

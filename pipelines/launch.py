@@ -100,6 +100,7 @@ def quiet_logs(home: Home) -> Iterator[None]:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
+    # Libraries log to the root; at a terminal their lines would drown the progress.
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     logging.captureWarnings(True)
@@ -141,6 +142,7 @@ def run_job(order: Order, instance: dg.DagsterInstance, watch: Watch) -> dg.Exec
         # Dagster marks parts it has shipped for years as beta; the versions are pinned and nobody at the terminal can act on it.
         warnings.simplefilter("ignore", category=dg.BetaWarning)
         job = build_defs(loggers={"console": _logger(watch)}).resolve_job_def(order.job)
+    # The same job without its first step: taking in the inbox once is enough for a range of months.
     selection = _scored_assets(job) if order.is_scored_only else None
     return job.execute_in_process(
         run_config=order.run_config(), instance=instance, partition_key=watch.month or None, asset_selection=selection, raise_on_error=True

@@ -1,6 +1,7 @@
 """How an asset is declared from its table's contract, and how its rows reach the warehouse: judged first, then written, then shown."""
 
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from typing import Any
 
 import dagster as dg
@@ -82,6 +83,7 @@ def record_month(
     dated = _in_declared_types(frame.with_columns(pl.lit(run.month).alias("month")), table)
     verdicts = judge(table, dated, also)
     keep_verdicts(warehouse.workplace.place.ops, month, table, verdicts)
+    # The results are shown even when the rows are refused: they say why.
     yield from check_results(table, verdicts)
     refuse_failures(table, verdicts)
     run.store.replace_month(name, run.month, dated)
@@ -104,7 +106,7 @@ def record_facts(warehouse: Warehouse, name: str, *, also: Sequence[CheckResult]
     again when a batch has added to it, since nothing else changes it; the verdicts in `also` are new every time.
     """
     table, ops, frame = table_named(name), warehouse.workplace.place.ops, warehouse.store.read(name)
-    occasion = f"batch {_last_change(warehouse, name)} {code_version()}"
+    occasion = f"batch {_origin(warehouse, name)} {code_version()}"
     verdicts = [v for v in kept_verdicts(ops, occasion, table) if v.name.startswith(f"{name}.")] or judge(table, frame)
     keep_verdicts(ops, occasion, table, [*verdicts, *also])
     yield from check_results(table, [*verdicts, *also])
@@ -112,11 +114,12 @@ def record_facts(warehouse: Warehouse, name: str, *, also: Sequence[CheckResult]
     yield dg.MaterializeResult(asset_key=name, metadata={**_described(frame), **metadata})
 
 
-def _last_change(warehouse: Warehouse, name: str) -> int:
-    """Return the number of the batch that last added to a table; ledgers grow with every batch. 0 before the first."""
+def _origin(warehouse: Warehouse, name: str) -> str:
+    """Return a digest of the deliveries a table was filled from; ledgers grow with every delivery."""
     ledger = warehouse.store.read("raw_deliveries__event_files")
+    # Named by content and not by batch number, which starts again when a warehouse is made anew.
     own = ledger.filter((pl.col("table_name") == name) & (pl.col("rows_stored") > 0)) if name.startswith("core_") else ledger
-    return max(own["batch_id"].to_list(), default=0)
+    return sha256(own.select("delivery_id", "rows_stored").write_csv().encode()).hexdigest()[:16]
 
 
 def _described(frame: pl.DataFrame) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class Workplace(dg.ConfigurableResource):
 
     def as_of_for(self, month: date) -> date:
         """Return up to which day a run for this month may see."""
+        # Nobody can see further than today, whatever was asked for.
         latest = min(date.fromisoformat(self.as_of), self.today) if self.as_of else self.today
         return as_of_day(month, latest)
 
@@ -91,6 +92,7 @@ class Warehouse(dg.ConfigurableResource):
     def store(self) -> Store:
         """The open warehouse; raises warehouse.errors.WarehouseError where it is busy or damaged."""
         if self._store is None:
+            # At first use and not at the start: a step that needs no warehouse should not wait for one.
             self.workplace.place.prepare()
             self._store = Store(self.workplace.place.warehouse)
         return self._store

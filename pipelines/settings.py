@@ -130,6 +130,7 @@ class Settings:
     def digest(self) -> str:
         """Return a SHA-256 over every setting that can change a published figure; how mail travels is none of them."""
         said = asdict(self)
+        # Reasons and owners of thresholds change no figure; their values stand in the classes that use them.
         del said["mail"], said["thresholds"]
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
@@ -158,6 +159,7 @@ def find_home(environ: Mapping[str, str] | None = None) -> Home:
 
 def smtp_settings(environ: Mapping[str, str] | None = None) -> SmtpSettings | None:
     """Return the relay the environment names, None where it names none; raises SettingsError where it is half named."""
+    # One prefix, so that nothing else of the environment can ever reach a mail.
     given = {key: value for key, value in (os.environ if environ is None else environ).items() if key.startswith("EARLYWARN_SMTP_")}
     if not given.get("EARLYWARN_SMTP_HOST"):
         return None
@@ -225,6 +227,7 @@ def _refuse_strange_files(local: Path | None) -> None:
 
 def _merged(shipped: Tables, local: Tables) -> Tables:
     """Return the shipped tables with single keys replaced; lists are replaced whole."""
+    # Key by key, so that a local file need not repeat what it leaves alone.
     both = {key: _merged(shipped[key], value) if _are_tables(shipped.get(key), value) else value for key, value in local.items()}
     return {**shipped, **both}
 

@@ -100,7 +100,8 @@ class Store:
         self._connection.register("new_rows", fitted)
         self._connection.execute(f"insert into {table.name} by name select * from new_rows")  # noqa: S608
         self._connection.unregister("new_rows")
-        self._vintages_ready = False
+        # Results written by a run leave the figures as they are, and the vintages take a second to make.
+        self._vintages_ready = self._vintages_ready and table.name != OBSERVATIONS
         return fitted.height
 
     def replace_month(self, table: str, month: date, frame: pl.DataFrame) -> int:

@@ -50,6 +50,7 @@ class Archive:
         listed = warnings.filter("is_listed").sort("uscc").select("uscc", "level").rows()
         blobs = [(*key.row, name, _to_parquet(frame)) for name, frame in frames.items()]
         with open_ops(self.ops) as connection, transaction(connection):
+            # The same content id means the same figures; a run repeated after a crash finds them here already.
             if connection.execute("select 1 from editions where month = ? and content_id = ?", key.row).fetchone():
                 return
             connection.execute("insert into editions values (?, ?, ?, ?)", (*key.row, as_of.isoformat(), list_digest(warnings)))
@@ -65,6 +66,7 @@ class Archive:
 
     def listed_before(self, month: date) -> pl.DataFrame:
         """Return who was listed in every earlier month that is out: month, uscc, level."""
+        # The folder decides which edition of a month counts, not the order in which figures were kept.
         keys = [key for key in map(self.current, self._months()) if key is not None and key.month < month]
         query = "select uscc, level from edition_listed where month = ? and content_id = ? order by uscc"
         with open_ops(self.ops) as connection:

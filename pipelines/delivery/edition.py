@@ -46,6 +46,7 @@ class Press:
     def publish(self) -> Published:
         """Print the month and put it in place; the same figures change nothing."""
         self.home.briefings.mkdir(parents=True, exist_ok=True)
+        # Before the folder appears: an edition that is out must have its figures.
         self.archive.keep(self.key, self.run.as_of, self.frames.warnings, named_frames(self.frames))
         self._lay_script()
         sheets = Sheets(self.frames, self.run.known(REGISTER), self.run.read(RISK), self._quarantine)
@@ -80,6 +81,7 @@ class Press:
     def _choice(self) -> tuple[bool, str]:
         """Whether fans are drawn, and the content id that follows; an edition that is out keeps its choice while nothing else differs."""
         before = read_manifest(self.home.briefings / f"{self.run.month:%Y-%m}")
+        # A month printed within a range has no fan charts; printing it alone later must not make a new revision of that.
         for is_explained in (self.is_explained, not self.is_explained):
             if before is not None and before["content_id"] == self._content_id(is_explained):
                 return is_explained, before["content_id"]

@@ -31,6 +31,7 @@ def fans_of(run: MonthRun, codes: Sequence[str]) -> pl.DataFrame:
 def telling_indicators(series: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
     """Return uscc, indicator: of each enterprise the one with the least chance of being normal among those with enough figures."""
     long = series.group_by("uscc", "indicator").len().filter(pl.col("len") >= LEAST_FIGURES).drop("len")
+    # The indicator an official will ask about is the one that looks least normal.
     ranked = long.join(evidence.select("uscc", "indicator", "p_value"), on=["uscc", "indicator"], how="left")
     first = ranked.sort("uscc", "p_value", "indicator", nulls_last=True).unique("uscc", keep="first", maintain_order=True)
     return first.select("uscc", "indicator")

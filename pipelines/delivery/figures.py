@@ -142,6 +142,7 @@ def monitored(register: pl.DataFrame) -> pl.DataFrame:
 def followup(before: pl.DataFrame, visits: pl.DataFrame, month: date) -> pl.DataFrame:
     """Return what became of last month's list: its rows with the last visit since it was published."""
     published = as_of_day(previous_month(month), date.max)
+    # A visit before publication was not an answer to the list.
     since = visits.filter(pl.col("visited_on") >= published).sort("visited_on")
     last = since.unique("uscc", keep="last", maintain_order=True).select("uscc", "visited_on", "finding", "outcome")
     return before.select("uscc", "name", "level", "rank").join(last, on="uscc", how="left").sort("rank").drop("rank")
@@ -150,6 +151,7 @@ def followup(before: pl.DataFrame, visits: pl.DataFrame, month: date) -> pl.Data
 def restatements(run: MonthRun, register: pl.DataFrame) -> pl.DataFrame:
     """Return the figures that became known with another value since the month before was run."""
     seen_before = as_of_day(previous_month(run.month), run.as_of)
+    # A figure that arrived for the first time is no restatement, so only keys known before are compared.
     key = ["uscc", "indicator", "period", "basis"]
     old = run.store.observations_as_of(seen_before).select(*key, old_value="value")
     new = run.store.observations_as_of(run.as_of).filter(pl.col("known_on") > seen_before).select(*key, "known_on", new_value="value")

@@ -25,6 +25,7 @@ def code_version() -> str:
     for room in ROOMS:
         for path in sorted((CHECKOUT / room).rglob("*")):
             name = path.relative_to(CHECKOUT).as_posix()
+            # Names go in too: a file that moved may be found by other code.
             if path.is_file() and "__pycache__" not in name and not name.startswith(NOT_DECIDING):
                 digest.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()

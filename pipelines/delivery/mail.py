@@ -46,6 +46,7 @@ class PostReport:
 
     def require_delivered(self) -> None:
         """Raise MailNotDeliveredError naming every mail that has not arrived."""
+        # A mail whose successor went out in its place is nobody's loss.
         open_rows = [row for row in self.rows if row.state != "sent" and not row.reply.startswith("superseded")]
         if open_rows:
             named = "; ".join(f"{row.recipient} {row.state}: {row.reply}" for row in open_rows[:10])
@@ -97,6 +98,7 @@ def _freeze(outbox: Outbox, writer: Writer, subscribers: list[tuple[int, Recipie
     """Compose and store what is not in the outbox yet; a later revision answers the first mail and replaces what never left."""
     for number, recipient in subscribers:
         key = MailKey(BULLETIN, writer.edition.month_key, writer.edition.revision, recipient.email, recipient.scope)
+        # Composing costs a picture and a workbook; what is frozen is never composed again, and never differently.
         if not outbox.holds(key):
             outbox.freeze(key, writer.write(recipient, number, clock(), outbox.first_sent(key)))
             outbox.supersede(key)

@@ -56,6 +56,7 @@ def open_ops(path: Path) -> Iterator[sqlite3.Connection]:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection: sqlite3.Connection | None = None
     try:
+        # Transactions are begun by hand: Python's own would leave schema changes outside of them.
         connection = sqlite3.connect(path, timeout=30, isolation_level=None)
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")

@@ -81,6 +81,7 @@ class Outbox:
         )
         names = "edition, month, revision, recipient, scope, message_id, subject, mail, state, queued_at"
         with transaction(self._connection):
+            # The key is unique in the database: two senders racing for it cannot both win.
             query = f"insert into outbox ({names}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing"  # noqa: S608
             is_new = self._connection.execute(query, values).rowcount == 1
             if is_new:
@@ -128,6 +129,7 @@ class Outbox:
     def start(self, row: OutboxRow) -> None:
         """Note that an attempt begins; after a crash this is what says that the outcome is unknown."""
         with transaction(self._connection):
+            # On disk before the first byte goes out; without this line a crash would look like a mail never tried.
             query = "update outbox set state = 'sending', attempts = attempts + 1, tried_at = ? where id = ? and state = 'pending'"
             self._connection.execute(query, (self._moment(), row.id))
 

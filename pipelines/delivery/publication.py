@@ -43,13 +43,16 @@ def publish(briefings: Path, month: str, facts: Manifest, render: Callable[[int]
     edition moves to `history/YYYY-MM.rN`.
     """
     briefings.mkdir(parents=True, exist_ok=True)
+    # DuckDB's lock keeps runs of one home apart already; this one also covers whoever publishes without a warehouse.
     with _only_one(briefings):
         recover(briefings)
         folder = briefings / month
         before = read_manifest(folder)
         if before is not None and before["content_id"] == facts["content_id"] and is_intact(folder, before):
+            # The pages carry their revision, so they are printed with the one they may turn out to be.
             revision = int(before["revision"])
             files = render(revision)
+            # Equal ids promise equal bytes; the bytes are compared all the same, because a promise is not a proof.
             if _digests(files) == before["files"]:
                 _refresh_facts(folder, before, {**facts, "revision": revision})
                 return Published(folder, revision, facts["content_id"], is_new=False)
@@ -78,8 +81,10 @@ def recover(briefings: Path) -> None:
         month = staged.name.removeprefix(STAGING)
         manifest = read_manifest(staged)
         is_whole = manifest is not None and is_intact(staged, manifest)
+        # Killed between staging and the rename: everything is there, only the name is not.
         if is_whole and not (briefings / month).exists():
             staged.rename(briefings / month)
+        # Killed between the exchange and the move: what is staged is the edition that was out before.
         elif is_whole and manifest is not None and _was_published(briefings / month, manifest):
             _keep(briefings, month, staged, manifest)
         else:
@@ -117,6 +122,7 @@ def _stage(staged: Path, facts: Manifest, files: Files) -> None:
         write_durably(path, content)
     for folder in sorted({(staged / name).parent for name in files}):
         sync_file(folder)
+    # Last, so that a folder with a manifest is a folder with everything.
     write_durably(staged / MANIFEST, _manifest_bytes({**facts, "files": _digests(files)}))
     sync_file(staged)
 
@@ -126,6 +132,7 @@ def _keep(briefings: Path, month: str, folder: Path, manifest: Manifest | None) 
     history = briefings / HISTORY
     history.mkdir(exist_ok=True)
     name = f"{month}.r{manifest['revision'] if manifest else 0}"
+    # Officials write into their workbooks; what they wrote is theirs and is never thrown away.
     if manifest is None or not is_intact(folder, manifest):
         name += ".changed"
     number = 1
@@ -139,6 +146,7 @@ def _keep(briefings: Path, month: str, folder: Path, manifest: Manifest | None) 
 def _next_revision(briefings: Path, month: str) -> int:
     """Return one more than the highest revision the month ever had."""
     kept = [re.match(rf"{re.escape(month)}\.r(\d+)", path.name) for path in (briefings / HISTORY).glob(f"{month}.r*")]
+    # Counted from what was kept, so that a folder deleted by hand cannot make a number come back.
     revisions = [int(match.group(1)) for match in kept if match]
     current = read_manifest(briefings / month)
     return max([*revisions, int(current["revision"]) if current else 0], default=0) + 1

@@ -49,6 +49,7 @@ class Relay:
     def send(self, recipient: str, mail: bytes) -> Answer:
         """Hand over one mail; never raises for what a relay or a network may do."""
         try:
+            # A relay that cannot be entered says nothing about the mail, so the mail is not blamed.
             client = self._connected()
         except (smtplib.SMTPException, OSError) as error:
             return Answer("down", f"{type(error).__name__}: {error}")
@@ -102,6 +103,7 @@ class Relay:
             client.ehlo_or_helo_if_needed()
             if settings.security == "starttls":
                 client.starttls(context=self._context)
+                # What was offered before encryption may have been put there by somebody else.
                 client.ehlo()
             if settings.user is not None:
                 client.login(settings.user, settings.password or "")

@@ -56,6 +56,7 @@ class Round:
 
     def _note(self, row: OutboxRow, answer: Answer) -> None:
         """Put down what came of an attempt; an untold outcome stays `sending` while a log may still tell."""
+        # Left as it is: the log is read before the next round.
         if answer.verdict == "unknown" and self.log is not None:
             return
         states = {"sent": "sent", "later": "pending", "down": "pending", "never": "failed", "unknown": "held"}

@@ -51,6 +51,7 @@ def _recipient(row: dict[str, str | None], place: str) -> Recipient:
         raise SettingsError(
             f"{place}: got editions {cells['editions']!r} and language {cells['language']!r}, needed {wanted}; correct the line"
         )
+    # An empty scope would otherwise be the widest one.
     if scope != DISTRICT:
         _check_scope(scope, place)
     return Recipient(email, cells["name"], scope, editions, cells["language"] or "zh")

@@ -66,6 +66,7 @@ def _ruled(store: Store, months: list[date]) -> dict[str, pl.DataFrame]:
     rules = {"year_on_year": year_on_year_scores, "three_sigma": three_sigma_scores}
     said: dict[str, list[pl.DataFrame]] = {name: [] for name in rules}
     for month in months:
+        # Each month as it was known then: later corrections would flatter the rules.
         series = store.read(SERIES, month=month).drop("month")
         for name, rule in rules.items():
             said[name].append(rule(series).filter(pl.col("month") == month))

@@ -89,6 +89,7 @@ def _version(name: str) -> str:
 def _disk(home: Home) -> Iterator[Finding]:
     """Look at the room that is left and whether the home can be written to."""
     home.prepare()
+    # Permissions lie on network drives; writing is the only proof.
     probe = home.root / ".doctor"
     probe.write_text("", encoding="utf-8")
     probe.unlink()

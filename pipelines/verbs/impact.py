@@ -34,6 +34,7 @@ def impact(home: Home, uscc: str) -> list[str]:
 
 def _inputs(store: Store, settings: Settings, day: date) -> ImpactInputs:
     """Return what is known today; risks and evidence are those of the last month that was scored."""
+    # Made afresh from all that is known today, because the last run may be weeks old.
     series = comparable_series(store.as_of(OBSERVATIONS, day), day.replace(day=1), settings.month.series)
     closed = (pl.col("closed_on") <= day).fill_null(False)
     return ImpactInputs(

@@ -69,6 +69,7 @@ def run_months(home: Home, request: Request, tell: Progress | None = None) -> Re
     """Run every month asked for, in order, each seeing only what was known on its own day; deliveries are taken in once, first."""
     watch = Watch(tell=tell)
     with _office(home) as instance:
+        # Which month is the latest is known only once everything new has been taken in.
         is_ingested = request.month is None
         if is_ingested:
             run_job(Order(INGEST, home, request.workplace()), instance, watch)
@@ -120,6 +121,7 @@ def latest_month(home: Home, as_of: date | None) -> date:
     """Return the latest month that has figures and whose scheduled day has come."""
     with Store(home.warehouse) as store:
         newest = store.read(OBSERVATIONS).select(pl.col("period").max()).item()
+    # A month whose sixteenth has not come would be run on half of its figures.
     complete = last_complete_month(min(as_of or today(), today()))
     if newest is None:
         raise UsageError("the warehouse holds no figures yet, so there is no latest month; name one with --month, or deliver observations")
