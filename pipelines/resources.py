@@ -13,10 +13,11 @@ import polars as pl
 from pydantic import PrivateAttr
 
 from pipelines.clock import as_of_day, today
+from pipelines.errors import NoUsableInputError
 from pipelines.home import Home
 from pipelines.partitions import month_of
 from pipelines.settings import Settings, find_home, load_settings
-from warehouse.store import Store
+from warehouse.store import OBSERVATIONS, Store
 
 
 class Workplace(dg.ConfigurableResource):
@@ -78,8 +79,14 @@ class MonthRun:
         return self.store.read(table, month=month or self.month).drop("month")
 
     def known(self, table: str) -> pl.DataFrame:
-        """Return a fact table as it was known on the as-of day."""
-        return self.store.as_of(table, self.as_of)
+        """Return a fact table as it was known on the as-of day; raises NoUsableInputError for a month about which no figure was known."""
+        rows = self.store.as_of(table, self.as_of)
+        if table == OBSERVATIONS and not (rows["period"] <= self.month).any():
+            raise NoUsableInputError(
+                f"no figure up to {self.month:%Y-%m} of an enterprise in the register was known on {self.as_of}; "
+                "name a later month, or deliver the register and the observations"
+            )
+        return rows
 
 
 class Warehouse(dg.ConfigurableResource):

@@ -189,6 +189,12 @@ def test_an_impossible_month_is_two(
     assert_one_sentence(err)
 
 
+def test_a_month_before_all_figures_is_ten(home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    code, err = call(capsys, monkeypatch, "report", "--month", "2025-10")
+    assert code == 10
+    assert_one_sentence(err)
+
+
 def test_an_unpublished_month_cannot_be_sent(home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     home.subscribers.write_text("email,name,scope\na@x.cn,甲,district\n", encoding="utf-8")
     code, err = call(capsys, monkeypatch, "send", "--month", "2026-06", "--dry-run")
