@@ -41,9 +41,6 @@ IS_NOMINAL_KNOWN = Column(
 CHANNEL = Column("channel", "VARCHAR", None, "Legal channel the figure came through.", "渠道", null_means="not stated", allowed=CHANNELS)
 ACCOUNT = Column("account", "VARCHAR", None, "Account number at the utility, as text.", "户号")
 UTILITY = Column("indicator", "VARCHAR", None, "What the account meters: electricity, water or gas.", "指标", allowed=UTILITIES)
-IS_WITHDRAWN = Column(
-    "is_withdrawn", "BOOLEAN", None, "Whether the sender takes the figure back: from then on there is none.", "已撤回"
-)
 SOURCE = Column("source", "VARCHAR", None, "Key of the layout or department the row came from.", "来源", null_means="not stated")
 
 EXPECTED = Column("expected", "DOUBLE", INDICATOR_UNIT, "What would have been normal.", "预期值", null_means="too little history to say")

@@ -46,9 +46,9 @@ def read_file(content: bytes, file_name: str, layouts: tuple[Layout, ...], day: 
         judged = judge(raw, layout, day, settings)
     except FileRefusedError as error:
         return refused_reading(FileRefusedError(error.rule, error.reason, raw.rows_in))
-    known = set(layout.assign(raw.header).values())
+    known = layout.used(raw.header)
     ignored = tuple(cell or "(no name)" for position, cell in enumerate(raw.header) if position not in known)
-    return Reading(layout, raw.rows_in, judged.kept, judged.refused, ignored)
+    return Reading(layout, judged.kept.height + judged.refused.height, judged.kept, judged.refused, ignored)
 
 
 def refused_reading(error: FileRefusedError) -> Reading:

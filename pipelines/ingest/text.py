@@ -19,12 +19,16 @@ LONGEST_RECORD_LINES = 50
 class RawTable:
     """A file as read: `header` as written, `rows` with column `row_number` and one column `c0`, `c1`, ... a header cell.
 
-    `malformed` has row_number, reason and text for rows whose cells cannot be told apart.
+    `malformed` has row_number, reason and text for rows whose cells cannot be told apart. Cells that were numbers in a spreadsheet are
+    marked in a Boolean column `c0_is_number`, and so on. `titles`: the texts above the header, and the names of sheet and file.
+    `note`: what a person should know of how the table was found.
     """
 
     header: tuple[str, ...]
     rows: pl.DataFrame
     malformed: pl.DataFrame
+    titles: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def rows_in(self) -> int:

@@ -5,7 +5,6 @@ from warehouse.columns import (
     DELIVERY_ID,
     INDICATOR,
     IS_NOMINAL_KNOWN,
-    IS_WITHDRAWN,
     KNOWN_ON,
     PERIOD,
     RECEIVED_ON,
@@ -25,7 +24,14 @@ TABLE = Table(
         PERIOD,
         Column("basis", "VARCHAR", None, "month: the month alone. ytd: cumulative since January.", "口径", allowed=BASES),
         Column("covers_months", "TINYINT", MONTHS, "How many months the figure covers.", "覆盖月数", null_means="not stated", range=(1, 2)),
-        Column("value", "DOUBLE", INDICATOR_UNIT, "The figure, rounded to 6 decimals.", "数值", null_means="withdrawn"),
+        Column(
+            "value",
+            "DOUBLE",
+            INDICATOR_UNIT,
+            "The figure, rounded to 6 decimals.",
+            "数值",
+            null_means="the sender takes the figure back; from then on there is none",
+        ),
         Column(
             "same_period_last_year",
             "DOUBLE",
@@ -41,7 +47,6 @@ TABLE = Table(
         SOURCE,
         DELIVERY_ID,
         ROW_NUMBER,
-        IS_WITHDRAWN,
     ),
     key=("delivery_id", "row_number", "indicator"),
     caveats=(
