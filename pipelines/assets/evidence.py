@@ -13,6 +13,7 @@ from pipelines.editing import EDITS, edits_of
 from pipelines.history import teach_months
 from pipelines.recording import Results, record_month, stage
 from pipelines.resources import Warehouse
+from pipelines.restating import RESTATEMENTS, restated_figures
 from warehouse.store import FIGURES, REGISTER, SIGNALS
 
 GROUP = "evidence"
@@ -29,6 +30,13 @@ def edits(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Figures that look like typing errors and stay out of this run."""
     run = warehouse.month_run(context)
     yield from record_month(warehouse, run, EDITS, edits_of(run))
+
+
+@stage(GROUP, {RESTATEMENTS: FIGURES})
+def restatements(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
+    """Figures that changed since the month before was run."""
+    run = warehouse.month_run(context)
+    yield from record_month(warehouse, run, RESTATEMENTS, restated_figures(run))
 
 
 @stage(GROUP, {SERIES: FIGURES, EXPECTED: (SERIES,), BANDS: (SERIES,), EVIDENCE: (SERIES, EXPECTED)})

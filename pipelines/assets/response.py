@@ -15,6 +15,7 @@ from pipelines.editing import EDITS, QUARANTINE, quarantine_of
 from pipelines.quality.rules import check_arrival
 from pipelines.recording import Results, record_month, stage
 from pipelines.resources import MonthRun, Warehouse
+from pipelines.restating import RESTATEMENTS
 from warehouse.catalogue import table_named
 from warehouse.store import REGISTER
 
@@ -30,12 +31,13 @@ WARNINGS = "out_warnings__monthly_enterprises"
 STATE = "out_state__monthly_districts"
 
 
-@stage(GROUP, {COVERAGE: (SERIES, EDITS, QUARANTINE)})
+@stage(GROUP, {COVERAGE: (SERIES, EDITS, QUARANTINE, RESTATEMENTS)})
 def coverage(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """How much of each source has arrived; below the stop threshold the month is held."""
     run = warehouse.month_run(context)
     aside = quarantine_of(run).filter(pl.col("action") == "set_aside", pl.col("period") == f"{run.month:%Y-%m}")
-    frame = source_coverage(run.read(SERIES), run.known(REGISTER), run.month, run.settings.coverage, set_aside=aside)
+    register, restated = run.known(REGISTER), run.read(RESTATEMENTS)
+    frame = source_coverage(run.read(SERIES), register, run.month, run.settings.coverage, set_aside=aside, restated=restated)
     yield from record_month(warehouse, run, COVERAGE, frame, also=check_arrival(frame))
 
 

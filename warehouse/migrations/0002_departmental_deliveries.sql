@@ -66,3 +66,25 @@ create table core_projects__monthly_enterprises (
     delivery_id VARCHAR not null,
     row_number BIGINT not null
 );
+
+create table out_restatements__monthly_observations (
+    month DATE not null,
+    uscc VARCHAR not null,
+    indicator VARCHAR not null,
+    period DATE not null,
+    basis VARCHAR not null,
+    old_value DOUBLE not null,
+    new_value DOUBLE,
+    change_share DOUBLE,
+    known_on DATE
+);
+
+create table out_revisions__monthly_enterprises (
+    month DATE not null,
+    uscc VARCHAR not null,
+    restated_count INTEGER not null,
+    combined_risk_then DOUBLE,
+    combined_risk_now DOUBLE,
+    level_then VARCHAR,
+    level_now VARCHAR
+);

@@ -51,7 +51,7 @@ def test_a_dropped_figure_is_no_figure(tmp_path):
 
 def test_a_source_that_repaired_itself_fails_loudly(tmp_path):
     repaired = FIGURES.with_columns(value=pl.Series([184200.0, 12.0]))
-    with pytest.raises(StaleCorrectionError, match="expects 184200000.0 as delivered and finds 184200.0"):
+    with pytest.raises(StaleCorrectionError, match=r"expects 184200000\.0 as delivered and finds 184200\.0"):
         apply_corrections(repaired, load(tmp_path), date(2026, 9, 1))
 
 
