@@ -18,6 +18,7 @@ from models.series.editing import EditingSettings, with_suspicion
 # A month number is below this for the next eight hundred years, a precedence below that.
 _MONTHS_APART: Final = 100_000
 _PRECEDENCES: Final = 64
+_QUARTER_MONTHS: Final = 3
 METERED: Final = ("electricity", "water", "gas")
 
 
@@ -68,6 +69,20 @@ def comparable_series(observations: pl.DataFrame, last_month: date, settings: Se
         .pipe(_even_out_shifted_readings, settings.shift)
         .select(pl.col("uscc", "indicator").cast(pl.String), _period(), "value", _flags(), "growth_base")
     )
+
+
+def with_quarter_sums(series: pl.DataFrame) -> pl.DataFrame:
+    """Add ``last_3_months``: for tax the sum of the month and the two before it, null for other indicators and where one is missing.
+
+    Prepayments, settlements and refunds move tax between the months of a quarter; a sum of three stands them.
+    """
+    ordered = series.sort("uscc", "indicator", "period")
+    same = ["uscc", "indicator"]
+    summed = pl.sum_horizontal([pl.col("value").shift(step).over(same) for step in range(_QUARTER_MONTHS)], ignore_nulls=False)
+    # Three rows are three months only where none is missing between them.
+    first = pl.col("period").shift(_QUARTER_MONTHS - 1).over(same)
+    is_whole = first.dt.offset_by(f"{_QUARTER_MONTHS - 1}mo") == pl.col("period")
+    return ordered.with_columns(last_3_months=pl.when(is_whole & (pl.col("indicator") == "tax")).then(summed))
 
 
 def _numbered(known: pl.DataFrame) -> pl.DataFrame:

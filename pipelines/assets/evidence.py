@@ -8,7 +8,7 @@ from models.evidence.features import weigh_evidence
 from models.expected.screening import expect_district
 from models.month import month_panel, peer_groups, size_classes
 from models.periods import shift_month
-from models.series.comparable import comparable_series
+from models.series.comparable import comparable_series, with_quarter_sums
 from pipelines.editing import EDITS, edits_of
 from pipelines.history import teach_months
 from pipelines.recording import Results, record_month, stage
@@ -52,7 +52,7 @@ def evidence(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results
     assessed = assess_evidence(panel, weighed.deviations, expectation.of_last_month, series, groups, settings.assess)
     recent = series.filter(pl.col("period") > shift_month(run.month, -PERIODS))
     with_expected = recent.join(expectation.one_ahead, on=["uscc", "indicator", "period"], how="left")
-    yield from record_month(warehouse, run, SERIES, with_expected)
+    yield from record_month(warehouse, run, SERIES, with_quarter_sums(with_expected))
     yield from record_month(warehouse, run, EXPECTED, expectation.of_last_month)
     yield from record_month(warehouse, run, BANDS, expectation.band_coverage)
     yield from record_month(warehouse, run, EVIDENCE, assessed)

@@ -140,7 +140,8 @@ LENIENT: dict[str, tuple[Callable[[str], Parsed], type[pl.DataType]]] = {
     "receipt": (parse_date, pl.Date),
 }
 # The plainest spelling, which needs no parser; whatever else a number may look like is for pipelines.ingest.lenient.
-PLAIN_NUMBER = r"^[+-]?\d+(\.\d+)?$"
+# Named digit by digit, because \d means full-width ones too, which no cast understands.
+PLAIN_NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 
 
 def _said(field: Field, column: pl.Series, manner: str) -> Said:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.ingest.layout import Figure, Layout, find_column, has_parts
-from pipelines.ingest.lenient import plain_text
+from pipelines.ingest.lenient import MISSING, NOT_APPLICABLE, plain_text
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.text import RawTable, normalise_header
 from pipelines.ingest.units import unit_keys
@@ -83,7 +83,9 @@ def _by_figure(raw: RawTable, rows: pl.DataFrame, layout: Layout, columns: dict[
     whole = pl.concat(
         [frame.with_columns(pl.lit(order).alias("figure")) for order, (frame, _) in enumerate(present)], how="vertical_relaxed"
     )
-    said = pl.col("figure_value").cast(pl.String).str.strip_chars().fill_null("") != ""
+    text = pl.col("figure_value").cast(pl.String).str.strip_chars().str.to_lowercase().fill_null("")
+    # In a row of several figures a dash says that this one does not exist, which is nothing to store and nothing to complain about.
+    said = ~text.is_in([*MISSING, *NOT_APPLICABLE])
     # A row without any figure is still a row of the file, and is accounted for once.
     keeps = said | (~said.any().over("row_number") & (pl.col("figure") == 0))
     targets = ("indicator", "basis", "unit", "value", "same_period_last_year", "month_value")

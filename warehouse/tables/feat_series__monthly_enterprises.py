@@ -31,6 +31,14 @@ TABLE = Table(
         ),
         EXPECTED,
         *BANDS,
+        Column(
+            "last_3_months",
+            "DOUBLE",
+            INDICATOR_UNIT,
+            "Sum of the month and the two before it, which stands prepayment peaks and refunds; for tax alone.",
+            "近三月合计",
+            null_means="another indicator, or one of the three months is missing",
+        ),
     ),
     key=("month", "uscc", "indicator", "period"),
     caveats=(

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from models.series.comparable import comparable_series
+from models.series.comparable import comparable_series, with_quarter_sums
 
 A = "91440310MA00000001"
 
@@ -150,3 +150,14 @@ def test_only_meters_are_read_early_or_late() -> None:
     figures = {f"2025-{number:02d}": value for number, value in enumerate((100.0, 105.0, 40.0, 163.0, 98.0, 101.0), start=1)}
     series = comparable_series(observed("tax", "month", figures), date(2025, 6, 1))
     assert series["value"].to_list() == list(figures.values())
+
+
+def test_three_months_of_tax_add_up_where_none_is_missing() -> None:
+    tax = observed("tax", "month", {"2026-01": 30, "2026-02": 1, "2026-03": -4, "2026-05": 2, "2026-06": 2, "2026-07": 40})
+    heads = observed("employment", "month", {"2026-01": 5, "2026-02": 5, "2026-03": 5})
+    series = with_quarter_sums(comparable_series(pl.concat([tax, heads]), date(2026, 7, 1)))
+    sums = series.filter(pl.col("indicator") == "tax")
+    assert as_dict(sums, "last_3_months") == {
+        "2026-01": None, "2026-02": None, "2026-03": 27, "2026-05": None, "2026-06": None, "2026-07": 44,
+    }  # fmt: skip
+    assert series.filter(pl.col("indicator") == "employment")["last_3_months"].null_count() == 3
