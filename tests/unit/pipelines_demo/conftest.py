@@ -41,7 +41,7 @@ class Written:
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     folder = tmp_path_factory.mktemp("district")
-    settings = DemoSettings(last=date(2025, 9, 1), enterprises=260, months=42, seed=3)
+    settings = DemoSettings(last=date(2025, 9, 1), enterprises=260, months=42, seed=3, layouts="tidy")
     report = write_district(folder / "inbox", folder / "demo", settings)
     return Written(report, settings, folder / "inbox", folder / "demo")
 
