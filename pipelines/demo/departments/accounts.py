@@ -82,7 +82,7 @@ def _pools(rng: np.random.Generator, world: Simulation, users: np.ndarray, utili
     """In some parks two to four small enterprises share a meter beside their own (lifts, air conditioning, compressed air)."""
     small = np.median(world.register.output)
     parks = world.register.frame["park"].to_list()
-    pools = []
+    pools: list[Pool] = []
     for park in sorted({park for park in parks if park}):
         tenants = [int(firm) for firm in users if parks[firm] == park and world.register.output[firm] < small]
         size = int(rng.integers(2, 5))
@@ -102,7 +102,7 @@ def _renumbered(rng: np.random.Generator, own: pl.DataFrame, numbers: list[str],
     changed = pl.Series(rng.integers(start, stop, own.height))
     old = own.with_columns(last=pl.when(picked).then(changed - 1).otherwise("last"))
     new = own.with_columns(pl.Series("account", numbers[: own.height]), first=changed).filter(picked)
-    return pl.concat([old, new.cast(dict(old.schema))])
+    return pl.concat([old, new.select(pl.col(name).cast(dtype) for name, dtype in old.schema.items())])
 
 
 def _with_changed_days(rng: np.random.Generator, own: pl.DataFrame, world: Simulation, tenants: set[int], utility: str) -> pl.DataFrame:

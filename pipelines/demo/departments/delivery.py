@@ -18,16 +18,18 @@ from pipelines.demo.simulation import Simulation
 
 # What is left of a workbook that broke off on its way.
 DAMAGED_SHARE = 0.6
-TRUTH_SCHEMA = {
-    "file_name": pl.String,
-    "row_number": pl.Int64,
-    "uscc": pl.String,
-    "account": pl.String,
-    "indicator": pl.String,
-    "period": pl.String,
-    "fault": pl.String,
-}
-FILES_SCHEMA = {"file_name": pl.String, "department": pl.String, "rows": pl.Int64, "clean_rows": pl.Int64}
+TRUTH_SCHEMA = pl.Schema(
+    {
+        "file_name": pl.String,
+        "row_number": pl.Int64,
+        "uscc": pl.String,
+        "account": pl.String,
+        "indicator": pl.String,
+        "period": pl.String,
+        "fault": pl.String,
+    }
+)
+FILES_SCHEMA = pl.Schema({"file_name": pl.String, "department": pl.String, "rows": pl.Int64, "clean_rows": pl.Int64})
 
 
 @dataclass(frozen=True, slots=True)

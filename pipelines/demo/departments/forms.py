@@ -13,6 +13,8 @@ import polars as pl
 Kind = Literal["text", "code", "number", "day", "month", "receipt"]
 # A row of a period that arrives by this day of the next month is in the period's own file, later ones in a supplement.
 MAIN_THROUGH_DAY = 15
+# Forms of columns that hold the year, the month or the day alone.
+PARTS_OF_DATES = frozenset({"%Y", "%-m", "%-d"})
 
 
 @dataclass(frozen=True, slots=True)

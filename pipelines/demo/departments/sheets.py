@@ -1,12 +1,11 @@
 """From rows to files: plain cells, unusual ones in their place, header of one row or two, title above and totals below."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 import polars as pl
 
-from pipelines.demo.departments.forms import Column, Form
+from pipelines.demo.departments.forms import PARTS_OF_DATES, Column, Form
 from pipelines.demo.departments.spelling import Overrides
 from pipelines.demo.departments.workbook import CellValue, Merge, workbook_bytes
 
@@ -37,17 +36,20 @@ def _mine(sheet: Sheet, overrides: Overrides, header: str) -> dict[int, str | fl
 
 def _text(sheet: Sheet, overrides: Overrides) -> bytes:
     """Return a text file: one header row, lines as Windows ends them."""
-    columns = []
+    plain = _plain(sheet)
     for column in sheet.form.columns:
-        cells = sheet.rows.select(_as_text(column).alias(column.header)).to_series()
         unusual = _mine(sheet, overrides, column.header)
         if unusual:
-            texts = cells.to_list()
+            texts = plain[column.header].to_list()
             for row, cell in unusual.items():
                 texts[row] = str(cell)
-            cells = pl.Series(column.header, texts, dtype=pl.String)
-        columns.append(cells)
-    return pl.DataFrame(columns).write_csv(line_terminator="\r\n").encode(sheet.form.encoding)
+            plain = plain.with_columns(pl.Series(column.header, texts, dtype=pl.String))
+    return plain.write_csv(line_terminator="\r\n").encode(sheet.form.encoding)
+
+
+def _plain(sheet: Sheet) -> pl.DataFrame:
+    """Return all columns as plain text; in one go, since there are hundreds of files."""
+    return sheet.rows.select(_as_text(column).alias(column.header) for column in sheet.form.columns)
 
 
 def _as_text(column: Column) -> pl.Expr:
@@ -69,16 +71,16 @@ def _workbook(sheet: Sheet, overrides: Overrides) -> bytes:
     """Return a workbook: a title, a header of two rows where columns have parents, rows, totals, and who made it."""
     form = sheet.form
     header, merges = header_rows(form, first_row=1)
-    columns = []
+    columns, plain = [], _plain(sheet)
     for column in form.columns:
-        cells = _as_values(column, sheet.rows)
+        cells = _as_values(column, sheet.rows, plain[column.header].to_list())
         for row, cell in _mine(sheet, overrides, column.header).items():
             cells[row] = cell
         columns.append(cells)
     below = _totals(form, sheet.rows)
     title: list[CellValue] = [f"{form.title} {sheet.name.rpartition('_')[2].removesuffix('.xlsx')}"]
     merges = [(0, 0, 0, len(form.columns) - 1), *merges]
-    last = sheet.rows["received_on"].max()
+    last = max(sheet.rows["received_on"].to_list())
     signature: list[CellValue] = [f"{SIGNATURE}{last:%Y-%m-%d}"]
     return workbook_bytes([title, *header, *zip(*columns, strict=True), *below, signature], merges)
 
@@ -103,17 +105,16 @@ def header_rows(form: Form, first_row: int) -> tuple[list[list[CellValue]], list
     return [upper, lower], merges
 
 
-def _as_values(column: Column, rows: pl.DataFrame) -> list[CellValue]:
+def _as_values(column: Column, rows: pl.DataFrame, texts: list[str | None]) -> list[CellValue]:
     """Return the plain cells of a column as a workbook holds them: numbers as numbers, days as days."""
     if column.kind == "number":
         return [_number(value) for value in rows[column.header].to_list()]
-    if column.kind == "receipt" and "%H" in column.form:
-        moments = rows.select("received_on", "clock").iter_rows()
+    if column.kind in {"month", "receipt"} and column.form in PARTS_OF_DATES:
+        return [int(text or 0) for text in texts]
+    if column.kind == "receipt":
+        moments = zip(rows["received_on"].to_list(), rows["clock"].to_list(), strict=True)
         return [datetime.combine(day, time()) + timedelta(seconds=clock) for day, clock in moments]
-    texts: Sequence[CellValue] = rows.select(_as_text(column)).to_series().to_list()
-    if column.kind in {"month", "receipt"} and column.form in {"%Y", "%-m", "%-d"}:
-        return [int(str(text)) for text in texts]
-    return rows["received_on"].to_list() if column.kind == "receipt" else list(texts)
+    return list(texts)
 
 
 def _number(value: float | None) -> float | int | None:
@@ -122,8 +123,9 @@ def _number(value: float | None) -> float | int | None:
 
 
 def _totals(form: Form, rows: pl.DataFrame) -> list[list[CellValue]]:
-    """Return the row of totals that people put below what they fill in."""
+    """Return the row of totals that people put below what they fill in; what was taken back is not in it."""
     if not form.has_totals:
         return []
-    sums = [_number(round(rows[c.header].sum(), 1)) if c.kind == "number" else None for c in form.columns]
-    return [["合计", *sums[1:]]]
+    headers = [column.header for column in form.columns if column.kind == "number"]
+    sums = rows.filter(~pl.col("is_withdrawn")).select(pl.col(headers).sum().round(1)).row(0, named=True)
+    return [["合计", *(_number(sums.get(header)) for header in form.headers[1:])]]

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 import polars as pl
 
-from pipelines.demo.departments.forms import Column, Form
+from pipelines.demo.departments.forms import PARTS_OF_DATES, Column, Form
 from pipelines.demo.departments.workbook import serial
 from pipelines.demo.settings import DemoSettings
 
@@ -91,7 +91,7 @@ def _speller(form: Form, column: Column) -> Callable[..., list[str]]:
     if column.kind == "month":
         return lambda month, _: month_spellings(month, column.form)
     # Year, month and day in columns of their own are always plain.
-    if column.kind == "receipt" and column.form in {"%Y", "%-m", "%-d"}:
+    if column.kind == "receipt" and column.form in PARTS_OF_DATES:
         return lambda day, clock: []
     has_clock = "%H" in column.form
     return lambda day, clock: day_spellings(day, clock if has_clock else None)
