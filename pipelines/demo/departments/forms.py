@@ -5,7 +5,7 @@ Rows travel as frames with one column per header and these beside them: `firm` (
 enterprise's figure), and once faults are planted `fault`, `fault_figure` and `is_withdrawn`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
@@ -66,7 +66,7 @@ class Form:
     periods: tuple[str, ...] = ()
     is_by_hand: bool = False
     has_totals: bool = False
-    by_arrival: bool = field(default=True)
+    by_arrival: bool = True
 
     @property
     def headers(self) -> list[str]:

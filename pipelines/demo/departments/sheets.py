@@ -1,7 +1,7 @@
 """From rows to files: plain cells, unusual ones in their place, header of one row or two, title above and totals below."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
@@ -80,8 +80,8 @@ def _workbook(sheet: Sheet, overrides: Overrides) -> bytes:
     below = _totals(form, sheet.rows)
     title: list[CellValue] = [f"{form.title} {sheet.name.rpartition('_')[2].removesuffix('.xlsx')}"]
     merges = [(0, 0, 0, len(form.columns) - 1), *merges]
-    last = max(sheet.rows["received_on"].to_list())
-    signature: list[CellValue] = [f"{SIGNATURE}{last:%Y-%m-%d}"]
+    days: list[date] = sheet.rows["received_on"].to_list()
+    signature: list[CellValue] = [f"{SIGNATURE}{max(days):%Y-%m-%d}"]
     return workbook_bytes([title, *header, *zip(*columns, strict=True), *below, signature], merges)
 
 

@@ -10,6 +10,8 @@ from pipelines.demo.settings import DemoSettings
 # Days after the file is closed until its correction is out; every run of the month itself is over by then.
 CORRECTED_AFTER_DAYS = (8, 14)
 WRONG_FACTOR = 1000.0
+# The latest months are what a demonstration shows, and their corrections might not be out yet.
+SPARED_MONTHS = 3
 INTACT_COPY, CORRECTION, SUPPLEMENT = "(1)", "_更正", "_补报_"
 
 
@@ -30,7 +32,9 @@ def misstate_files(settings: DemoSettings, form: Form, rows: pl.DataFrame) -> pl
 
 def _wrong_files(rng: np.random.Generator, rows: pl.DataFrame) -> list[str]:
     """Choose the files: at most one a year."""
-    main = rows.filter(~pl.col("file").str.contains(SUPPLEMENT))
+    month = pl.col("stated")
+    is_early = month < month.max().dt.offset_by(f"-{SPARED_MONTHS - 1}mo")
+    main = rows.filter(is_early & ~pl.col("file").str.contains(SUPPLEMENT))
     years = main.group_by(pl.col("stated").dt.year()).agg(pl.col("file").unique().sort()).sort("stated")
     return [str(rng.choice(files)) for files in years["file"].to_list() if rng.random() < WRONG_FILE_YEARS]
 

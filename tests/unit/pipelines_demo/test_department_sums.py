@@ -9,6 +9,7 @@ import pytest
 from pipelines.demo.departments import bills, insurance, investment, statistics, tax
 from pipelines.demo.departments.accounts import MONTH_END, UTILITIES, link_rows, plan_accounts
 from pipelines.demo.departments.records import records_of
+from pipelines.demo.impacts import ROW
 
 KEY = ["firm", "period"]
 
@@ -140,7 +141,7 @@ def test_an_account_whose_reading_day_changes_bills_the_days_between_readings(wo
     sums = moved.sort("received_on").unique(["account", "month"], keep="last").group_by("firm").agg(pl.col("month"), pl.col(bills.KWH))
     for firm, months, values in sums.iter_rows():
         if len(months) == max(months) - min(months) + 1 and len(months) > 6:
-            true = world.figures.values[5][firm, min(months) : max(months) + 1].sum()
+            true = world.figures.values[ROW["electricity"]][firm, min(months) : max(months) + 1].sum()
             assert 0.8 * true < sum(values) <= 1.05 * true  # a wrong first figure may still stand
 
 
@@ -168,7 +169,9 @@ def test_metered_bills_spread_by_days_give_back_the_months(world, delivered, pla
     assert gap.min() == 1
     assert (gap == 1).mean() > 0.95
     spread = spread_by_days(last, begins, ends, value)
-    true = pl.DataFrame({"firm": np.repeat(np.arange(len(world.register.codes)), world.timeline.count), "month": list(world.timeline.months) * len(world.register.codes), "true": world.figures.values[["water", "gas"].index(indicator) + 6].ravel()})  # fmt: skip
+    codes, months = world.register.codes, list(world.timeline.months)
+    amounts = world.figures.values[ROW[indicator]].ravel()
+    true = pl.DataFrame({"firm": np.repeat(np.arange(len(codes)), len(months)), "month": months * len(codes), "true": amounts})
     both = spread.join(true, on=["firm", "month"]).filter((pl.col("days") >= 28) & (pl.col("true") > 50))
     assert both.height > 1000
     assert ((both["spread"] / both["true"]).log().abs()).median() < 0.2
