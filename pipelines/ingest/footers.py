@@ -11,6 +11,8 @@ TOTALS = r"^(合计|总计|共计|(grand)?total\b)"
 SUBTOTALS = r"^(小计|累计|本页[合小累]计|subtotal\b)"
 REMARKS = r"^((制表|填表|审核|复核)人|(单位|统计|财务)?负责人|填报日期|(备注|注|说明)([:、.\d一二三]|$))"
 ANY = f"{TOTALS}|{SUBTOTALS}|{REMARKS}"
+# How codes and accounts begin, and "Total", "Subtotal" and "Grand total" do not.
+PLAIN_IDENTITY = r"^[0-9A-FH-RU-Z]"
 # The row of numbers that printed forms have below their header.
 COLUMN_MARK = r"^([甲乙丙丁戊己庚辛壬癸]|\(?\d{1,2}\)?|[a-z])$"
 LISTED = 5
@@ -53,10 +55,10 @@ def _footers(raw: RawTable, identity: str) -> pl.DataFrame:
     if identity not in cells:
         return raw.rows.clear().with_columns(pl.lit("").alias("said"))
     said = pl.coalesce(pl.when(pl.col(cell).str.strip_chars() != "").then(pl.col(cell)) for cell in cells)
+    # The few rows without an identity are looked at more closely, so that a file of a hundred thousand rows costs one comparison each.
+    odd = raw.rows.filter(~pl.col(identity).fill_null("").str.contains(PLAIN_IDENTITY) | (pl.col("row_number") == 1))
     whose = _folded(pl.col(identity).fill_null(""))
-    # The few rows without an identity, looked at more closely, so that a file of a hundred thousand rows costs one comparison each.
-    nameless = raw.rows.filter((whose == "") | whose.str.contains(ANY) | (pl.col("row_number") == 1))
-    nameless = nameless.with_columns(_folded(said).alias("said"))
+    nameless = odd.filter((whose == "") | whose.str.contains(ANY) | (pl.col("row_number") == 1)).with_columns(_folded(said).alias("said"))
     is_mark = pl.all_horizontal(_folded(pl.col(cell).fill_null("a")).replace("", "a").str.contains(COLUMN_MARK) for cell in cells)
     is_footer = pl.col("said").str.contains(ANY) | ((pl.col("row_number") == 1) & is_mark)
     return nameless.filter(is_footer)

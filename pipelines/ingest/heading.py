@@ -7,7 +7,9 @@ layout knows. What belongs to the header is decided by the layouts alone: every 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
+from typing import Literal
 
 from pipelines.ingest.layout import Layout, recognise
 from pipelines.ingest.refusals import FileRefusedError
@@ -15,8 +17,11 @@ from pipelines.ingest.text import Heading, normalise_header
 
 # Deepest header in real exports: base period, month or cumulative, figure, unit.
 DEEPEST = 4
+# Titles joined to headers give names that never come again.
+MOST_NAMES = 50_000
 # Top, left, bottom, right of a merged range, in rows and columns of the sample, both ends included.
 Merged = tuple[int, int, int, int]
+Known = Literal["", "label", "amount"]
 # Numbers, codes and days stand in data and never in the lower rows of a header.
 DATA = re.compile(r"^[+-]?[\d,]*\.?\d+%?$|^(?=.*\d)[0-9A-Za-z]{13,}$|^\d{4}[-/.]\d{1,2}")
 
@@ -34,12 +39,14 @@ class Candidate:
 def find_heading(sample: Sequence[Sequence[str]], layouts: tuple[Layout, ...], merged: Sequence[Merged] = ()) -> Heading:
     """Return the heading in the first rows of a table: the first place where a layout fits, else the row most like a header.
 
-    `sample` has no blank rows. Where nothing fits, `is_known` is False and recognising the names says what is missing.
+    `sample` has no blank rows. Raises FileRefusedError where an empty cell in a header of several rows can be read in two ways.
+    Where nothing fits, `is_known` is False and recognising the names says what is missing.
     """
     search = _Search([list(row) for row in sample], layouts, merged)
     for start in range(len(search.rows)):
         found = search.best_at(start)
         if found is not None:
+            search.check_guesses(found)
             return search.heading(found, is_known=True)
     likely = search.contested or search.candidate(search.most_texts(), 1)
     return search.heading(likely, is_known=False)
@@ -72,8 +79,12 @@ class _Search:
         self.width = width
         self.layouts = layouts
         self.spread = _spread(self.rows, merged)
+        # Where a program says what it has merged, nothing is left to guess.
+        self.exact = {row for top, left, bottom, right in merged if right > left for row in range(top, bottom + 1)}
         self.contested: Candidate | None = None
-        self._known: dict[str, bool] = {}
+        self._known = _names_of(_Same(layouts))
+        if len(self._known) > MOST_NAMES:
+            self._known.clear()
 
     def best_at(self, start: int) -> Candidate | None:
         """Return the header that begins in this row and gives a layout most of its columns, the deeper of equals."""
@@ -99,6 +110,21 @@ class _Search:
         # A row of data with a cell too many is wrong itself and does not widen the header.
         width = max(self.lengths[candidate.start : below])
         return Heading(candidate.names[:width], below, tuple(dict.fromkeys(above)), is_known)
+
+    def check_guesses(self, candidate: Candidate) -> None:
+        """Raise FileRefusedError where an amount may or may not belong to the parent to the left of the empty cell above it."""
+        rows = range(candidate.start, candidate.start + candidate.depth)
+        said = {frozenset(name.split(";")) for name in candidate.names}
+        for column, name in enumerate(candidate.names):
+            joined = (";".join(parts) for parts in self._without_guess(rows, column))
+            plain = next((each for each in joined if self._is_known(each) == "amount"), name)
+            # Where the name without the parent is another column's, this one continues its neighbour.
+            if frozenset(plain.split(";")) not in said:
+                raise FileRefusedError(
+                    "ambiguous_header",
+                    f"column {column + 1} may be {name} or {plain}, since the cell above it is empty; "
+                    "write the whole name into one cell of one header row and deliver the file again",
+                )
 
     def most_texts(self) -> int:
         """Return the first of the rows with the most cells that are text."""
@@ -134,37 +160,81 @@ class _Search:
         rows = range(start, start + depth)
         if depth == 1:
             return self.rows[start][column], frozenset(rows)
-        joinings = list(self._joinings(start, depth, column))
+        joinings = list(self._joinings(rows, column))
         parts = next((parts for parts in joinings if self._is_known(";".join(parts))), joinings[0])
-        used = frozenset(row for row in rows if self._shown(row, rows.stop, column) & set(parts))
+        used = frozenset(row for row in rows if self._shown(row, rows, column) & set(parts))
         return ";".join(parts), used
 
-    def _joinings(self, start: int, depth: int, column: int) -> Iterator[tuple[str, ...]]:
-        """Yield the ways to join a column's texts, with what merged parents give first, each in every order."""
-        rows = range(start, start + depth)
-        filled = [self._parent(row, rows.stop, column) for row in rows]
-        alone = [self.rows[row][column] for row in rows]
-        for texts in (filled, alone):
-            parts = tuple(dict.fromkeys(text for text in texts if text))
-            yield from permutations(parts)
+    def _joinings(self, rows: range, column: int) -> Iterator[tuple[str, ...]]:
+        """Yield the ways to join a column's texts in every order: with its parents, then without a parent that was only guessed."""
+        yield from permutations(dict.fromkeys(text for row in rows if (text := self._parent(row, rows, column))))
+        # A parent changes what an amount means (last year's, the plan's), so only whose and when a row is may do without it.
+        yield from (parts for parts in self._without_guess(rows, column) if self._is_known(";".join(parts)) == "label")
 
-    def _shown(self, row: int, stop: int, column: int) -> set[str]:
+    def _without_guess(self, rows: range, column: int) -> Iterator[tuple[str, ...]]:
+        """Yield the joinings of what certainly belongs to a column, where its parent was guessed."""
+        if any(self._parent(row, rows, column) != self.spread[row][column] for row in rows):
+            yield from permutations(dict.fromkeys(self.spread[row][column] for row in rows if self.spread[row][column]))
+
+    def _shown(self, row: int, rows: range, column: int) -> set[str]:
         """Return the texts a row may give to a column."""
-        return {self.rows[row][column], self._parent(row, stop, column)} - {""}
+        return {self.rows[row][column], self._parent(row, rows, column)} - {""}
 
-    def _parent(self, row: int, stop: int, column: int) -> str:
+    def _parent(self, row: int, rows: range, column: int) -> str:
         """Return the text of a cell, of the merged range it is in, or of the parent to the left of an empty cell above a text."""
         text = self.spread[row][column]
-        if text or not any(self.rows[below][column] for below in range(row + 1, stop)):
+        if text or row in self.exact or not any(self.rows[below][column] for below in range(row + 1, rows.stop)):
             return text
-        return next((self.rows[row][left] for left in range(column - 1, -1, -1) if self.rows[row][left]), "")
+        for left in range(column, -1, -1):
+            if self.rows[row][left]:
+                return self.rows[row][left]
+            # A new group begins here, and what stands before it is not its parent.
+            if any(self.rows[above][left] for above in range(rows.start, row)):
+                return ""
+        return ""
 
-    def _is_known(self, name: str) -> bool:
-        """Whether some layout takes a column of this name."""
+    def _is_known(self, name: str) -> Known:
+        """Return whether some layout uses a column of this name, as an amount or as what says whose and when a row is."""
         key = normalise_header(name)
-        if key not in self._known:
-            self._known[key] = bool(key) and any(used_columns(layout, (name,)) for layout in self.layouts)
-        return self._known[key]
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = _use_of(name, self.layouts) if key else ""
+        return known
+
+
+class _Same:
+    """A set of layouts as the key of what is remembered for it: the same one, not an equal one, whose hash would take long."""
+
+    __slots__ = ("layouts",)
+
+    def __init__(self, layouts: tuple[Layout, ...]) -> None:
+        self.layouts = layouts
+
+    def __hash__(self) -> int:
+        return id(self.layouts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.layouts is other.layouts
+
+
+# A department's files have the same names every month, and asking every layout for each of them takes longer than reading the file.
+@lru_cache(maxsize=2)
+def _names_of(_same: _Same) -> dict[str, Known]:
+    """Return what is known of names so far for a set of layouts."""
+    return {}
+
+
+def _use_of(name: str, layouts: tuple[Layout, ...]) -> Known:
+    """Return the use the layouts have for a column of this name."""
+    uses = {_use_in(layout, name) for layout in layouts if used_columns(layout, (name,))}
+    return "label" if "label" in uses else "amount" if uses else ""
+
+
+def _use_in(layout: Layout, name: str) -> Known:
+    """Return the use a layout has for a column it takes."""
+    targets = field_columns(layout, (name,))
+    says = [field for field in layout.fields if field.target in targets or name in getattr(field, "parts", ())]
+    return "label" if any(field.kind not in ("number", "share") for field in says) else "amount"
 
 
 def _is_whole(candidate: Candidate, columns: set[int]) -> bool:

@@ -88,7 +88,7 @@ def read_csv(text: str, find: Finder = first_row) -> RawTable:
 
     `find` says where the header stands, given the cells of the first lines.
     """
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    unified = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
     separator, heading = _find_heading(unified, find)
     # Without quotes every line is a row, which array code splits many times faster than a parser.
     if '"' not in unified:
@@ -99,14 +99,16 @@ def read_csv(text: str, find: Finder = first_row) -> RawTable:
 def _find_heading(text: str, find: Finder) -> tuple[str, Heading]:
     """Return the separator and the heading: the first separator with which a heading is known, else what the first line suggests."""
     top = _top(text)
-    first = top.lstrip("\n").partition("\n")[0]
+    if not _sample(top, ","):
+        raise FileRefusedError("empty_file", "the file begins with blank lines only, expected a header and rows; deliver it again")
+    first = top.partition("\n")[0]
     for separator in SEPARATORS:
         if separator in top:
             heading = find(_sample(top, separator))
             if heading.is_known:
                 return separator, heading
     separator = next((each for each in SEPARATORS if each in first), ",")
-    record = next(_quoted_records(top, separator))
+    record = next(record for record in _quoted_records(top, separator) if not record.is_blank)
     if record.problem is not None:
         needed = "expected column names in the first line; correct it"
         raise FileRefusedError("bad_header", f"the header cannot be read ({record.problem}), {needed}")
