@@ -34,14 +34,16 @@ class SeriesSettings:
 def comparable_series(observations: pl.DataFrame, last_month: date, settings: SeriesSettings | None = None) -> pl.DataFrame:
     """Give one figure per enterprise, indicator and month up to ``last_month``.
 
-    ``observations`` holds one row per ``uscc, indicator, period, basis`` with ``covers_months``, ``value`` (canonical unit)
-    and ``same_period_last_year``. The answer has ``uscc, indicator, period, value, flags, growth_base``: ``flags`` is a
-    comma-separated list of ``merged`` (January and February shared out), ``spread`` (a gap inside a cumulative run),
-    ``two_month_bill``, ``negative`` (a correction), ``idle`` (a meter that turns without load); ``growth_base`` is last
-    year's figure on this year's basis where it was reported.
+    ``observations`` holds one row per ``uscc, indicator, period, basis`` with ``covers_months``, ``value`` (canonical unit),
+    ``same_period_last_year`` and, optionally, ``is_shared_out`` (a month that a longer bill was spread over already). The answer has
+    ``uscc, indicator, period, value, flags, growth_base``: ``flags`` is a comma-separated list of ``merged`` (January and February
+    shared out), ``spread`` (a gap inside a cumulative run), ``two_month_bill``, ``negative`` (a correction), ``idle`` (a meter that
+    turns without load); ``growth_base`` is last year's figure on this year's basis where it was reported.
     """
     settings = settings or SeriesSettings()
-    numbered = _numbered(observations.filter(pl.col("period") <= last_month, pl.col("value").is_finite()))
+    shared_out = pl.lit(value=False) if "is_shared_out" not in observations.columns else pl.col("is_shared_out")
+    dated = observations.filter(pl.col("period") <= last_month, pl.col("value").is_finite()).with_columns(is_shared_out=shared_out)
+    numbered = _numbered(dated)
     known = with_suspicion(numbered, ("slot",), settings.editing).filter(pl.col("factor").is_null())
     pieces = pl.concat([_from_months(known, settings), _from_totals(known)])
     place = (pl.col("slot") // 2) * _MONTHS_APART + pl.col("month_number")
@@ -79,7 +81,10 @@ def _from_months(known: pl.DataFrame, settings: SeriesSettings) -> pl.DataFrame:
     months = known.filter(pl.col("basis") == "month")
     billed = _drop_empty_bills(months, settings)
     covered = billed.with_columns(_covered(settings)).with_columns(
-        is_bill=pl.col("covers") > 1, is_merged=pl.lit(value=False), is_spread=pl.lit(value=False), precedence=pl.col("covers")
+        is_bill=(pl.col("covers") > 1) | pl.col("is_shared_out"),
+        is_merged=pl.lit(value=False),
+        is_spread=pl.lit(value=False),
+        precedence=pl.col("covers"),
     )
     return _spread(covered, "value", "same_period_last_year")
 

@@ -8,13 +8,16 @@ set aside for scoring, kept as reported, and named; the same level a second mont
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
+from models.series.assembled import Parts, with_reading_days
+
 # The median absolute deviation of a normal variable is this share of its standard deviation.
 _MAD_OF_SD: Final = 0.6745
+_DAYS_OF_MONTH: Final = 30.4
 _SERIES: Final = ("uscc", "indicator", "basis")
 
 
@@ -42,6 +45,29 @@ def suspicious_figures(observations: pl.DataFrame, settings: EditingSettings | N
     known = observations.filter(pl.col("value").is_finite()).sort(*_SERIES, "period")
     marked = with_suspicion(known, _SERIES, settings or EditingSettings())
     return marked.filter(pl.col("factor").is_not_null()).select(*observations.columns, "factor")
+
+
+def suspicious_parts(parts: Parts, settings: EditingSettings | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the bills and the project totals to set aside, with ``factor``, judged against their own account's or project's history."""
+    limits = settings or EditingSettings()
+    dated = with_reading_days(parts.bills)
+    months = (pl.col("days") / _DAYS_OF_MONTH).round().clip(1, 3).cast(pl.Int64)
+    bills = dated.with_columns(basis=pl.lit("month"), covers_months=months).drop("from_on", "to_on", "days", "usual_days")
+    projects = parts.projects.rename({"value_cny_10k": "value"}).with_columns(
+        indicator=pl.lit("fixed_investment"), basis=pl.lit("ytd"), covers_months=pl.lit(1)
+    )
+    found = []
+    for rows, series in ((bills, ("indicator", "account")), (projects, ("uscc", "project"))):
+        known = rows.filter(pl.col("value").is_finite()).sort(*series, "period", nulls_last=False)
+        found.append(with_suspicion(known, series, limits).filter(pl.col("factor").is_not_null()))
+    return found[0], found[1]
+
+
+def without_suspicious_parts(parts: Parts, settings: EditingSettings | None = None) -> Parts:
+    """Return the parts without those to set aside; a month that lacks a part of several is then not put together at all."""
+    bills, projects = suspicious_parts(parts, settings)
+    place = ["delivery_id", "row_number"]
+    return replace(parts, bills=parts.bills.join(bills, on=place, how="anti"), projects=parts.projects.join(projects, on=place, how="anti"))
 
 
 def with_suspicion(rows: pl.DataFrame, series: tuple[str, ...], settings: EditingSettings) -> pl.DataFrame:

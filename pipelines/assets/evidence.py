@@ -13,7 +13,7 @@ from pipelines.editing import EDITS, edits_of
 from pipelines.history import teach_months
 from pipelines.recording import Results, record_month, stage
 from pipelines.resources import Warehouse
-from warehouse.store import OBSERVATIONS, REGISTER, SIGNALS
+from warehouse.store import FIGURES, REGISTER, SIGNALS
 
 GROUP = "evidence"
 SERIES = "feat_series__monthly_enterprises"
@@ -24,19 +24,19 @@ BANDS = "out_bands__monthly_indicators"
 PERIODS = 36
 
 
-@stage(GROUP, {EDITS: (OBSERVATIONS,)})
+@stage(GROUP, {EDITS: FIGURES})
 def edits(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Figures that look like typing errors and stay out of this run."""
     run = warehouse.month_run(context)
     yield from record_month(warehouse, run, EDITS, edits_of(run))
 
 
-@stage(GROUP, {SERIES: (OBSERVATIONS, REGISTER), EXPECTED: (SERIES,), BANDS: (SERIES,), EVIDENCE: (SERIES, EXPECTED)})
+@stage(GROUP, {SERIES: FIGURES, EXPECTED: (SERIES,), BANDS: (SERIES,), EVIDENCE: (SERIES, EXPECTED)})
 def evidence(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Comparable series with what was expected of them, and how far the month is from it."""
     run = warehouse.month_run(context)
     register, settings = run.known(REGISTER), run.settings.month
-    series = comparable_series(run.known(OBSERVATIONS), run.month, settings.series)
+    series = comparable_series(run.figures(), run.month, settings.series)
     expectation = expect_district(series, size_classes(series, register, run.month), run.month, run.settings.expected)
     panel = month_panel(series, register, run.month, settings)
     groups = peer_groups(register, panel.uscc)
@@ -50,7 +50,7 @@ def evidence(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results
     yield from record_month(warehouse, run, EVIDENCE, assessed)
 
 
-@stage(GROUP, {ACTIVITY: (OBSERVATIONS, REGISTER, SIGNALS)})
+@stage(GROUP, {ACTIVITY: FIGURES})
 def activity(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """The evidence of this month and of the months before it, each as known on its own day: what the risks learn from."""
     run = warehouse.month_run(context)

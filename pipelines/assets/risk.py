@@ -7,7 +7,7 @@ from models.risk.score import Record, fit_models, score_month
 from pipelines.history import taught_history
 from pipelines.recording import Results, record_month, stage
 from pipelines.resources import MonthRun, Warehouse
-from warehouse.store import OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS
+from warehouse.store import OUTCOMES, REGISTER, SIGNALS
 
 GROUP = "risk"
 ACTIVITY = "feat_activity__monthly_enterprises"
@@ -22,7 +22,7 @@ def risk(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Both risks of every enterprise of the register, with the contributions that add up to them."""
     run = warehouse.month_run(context)
     register, signals = run.known(REGISTER), run.known(SIGNALS)
-    _, panel, evidence = month_evidence(run.known(OBSERVATIONS), register, signals, run.month, run.as_of, run.settings.month)
+    _, panel, evidence = month_evidence(run.figures(), register, signals, run.month, run.as_of, run.settings.month)
     record = record_of(run)
     models = fit_models(taught_history(run), evidence, panel, record, run.settings.risk)
     scores = score_month(evidence, panel, models, record)

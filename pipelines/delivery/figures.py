@@ -15,6 +15,7 @@ from pipelines.checks import read_verdicts
 from pipelines.clock import as_of_day, previous_month
 from pipelines.delivery.archive import Archive
 from pipelines.editing import quarantine_of
+from pipelines.known import known_figures
 from pipelines.resources import MonthRun
 from reports.frames import BriefingFrames
 
@@ -153,8 +154,8 @@ def restatements(run: MonthRun, register: pl.DataFrame) -> pl.DataFrame:
     seen_before = as_of_day(previous_month(run.month), run.as_of)
     # A figure that arrived for the first time is no restatement, so only keys known before are compared.
     key = ["uscc", "indicator", "period", "basis"]
-    old = run.store.observations_as_of(seen_before).select(*key, old_value="value")
-    new = run.store.observations_as_of(run.as_of).filter(pl.col("known_on") > seen_before).select(*key, "known_on", new_value="value")
+    old = known_figures(run.store, seen_before, run.settings).select(*key, old_value="value")
+    new = run.figures().filter(pl.col("known_on") > seen_before).select(*key, "known_on", new_value="value")
     changed = new.join(old, on=key, how="inner").filter(pl.col("old_value") != pl.col("new_value"))
     names = register.select("uscc", "name")
     return changed.join(names, on="uscc", how="left").drop("basis").sort("uscc", "indicator", "period", "new_value")

@@ -54,9 +54,8 @@ def find_heading(sample: Sequence[Sequence[str]], layouts: tuple[Layout, ...], m
 
 def used_columns(layout: Layout, header: tuple[str, ...]) -> set[int]:
     """Return the positions of the columns a layout has a use for; empty where two columns bring the same thing."""
-    use = getattr(layout, "used", lambda names: set(layout.assign(names).values()))
     try:
-        return use(header)
+        return layout.used(header)
     except FileRefusedError:
         return set()
 
@@ -233,7 +232,7 @@ def _use_of(name: str, layouts: tuple[Layout, ...]) -> Known:
 def _use_in(layout: Layout, name: str) -> Known:
     """Return the use a layout has for a column it takes."""
     targets = field_columns(layout, (name,))
-    says = [field for field in layout.fields if field.target in targets or name in getattr(field, "parts", ())]
+    says = [field for field in layout.fields if field.target in targets or name in field.parts]
     return "label" if any(field.kind not in ("number", "share") for field in says) else "amount"
 
 

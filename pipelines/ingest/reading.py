@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.ingest import archive, parquet, text
 from pipelines.ingest.footers import drop_footers
-from pipelines.ingest.heading import find_heading, used_columns
+from pipelines.ingest.heading import find_heading
 from pipelines.ingest.judge import judge
 from pipelines.ingest.layout import Layout, recognise
 from pipelines.ingest.refusals import FileRefusedError, no_refusals
@@ -51,9 +51,9 @@ def read_file(content: bytes, file_name: str, layouts: tuple[Layout, ...], day: 
         judged = judge(raw, layout, day, settings)
     except FileRefusedError as error:
         return refused_reading(FileRefusedError(error.rule, error.reason, raw.rows_in))
-    known = used_columns(layout, raw.header)
+    known = layout.used(raw.header)
     ignored = tuple(cell or "(no name)" for position, cell in enumerate(raw.header) if position not in known)
-    return Reading(layout, raw.rows_in, judged.kept, judged.refused, ignored, note=raw.note)
+    return Reading(layout, judged.kept.height + judged.refused.height, judged.kept, judged.refused, ignored, note=raw.note)
 
 
 def refused_reading(error: FileRefusedError) -> Reading:

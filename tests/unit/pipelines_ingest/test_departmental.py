@@ -33,7 +33,7 @@ def test_cells_without_a_figure_are_missing_and_no_zero(inbox):
     inbox.put("社保.csv", HEADS + "".join(f"{code},x,20260{number},{value},\n" for number, (code, value) in enumerate(rows, start=1)))
     inbox.ingest(date(2026, 12, 1))
     assert inbox.figures()["value"].to_list() == [0.0]
-    assert inbox.rules() == [(2, "value_missing"), (3, "value_missing"), (4, "bad_value"), (5, "value_missing")]
+    assert inbox.rules() == [(2, "value_stated_missing"), (3, "value_not_applicable"), (4, "bad_value"), (5, "value_missing")]
 
 
 def test_the_same_figure_from_two_layouts_is_told_apart_by_channel_alone(inbox):
