@@ -17,6 +17,9 @@ PLAIN_IDENTITY = r"^[0-9A-FH-RU-Z]"
 COLUMN_MARK = r"^([甲乙丙丁戊己庚辛壬癸]|\(?\d{1,2}\)?|[a-z])$"
 LISTED = 5
 
+# How a note begins that somebody has to look into.
+CONTROL_TOTAL = "control total"
+
 
 def drop_footers(raw: RawTable, layout: Layout) -> RawTable:
     """Return the table without its totals and remarks; the note names them and every total that disagrees with the rows.
@@ -93,7 +96,7 @@ def _disagreements(raw: RawTable, kept: pl.DataFrame, footers: pl.DataFrame, col
             every = [value for _, value in figures]
             if total is not None and not (_agree(total, every) or _agree(total, since)):
                 name = raw.header[position]
-                remarks.append(f"control total of column {name} is {_plain(total)}, rows add up to {_plain(sum(every))}")
+                remarks.append(f"{CONTROL_TOTAL} of column {name} is {_plain(total)}, rows add up to {_plain(sum(every))}")
             previous = number
     return remarks
 

@@ -1,6 +1,7 @@
 """The ingest of one inbox: every file read, judged and loaded in one transaction, every row accounted for."""
 
 import logging
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.ingest import ledger as books
+from pipelines.ingest.footers import CONTROL_TOTAL
 from pipelines.ingest.inbox import find_files
 from pipelines.ingest.layout import all_layouts
 from pipelines.ingest.ledger import BATCHES, DELIVERIES, QUARANTINE, Delivery, Ledger
@@ -178,7 +180,6 @@ def _judged(batch: Batch, stored: Stored) -> tuple[list[dict[str, object]], list
 
 def _report(delivery: Delivery, reading: Reading, rows_stored: int) -> FileReport:
     """Return what became of one file; rows refused in an earlier reading stand in quarantine and count as judged before."""
-    ignored = f"columns left out: {', '.join(reading.ignored_columns)}" if reading.ignored_columns else ""
     if reading.layout is None:
         again = delivery.earlier is not None
         counts = {"rows_duplicate": reading.rows_in} if again else {"rows_refused": reading.rows_in}
@@ -195,7 +196,7 @@ def _report(delivery: Delivery, reading: Reading, rows_stored: int) -> FileRepor
         rows_refused,
         rows_duplicate,
         reading.ignored_columns,
-        ignored,
+        reading.note,
     )
 
 
@@ -233,7 +234,13 @@ def _logged(report: IngestReport) -> IngestReport:
     """Name in the log what a person should know: files refused, columns left out, and the totals."""
     for file in report.files:
         if file.note:
-            LOG.warning("%s: %s", file.file_name, file.note)
+            # Total rows that were left out are as usual as headers; what is refused or does not add up is not.
+            is_usual = file.layout is not None and CONTROL_TOTAL not in file.note
+            LOG.log(logging.INFO if is_usual else logging.WARNING, "%s: %s", file.file_name, file.note)
+    # A department leaves the same columns over in every file, and a line for each would hide what is new.
+    left_out = Counter((file.layout, ", ".join(file.ignored_columns)) for file in report.files if file.ignored_columns)
+    for (layout, columns), count in sorted(left_out.items(), key=str):
+        LOG.warning("%s (%d files): columns left out: %s", layout, count, columns)
     LOG.info(
         "rows in %d = stored %d + refused %d + duplicate %d; set aside %d",
         report.rows_in, report.rows_stored, report.rows_refused, report.rows_duplicate, report.set_aside,
