@@ -51,7 +51,7 @@ def derive(parsed: pl.DataFrame, layout: Layout) -> pl.DataFrame:
 
 
 def finish(kept: pl.DataFrame, layout: Layout, day: IngestDay, settings: SourceSettings) -> pl.DataFrame:
-    """Return the rows in the staged columns of the layout's table, without delivery_id and file_name."""
+    """Return the rows in the staged columns of the layout's table, without delivery_id and file_name, with file_number."""
     frame = kept
     if "unit" in frame.columns:
         frame = _convert(frame)
@@ -67,7 +67,7 @@ def finish(kept: pl.DataFrame, layout: Layout, day: IngestDay, settings: SourceS
         for name, dtype in schema.items()
         if name not in ("delivery_id", "file_name")
     ]
-    return frame.select(columns)
+    return frame.select(*columns, "file_number")
 
 
 def _convert(frame: pl.DataFrame) -> pl.DataFrame:

@@ -103,6 +103,9 @@ def _disagreements(raw: RawTable, kept: pl.DataFrame, footers: pl.DataFrame, col
 
 def _number(cell: str | None) -> float | None:
     """Return the number in a cell, None where it holds none."""
+    # Nearly every cell is a plain number, which needs no parser.
+    if cell and cell.isascii() and cell.replace(".", "", 1).isdigit():
+        return float(cell)
     value = parse_number(cell or "").value
     return value if isinstance(value, float) else None
 

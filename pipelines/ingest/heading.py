@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import permutations
 from typing import Literal
 
-from pipelines.ingest.layout import Layout, recognise
+from pipelines.ingest.layout import Layout, may_be_declared, recognise
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.text import Heading, normalise_header
 
@@ -225,6 +225,8 @@ def _names_of(_same: _Same) -> dict[str, Known]:
 
 def _use_of(name: str, layouts: tuple[Layout, ...]) -> Known:
     """Return the use the layouts have for a column of this name."""
+    if not may_be_declared(name, layouts):
+        return ""
     uses = {_use_in(layout, name) for layout in layouts if used_columns(layout, (name,))}
     return "label" if "label" in uses else "amount" if uses else ""
 

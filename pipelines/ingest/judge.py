@@ -1,7 +1,7 @@
 """Judging the rows of one file: cells read by the layout, each row kept or refused with the first rule it breaks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -13,7 +13,7 @@ from pipelines.ingest.refusals import REFUSED_SCHEMA, FileRefusedError, content_
 from pipelines.ingest.rules import Rule, row_rules
 from pipelines.ingest.settings import IngestDay, SourceSettings
 from pipelines.ingest.text import RawTable
-from pipelines.ingest.unfold import Unfolded, unfold
+from pipelines.ingest.unfold import PLACE, Unfolded, unfold
 from pipelines.ingest.units import unit_keys
 
 # Columns of the quarantine to the targets they show as they were delivered.
@@ -22,7 +22,7 @@ AS_DELIVERED = {"uscc": "uscc", "account": "account", "indicator": "indicator", 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The rows of one file: `kept` has the staged columns of the layout's table, `refused` has REFUSED_SCHEMA."""
+    """Rows of files: `kept` has the staged columns of the layout's table, `refused` has REFUSED_SCHEMA; both have `file_number`."""
 
     kept: pl.DataFrame
     refused: pl.DataFrame
@@ -39,9 +39,11 @@ class Cell:
 def judge(raw: RawTable, layout: Layout, day: IngestDay, settings: SourceSettings) -> Judged:
     """Return the kept and the refused rows of a table; together they are all its statements, each exactly once.
 
+    `file_number` in the rows tells files apart that are judged together; without it the table is one file, number 0.
+
     Raises FileRefusedError where two columns bring the same thing, or nothing says which month is meant.
     """
-    unfolded = unfold(raw, layout)
+    unfolded = unfold(_numbered(raw), layout)
     rows, columns = _readable(unfolded)
     read = [_read_cell(field, rows, columns[field.target], unfolded, layout) for field in layout.fields if field.target in columns]
     parsed = derive(rows.with_columns(cell.value for cell in read), layout)
@@ -53,7 +55,15 @@ def judge(raw: RawTable, layout: Layout, day: IngestDay, settings: SourceSetting
     # Rules are evaluated over whole columns; a loop over rows would take minutes for a year of figures.
     judged = parsed.with_columns(broken.alias("rule"))
     kept = finish(judged.filter(pl.col("rule").is_null()), layout, day, settings)
-    return Judged(kept, pl.concat([_explain(judged, rules, columns, layout.key), _malformed(raw)]).sort("row_number"))
+    return Judged(kept, pl.concat([_explain(judged, rules, columns, layout.key), _malformed(_numbered(raw))]).sort(*PLACE))
+
+
+def _numbered(raw: RawTable) -> RawTable:
+    """Return the table with a file number in every row."""
+    if "file_number" in raw.rows.columns:
+        return raw
+    number = pl.lit(0, dtype=pl.Int64).alias("file_number")
+    return replace(raw, rows=raw.rows.with_columns(number), malformed=raw.malformed.with_columns(number))
 
 
 def _readable(unfolded: Unfolded) -> tuple[pl.DataFrame, dict[str, str]]:
@@ -75,7 +85,7 @@ def _explain(judged: pl.DataFrame, rules: list[Rule], columns: dict[str, str], k
     """Return the refused rows with their reasons; sentences are made for these few alone."""
     bad = judged.filter(pl.col("rule").is_not_null())
     if bad.is_empty():
-        return no_refusals()
+        return no_refusals().with_columns(pl.lit(None, dtype=pl.Int64).alias("file_number"))
     # The same rule may stand for several columns, so the one that is broken gives the sentence.
     reason = pl.coalesce([pl.when((pl.col("rule") == rule.key) & rule.is_broken).then(rule.reason) for rule in rules])
     as_delivered = [
@@ -86,18 +96,18 @@ def _explain(judged: pl.DataFrame, rules: list[Rule], columns: dict[str, str], k
     reconsider_on = pl.coalesce([*later, pl.lit(None, dtype=pl.Date)])
     # Only what the layout knows counts: an extra column does not make it another statement.
     said = bad.select(pl.col(name).alias(target) for target, name in columns.items())
-    return bad.select("row_number", "rule", reason.alias("reason"), *as_delivered, reconsider_on.alias("reconsider_on")).with_columns(
-        content_keys(said, kind)
-    )
+    told = bad.select("file_number", "row_number", "rule", reason.alias("reason"), *as_delivered, reconsider_on.alias("reconsider_on"))
+    return told.with_columns(content_keys(said, kind)).select(*REFUSED_SCHEMA, "file_number")
 
 
 def _malformed(raw: RawTable) -> pl.DataFrame:
     """Return the rows whose cells could not be told apart, as refused rows."""
     if raw.malformed.is_empty():
-        return no_refusals()
+        return no_refusals().with_columns(pl.lit(None, dtype=pl.Int64).alias("file_number"))
     rows = raw.malformed.with_columns(pl.lit("malformed_row").alias("rule"), content_keys(raw.malformed.select("text"), "malformed"))
     return rows.select(
-        [(pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in REFUSED_SCHEMA.items()]
+        *[(pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in REFUSED_SCHEMA.items()],
+        "file_number",
     )
 
 

@@ -78,7 +78,8 @@ class Figure:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: layouts are made once, and comparing their contents would take longer than reading a file.
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """One kind of delivery, as data.
 
@@ -110,8 +111,7 @@ class Layout:
 
     def assign(self, header: tuple[str, ...]) -> dict[str, int]:
         """Return target to position in the header for every field a single column brings; raises FileRefusedError where two would do."""
-        found = {field.target: find_column(field.headers, header, field.target, prefer_first=field.prefer_first) for field in self.fields}
-        return {target: column.position for target, column in found.items() if column is not None}
+        return dict(_assign(self, header))
 
     def used(self, header: tuple[str, ...]) -> set[int]:
         """Return every position of the header that the layout has a use for."""
@@ -132,6 +132,13 @@ class Layout:
         if self.figures and not any(_positions(figure.value, header) for figure in self.figures):
             absent.append(self.figures[0].value[0].replace("{unit}", self.figures[0].unit or "千元"))
         return absent
+
+
+@lru_cache(maxsize=10_000)
+def _assign(layout: Layout, header: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Return target and position of every field a single column brings."""
+    found = ((field.target, find_column(field.headers, header, field.target, prefer_first=field.prefer_first)) for field in layout.fields)
+    return tuple((target, column.position) for target, column in found if column is not None)
 
 
 class Column(NamedTuple):
@@ -256,6 +263,23 @@ def _check_words(layout: Layout, name: str) -> None:
 
 
 @cache
+def _declared(layouts: tuple[Layout, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return every header the layouts declare, in comparable form, and the beginnings of those that state a unit."""
+    fields = [name for layout in layouts for field in layout.fields for name in (*field.headers, *field.parts)]
+    figures = [name for layout in layouts for figure in layout.figures for name in (*figure.value, *figure.base, *figure.month)]
+    names = {normalise_header(name) for name in (*fields, *figures)}
+    beginnings = {name.partition("{unit}")[0] for name in names if "{unit}" in name}
+    return frozenset(names), tuple(beginnings)
+
+
+def may_be_declared(name: str, layouts: tuple[Layout, ...]) -> bool:
+    """Whether some layout may have a use for a column of this name; a quick no for most of the texts of a file."""
+    names, beginnings = _declared(layouts)
+    key = normalise_header(name)
+    return key in names or key.startswith(beginnings)
+
+
+@cache
 def all_layouts() -> tuple[Layout, ...]:
     """Return every layout of the folder, in order of file name."""
     return tuple(parse_layout(path.read_text(encoding="utf-8"), path.name) for path in sorted(FOLDER.glob("*.toml")))
@@ -264,8 +288,10 @@ def all_layouts() -> tuple[Layout, ...]:
 def recognise(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout:
     """Return the layout whose required columns the header has, the one with the most of them; raises FileRefusedError for none."""
     # Every visit also has a code and may have a name, so the layout that asks for most is the one that is meant.
-    fitting = sorted((layout for layout in layouts if not layout.missing(header)), key=lambda layout: layout.required_count, reverse=True)
-    if fitting and (len(fitting) == 1 or fitting[0].required_count > fitting[1].required_count):
+    # A register may stand beside figures, and leaving out figures would lose more than leaving out names.
+    weight = {layout: (bool(layout.figures), layout.required_count) for layout in layouts if not layout.missing(header)}
+    fitting = sorted(weight, key=lambda layout: weight[layout], reverse=True)
+    if fitting and (len(fitting) == 1 or weight[fitting[0]] > weight[fitting[1]]):
         return fitting[0]
     if fitting:
         raise FileRefusedError(

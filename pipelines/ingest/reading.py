@@ -1,5 +1,6 @@
-"""One file of the inbox turned into staged and refused rows; everything that can be wrong with a whole file ends here."""
+"""Files of the inbox turned into staged and refused rows; everything that can be wrong with a whole file ends here."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -13,6 +14,7 @@ from pipelines.ingest.judge import judge
 from pipelines.ingest.layout import Layout, recognise
 from pipelines.ingest.refusals import FileRefusedError, no_refusals
 from pipelines.ingest.settings import IngestDay, SourceSettings
+from pipelines.ingest.unfold import said_by_titles
 
 # What the first bytes of other formats look like, so that the refusal can name them.
 FOREIGN = {
@@ -37,8 +39,20 @@ class Reading:
     note: str = ""
 
 
-def read_file(content: bytes, file_name: str, layouts: tuple[Layout, ...], day: IngestDay, settings: SourceSettings) -> Reading:
-    """Return what a file holds; never raises for what a sender can do wrong."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that could be read: its table, and the layout it is of."""
+
+    raw: text.RawTable
+    layout: Layout
+
+
+# Files of one layout are judged together up to so many rows, so that memory does not grow with the inbox.
+TOGETHER_ROWS = 400_000
+
+
+def open_file(content: bytes, file_name: str, layouts: tuple[Layout, ...]) -> Opened | Reading:
+    """Return the table of a file and its layout, or the reading of a file refused as a whole; never raises for what a sender can do."""
     try:
         raw = read_raw(content, file_name, layouts)
     except FileRefusedError as error:
@@ -48,12 +62,69 @@ def read_file(content: bytes, file_name: str, layouts: tuple[Layout, ...], day: 
         if raw.rows_in == 0:
             raise FileRefusedError("no_rows", "the file has a header and no rows, expected at least one; deliver it again")
         layout = recognise(raw.header, layouts)
-        judged = judge(raw, layout, day, settings)
+        said_by_titles(raw, layout)
     except FileRefusedError as error:
         return refused_reading(FileRefusedError(error.rule, error.reason, raw.rows_in))
-    known = layout.used(raw.header)
-    ignored = tuple(cell or "(no name)" for position, cell in enumerate(raw.header) if position not in known)
-    return Reading(layout, judged.kept.height + judged.refused.height, judged.kept, judged.refused, ignored, note=raw.note)
+    return Opened(raw, layout)
+
+
+def judge_files(files: Sequence[Opened], day: IngestDay, settings: SourceSettings) -> list[Reading]:
+    """Return the readings of files in their order; those of one layout with the same columns are judged together.
+
+    A department sends dozens of small files of one kind, and judging each by itself would cost ten times as much.
+    """
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for number, file in enumerate(files):
+        kinds = tuple(sorted((name, str(dtype)) for name, dtype in file.raw.rows.schema.items() if not name.endswith("_is_number")))
+        groups.setdefault((file.layout, file.raw.header, kinds, said_by_titles(file.raw, file.layout)), []).append(number)
+    readings: dict[int, Reading] = {}
+    for numbers in groups.values():
+        for together in _in_portions(numbers, files):
+            readings.update(_judge_together(together, files, day, settings))
+    return [readings[number] for number in range(len(files))]
+
+
+def _in_portions(numbers: list[int], files: Sequence[Opened]) -> Iterator[list[int]]:
+    """Yield the numbers in portions of at most TOGETHER_ROWS rows, or of one file."""
+    portion: list[int] = []
+    rows = 0
+    for number in numbers:
+        if portion and rows + files[number].raw.rows_in > TOGETHER_ROWS:
+            yield portion
+            portion, rows = [], 0
+        portion.append(number)
+        rows += files[number].raw.rows_in
+    yield portion
+
+
+def _judge_together(numbers: list[int], files: Sequence[Opened], day: IngestDay, settings: SourceSettings) -> dict[int, Reading]:
+    """Return the readings of files of one layout and one header."""
+    first = files[numbers[0]]
+
+    def together(name: str) -> pl.DataFrame:
+        tables = ((number, getattr(files[number].raw, name)) for number in numbers)
+        placed = [table.with_columns(pl.lit(number, dtype=pl.Int64).alias("file_number")) for number, table in tables]
+        return pl.concat(placed, how="diagonal")
+
+    try:
+        judged = judge(replace(first.raw, rows=together("rows"), malformed=together("malformed")), first.layout, day, settings)
+    except FileRefusedError as error:
+        return {number: refused_reading(FileRefusedError(error.rule, error.reason, files[number].raw.rows_in)) for number in numbers}
+    known = first.layout.used(first.raw.header)
+    ignored = tuple(cell or "(no name)" for position, cell in enumerate(first.raw.header) if position not in known)
+    kept, refused = (_by_file(frame) for frame in (judged.kept, judged.refused))
+    empty = {"kept": judged.kept.clear().drop("file_number"), "refused": no_refusals()}
+    found = {}
+    for number in numbers:
+        own, bad = kept.get(number, empty["kept"]), refused.get(number, empty["refused"])
+        found[number] = Reading(first.layout, own.height + bad.height, own, bad, ignored, note=files[number].raw.note)
+    return found
+
+
+def _by_file(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
+    """Return the rows of each file by its number."""
+    parts = frame.partition_by("file_number", as_dict=True, maintain_order=True)
+    return {int(number): part.drop("file_number") for (number,), part in parts.items()}
 
 
 def refused_reading(error: FileRefusedError) -> Reading:

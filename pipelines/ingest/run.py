@@ -13,7 +13,7 @@ from pipelines.ingest.footers import CONTROL_TOTAL
 from pipelines.ingest.inbox import find_files
 from pipelines.ingest.layout import all_layouts
 from pipelines.ingest.ledger import BATCHES, DELIVERIES, QUARANTINE, Delivery, Ledger
-from pipelines.ingest.reading import Reading, read_file, refused_reading
+from pipelines.ingest.reading import Opened, Reading, judge_files, open_file, refused_reading
 from pipelines.ingest.report import FileReport, IngestReport
 from pipelines.ingest.settings import IngestDay, SourceSettings
 from warehouse.catalogue import table_named
@@ -77,7 +77,9 @@ def ingest_inbox(store: Store, inbox: Path, today: date, settings: SourceSetting
 
 def _read_inbox(batch: Batch, inbox: Path) -> None:
     """Sort the files into those to read, copies of content that is known or being read, and those known by name and content."""
-    being_read: dict[str, Reading] = {}
+    opened: list[tuple[Delivery, Opened | Reading]] = []
+    being_read: dict[str, int] = {}
+    same: list[tuple[Delivery, int]] = []
     for file in find_files(inbox):
         delivery = books.receive(file, batch.ledger)
         elsewhere = batch.ledger.by_content.get(delivery.sha256)
@@ -87,14 +89,18 @@ def _read_inbox(batch: Batch, inbox: Path) -> None:
         elif elsewhere is not None and elsewhere.is_settled:
             batch.copies.append((delivery, _counted("copy", delivery, elsewhere.layout, elsewhere.rows_in)))
         elif delivery.sha256 in being_read and delivery.earlier is None:
-            original = being_read[delivery.sha256]
-            batch.copies.append((delivery, _counted("copy", delivery, original.layout.key if original.layout else None, original.rows_in)))
+            same.append((delivery, being_read[delivery.sha256]))
         else:
-            reading = _read(batch, delivery)
-            batch.readings.append((delivery, reading))
+            content = _open(delivery)
             # Each file refused as a whole gets its own line in quarantine, since somebody has to mend each of them.
-            if reading.layout is not None:
-                being_read[delivery.sha256] = reading
+            if content.layout is not None:
+                being_read[delivery.sha256] = len(opened)
+            # The bytes have been read; kept, they would hold the whole inbox in memory.
+            opened.append((replace(delivery, content=b""), content))
+    batch.readings = _judge(batch, opened)
+    for delivery, original in same:
+        reading = batch.readings[original][1]
+        batch.copies.append((delivery, _counted("copy", delivery, reading.layout.key if reading.layout else None, reading.rows_in)))
 
 
 def _counted(status: str, delivery: Delivery, layout: str | None, rows_in: int) -> FileReport:
@@ -102,11 +108,18 @@ def _counted(status: str, delivery: Delivery, layout: str | None, rows_in: int) 
     return FileReport(delivery.file_name, status, layout, rows_in, rows_duplicate=rows_in)
 
 
-def _read(batch: Batch, delivery: Delivery) -> Reading:
-    """Return the reading of one delivery."""
+def _open(delivery: Delivery) -> Opened | Reading:
+    """Return the table of one delivery, or why there is none."""
     if delivery.problem is not None:
         return refused_reading(delivery.problem)
-    return read_file(delivery.content, delivery.file_name, all_layouts(), batch.day, batch.settings)
+    return open_file(delivery.content, delivery.file_name, all_layouts())
+
+
+def _judge(batch: Batch, opened: list[tuple[Delivery, Opened | Reading]]) -> list[tuple[Delivery, Reading]]:
+    """Return the readings of all files in their order."""
+    tables = [content for _, content in opened if isinstance(content, Opened)]
+    judged = iter(judge_files(tables, batch.day, batch.settings))
+    return [(delivery, next(judged) if isinstance(content, Opened) else content) for delivery, content in opened]
 
 
 def _drop_repeated_refusals(store: Store, batch: Batch) -> None:

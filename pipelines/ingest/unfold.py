@@ -11,6 +11,8 @@ from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.text import RawTable, normalise_header
 from pipelines.ingest.units import unit_keys
 
+# Where a row stands: several files of one layout are taken apart together.
+PLACE = ("file_number", "row_number")
 # How a title names the month a table is about: 2026年7月, 2026年1-7月, 2026-07, 202607.
 TITLE_MONTHS = (
     re.compile(r"(?<!\d)(20\d{2})年(?:1[-至到~])?(1[0-2]|0?[1-9])月"),
@@ -32,12 +34,28 @@ class Unfolded:
     shown: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the titles of a table say for all of its rows: the month, where no column does, and the unit of measure."""
+
+    month: str | None
+    unit: str | None
+
+
+def said_by_titles(raw: RawTable, layout: Layout) -> Said:
+    """Return what is meant for all rows of a table; raises FileRefusedError where the month is said nowhere."""
+    assigned = layout.assign(raw.header)
+    untold = [field for field in layout.fields if field.from_title and field.kind == "month" and field.target not in assigned]
+    month = _month_of_titles(raw.titles) if any(not has_parts(field, raw.header) for field in untold) else None
+    return Said(month, _unit_of_titles(raw.titles) if layout.figures else None)
+
+
 def unfold(raw: RawTable, layout: Layout) -> Unfolded:
     """Return the rows of a table as single statements; raises FileRefusedError where a column is doubled or the month is said nowhere."""
     assigned = layout.assign(raw.header)
     columns = {target: f"c{position}" for target, position in assigned.items()}
     shown = {target: raw.header[position] for target, position in assigned.items()}
-    rows = raw.rows
+    rows, said = raw.rows, said_by_titles(raw, layout)
     for field in layout.fields:
         if field.target in columns:
             continue
@@ -45,9 +63,9 @@ def unfold(raw: RawTable, layout: Layout) -> Unfolded:
             rows = rows.with_columns(_joined(field.parts, raw.header).alias(f"joined_{field.target}"))
             columns[field.target] = f"joined_{field.target}"
         elif field.from_title and field.kind == "month":
-            rows = rows.with_columns(pl.lit(_month_of_titles(raw.titles)).alias(f"titled_{field.target}"))
+            rows = rows.with_columns(pl.lit(said.month).alias(f"titled_{field.target}"))
             columns[field.target] = f"titled_{field.target}"
-    return _by_figure(raw, rows, layout, columns, shown) if layout.figures else Unfolded(rows, columns, shown)
+    return _by_figure(raw.header, rows, layout, columns, shown, said.unit) if layout.figures else Unfolded(rows, columns, shown)
 
 
 def _joined(parts: tuple[str, ...], header: tuple[str, ...]) -> pl.Expr:
@@ -75,10 +93,12 @@ def _month_of_titles(titles: tuple[str, ...]) -> str:
     )
 
 
-def _by_figure(raw: RawTable, rows: pl.DataFrame, layout: Layout, columns: dict[str, str], shown: dict[str, str]) -> Unfolded:
+def _by_figure(
+    header: tuple[str, ...], rows: pl.DataFrame, layout: Layout, columns: dict[str, str], shown: dict[str, str], unit: str | None
+) -> Unfolded:
     """Take wide rows apart: one row for each figure that has a cell with something in it, and one for a row without any figure."""
-    shared = [name for name in rows.columns if name == "row_number" or name.removesuffix("_is_number") in columns.values()]
-    pieces = [_one_figure(raw, rows.select(pl.all()), figure, shared) for figure in layout.figures]
+    shared = [name for name in rows.columns if name in PLACE or name.removesuffix("_is_number") in columns.values()]
+    pieces = [_one_figure(header, rows, figure, shared, unit) for figure in layout.figures]
     present = [piece for piece in pieces if piece is not None]
     whole = pl.concat(
         [frame.with_columns(pl.lit(order).alias("figure")) for order, (frame, _) in enumerate(present)], how="vertical_relaxed"
@@ -87,21 +107,23 @@ def _by_figure(raw: RawTable, rows: pl.DataFrame, layout: Layout, columns: dict[
     # In a row of several figures a dash says that this one does not exist, which is nothing to store and nothing to complain about.
     said = ~text.is_in([*MISSING, *NOT_APPLICABLE])
     # A row without any figure is still a row of the file, and is accounted for once.
-    keeps = said | (~said.any().over("row_number") & (pl.col("figure") == 0))
+    keeps = said | (~said.any().over(PLACE) & (pl.col("figure") == 0))
     targets = ("indicator", "basis", "unit", "value", "same_period_last_year", "month_value")
-    narrow = whole.filter(keeps).sort("row_number", "figure").drop("figure")
+    narrow = whole.filter(keeps).sort(*PLACE, "figure").drop("figure")
     return Unfolded(narrow, {**columns, **{target: f"figure_{target}" for target in targets}}, {**present[0][1], **shown})
 
 
-def _one_figure(raw: RawTable, rows: pl.DataFrame, figure: Figure, shared: list[str]) -> tuple[pl.DataFrame, dict[str, str]] | None:
+def _one_figure(
+    header: tuple[str, ...], rows: pl.DataFrame, figure: Figure, shared: list[str], titled_unit: str | None
+) -> tuple[pl.DataFrame, dict[str, str]] | None:
     """Return the rows of one figure and the headers it came from, None where the file does not bring it."""
-    value = find_column(figure.value, raw.header, figure.indicator, prefer_first=True)
+    value = find_column(figure.value, header, figure.indicator, prefer_first=True)
     if value is None:
         return None
-    base = find_column(figure.base, raw.header, f"last year's {figure.indicator}", prefer_first=True)
-    month = find_column(figure.month, raw.header, f"the month's {figure.indicator}", prefer_first=True)
+    base = find_column(figure.base, header, f"last year's {figure.indicator}", prefer_first=True)
+    month = find_column(figure.month, header, f"the month's {figure.indicator}", prefer_first=True)
     empty = pl.lit(None, dtype=pl.String)
-    unit = value.unit or _unit_of_titles(raw.titles) or figure.unit
+    unit = value.unit or titled_unit or figure.unit
     frame = rows.select(
         *shared,
         pl.lit(figure.indicator).alias("figure_indicator"),
@@ -111,7 +133,7 @@ def _one_figure(raw: RawTable, rows: pl.DataFrame, figure: Figure, shared: list[
         (pl.col(f"c{base.position}") if base else empty).alias("figure_same_period_last_year"),
         (pl.col(f"c{month.position}") if month else empty).alias("figure_month_value"),
     )
-    return frame, {"value": raw.header[value.position], "unit": "计量单位"}
+    return frame, {"value": header[value.position], "unit": "计量单位"}
 
 
 def _unit_of_titles(titles: tuple[str, ...]) -> str | None:
