@@ -33,6 +33,8 @@ PAYMENTS = "core_payments__event_enterprises"
 PROJECTS = "core_projects__monthly_enterprises"
 # What evidence is made from.
 FIGURES = (OBSERVATIONS, BILLS, ACCOUNTS, PAYMENTS, PROJECTS, REGISTER, SIGNALS)
+# Tables whose vintages replace one another, and the column that holds what they say.
+VINTAGES = {OBSERVATIONS: "value", BILLS: "value", PROJECTS: "value_cny_10k", PAYMENTS: "value_cny_10k"}
 ORGANISATION_CODE_LENGTH = 9
 
 
@@ -44,7 +46,7 @@ class Store:
         self.path = Path(path)
         self.read_only = read_only
         # Only made when somebody asks for an as-of day; an ingest never does.
-        self._vintages_ready = False
+        self._vintages_ready: set[str] = set()
         if not read_only:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = connect(self.path, read_only=read_only)
@@ -88,7 +90,7 @@ class Store:
         except BaseException:
             self._roll_back()
             raise
-        self._vintages_ready = False
+        self._vintages_ready.clear()
 
     def _roll_back(self) -> None:
         """Undo the open transaction; a commit that failed has undone it already, and a fatal failure has closed the database."""
@@ -108,7 +110,7 @@ class Store:
         self._connection.execute(f"insert into {table.name} by name select * from new_rows")  # noqa: S608
         self._connection.unregister("new_rows")
         # Results written by a run leave the figures as they are, and the vintages take a second to make.
-        self._vintages_ready = self._vintages_ready and table.name != OBSERVATIONS
+        self._vintages_ready.discard(table.name)
         return fitted.height
 
     def replace_month(self, table: str, month: date, frame: pl.DataFrame) -> int:
@@ -160,6 +162,8 @@ class Store:
         """Return a fact table as it was known on `day`, one row for each thing it is about; see `sql/core/<table>.sql`."""
         if table == OBSERVATIONS:
             return self.observations_as_of(day)
+        if table in VINTAGES:
+            return self._current(table, day)
         return self._frame(read_query(table_named(table)), {"as_of": day})
 
     def register_as_of(self, day: date) -> pl.DataFrame:
@@ -173,26 +177,27 @@ class Store:
         delivery_id, row_number; ordered by the first four. Figures set aside or taken back are not among them. Organisation codes are
         those of the enterprise whose credit code contains them.
         """
-        self._prepare_vintages()
-        current = self._frame(
-            "select * exclude (known_until) from temp.observation_vintages "
-            # A figure taken back is a vintage without a value: it ends the one before it and is none itself.
-            "where known_on <= $as_of and known_until > $as_of and value is not null",
-            {"as_of": day},
-        )
+        current = self._current(OBSERVATIONS, day)
         register = self.register_as_of(day)["uscc"]
         # Filtered here and not joined in SQL, which keeps the stored order without another sort.
         return _by_credit_code(current, register).filter(pl.col("uscc").is_in(register.implode()))
 
-    def _prepare_vintages(self) -> None:
-        """Make the table of vintages once for each connection and load; about 36 as-of readings a run share it."""
-        if not self._vintages_ready:
-            self._connection.execute(f"create or replace temp table observation_vintages as {read_query(table_named(OBSERVATIONS))}")
-            self._vintages_ready = True
+    def _current(self, table: str, day: date) -> pl.DataFrame:
+        """Return the vintages that are current on `day`, in the order of the table's reading."""
+        # Made once for each connection and load, since about 36 as-of readings a run share them.
+        if table not in self._vintages_ready:
+            self._connection.execute(f"create or replace temp table vintages_{table} as {read_query(table_named(table))}")
+            self._vintages_ready.add(table)
+        return self._frame(
+            f"select * exclude (known_until) from temp.vintages_{table} "  # noqa: S608
+            # A figure taken back is a vintage without a value: it ends the one before it and is none itself.
+            f"where known_on <= $as_of and known_until > $as_of and {VINTAGES[table]} is not null",
+            {"as_of": day},
+        )
 
     def load(self, table: str, staged: pl.DataFrame, rule: str | None = None) -> Loaded:
         """Load staged rows into a fact table inside a transaction; see `warehouse.loading` for what a staged frame is."""
-        self._vintages_ready = False
+        self._vintages_ready.clear()
         return load_rows(self._connection, table_named(table), staged, rule)
 
     def count_facts(self) -> int:

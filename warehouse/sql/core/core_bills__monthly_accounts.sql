@@ -1,4 +1,4 @@
--- Bills that counted on $as_of: the latest vintage of each that was not taken back.
+-- Every vintage of a bill that counts, with the day from which the next one replaces it: current on a day d is known_on <= d < known_until.
 with
 days as (
     select
@@ -10,17 +10,12 @@ days as (
         min(delivery_id) as delivery_id,
         arg_min(row_number, (delivery_id, row_number)) as row_number
     from core_bills__monthly_accounts
-    where known_on <= $as_of
     group by indicator, account, period, read_to_on, known_on
     -- Two different values known on one day are both set aside, so the vintage before them stays current.
     having count(distinct value) + bool_or(value is null)::int = 1
-),
-latest as (
-    select *
-    from days
-    qualify row_number() over (partition by indicator, account, period, read_to_on order by known_on desc) = 1
 )
-select indicator, account, period, read_from_on, read_to_on, value, known_on, is_nominal_known, channel, delivery_id, row_number
-from latest
-where value is not null
-order by indicator, account, period, read_to_on nulls first
+select
+    indicator, account, period, read_from_on, read_to_on, value, known_on, is_nominal_known, channel, delivery_id, row_number,
+    coalesce(lead(known_on) over (partition by indicator, account, period, read_to_on order by known_on), date '9999-12-31') as known_until
+from days
+order by indicator, account, period, read_to_on nulls first, known_on
