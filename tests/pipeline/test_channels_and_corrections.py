@@ -1,0 +1,112 @@
+"""A locked channel stands behind nothing that names an enterprise; a correction holds until its source repairs itself."""
+
+import shutil
+import zipfile
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.errors import exit_code_of
+from pipelines.home import Home
+from pipelines.known import known_figures
+from pipelines.settings import load_settings
+from pipelines.verbs.month import Request, run_months
+from tests.pipeline.conftest import LAST, District, read_published
+from warehouse.errors import StaleCorrectionError
+from warehouse.store import Store
+
+STATISTICAL = ["output_value", "value_added", "fixed_investment"]
+NAMING = (
+    "feat_series__monthly_enterprises", "feat_expected__monthly_enterprises", "feat_edits__monthly_observations",
+    "out_restatements__monthly_observations",
+)  # fmt: skip
+DAY = date(2026, 7, 16)
+
+
+@pytest.fixture(scope="module")
+def locked(district: District, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The same deliveries in a home that locks the statistical channel."""
+    home = Home(tmp_path_factory.mktemp("locked"))
+    shutil.copytree(district.home.inbox, home.inbox)
+    home.config.mkdir(parents=True)
+    (home.config / "channels.toml").write_text('locked = ["statistical"]\n', encoding="utf-8")
+    run_months(home, Request(LAST))
+    return home
+
+
+def text_of(name: str, content: bytes) -> str:
+    """Return what a person or a program can read in a file."""
+    if name.endswith(".xlsx"):
+        with zipfile.ZipFile(BytesIO(content)) as book:
+            return "".join(book.read(part).decode("utf-8", "replace") for part in book.namelist())
+    return content.decode("utf-8", "replace")
+
+
+def test_no_survey_figure_is_kept_with_an_enterprise(locked: Home) -> None:
+    with Store(locked.warehouse, read_only=True) as store:
+        for table in NAMING:
+            assert store.read(table).filter(pl.col("indicator").is_in(STATISTICAL)).is_empty(), table
+        listed = store.read("out_warnings__monthly_enterprises")
+        assert listed.height
+        assert listed["exposure_output_cny_10k"].null_count() == listed["exposure_output_share"].null_count() == listed.height
+
+
+def test_totals_of_the_district_stay(locked: Home) -> None:
+    with Store(locked.warehouse, read_only=True) as store:
+        totals = store.read("out_district__monthly_indicators")
+    assert set(STATISTICAL) <= set(totals.filter(pl.col("total") > 0)["indicator"])
+
+
+def test_no_survey_figure_is_in_any_file(district: District, locked: Home) -> None:
+    with Store(district.home.warehouse, read_only=True) as store:
+        exposed = store.read("out_warnings__monthly_enterprises", month=LAST)["exposure_output_cny_10k"].drop_nulls()
+    # Short numbers would be found by chance.
+    canaries = {f"{value:,.0f}" for value in exposed if value >= 10_000} | {f"{value:.1f}" for value in exposed if value >= 10_000}
+    open_files, locked_files = read_published(district.home, LAST), read_published(locked, LAST)
+    said = {name: text_of(name, content) for name, content in locked_files.items() if not name.endswith((".parquet", ".pdf"))}
+    leaks = {(name, canary) for name, text in said.items() for canary in canaries if canary in text}
+    assert not leaks
+    # The same search finds them where nothing is locked.
+    assert any(canary in text_of("page", open_files["warning_list.csv"]) for canary in canaries)
+
+
+def correction(folder: Path, expect: float, period: date, uscc: str, *, until: str = "") -> None:
+    text = f"""
+[[correction]]
+enterprise = "{uscc}"
+indicator = "employment"
+period = "{period:%Y-%m}"
+basis = "month"
+action = "replace"
+value = 4321.0
+expect = {expect}
+reason = "counted twice"
+reported_by = "group 3"
+reported_on = {DAY}
+{until}
+"""
+    (folder / "corrections").mkdir(parents=True, exist_ok=True)
+    (folder / "corrections" / "head_counts.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_correction_of_the_home_is_used_from_its_day(district: District, tmp_path: Path) -> None:
+    with Store(district.home.warehouse, read_only=True) as store:
+        plain = known_figures(store, DAY, load_settings())
+        row = plain.filter(pl.col("indicator") == "employment").sort("uscc", "period").row(0, named=True)
+        correction(tmp_path, row["value"], row["period"], row["uscc"])
+        key = (pl.col("uscc") == row["uscc"]) & (pl.col("indicator") == "employment") & (pl.col("period") == row["period"])
+        assert known_figures(store, DAY, load_settings(tmp_path)).filter(key)["value"].to_list() == [4321.0]
+        before = known_figures(store, date(2026, 7, 15), load_settings(tmp_path)).filter(key)["value"].to_list()
+        assert before == [row["value"]]
+
+
+def test_a_correction_whose_figure_has_changed_stops_the_run(district: District, tmp_path: Path) -> None:
+    with Store(district.home.warehouse, read_only=True) as store:
+        row = known_figures(store, DAY, load_settings()).filter(pl.col("indicator") == "employment").row(0, named=True)
+        correction(tmp_path, row["value"] + 1, row["period"], row["uscc"])
+        with pytest.raises(StaleCorrectionError, match="expects") as caught:
+            known_figures(store, DAY, load_settings(tmp_path))
+    assert exit_code_of(caught.value) == 11
