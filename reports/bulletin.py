@@ -14,6 +14,7 @@ from reports.industries import UNNAMED
 from reports.sections import development
 from reports.sections.board import entered, headline, level_board, lifted, moved, total_change, transitions
 from reports.sections.cases import case_heading, severe_cases, status_words
+from reports.sections.contest import RIVALS, contest_table, contest_words
 from reports.sections.figures import list_figures
 from reports.sections.followup import follow_up, followup_words
 from reports.sections.highlights import change_label, key_points
@@ -140,7 +141,9 @@ def _annex(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
         "sources": source_table(frames, edition).to_dicts(),
         "failed_checks": warned_checks(frames),
         "restatements": frames.restatements.sort(change, descending=True, nulls_last=True).head(RESTATEMENTS_SHOWN).to_dicts(),
-        "tournament": frames.tournament.sort("indicator", "horizon_months", "error_mase", nulls_last=True).to_dicts(),
+        "contest": contest_table(frames).to_dicts(),
+        "contest_words": contest_words(frames),
+        "rivals": RIVALS,
         "bands": _bands(frames.bands).to_dicts(),
         "model_card": frames.model_card.to_dicts(),
         "calibration": _calibration(frames.calibration).to_dicts(),

@@ -102,8 +102,9 @@ SCHEMAS: dict[str, Schema] = {
         "covered_share": pl.Float64, "count": pl.Int64,
     },
     "tournament": {
-        "indicator": pl.String, "method": pl.String, "horizon_months": pl.Int64, "error_mase": pl.Float64,
-        "series_count": pl.Int64, "is_chosen": pl.Boolean,
+        "quarter": pl.Date, "indicator": pl.String, "size_class": pl.String, "forecaster": pl.String, "scaled_error": pl.Float64,
+        "screening_error": pl.Float64, "series_count": pl.Int64, "fallback_count": pl.Int64, "bounded_count": pl.Int64,
+        "is_chosen": pl.Boolean,
     },
     # At most twenty enterprises a run have one: fitting the explaining model is expensive.
     "fans": {

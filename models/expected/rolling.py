@@ -61,7 +61,7 @@ def past_errors(figures: Floats, start: Start, gains: Gains, sets: Integers, hor
     # The gains and the start were chosen knowing these very figures, so the errors are too small by what the fit has used up.
     count = seen.sum(axis=1)
     honest = np.sqrt(count / np.maximum(count - _FITTED_FIGURES, count / 3))
-    return _against(figures[:, kept:], made) * honest
+    return np.asarray(_against(figures[:, kept:], made) * honest)
 
 
 def variance_shape(fit: Fit, gains: Gains, sets: Integers, forecasts: Floats) -> Floats:

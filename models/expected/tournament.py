@@ -7,7 +7,6 @@ naive error (MASE), capped so that one explosion cannot decide a class; every ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -19,7 +18,7 @@ from models.expected.grid import Floats, Integers
 from models.expected.rivals import RivalForecast, rival_forecast
 from models.expected.screening import ExpectationArrays, expect_district
 from models.expected.season import USUAL_WORKING_DAYS
-from models.expected.settings import HORIZONS, ExpectedSettings
+from models.expected.settings import HORIZONS, ExpectedSettings, TournamentSettings
 from models.explain.regular import FEWEST_FIGURES, RegularSeries
 from models.periods import shift_month
 from models.series.calendar import month_calendar
@@ -28,27 +27,6 @@ PRICE_SECONDS: Final = {"ets": 0.25, "theta": 0.03, "stl": 0.12, "structural": 0
 _LARGEST_ERROR = 10.0
 _LEAST_NAIVE_ERROR = 0.02
 _KEYS: Final = ["indicator", "size_class", "forecaster"]
-
-
-@dataclass(frozen=True, slots=True)
-class TournamentSettings:
-    """How the tournament is held.
-
-    Attributes:
-        budget_seconds: computing time the fitted forecasters may cost, by PRICE_SECONDS.
-        origins: months before the last one at which forecasts are made.
-        most_series: series a class contributes at most to the comparison of the cheap forecasters.
-        fewest_series: series below which the screening forecaster keeps the class whatever the figures say.
-        standard_errors: by how many a forecaster must beat the screening one to take its place.
-        seed: draws the sample.
-    """
-
-    budget_seconds: float = 600.0
-    origins: tuple[int, ...] = (12, 9, 6)
-    most_series: int = 200
-    fewest_series: int = 20
-    standard_errors: float = 2.0
-    seed: int = 7
 
 
 def hold_tournament(

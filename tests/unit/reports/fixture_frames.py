@@ -516,18 +516,24 @@ def _bands(rng: np.random.Generator) -> pl.DataFrame:
 
 
 def _tournament(rng: np.random.Generator) -> pl.DataFrame:
+    names = ("screening", "blend", "screening_blend", "seasonal_naive", "ets", "theta", "stl", "structural", "prophet", "median_of_all")
     return pl.DataFrame(
         [
             {
+                "quarter": date(2026, 9, 1),
                 "indicator": key,
-                "method": method,
-                "horizon_months": 3,
-                "error_mase": 0.7 + 0.05 * place + float(rng.normal(0, 0.01)),
-                "series_count": 800,
-                "is_chosen": place == 0,
+                "size_class": size,
+                "forecaster": name,
+                "scaled_error": 0.7 + 0.05 * place + float(rng.normal(0, 0.01)),
+                "screening_error": 0.72,
+                "series_count": 200 if place < 4 else 6,
+                "fallback_count": int(name == "ets"),
+                "bounded_count": int(name == "prophet"),
+                "is_chosen": place == (1 if key == "water" else 0),
             }
-            for key in ("output_value", "electricity")
-            for place, method in enumerate(("稳健组合", "Theta", "季节朴素"))
+            for key in ("output_value", "electricity", "water")
+            for size in ("1", "2", "3")
+            for place, name in enumerate(names)
         ]
     )
 

@@ -1,0 +1,1 @@
+-- Stands in for the departmental deliveries, which is written elsewhere; replaced when the branches meet.
