@@ -39,5 +39,5 @@ def describe(table: pl.DataFrame, month: date) -> Iterator[str]:
         cells = "".join(f"{row[name]:>17.3f}" if row[name] is not None else f"{'—':>17}" for name in names)
         yield f"{row['indicator']:<18}{row['size_class'] or '—':<6}{row['chosen']:<18}{cells}"
     counts = table.select(pl.col("fallback_count", "bounded_count").sum()).row(0)
-    yield f"fits that failed and were replaced: {counts[0]}; forecasts that exploded and were cut: {counts[1]}"
+    yield f"fits that failed and were replaced: {counts[0]}; fits that exploded and were cut: {counts[1]}"
     yield "the choice holds for months after the quarter, as of days on which the tournament was known"

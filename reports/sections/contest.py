@@ -8,6 +8,8 @@ from reports.frames import BriefingFrames
 from reports.wording import FORECASTER_NAMES, INDICATOR_NAMES, month_words
 
 BASIS = "screening"
+# Fitted one series at a time: far fewer series than the table's last column says.
+FITTED = ("ets", "theta", "stl", "structural", "prophet")
 RIVALS: tuple[str, ...] = tuple(name for name in FORECASTER_NAMES if name != BASIS)
 
 
@@ -39,9 +41,10 @@ def contest_words(frames: BriefingFrames) -> str:
     table = frames.tournament
     if table.is_empty():
         return ""
+    fitted = table.filter(pl.col("forecaster").is_in(FITTED))["series_count"].max() or 0
     failed, cut = (int(table[name].sum()) for name in ("fallback_count", "bounded_count"))
     return (
         f"{month_words(table['quarter'].max())}止的季度比选：滚动起点，提前1、3、6、12个月。稳健组合一列为误差（与上年同月法误差之比），"  # type: ignore[arg-type]
-        f"其余各列为同一批序列上相对稳健组合的倍数，小于1为更优；逐列拟合的方法只作对照，采用的方法须能每月用于全部序列。"
+        f"其余各列为同一批序列上相对稳健组合的倍数，小于1为更优；逐列拟合的方法每类最多比{fitted}列，只作对照，采用的方法须能每月用于全部序列。"
         f"拟合失败以同月值替代{failed}次，异常放大被截断{cut}次。"
     )

@@ -11,6 +11,7 @@ create table out_tournament__quarterly_classes (
     forecasts_count INTEGER not null,
     fallback_count INTEGER not null,
     bounded_count INTEGER not null,
+    capped_count INTEGER not null,
     is_chosen BOOLEAN not null,
     as_of DATE not null
 );

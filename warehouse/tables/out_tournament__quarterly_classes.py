@@ -33,7 +33,8 @@ TABLE = Table(
         Column(
             "fallback_count", "INTEGER", COUNT, "Fits that failed and were replaced by the seasonal naive.", "替代次数", range=(0, None)
         ),
-        Column("bounded_count", "INTEGER", COUNT, "Forecasts that exploded and were cut.", "截断次数", range=(0, None)),
+        Column("bounded_count", "INTEGER", COUNT, "Fits whose forecast exploded and was cut.", "截断次数", range=(0, None)),
+        Column("capped_count", "INTEGER", COUNT, "Errors that count as ten, however large they were.", "封顶次数", range=(0, None)),
         Column("is_chosen", "BOOLEAN", None, "Whether it speaks for the class in the months after.", "采用"),
         Column("as_of", "DATE", None, "Last day of what the tournament saw.", "截至日期"),
     ),
