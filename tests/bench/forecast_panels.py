@@ -125,7 +125,7 @@ def _districts() -> list[str]:
     rows = [[str(cell) if isinstance(cell, str) else f"{cell:.3f}" for cell in row] for row in wide.iter_rows()]
     outside = cells.group_by("indicator").agg(off.sum().alias("outside"), pl.len(), pl.col("count").filter(off).median().alias("figures"))
     lines = [
-        f"{row['indicator']}: {row['outside']} of {row['len']} cells outside {TOLERANCE:.0%} (their median count: {row['figures'] or 0:.0f})"
+        f"{row['indicator']}: {row['outside']} of {row['len']} cells outside {TOLERANCE:.0%} (median count {row['figures'] or 0:.0f})"
         for row in outside.sort("indicator").iter_rows(named=True)
     ]
     head = f"Fictional districts, seeds {REPORTED_SEEDS}: bands of the last 24 months, by indicator and size class, pooled"

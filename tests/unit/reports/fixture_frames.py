@@ -502,14 +502,15 @@ def _bands(rng: np.random.Generator) -> pl.DataFrame:
         [
             {
                 "indicator": key,
-                "size_class": "all",
+                "size_class": size,
                 "horizon_months": horizon,
                 "nominal_share": level,
                 "covered_share": level + float(rng.normal(0, 0.006)),
                 "count": 9000,
             }
             for key in ("output_value", "tax", "electricity")
-            for horizon in (1, 3, 12)
+            for size in ("1", "2", "3")
+            for horizon in (1, 3, 6, 12)
             for level in (0.8, 0.95)
         ]
     )
