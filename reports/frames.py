@@ -110,6 +110,9 @@ SCHEMAS: dict[str, Schema] = {
     "fans": {
         "uscc": pl.String, "indicator": pl.String, "period": pl.Date, "mean": pl.Float64, "lo_80": pl.Float64, "hi_80": pl.Float64,
         "lo_95": pl.Float64, "hi_95": pl.Float64, "value": pl.Float64,
+        # The same in every row of an enterprise: a recent shift of level, and what moved the last month away from its trend.
+        "shift_period": pl.Date, "shift_share": pl.Float64, "shift_low_share": pl.Float64, "shift_high_share": pl.Float64,
+        "season_share": pl.Float64, "calendar_share": pl.Float64, "remainder_share": pl.Float64,
     },
     "quarantine_counts": {"action": pl.String, "rule": pl.String, "count": pl.Int64},
 }  # fmt: skip

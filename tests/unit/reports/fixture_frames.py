@@ -555,6 +555,13 @@ def _fans(rng: np.random.Generator, codes: list[str]) -> pl.DataFrame:
                     "lo_95": mean - 14,
                     "hi_95": mean + 14,
                     "value": mean * (1 if place < 31 else 0.55),
+                    "shift_period": months_back(36)[31],
+                    "shift_share": -0.44,
+                    "shift_low_share": -0.52,
+                    "shift_high_share": -0.35,
+                    "season_share": 0.031,
+                    "calendar_share": -0.012,
+                    "remainder_share": None,
                 }
             )
     return pl.DataFrame(rows) if rows else pl.DataFrame()
