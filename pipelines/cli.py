@@ -91,11 +91,12 @@ def _home() -> "Home":
 @click.option("--last", type=Month(), help="The last month; default: the latest whose run is due.")
 @click.option("--seed", type=click.IntRange(0), default=7, show_default=True, help="Another number gives another district.")
 @click.option("--if-absent", is_flag=True, help="Do nothing where the inbox holds anything already.")
-def demo(enterprises: int, months: int, last: date | None, seed: int, if_absent: bool) -> None:
+@click.option("--tidy", is_flag=True, help="Write tidy files instead of those that departments send; the figures are the same.")
+def demo(enterprises: int, months: int, last: date | None, seed: int, if_absent: bool, tidy: bool) -> None:
     """Write a fictional district into the inbox."""
     from pipelines.verbs.demo import write_demo
 
-    click.echo(write_demo(_home(), enterprises, months, last, seed, if_absent=if_absent))
+    click.echo(write_demo(_home(), enterprises, months, last, seed, if_absent=if_absent, is_tidy=tidy))
 
 
 @cli.command()

@@ -13,7 +13,7 @@ from models.series.comparable import comparable_series
 from pipelines.clock import last_complete_month, previous_month
 from pipelines.errors import NoUsableInputError, UsageError
 from pipelines.resources import MonthRun
-from warehouse.store import OBSERVATIONS, REGISTER
+from warehouse.store import REGISTER
 
 TOURNAMENT = "out_tournament__quarterly_classes"
 QUARTER_MONTHS = 3
@@ -26,7 +26,7 @@ def hold(run: MonthRun) -> pl.DataFrame:
     """
     if run.month.month % QUARTER_MONTHS:
         raise UsageError(f"{run.month:%Y-%m} ends no quarter; hold the tournament for March, June, September or December")
-    series = comparable_series(run.known(OBSERVATIONS), run.month, run.settings.month.series)
+    series = comparable_series(run.figures(), run.month, run.settings.month.series)
     groups = size_classes(series, run.known(REGISTER), run.month)
     try:
         table = hold_tournament(series, groups, run.month, run.settings.tournament, run.settings.expected)

@@ -2,26 +2,29 @@
 
 import polars as pl
 
-from models.series.editing import suspicious_figures
+from models.series.editing import suspicious_figures, suspicious_parts
+from pipelines.known import known_parts
 from pipelines.resources import MonthRun
-from warehouse.store import OBSERVATIONS
 
 EDITS = "feat_edits__monthly_observations"
 QUARANTINE = "raw_quarantine__event_rows"
 FILES = "raw_deliveries__event_files"
 RULE = "suspected_typing_error"
-_KEY = ("uscc", "indicator", "period", "basis", "known_on")
 
 
 def edits_of(run: MonthRun) -> pl.DataFrame:
     """Return the figures this run sets aside, with the file and row each came from."""
-    known = run.known(OBSERVATIONS).filter(pl.col("period") <= run.month)
-    found = suspicious_figures(known, run.settings.month.series.editing)
-    origin = run.store.read(OBSERVATIONS, uscc=found["uscc"].unique().to_list()).select(*_KEY, "value", "delivery_id", "row_number")
+    limits = run.settings.month.series.editing
+    bills, projects = suspicious_parts(known_parts(run.store, run.as_of), limits)
+    figures = suspicious_figures(run.figures(), limits)
+    found = pl.concat([figures, projects, bills], how="diagonal_relaxed").filter(pl.col("period") <= run.month)
+    # Several links to the ledger would otherwise multiply a row: a file delivered under two names is one content.
     files = run.store.read(FILES).select("delivery_id", "file_name").unique("delivery_id")
-    placed = found.join(origin, on=[*_KEY, "value"], how="left").join(files, on="delivery_id", how="left")
-    first = placed.unique(list(_KEY), keep="first", maintain_order=True)
-    return first.select("uscc", "indicator", "period", "basis", "value", "factor", "delivery_id", "file_name", "row_number", _reason())
+    placed = found.join(files, on="delivery_id", how="left")
+    said = placed.select(
+        "uscc", "account", "indicator", "period", "basis", "value", "factor", "delivery_id", "file_name", "row_number", _reason()
+    )
+    return said.sort("indicator", "period", "uscc", "account", "row_number", nulls_last=True)
 
 
 def _reason() -> pl.Expr:
@@ -39,6 +42,7 @@ def quarantine_of(run: MonthRun) -> pl.DataFrame:
         "row_number",
         "reason",
         "uscc",
+        "account",
         "indicator",
         pl.col("period").dt.strftime("%Y-%m"),
         action=pl.lit("set_aside"),

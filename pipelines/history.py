@@ -7,8 +7,9 @@ import polars as pl
 from models.month import month_evidence
 from models.periods import shift_month
 from pipelines.clock import as_of_day
+from pipelines.known import known_figures
 from pipelines.resources import MonthRun
-from warehouse.store import OBSERVATIONS, REGISTER, SIGNALS
+from warehouse.store import REGISTER, SIGNALS
 
 ACTIVITY = "feat_activity__monthly_enterprises"
 # Fewer months of figures than these hold no evidence worth learning from.
@@ -47,8 +48,9 @@ def _bring_up_to_date(run: MonthRun, month: date, as_of: date) -> bool:
     fingerprint = f"{run.store.fingerprint(as_of)}:{run.settings.digest()[:16]}"
     if run.store.is_made(ACTIVITY, month, fingerprint):
         return False
-    known = {table: run.store.as_of(table, as_of) for table in (OBSERVATIONS, REGISTER, SIGNALS)}
-    _, _, evidence = month_evidence(known[OBSERVATIONS], known[REGISTER], known[SIGNALS], month, as_of, run.settings.month)
+    register, signals = (run.store.as_of(table, as_of) for table in (REGISTER, SIGNALS))
+    figures = known_figures(run.store, as_of, run.settings)
+    _, _, evidence = month_evidence(figures, register, signals, month, as_of, run.settings.month)
     rows = evidence.features.with_columns(pl.lit(as_of).alias("as_of"), pl.lit(fingerprint).alias("inputs_hash"))
     run.store.replace_month(ACTIVITY, month, rows)
     return True

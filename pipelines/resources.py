@@ -15,6 +15,7 @@ from pydantic import PrivateAttr
 from pipelines.clock import as_of_day, today
 from pipelines.errors import NoUsableInputError
 from pipelines.home import Home
+from pipelines.known import known_figures
 from pipelines.partitions import month_of
 from pipelines.settings import Settings, find_home, load_settings
 from warehouse.store import OBSERVATIONS, Store
@@ -79,9 +80,15 @@ class MonthRun:
         return self.store.read(table, month=month or self.month).drop("month")
 
     def known(self, table: str) -> pl.DataFrame:
-        """Return a fact table as it was known on the as-of day; raises NoUsableInputError for a month about which no figure was known."""
-        rows = self.store.as_of(table, self.as_of)
-        if table == OBSERVATIONS and not (rows["period"] <= self.month).any():
+        """Return a fact table as it was known on the as-of day; figures as `figures` gives them."""
+        if table == OBSERVATIONS:
+            return self.figures()
+        return self.store.as_of(table, self.as_of)
+
+    def figures(self, *, with_locked: bool = False) -> pl.DataFrame:
+        """Return the figures of enterprises that were known (pipelines.known); raises NoUsableInputError where there were none."""
+        rows = known_figures(self.store, self.as_of, self.settings, with_locked=with_locked)
+        if not (rows["period"] <= self.month).any():
             raise NoUsableInputError(
                 f"no figure up to {self.month:%Y-%m} of an enterprise in the register was known on {self.as_of}; "
                 "name a later month, or deliver the register and the observations"

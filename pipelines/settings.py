@@ -23,10 +23,12 @@ from models.risk.score import RiskSettings
 from pipelines.errors import SettingsError
 from pipelines.home import Home, default_root
 from pipelines.ingest.settings import SourceSettings
+from warehouse.correcting import SHIPPED as SHIPPED_CORRECTIONS
+from warehouse.correcting import Correction, load_corrections
 from warehouse.units import CHANNELS, INDICATORS
 
 SHIPPED = Path(__file__).parent / "config"
-FILES = ("district", "levels", "mail", "measures", "models", "sources", "thresholds")
+FILES = ("channels", "district", "levels", "mail", "measures", "models", "sources", "thresholds")
 THRESHOLD_FIELDS = {"value", "unit", "reason", "owner", "reviewed"}
 
 Tables = dict[str, Any]
@@ -68,12 +70,26 @@ class Source:
 
     department: str
     channel: str
+    legal_basis: str = ""
     release_day: int = 10
 
     def __post_init__(self) -> None:
         """Refuse a channel nobody knows the rules of."""
         if self.channel not in CHANNELS:
             raise ValueError(f"channel is {self.channel!r}, expected one of {', '.join(CHANNELS)}")
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPolicy:
+    """Which legal channels may not stand behind anything that names an enterprise; they stay in the aggregates."""
+
+    locked: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a channel nobody knows."""
+        strange = [channel for channel in self.locked if channel not in CHANNELS]
+        if strange:
+            raise ValueError(f"locked names {strange}, expected some of {', '.join(CHANNELS)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +127,8 @@ class Settings:
 
     district: District = field(default_factory=District)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    channels: ChannelPolicy = field(default_factory=ChannelPolicy)
+    corrections: tuple[Correction, ...] = ()
     levels: LevelSettings = field(default_factory=LevelSettings)
     measures: tuple[Measure, ...] = ()
     coverage: CoverageSettings = field(default_factory=CoverageSettings)
@@ -192,6 +210,8 @@ def load_settings(local: Path | None = None) -> Settings:
     return Settings(
         district=_build("district", District, tables["district"]),
         sources=_sources(tables["sources"]),
+        channels=_build("channels", ChannelPolicy, tables["channels"]),
+        corrections=_checked("corrections", lambda: load_corrections(SHIPPED_CORRECTIONS, *([local / "corrections"] if local else []))),
         levels=_checked("levels", lambda: level_settings(tables["levels"])),
         measures=_checked("measures", lambda: measure_catalogue(tables["measures"])),
         coverage=_build("thresholds", CoverageSettings, tables["thresholds"].get("coverage", {})),

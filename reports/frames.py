@@ -87,7 +87,7 @@ SCHEMAS: dict[str, Schema] = {
     },
     "restatements": {
         "uscc": pl.String, "name": pl.String, "indicator": pl.String, "period": pl.Date, "old_value": pl.Float64,
-        "new_value": pl.Float64, "known_on": pl.Date,
+        "new_value": pl.Float64, "change_share": pl.Float64, "known_on": pl.Date, "level_then": pl.String, "level_now": pl.String,
     },
     "checks": {"name": pl.String, "severity": pl.String, "passed": pl.Boolean, "observed": pl.String, "meaning": pl.String},
     "model_card": {

@@ -188,12 +188,16 @@ def _restatement_sheet(frames: BriefingFrames) -> Sheet:
             month_key(row["period"]),
             row["old_value"],
             row["new_value"],
+            row["change_share"],
             row["known_on"],
+            level_word(row["level_then"]),
+            level_word(row["level_now"]),
         )
         for row in frames.restatements.iter_rows(named=True)
     ]
-    headings = ("企业名称", "统一社会信用代码", "指标", "月份", "原值", "新值", "获知日期")
-    return Sheet("修订", headings, ("wrap", "text", "text", "text", "money", "money", "date"), (36, 21, 10, 10, 14, 14, 12), rows)
+    headings = ("企业名称", "统一社会信用代码", "指标", "月份", "原值", "新值", "变动", "获知日期", "上期等级(当时)", "上期等级(修订后)")
+    kinds = ("wrap", "text", "text", "text", "money", "money", "share", "date", "text", "text")
+    return Sheet("修订", headings, kinds, (36, 21, 10, 10, 14, 14, 10, 12, 14, 16), rows)
 
 
 def _dictionary_sheet() -> Sheet:

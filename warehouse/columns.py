@@ -1,7 +1,7 @@
 """Columns that stand in several tables: the same quantity has the same name, type and meaning everywhere."""
 
 from warehouse.contract import Column
-from warehouse.units import INDICATOR_UNIT, INDICATORS, MONTHS, PROBABILITY, RISKS, TIERS
+from warehouse.units import CHANNELS, INDICATOR_UNIT, INDICATORS, MONTHS, PROBABILITY, RISKS, TIERS, UTILITIES
 
 MONTH = Column("month", "DATE", None, "First day of the month the run was made for.", "月份")
 PERIOD = Column("period", "DATE", None, "First day of the month the figure is about.", "所属期")
@@ -35,6 +35,12 @@ RECEIVED_ON = Column(
     "received_on", "DATE", None, "Day the office says it received the figure.", "收到日期", null_means="not stated by the sender"
 )
 KNOWN_ON = Column("known_on", "DATE", None, "First day on which a run may see the row.", "知晓日期")
+IS_NOMINAL_KNOWN = Column(
+    "is_nominal_known", "BOOLEAN", None, "Whether known_on is the nominal release day because the sender stated none.", "名义知晓日"
+)
+CHANNEL = Column("channel", "VARCHAR", None, "Legal channel the figure came through.", "渠道", null_means="not stated", allowed=CHANNELS)
+ACCOUNT = Column("account", "VARCHAR", None, "Account number at the utility, as text.", "户号")
+UTILITY = Column("indicator", "VARCHAR", None, "What the account meters: electricity, water or gas.", "指标", allowed=UTILITIES)
 SOURCE = Column("source", "VARCHAR", None, "Key of the layout or department the row came from.", "来源", null_means="not stated")
 
 EXPECTED = Column("expected", "DOUBLE", INDICATOR_UNIT, "What would have been normal.", "预期值", null_means="too little history to say")

@@ -19,5 +19,11 @@ class WarehouseVersionError(WarehouseError):
     """The warehouse was made by a newer program, or its migrations were changed after they ran."""
 
 
+class StaleCorrectionError(Exception):
+    """A correction expects another figure than the one that was delivered: a check of severity stop."""
+
+    exit_code = 11
+
+
 class LedgerError(WarehouseError):
     """The ledger and the tables disagree: rows were lost or added behind the program's back."""

@@ -15,7 +15,8 @@ import polars as pl
 from warehouse.contract import Table
 
 STAGING_COLUMNS = {"file_name": pl.String(), "received_on": pl.Date(), "first_known_on": pl.Date(), "later_known_on": pl.Date()}
-PLACE = ["delivery_id", "row_number"]
+# What a clash can be about: a figure, as it is called in the table.
+VALUES = ("value", "value_cny_10k")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ def _stored_rows(connection: duckdb.DuckDBPyConnection, table: Table, rows: pl.D
     """Return what is stored about the identities of the staged rows; `received_on` is null where the table keeps none."""
     connection.register("staged_identities", rows.select(table.identity).unique())
     # A failure leaves the frame registered on purpose: unregistering in an aborted transaction would hide the first error.
-    query = f"select t.* from {table.name} t semi join staged_identities using ({', '.join(table.identity)})"  # noqa: S608
+    # Part of an identity may be null (a bill without reading days), and two nulls are the same thing here.
+    same = " and ".join(f"t.{name} is not distinct from s.{name}" for name in table.identity)
+    query = f"select t.* from {table.name} t semi join staged_identities s on {same}"  # noqa: S608
     found: pl.DataFrame = connection.sql(query).pl()
     connection.unregister("staged_identities")
     typed = found.cast(pl.Schema(table.polars_schema()))
@@ -88,7 +91,7 @@ def _give_known_on(new: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.
         )
         .select(table.column_names)
         # Neighbours in the file compress well and are found fast.
-        .sort([*table.identity, "known_on", *PLACE])
+        .sort([*table.identity, "known_on", "delivery_id", "row_number"])
     )
 
 
@@ -120,22 +123,25 @@ def _new_clashes(connection: duckdb.DuckDBPyConnection, table: Table, pool: pl.D
     # Nearly all rows are alone on their day, and this cheap step leaves only the others.
     crowded = pool.filter(pool.select(same_day).is_duplicated())
     # Of two figures neither can be trusted; of two descriptions of an enterprise the fuller one can.
-    clashing = _unequal_values(crowded, same_day) if "value" in table.content else _less_complete(crowded, same_day, table)
-    noted = connection.sql("select delivery_id, row_number from raw_quarantine__event_rows where rule = $rule", params={"rule": rule}).pl()
+    value = next((name for name in VALUES if name in table.content), None)
+    clashing = _unequal_values(crowded, same_day, value) if value else _less_complete(crowded, same_day, table)
+    place = list(table.key)
+    noted = connection.sql(f"select {', '.join(place)} from raw_quarantine__event_rows where rule = $rule", params={"rule": rule}).pl()  # noqa: S608
     # A clash is named once, even if a third value joins it later.
-    return clashing.join(noted.cast({"row_number": pl.Int64}), on=PLACE, how="anti").sort(PLACE)
+    return clashing.join(noted.cast({name: clashing.schema[name] for name in place}), on=place, how="anti").sort(place)
 
 
-def _unequal_values(crowded: pl.DataFrame, same_day: list[str]) -> pl.DataFrame:
-    """Return every row of a day on which one thing has two values: none of them can be preferred."""
-    return crowded.filter((pl.col("value").min() != pl.col("value").max()).over(same_day))
+def _unequal_values(crowded: pl.DataFrame, same_day: list[str], value: str) -> pl.DataFrame:
+    """Return every row of a day on which one thing has two values, or is both stated and withdrawn: none of them can be preferred."""
+    return crowded.filter((pl.col(value).n_unique() > 1).over(same_day))
 
 
 def _less_complete(crowded: pl.DataFrame, same_day: list[str], table: Table) -> pl.DataFrame:
     """Return all but the preferred row of a day: the most complete, then the largest in content order, as the as-of SQL picks it."""
     filled = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int32) for name in table.content).alias("filled")
     descending = [True] * (1 + len(table.content)) + [False, False]
-    ordered = crowded.with_columns(filled).sort(["filled", *table.content, *PLACE], descending=descending, nulls_last=True)
+    order = ["filled", *table.content, "delivery_id", "row_number"]
+    ordered = crowded.with_columns(filled).sort(order, descending=descending, nulls_last=True)
     return ordered.filter(pl.int_range(pl.len()).over(same_day) > 0).drop("filled")
 
 

@@ -27,6 +27,13 @@ OBSERVATIONS = "core_observations__monthly_enterprises"
 REGISTER = "core_register__event_enterprises"
 SIGNALS = "core_signals__event_enterprises"
 OUTCOMES = "core_outcomes__event_enterprises"
+BILLS = "core_bills__monthly_accounts"
+ACCOUNTS = "core_accounts__event_enterprises"
+PAYMENTS = "core_payments__event_enterprises"
+PROJECTS = "core_projects__monthly_enterprises"
+# What evidence is made from.
+FIGURES = (OBSERVATIONS, BILLS, ACCOUNTS, PAYMENTS, PROJECTS, REGISTER, SIGNALS)
+ORGANISATION_CODE_LENGTH = 9
 
 
 class Store:
@@ -162,16 +169,20 @@ class Store:
     def observations_as_of(self, day: date) -> pl.DataFrame:
         """Return the current figure of each uscc, indicator, period and basis on `day`, for enterprises in the register of that day.
 
-        Columns: uscc, indicator, period, basis, known_on, covers_months, value, same_period_last_year, is_nominal_known, channel;
-        ordered by the first four. Figures set aside are not among them.
+        Columns: uscc, indicator, period, basis, known_on, covers_months, value, same_period_last_year, is_nominal_known, channel,
+        delivery_id, row_number; ordered by the first four. Figures set aside or taken back are not among them. Organisation codes are
+        those of the enterprise whose credit code contains them.
         """
         self._prepare_vintages()
         current = self._frame(
-            "select * exclude (known_until) from temp.observation_vintages where known_on <= $as_of and known_until > $as_of",
+            "select * exclude (known_until) from temp.observation_vintages "
+            # A figure taken back is a vintage without a value: it ends the one before it and is none itself.
+            "where known_on <= $as_of and known_until > $as_of and value is not null",
             {"as_of": day},
         )
+        register = self.register_as_of(day)["uscc"]
         # Filtered here and not joined in SQL, which keeps the stored order without another sort.
-        return current.filter(pl.col("uscc").is_in(self.register_as_of(day)["uscc"].implode()))
+        return _by_credit_code(current, register).filter(pl.col("uscc").is_in(register.implode()))
 
     def _prepare_vintages(self) -> None:
         """Make the table of vintages once for each connection and load; about 36 as-of readings a run share it."""
@@ -208,7 +219,7 @@ class Store:
             # What is read and not what is stored: a copy or a later vintage must not change the digest.
             visible = self.as_of(table.name, day)
             digest.update(table.name.encode())
-            said: str = visible.drop("known_on", "is_nominal_known", strict=False).write_csv()
+            said: str = visible.drop("known_on", "is_nominal_known", "delivery_id", "row_number", strict=False).write_csv()
             digest.update(said.encode())
         return digest.hexdigest()
 
@@ -219,7 +230,7 @@ class Store:
         """
         parts = [
             f"select count(*)::varchar || ':' || coalesce(bit_xor(hash({table})), 0)::varchar from {table} where known_on <= $day"  # noqa: S608
-            for table in (OBSERVATIONS, REGISTER, SIGNALS)
+            for table in FIGURES
         ]
         return "-".join(str(self._connection.sql(query, params={"day": day}).fetchall()[0][0]) for query in parts)
 
@@ -230,7 +241,8 @@ class Store:
 
     def first_period(self) -> date | None:
         """Return the first month any figure is about; None where the warehouse holds none."""
-        found: date | None = self._connection.sql(f"select min(period) from {OBSERVATIONS}").fetchall()[0][0]  # noqa: S608
+        dated = " union all ".join(f"select min(period) as first from {table}" for table in (OBSERVATIONS, BILLS, PAYMENTS, PROJECTS))  # noqa: S608
+        found: date | None = self._connection.sql(f"select min(first) from ({dated})").fetchall()[0][0]  # noqa: S608
         return found
 
     def checkpoint(self) -> None:
@@ -263,6 +275,19 @@ class Store:
             self._connection.execute(f'copy from database "{name}" to snapshot_copy')
         finally:
             self._connection.execute("detach snapshot_copy")
+
+
+def _by_credit_code(figures: pl.DataFrame, register: pl.Series) -> pl.DataFrame:
+    """Return figures with the register's credit code in the place of an organisation code, which is its 9th to 17th character."""
+    short = figures.filter(pl.col("uscc").str.len_bytes() == ORGANISATION_CODE_LENGTH)
+    if short.is_empty():
+        return figures
+    codes = {code[8:17]: code for code in register.to_list()}
+    named = short.with_columns(pl.col("uscc").replace_strict(codes, default=pl.col("uscc")))
+    key = ["uscc", "indicator", "period", "basis"]
+    whole = figures.filter(pl.col("uscc").str.len_bytes() != ORGANISATION_CODE_LENGTH)
+    # Who is reported under both codes is reported twice; what became known later stands.
+    return pl.concat([whole, named]).sort(*key, "known_on", "delivery_id").unique(key, keep="last", maintain_order=True)
 
 
 def _sync(path: Path) -> None:

@@ -37,6 +37,7 @@ INDICATOR_UNITS = {
     "gas": M3,
 }
 FAMILIES = ("physical", "booked", "investment")
+UTILITIES = ("electricity", "water", "gas")
 BASES = ("month", "ytd")
 CHANNELS = ("statistical", "administrative", "public", "self_reported")
 TIERS = ("district_leader", "department", "group")

@@ -18,7 +18,19 @@ from models.series.editing import EditingSettings, with_suspicion
 # A month number is below this for the next eight hundred years, a precedence below that.
 _MONTHS_APART: Final = 100_000
 _PRECEDENCES: Final = 64
+_QUARTER_MONTHS: Final = 3
 METERED: Final = ("electricity", "water", "gas")
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSettings:
+    """When a low month and a high one side by side are one reading that was taken early or late."""
+
+    # Each of the two is this far from the months around them, in logs, in opposite directions ...
+    least_swing_log: float = 0.25
+    # ... while the two together are as much as two of those months, and those months agree among themselves.
+    sum_within_share: float = 0.12
+    neighbours_within_log: float = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +41,48 @@ class SeriesSettings:
     two_month_share: float = 0.7
     two_month_least_bills: int = 4
     editing: EditingSettings = field(default_factory=EditingSettings)
+    shift: ShiftSettings = field(default_factory=ShiftSettings)
 
 
 def comparable_series(observations: pl.DataFrame, last_month: date, settings: SeriesSettings | None = None) -> pl.DataFrame:
     """Give one figure per enterprise, indicator and month up to ``last_month``.
 
-    ``observations`` holds one row per ``uscc, indicator, period, basis`` with ``covers_months``, ``value`` (canonical unit)
-    and ``same_period_last_year``. The answer has ``uscc, indicator, period, value, flags, growth_base``: ``flags`` is a
-    comma-separated list of ``merged`` (January and February shared out), ``spread`` (a gap inside a cumulative run),
-    ``two_month_bill``, ``negative`` (a correction), ``idle`` (a meter that turns without load); ``growth_base`` is last
-    year's figure on this year's basis where it was reported.
+    ``observations`` holds one row per ``uscc, indicator, period, basis`` with ``covers_months``, ``value`` (canonical unit),
+    ``same_period_last_year`` and, optionally, ``is_shared_out`` (a month that a longer bill was spread over already). The answer has
+    ``uscc, indicator, period, value, flags, growth_base``: ``flags`` is a comma-separated list of ``merged`` (January and February
+    shared out), ``spread`` (a gap inside a cumulative run), ``two_month_bill``, ``negative`` (a correction), ``idle`` (a meter that
+    turns without load), ``shifted_reading`` (two months evened out, between which a meter was read early or late); ``growth_base`` is
+    last year's figure on this year's basis where it was reported.
     """
     settings = settings or SeriesSettings()
-    numbered = _numbered(observations.filter(pl.col("period") <= last_month, pl.col("value").is_finite()))
+    shared_out = pl.lit(value=False) if "is_shared_out" not in observations.columns else pl.col("is_shared_out")
+    dated = observations.filter(pl.col("period") <= last_month, pl.col("value").is_finite()).with_columns(is_shared_out=shared_out)
+    numbered = _numbered(dated)
     known = with_suspicion(numbered, ("slot",), settings.editing).filter(pl.col("factor").is_null())
     pieces = pl.concat([_from_months(known, settings), _from_totals(known)])
     place = (pl.col("slot") // 2) * _MONTHS_APART + pl.col("month_number")
     ordered = pieces.with_columns(place=place).sort(pl.col("place") * _PRECEDENCES + pl.col("precedence"))
     # Of several figures for one month the most direct stands first, and the others are left out.
     chosen = ordered.filter(pl.col("place").ne_missing(pl.col("place").shift(1)))
-    return chosen.pipe(_rest_idle_meters, settings.idle_kwh_per_month).select(
-        pl.col("uscc", "indicator").cast(pl.String), _period(), "value", _flags(), "growth_base"
+    return (
+        chosen.pipe(_rest_idle_meters, settings.idle_kwh_per_month)
+        .pipe(_even_out_shifted_readings, settings.shift)
+        .select(pl.col("uscc", "indicator").cast(pl.String), _period(), "value", _flags(), "growth_base")
     )
+
+
+def with_quarter_sums(series: pl.DataFrame) -> pl.DataFrame:
+    """Add ``last_3_months``: for tax the sum of the month and the two before it, null for other indicators and where one is missing.
+
+    Prepayments, settlements and refunds move tax between the months of a quarter; a sum of three stands them.
+    """
+    ordered = series.sort("uscc", "indicator", "period")
+    same = ["uscc", "indicator"]
+    summed = pl.sum_horizontal([pl.col("value").shift(step).over(same) for step in range(_QUARTER_MONTHS)], ignore_nulls=False)
+    # Three rows are three months only where none is missing between them.
+    first = pl.col("period").shift(_QUARTER_MONTHS - 1).over(same)
+    is_whole = first.dt.offset_by(f"{_QUARTER_MONTHS - 1}mo") == pl.col("period")
+    return ordered.with_columns(last_3_months=pl.when(is_whole & (pl.col("indicator") == "tax")).then(summed))
 
 
 def _numbered(known: pl.DataFrame) -> pl.DataFrame:
@@ -68,7 +100,13 @@ def _period() -> pl.Expr:
 
 
 def _flags() -> pl.Expr:
-    words = {"merged": "is_merged", "spread": "is_spread", "two_month_bill": "is_bill", "idle": "is_idle"}
+    words = {
+        "merged": "is_merged",
+        "spread": "is_spread",
+        "two_month_bill": "is_bill",
+        "idle": "is_idle",
+        "shifted_reading": "is_shifted",
+    }
     marks = [pl.when(pl.col(column)).then(pl.lit(word)) for word, column in words.items()]
     negative = pl.when(pl.col("value") < 0).then(pl.lit("negative"))
     return pl.concat_str([*marks, negative], separator=",", ignore_nulls=True).alias("flags")
@@ -79,7 +117,10 @@ def _from_months(known: pl.DataFrame, settings: SeriesSettings) -> pl.DataFrame:
     months = known.filter(pl.col("basis") == "month")
     billed = _drop_empty_bills(months, settings)
     covered = billed.with_columns(_covered(settings)).with_columns(
-        is_bill=pl.col("covers") > 1, is_merged=pl.lit(value=False), is_spread=pl.lit(value=False), precedence=pl.col("covers")
+        is_bill=(pl.col("covers") > 1) | pl.col("is_shared_out"),
+        is_merged=pl.lit(value=False),
+        is_spread=pl.lit(value=False),
+        precedence=pl.col("covers"),
     )
     return _spread(covered, "value", "same_period_last_year")
 
@@ -155,3 +196,32 @@ def _rest_idle_meters(series: pl.DataFrame, idle_kwh: float) -> pl.DataFrame:
     """Set a meter that turns without load to zero, so that a filler reading is neither a figure nor a recovery."""
     idle = (pl.col("indicator") == "electricity") & pl.col("value").is_between(0, idle_kwh)
     return series.with_columns(is_idle=idle, value=pl.when(idle).then(0.0).otherwise(pl.col("value")))
+
+
+def _even_out_shifted_readings(series: pl.DataFrame, settings: ShiftSettings) -> pl.DataFrame:
+    """Share two neighbouring months of a meter out evenly where one is low, the other high and their sum is right.
+
+    ``series`` is in the order of series and months. The two months before and after the pair say what is right; at the newest end the
+    ones before alone.
+    """
+
+    def at(step: int) -> pl.Expr:
+        # Rows are in order, so a neighbour of the same series lies exactly as many places further.
+        return pl.when((pl.col("place").shift(-step) - pl.col("place")) == step).then(pl.col("value").shift(-step))
+
+    around = [at(step) for step in (-2, -1, 2, 3)]
+    usual = pl.mean_horizontal(around)
+    agree = (pl.max_horizontal(around) / pl.min_horizontal(around)).log() <= settings.neighbours_within_log
+    swings = [(value / usual).log() for value in (pl.col("value"), at(1))]
+    opposite = ((swings[0] < 0) != (swings[1] < 0)) & (pl.min_horizontal(swing.abs() for swing in swings) >= settings.least_swing_log)
+    balanced = ((pl.col("value") + at(1)) / (2 * usual) - 1).abs() <= settings.sum_within_share
+    metered = (
+        pl.col("indicator").cast(pl.String).is_in(METERED) & ~pl.col("is_bill") & (pl.sum_horizontal(x.is_not_null() for x in around) >= 2)
+    )
+    marked = series.with_columns(opens=(metered & agree & opposite & balanced).fill_null(value=False), mean=(pl.col("value") + at(1)) / 2)
+    # Of overlapping pairs the first one counts.
+    first = pl.col("opens") & ~pl.col("opens").shift(1, fill_value=False)
+    second = first.shift(1, fill_value=False)
+    evened = pl.when(first).then("mean").when(second).then(pl.col("mean").shift(1)).otherwise("value")
+    is_shifted = first | second
+    return marked.with_columns(value=evened, is_shifted=is_shifted, is_idle=pl.col("is_idle") & ~is_shifted).drop("opens", "mean")

@@ -16,7 +16,8 @@ READ = (
     "out_growth__monthly_enterprises", "out_coverage__monthly_sources", "out_bands__monthly_indicators",
     "out_tournament__quarterly_classes",
     "out_model_card__monthly_features", "out_calibration__monthly_deciles", "pred_contributions__monthly_enterprises",
-    "feat_expected__monthly_enterprises", "core_visits__event_enterprises", "core_outcomes__event_enterprises",
+    "feat_expected__monthly_enterprises", "out_restatements__monthly_observations", "out_revisions__monthly_enterprises",
+    "core_visits__event_enterprises", "core_outcomes__event_enterprises",
 )  # fmt: skip
 
 

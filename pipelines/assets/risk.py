@@ -7,7 +7,8 @@ from models.risk.score import Record, fit_models, score_month
 from pipelines.history import taught_history
 from pipelines.recording import Results, record_month, stage
 from pipelines.resources import MonthRun, Warehouse
-from warehouse.store import OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS
+from pipelines.restating import RESTATEMENTS, REVISIONS, revised_levels
+from warehouse.store import OUTCOMES, REGISTER, SIGNALS
 
 GROUP = "risk"
 ACTIVITY = "feat_activity__monthly_enterprises"
@@ -17,12 +18,21 @@ MODEL_CARD = "out_model_card__monthly_features"
 CALIBRATION = "out_calibration__monthly_deciles"
 
 
-@stage(GROUP, {RISK: (ACTIVITY, OUTCOMES), CONTRIBUTIONS: (RISK,), MODEL_CARD: (RISK,), CALIBRATION: (RISK,)})
+MADE = {
+    RISK: (ACTIVITY, OUTCOMES),
+    CONTRIBUTIONS: (RISK,),
+    MODEL_CARD: (RISK,),
+    CALIBRATION: (RISK,),
+    REVISIONS: (RISK, RESTATEMENTS),
+}
+
+
+@stage(GROUP, MADE)
 def risk(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
-    """Both risks of every enterprise of the register, with the contributions that add up to them."""
+    """Both risks of every enterprise of the register, with the contributions that add up; what restatements changed of last month's."""
     run = warehouse.month_run(context)
     register, signals = run.known(REGISTER), run.known(SIGNALS)
-    _, panel, evidence = month_evidence(run.known(OBSERVATIONS), register, signals, run.month, run.as_of, run.settings.month)
+    _, panel, evidence = month_evidence(run.figures(), register, signals, run.month, run.as_of, run.settings.month)
     record = record_of(run)
     models = fit_models(taught_history(run), evidence, panel, record, run.settings.risk)
     scores = score_month(evidence, panel, models, record)
@@ -30,6 +40,7 @@ def risk(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     yield from record_month(warehouse, run, CONTRIBUTIONS, scores.contributions)
     yield from record_month(warehouse, run, MODEL_CARD, scores.model_card)
     yield from record_month(warehouse, run, CALIBRATION, scores.calibration)
+    yield from record_month(warehouse, run, REVISIONS, revised_levels(run, models, run.read(RESTATEMENTS)))
 
 
 def record_of(run: MonthRun) -> Record:

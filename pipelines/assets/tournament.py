@@ -5,12 +5,12 @@ import dagster as dg
 from pipelines.contest import TOURNAMENT, hold
 from pipelines.recording import Results, record_month, stage
 from pipelines.resources import Warehouse
-from warehouse.store import OBSERVATIONS, REGISTER
+from warehouse.store import FIGURES
 
 GROUP = "tournament"
 
 
-@stage(GROUP, {TOURNAMENT: (OBSERVATIONS, REGISTER)})
+@stage(GROUP, {TOURNAMENT: FIGURES})
 def contest(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Who speaks for which class from the next month on; the partition is the last month of a quarter."""
     run = warehouse.month_run(context)

@@ -17,6 +17,7 @@ from pipelines.contest import tournament_of
 from pipelines.delivery.archive import Archive
 from pipelines.editing import quarantine_of
 from pipelines.resources import MonthRun
+from pipelines.restating import RESTATEMENTS, REVISIONS
 from reports.frames import BriefingFrames
 
 OBSERVATIONS = "core_observations__monthly_enterprises"
@@ -151,15 +152,10 @@ def followup(before: pl.DataFrame, visits: pl.DataFrame, month: date) -> pl.Data
 
 
 def restatements(run: MonthRun, register: pl.DataFrame) -> pl.DataFrame:
-    """Return the figures that became known with another value since the month before was run."""
-    seen_before = as_of_day(previous_month(run.month), run.as_of)
-    # A figure that arrived for the first time is no restatement, so only keys known before are compared.
-    key = ["uscc", "indicator", "period", "basis"]
-    old = run.store.observations_as_of(seen_before).select(*key, old_value="value")
-    new = run.store.observations_as_of(run.as_of).filter(pl.col("known_on") > seen_before).select(*key, "known_on", new_value="value")
-    changed = new.join(old, on=key, how="inner").filter(pl.col("old_value") != pl.col("new_value"))
-    names = register.select("uscc", "name")
-    return changed.join(names, on="uscc", how="left").drop("basis").sort("uscc", "indicator", "period", "new_value")
+    """Return the restated figures with names, and the levels last month would have had then and now."""
+    levels = run.read(REVISIONS).select("uscc", "level_then", "level_now")
+    figures = run.read(RESTATEMENTS).join(register.select("uscc", "name"), on="uscc", how="left").join(levels, on="uscc", how="left")
+    return figures.drop("basis").sort("uscc", "indicator", "period", "new_value", nulls_last=True)
 
 
 def _policies(shelf: Shelf, register: pl.DataFrame) -> pl.DataFrame:

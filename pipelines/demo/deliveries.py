@@ -1,6 +1,6 @@
 """What the departments hold: rows of figures with basis, unit, base and the day they arrived; late, restated, missing.
 
-Rows are one long frame; who writes them into which file is decided by `writers`.
+Rows are one long frame; who writes them into which file is decided by `writers` (tidy) or `departments` (as offices send them).
 """
 
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class Batch:
 
 
 def deliver(world: Simulation) -> pl.DataFrame:
-    """All rows of all departments, in order of arrival, with a column `department` beside the columns of the tidy layout."""
+    """All rows of all departments, in order of arrival, with `department` and `billed_months` beside the columns of the tidy layout."""
     rng = world.settings.random("deliveries")
     rows = pl.concat([indicator_rows(rng, name, world) for name in INDICATORS])
     arrived = rows.filter(pl.col("received_on") <= world.settings.last_day)
@@ -74,7 +74,7 @@ def deliver(world: Simulation) -> pl.DataFrame:
 def indicator_rows(rng: np.random.Generator, name: str, world: Simulation) -> pl.DataFrame:
     """Rows of one indicator: first deliveries, and restatements as later vintages."""
     source, timeline = SOURCES[name], world.timeline
-    amounts, due, covers = due_amounts(rng, name, timeline, world.figures)
+    amounts, due, covers, billed = due_amounts(rng, name, timeline, world.figures)
     due &= in_report(name, world) & ~lost(rng, world.activity)
     firm, month = np.nonzero(due)
     value = amounts[firm, month] * source.factor
@@ -87,18 +87,20 @@ def indicator_rows(rng: np.random.Generator, name: str, world: Simulation) -> pl
         Batch(firm, month, first, base, arrival),
         Batch(firm[revised], month[revised], value[revised], base[revised], later[revised]),
     ]
-    return pl.concat([rows_frame(name, world, covers, batch) for batch in batches])
+    return pl.concat([rows_frame(name, world, (covers, billed), batch) for batch in batches])
 
 
-def due_amounts(rng: np.random.Generator, name: str, timeline: Timeline, figures: Figures) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Amounts as delivered (N, T), whether a row is due (N, T), and stated cover in months (N, T; 0 = not stated)."""
+def due_amounts(
+    rng: np.random.Generator, name: str, timeline: Timeline, figures: Figures
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Amounts as delivered, whether a row is due, stated cover in months (0 = not stated), and months billed in truth; all (N, T)."""
     values = figures.values[ROW[name]]
     due, covers = np.ones(values.shape, dtype=bool), np.zeros(values.shape, dtype=int)
     if SOURCES[name].basis == "ytd":
-        return cumulate(values, timeline), due & (timeline.month_numbers != 1), covers
+        return cumulate(values, timeline), due & (timeline.month_numbers != 1), covers, covers + 1
     if name == "water":
         return two_month_bills(rng, values)
-    return values, due, covers
+    return values, due, covers, covers + 1
 
 
 def cumulate(values: np.ndarray, timeline: Timeline) -> np.ndarray:
@@ -111,7 +113,7 @@ def cumulate(values: np.ndarray, timeline: Timeline) -> np.ndarray:
     return total
 
 
-def two_month_bills(rng: np.random.Generator, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def two_month_bills(rng: np.random.Generator, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Water: most enterprises get a bill every second month, half of which say that they cover two."""
     firms, months = values.shape
     bimonthly = rng.random(firms) < TWO_MONTH_WATER_SHARE
@@ -120,8 +122,8 @@ def two_month_bills(rng: np.random.Generator, values: np.ndarray) -> tuple[np.nd
     billed = ~bimonthly[:, None] | ((np.arange(months) + parity[:, None]) % 2 == 0)
     previous = np.concatenate([values[:, :1], values[:, :-1]], axis=1)
     amounts = np.where(bimonthly[:, None], values + previous, values)
-    covers = np.where(stated[:, None], np.where(bimonthly[:, None], 2, 1), 0) * np.ones((1, months), dtype=int)
-    return amounts, billed, covers
+    spans = np.where(bimonthly[:, None], 2, 1) * np.ones((1, months), dtype=int)
+    return amounts, billed, np.where(stated[:, None], spans, 0), spans
 
 
 def in_report(name: str, world: Simulation) -> np.ndarray:
@@ -160,9 +162,10 @@ def arrival_days(rng: np.random.Generator, source: Source, timeline: Timeline, m
     return starts[month] + (source.day - 1 + scatter + late).astype("timedelta64[D]")
 
 
-def rows_frame(name: str, world: Simulation, covers: np.ndarray, batch: Batch) -> pl.DataFrame:
-    """Put a batch into rows of the tidy layout, with the department beside them."""
+def rows_frame(name: str, world: Simulation, months: tuple[np.ndarray, np.ndarray], batch: Batch) -> pl.DataFrame:
+    """Put a batch into rows of the tidy layout, with the department and the months billed (stated, true) beside them."""
     source, count = SOURCES[name], len(batch.firm)
+    covers, billed = months
     periods = np.array([m.strftime("%Y-%m") for m in world.timeline.months])
     return pl.DataFrame(
         {
@@ -177,6 +180,7 @@ def rows_frame(name: str, world: Simulation, covers: np.ndarray, batch: Batch) -
             "received_on": batch.arrival,
             "channel": [source.channel] * count,
             "department": [source.department] * count,
+            "billed_months": billed[batch.firm, batch.month],
         },
         schema_overrides={"uscc": pl.String, "period": pl.String},
     ).with_columns(

@@ -1,12 +1,14 @@
 """Writes a fictional district: the one way in."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.demo.deliveries import deliver
+from pipelines.demo.departments.delivery import write_departments
 from pipelines.demo.faults import plant_faults
 from pipelines.demo.ledger import write_ledger
 from pipelines.demo.settings import DemoReport, DemoSettings
@@ -22,21 +24,45 @@ def write_district(home_inbox: Path, truth_dir: Path, settings: DemoSettings) ->
     """
     home_inbox.mkdir(parents=True, exist_ok=True)
     world = simulate(settings)
-    rows = plant_faults(settings, deliver(world))
-    files, faults = write_observations(home_inbox, rows)
-    lists = {"enterprises": register_frame(world), **write_ledger(world)}
-    files += write_lists(home_inbox, lists)
+    write = write_tidy if settings.layouts == "tidy" else write_departmental
+    figures, ledger = write(home_inbox, world, deliver(world)), write_ledger(world)
+    lists = {"enterprises": register_frame(world), **ledger} if settings.layouts == "tidy" else ledger
+    files = figures.files + write_lists(home_inbox, lists)
     truth = event_frame(world.events, world.register, world.timeline)
     activity = activity_frame(world.activity, world.register, world.timeline)
-    write_truth(truth_dir, {"truth_events": truth, "truth_faults": faults, "truth_activity": activity})
+    write_truth(truth_dir, {"truth_events": truth, "truth_activity": activity, **figures.truth})
     return DemoReport(
         inbox=home_inbox,
         truth_dir=truth_dir,
         files=tuple(files),
-        rows={"observations": rows.height, **{name: frame.height for name, frame in lists.items()}},
+        rows={**figures.rows, **{name: frame.height for name, frame in lists.items()}},
         events=count(truth["kind"]),
-        faults=count(faults["fault"]),
+        faults=count(figures.truth["truth_faults"]["fault"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFigures:
+    """Files of figures, rows by kind, and the truth about their faults by name of the file."""
+
+    files: list[Path]
+    rows: dict[str, int]
+    truth: dict[str, pl.DataFrame]
+
+
+def write_tidy(inbox: Path, world: Simulation, rows: pl.DataFrame) -> WrittenFigures:
+    """Write the figures in the tidy layout."""
+    faulty = plant_faults(world.settings, rows)
+    files, faults = write_observations(inbox, faulty)
+    return WrittenFigures(files, {"observations": faulty.height}, {"truth_faults": faults})
+
+
+def write_departmental(inbox: Path, world: Simulation, rows: pl.DataFrame) -> WrittenFigures:
+    """Write the figures and the register as departments send them."""
+    delivered = write_departments(inbox, world, rows, register_frame(world))
+    truth = {"truth_faults": delivered.faults, "truth_withdrawals": delivered.withdrawals, "truth_files": delivered.counts}
+    counted = {"observations": rows.height, "enterprises": len(world.register.codes), **delivered.rows}
+    return WrittenFigures(delivered.files, counted, truth)
 
 
 def count(values: pl.Series) -> dict[str, int]:

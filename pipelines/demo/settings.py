@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from zlib import crc32
 
 import numpy as np
@@ -19,7 +20,8 @@ class DemoSettings:
     """Size, range and seed of a fictional district.
 
     `last` is the last period (any day of its month). `with_shock` adds one district-wide shock.
-    `delivered_through` drops what arrives later; by default the 20th of the month after `last`.
+    `delivered_through` drops what arrives later; by default the 20th of the month after `last`. `layouts` says how the figures are
+    written: as departments send them, or tidy; they are the same figures.
     Raises ValueError when the district would be too small to hold its planted events.
     """
 
@@ -30,6 +32,7 @@ class DemoSettings:
     with_shock: bool = False
     district: str = "坪山区"
     delivered_through: date | None = None
+    layouts: Literal["departmental", "tidy"] = "departmental"
 
     def __post_init__(self) -> None:
         """Refuse sizes that cannot hold a district."""

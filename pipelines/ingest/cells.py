@@ -3,6 +3,8 @@
 Every function takes the column as it was read and its type, and returns what the cell says, null where it says nothing of the kind.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from pipelines.ingest.codes import check_codes
@@ -53,9 +55,10 @@ def _is_day(dtype: pl.DataType) -> bool:
     return dtype == pl.Date or isinstance(dtype, pl.Datetime)
 
 
-def as_choice(column: pl.Expr, allowed: tuple[str, ...]) -> pl.Expr:
-    """Return the cell where it is one of the allowed keys, however it is cased."""
-    return as_text(column).str.to_lowercase().replace_strict({value.lower(): value for value in allowed}, default=None)
+def as_choice(column: pl.Expr, allowed: tuple[str, ...], words: Mapping[str, str] | None = None) -> pl.Expr:
+    """Return the cell where it is one of the allowed keys, however it is cased, or one of the sender's words for them."""
+    meant = {value.lower(): value for value in allowed} | {word.lower(): value for word, value in (words or {}).items()}
+    return as_text(column).str.to_lowercase().replace_strict(meant, default=None, return_dtype=pl.String)
 
 
 def as_mapped(column: pl.Expr, mapping: dict[str, str]) -> pl.Expr:
@@ -63,7 +66,7 @@ def as_mapped(column: pl.Expr, mapping: dict[str, str]) -> pl.Expr:
     return as_text(column).replace_strict(mapping, default=None, return_dtype=pl.String)
 
 
-def code_problems(cells: pl.Series) -> tuple[dict[str, str], dict[str, str]]:
+def code_problems(cells: pl.Series, accepts: str = "enterprise") -> tuple[dict[str, str], dict[str, str]]:
     """Return text to code for valid credit codes of a column, and text to reason for the others; each code is checked once."""
     texts = cells.cast(pl.String).str.strip_chars().unique(maintain_order=True).drop_nulls()
-    return check_codes([text for text in texts.to_list() if text])
+    return check_codes([text for text in texts.to_list() if text], accepts)

@@ -16,11 +16,38 @@ ALWAYS = date(1900, 1, 1)
 # make one figure sent in two units look like a restatement.
 DECIMALS = 6
 
+# Days that some files of a layout state and others leave out.
+OPTIONAL_DAYS: dict[str, dict[str, pl.DataType]] = {
+    "core_bills__monthly_accounts": {
+        "read_from_on": pl.Date(),
+        "read_to_on": pl.Date(),
+        "period": pl.Date(),
+        "reading_day": pl.Float64(),
+    },
+    "core_payments__event_enterprises": {"paid_on": pl.Date(), "taxed_to_on": pl.Date()},
+}
+
 # GB/T 4754-2017: the last division of each section.
 SECTIONS = (
     (5, "A"), (12, "B"), (43, "C"), (46, "D"), (50, "E"), (52, "F"), (60, "G"), (62, "H"), (65, "I"), (69, "J"),
     (70, "K"), (72, "L"), (75, "M"), (79, "N"), (82, "O"), (83, "P"), (85, "Q"), (90, "R"), (96, "S"), (97, "T"),
 )  # fmt: skip
+
+
+def derive(parsed: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """Add what follows from other columns: the month of a bill or a payment, its last day read."""
+    frame = parsed
+    for name, dtype in OPTIONAL_DAYS.get(layout.table, {}).items():
+        if name not in frame.columns:
+            frame = frame.with_columns(pl.lit(None, dtype=dtype).alias(name))
+    if layout.table == "core_bills__monthly_accounts":
+        last_day = pl.col("period").dt.month_end().dt.day()
+        read_on = pl.col("period") + pl.duration(days=pl.min_horizontal("reading_day", last_day) - 1)
+        frame = frame.with_columns(read_to_on=pl.coalesce("read_to_on", pl.when(pl.col("reading_day") >= 1).then(read_on)))
+        frame = frame.with_columns(period=pl.coalesce("period", pl.col("read_to_on").dt.truncate("1mo")))
+    if layout.table == "core_payments__event_enterprises":
+        frame = frame.with_columns(period=pl.coalesce("paid_on", pl.col("taxed_to_on").dt.offset_by("1mo")).dt.truncate("1mo"))
+    return frame
 
 
 def finish(kept: pl.DataFrame, layout: Layout, day: IngestDay, settings: SourceSettings) -> pl.DataFrame:
@@ -31,10 +58,13 @@ def finish(kept: pl.DataFrame, layout: Layout, day: IngestDay, settings: SourceS
     if "industry" in frame.columns and "industry_division" in staged_schema(layout.contract) and layout.known == "always":
         frame = frame.with_columns(industry_division(pl.col("industry")).alias("industry_division"))
     frame = frame.with_columns(_known_days(layout, day, settings))
+    schema = staged_schema(layout.contract)
+    if "value_cny_10k" in schema:
+        frame = frame.rename({"value": "value_cny_10k"})
     defaults = {"channel": layout.channel, "source": layout.key}
     columns = [
         (pl.col(name) if name in frame.columns else pl.lit(defaults.get(name))).cast(dtype).alias(name)
-        for name, dtype in staged_schema(layout.contract).items()
+        for name, dtype in schema.items()
         if name not in ("delivery_id", "file_name")
     ]
     return frame.select(columns)

@@ -1,45 +1,81 @@
 """What a layout is, how layouts are loaded from `layouts/*.toml`, and how a header finds its layout."""
 
+import re
 import tomllib
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.text import normalise_header
+from pipelines.ingest.units import unit_key, unit_keys
 from warehouse.catalogue import table_named
 from warehouse.contract import Table
 from warehouse.loading import staged_schema
+from warehouse.units import BASES, INDICATORS
 
 FOLDER = Path(__file__).parent / "layouts"
-Kind = Literal["code", "text", "choice", "month", "number", "unit", "date", "past_date", "receipt"]
+Kind = Literal["code", "account", "text", "choice", "month", "number", "share", "unit", "date", "past_date", "receipt"]
 Known = Literal["nominal", "always", "event"]
 # Columns that decide who receives mail; a delivery may never bring them.
 SUBSCRIBER_HEADERS = frozenset({"email", "name", "scope"})
+# What a figure brings beside its value; every row of a wide file has them once it is unfolded.
+FIGURE_TARGETS = ("indicator", "basis", "unit", "value", "same_period_last_year", "month_value")
+# Targets that no table has a column for: they are used on the way and then done with.
+PASSING = ("unit", "name", "reading_day", *FIGURE_TARGETS)
+# Columns that are worked out from the others where no header brings them.
+DERIVED = ("period", "value_cny_10k", "account_share")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One column of a layout: which header brings it, what kind of cell it holds, where it goes.
 
-    `constant`: what every row says where no header does, such as the unit of a departmental export; such a field has no headers.
-    `optional`: the column may be absent and its cells may be empty. `unknown`: what happens to a row whose cell is not among the allowed
-    values: the row is refused, or only the cell reads as null. `allowed` comes from the contract of the table.
+    `optional`: the column may be absent and its cells may be empty. `parts`: headers whose cells together say it (year and month), where
+    no single header does. `from_title`: where no column says it, the text above the table or the file's name does. `prefer_first`: of
+    several headers the first one present counts. `accepts`: which codes a code may be. `values`: what the sender's words mean.
+    `unknown`: what happens to a row whose cell is not among the allowed values: the row is refused, or only the cell reads as null.
+    `allowed` comes from the contract of the table.
     """
 
     target: str
     headers: tuple[str, ...]
     kind: Kind
     optional: bool = False
+    parts: tuple[str, ...] = ()
+    from_title: bool = False
+    prefer_first: bool = False
+    accepts: Literal["enterprise", "organisation"] = "enterprise"
+    values: Mapping[str, str] = field(default_factory=dict)
     unknown: Literal["refuse", "null"] = "refuse"
     allowed: tuple[str, ...] = ()
-    constant: str | None = None
 
     @property
     def shown(self) -> str:
         """How the column is called in messages."""
         return self.headers[0] if self.headers else self.target
+
+    @property
+    def needs_column(self) -> bool:
+        """Whether a file without such a column is of another layout."""
+        return not self.optional and not self.from_title
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a wide row: the headers of its value, of last year's value on this year's basis, and of the month alone.
+
+    `{unit}` in a header stands for a unit of measure that the header states; `unit` is meant where it states none.
+    """
+
+    indicator: str
+    basis: str
+    value: tuple[str, ...]
+    base: tuple[str, ...] = ()
+    month: tuple[str, ...] = ()
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +85,7 @@ class Layout:
     `cells`: "strict" takes what the tidy layouts promise (pipelines.ingest.cells), "lenient" what departments write
     (pipelines.ingest.lenient). `known` says when an undated row counts as known: "nominal" (release day of its period),
     "always" (timeless until it changes), "event" (the day in column `event_day`). `clash_rule` names the quarantine rule for
-    rows that contradict each other.
+    rows that contradict each other. `figures`: the figures a row of a wide file brings; without them a row is one statement.
     """
 
     key: str
@@ -60,32 +96,86 @@ class Layout:
     event_day: str | None = None
     clash_rule: str | None = None
     channel: str | None = None
+    figures: tuple[Figure, ...] = ()
 
     @property
     def contract(self) -> Table:
         """The contract of the table the rows go to."""
         return table_named(self.table)
 
+    @property
+    def required_count(self) -> int:
+        """How many columns a file cannot do without."""
+        return sum(field.needs_column for field in self.fields) + bool(self.figures)
+
     def assign(self, header: tuple[str, ...]) -> dict[str, int]:
-        """Return target to position in the header for every field the header has; raises FileRefusedError where two cells would do."""
-        cells = [normalise_header(cell) for cell in header]
-        assigned: dict[str, int] = {}
-        for field in self.fields:
-            wanted = {normalise_header(name) for name in field.headers}
-            positions = [position for position, cell in enumerate(cells) if cell in wanted]
-            # Choosing one of the two would be a guess about money.
-            if len(positions) > 1:
-                names = ", ".join(header[position] for position in positions)
-                raise FileRefusedError("duplicate_column", f"two columns bring {field.target} ({names}), expected one; remove the other")
-            if positions:
-                assigned[field.target] = positions[0]
-        return assigned
+        """Return target to position in the header for every field a single column brings; raises FileRefusedError where two would do."""
+        found = {field.target: find_column(field.headers, header, field.target, prefer_first=field.prefer_first) for field in self.fields}
+        return {target: column.position for target, column in found.items() if column is not None}
+
+    def used(self, header: tuple[str, ...]) -> set[int]:
+        """Return every position of the header that the layout has a use for."""
+        figures = [name for figure in self.figures for name in (*figure.value, *figure.base, *figure.month)]
+        return {
+            *self.assign(header).values(),
+            *(position for field in self.fields for position in _positions(field.parts, header)),
+            *_positions(tuple(figures), header),
+        }
 
     def missing(self, header: tuple[str, ...]) -> list[str]:
         """Return the headers a file would need besides its own to be of this layout."""
-        cells = {normalise_header(cell) for cell in header}
-        required = (field for field in self.fields if not field.optional and field.constant is None)
-        return [field.headers[0] for field in required if not cells & {normalise_header(name) for name in field.headers}]
+        absent = [
+            field.shown
+            for field in self.fields
+            if field.needs_column and not _positions(field.headers, header) and not has_parts(field, header)
+        ]
+        if self.figures and not any(_positions(figure.value, header) for figure in self.figures):
+            absent.append(self.figures[0].value[0].replace("{unit}", self.figures[0].unit or "千元"))
+        return absent
+
+
+class Column(NamedTuple):
+    """Where a header stands and the unit it states."""
+
+    position: int
+    unit: str | None
+
+
+def find_column(headers: tuple[str, ...], header: tuple[str, ...], target: str, *, prefer_first: bool = False) -> Column | None:
+    """Return the column one of the headers names, None where there is none; raises FileRefusedError where two do."""
+    if prefer_first:
+        headers = next(((name,) for name in headers if _positions((name,), header)), ())
+    positions = _positions(headers, header)
+    # Choosing one of the two would be a guess about money.
+    if len(positions) > 1:
+        names = ", ".join(header[position] for position in positions)
+        raise FileRefusedError("duplicate_column", f"two columns bring {target} ({names}), expected one; remove the other")
+    if not positions:
+        return None
+    matches = [_pattern(name).fullmatch(normalise_header(header[positions[0]])) for name in headers]
+    units = [match.groupdict().get("unit") for match in matches if match]
+    return Column(positions[0], units[0] if units else None)
+
+
+def has_parts(field: Field, header: tuple[str, ...]) -> bool:
+    """Whether the header has every part a field may be put together from."""
+    return bool(field.parts) and all(_positions((part,), header) for part in field.parts)
+
+
+# A department's files share one header, and comparing it with every layout anew would cost more than reading the file.
+@lru_cache(maxsize=10_000)
+def _positions(headers: tuple[str, ...], header: tuple[str, ...]) -> tuple[int, ...]:
+    """Return where one of the headers stands."""
+    cells = [normalise_header(cell) for cell in header]
+    return tuple(position for position, cell in enumerate(cells) if any(_pattern(name).fullmatch(cell) for name in headers))
+
+
+@cache
+def _pattern(header: str) -> re.Pattern[str]:
+    """Return what a declared header matches, `{unit}` standing for any spelling of a unit."""
+    before, found, after = normalise_header(header).partition("{unit}")
+    units = "|".join(sorted(map(re.escape, unit_keys()), key=len, reverse=True))
+    return re.compile(re.escape(before) + (f"(?P<unit>{units})" if found else "") + re.escape(after))
 
 
 def parse_layout(text: str, name: str) -> Layout:
@@ -93,8 +183,9 @@ def parse_layout(text: str, name: str) -> Layout:
     data: dict[str, Any] = tomllib.loads(text)
     try:
         table = table_named(data["table"])
+        figures = tuple(Figure(**_frozen(entry)) for entry in data.pop("figures", ()))
         fields = tuple(_parse_field(entry, table) for entry in data.pop("fields"))
-        layout = Layout(fields=fields, **data)
+        layout = Layout(fields=(*fields, *(_figure_fields() if figures else ())), figures=figures, **data)
     except (KeyError, TypeError) as error:
         raise ValueError(f"layout {name}: {error}; see the other layouts for what a field and a layout may say") from error
     _check_layout(layout, name)
@@ -104,28 +195,64 @@ def parse_layout(text: str, name: str) -> Layout:
 def _parse_field(entry: dict[str, Any], table: Table) -> Field:
     """Return one field, its allowed values taken from the contract."""
     allowed = table.column(entry["target"]).allowed if entry["kind"] == "choice" else ()
-    headers = () if "constant" in entry else tuple(entry["headers"])
-    return Field(**{**entry, "headers": headers, "allowed": allowed})
+    return Field(**{**_frozen(entry), "headers": tuple(entry["headers"]), "allowed": allowed})
+
+
+def _figure_fields() -> tuple[Field, ...]:
+    """Return the fields of a row that stands for one figure of a wide row."""
+    kinds: dict[str, Kind] = {"indicator": "choice", "basis": "choice", "unit": "unit"}
+    allowed = {"indicator": INDICATORS, "basis": BASES}
+    needed = ("indicator", "basis", "unit", "value")
+    return tuple(
+        Field(
+            target,
+            (),
+            kinds.get(target, "number"),
+            optional=target not in needed,
+            from_title=True,
+            allowed=allowed.get(target, ()),
+            # It only serves to check the total, so what it says is never a reason to refuse.
+            unknown="null" if target == "month_value" else "refuse",
+        )
+        for target in FIGURE_TARGETS
+    )
+
+
+def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry with its lists as tuples."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
 
 
 def _check_layout(layout: Layout, name: str) -> None:
     """Raise ValueError where the layout and the contract of its table do not fit."""
     targets = [field.target for field in layout.fields]
     # Units are turned into the canonical one on the way, so no table has a column for them.
-    possible = {*staged_schema(layout.contract), "unit"}
+    possible = {*staged_schema(layout.contract), *PASSING}
     strange = [target for target in targets if target not in possible]
     if strange:
         raise ValueError(f"layout {name}: targets {strange} are not columns of {layout.table}; name columns of the contract")
     kinds = [field.kind for field in layout.fields if field.kind not in get_args(Kind)]
     if kinds:
         raise ValueError(f"layout {name}: kinds {kinds} are unknown, expected one of {get_args(Kind)}")
+    _check_words(layout, name)
     # Checked when layouts are loaded, so that a gap shows in the first test and not in the first delivery.
     needed = [column.name for column in layout.contract.columns if not column.is_nullable and column.name not in layout.contract.provenance]
-    absent = [column for column in needed if column not in targets]
+    absent = [column for column in needed if column not in targets and column not in DERIVED]
     if absent:
         raise ValueError(f"layout {name}: nothing brings {absent}, which {layout.table} cannot do without; add fields for them")
     if layout.known == "event" and layout.event_day not in targets:
         raise ValueError(f"layout {name}: event_day is {layout.event_day!r}, expected one of the targets {targets}")
+
+
+def _check_words(layout: Layout, name: str) -> None:
+    """Raise ValueError where a sender's word is given a meaning the contract does not know, or a figure is none of the indicators."""
+    strange = {word: meant for field in layout.fields for word, meant in field.values.items() if meant not in field.allowed}
+    if strange:
+        raise ValueError(f"layout {name}: {strange} are not among the values the contract of {layout.table} allows; correct the meanings")
+    unknown = [figure.indicator for figure in layout.figures if figure.indicator not in INDICATORS or figure.basis not in BASES]
+    units = [figure.unit for figure in layout.figures if figure.unit is not None and unit_key(figure.unit) is None]
+    if unknown or units:
+        raise ValueError(f"layout {name}: figures name {unknown or units}, expected indicators, bases and units of the contract")
 
 
 @cache
@@ -137,8 +264,8 @@ def all_layouts() -> tuple[Layout, ...]:
 def recognise(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout:
     """Return the layout whose required columns the header has, the one with the most of them; raises FileRefusedError for none."""
     # Every visit also has a code and may have a name, so the layout that asks for most is the one that is meant.
-    fitting = sorted((layout for layout in layouts if not layout.missing(header)), key=_required_count, reverse=True)
-    if fitting and (len(fitting) == 1 or _required_count(fitting[0]) > _required_count(fitting[1])):
+    fitting = sorted((layout for layout in layouts if not layout.missing(header)), key=lambda layout: layout.required_count, reverse=True)
+    if fitting and (len(fitting) == 1 or fitting[0].required_count > fitting[1].required_count):
         return fitting[0]
     if fitting:
         raise FileRefusedError(
@@ -153,14 +280,9 @@ def recognise(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout:
     raise FileRefusedError("unknown_layout", _explain_unknown(header, layouts))
 
 
-def _required_count(layout: Layout) -> int:
-    """Return how many columns a layout cannot do without."""
-    return sum(not field.optional and field.constant is None for field in layout.fields)
-
-
 def _explain_unknown(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> str:
     """Return the sentence that names the layout that came closest and what it lacks."""
-    nearest = min(layouts, key=lambda layout: (len(layout.missing(header)) / _required_count(layout), layout.key))
+    nearest = min(layouts, key=lambda layout: (len(layout.missing(header)) / layout.required_count, layout.key))
     got = ", ".join(header[:12]) + (", ..." if len(header) > 12 else "")
     return (
         f"no layout has the columns {got}; the nearest, {nearest.key}, also needs {', '.join(nearest.missing(header))}; "

@@ -127,21 +127,16 @@ def refused_rows(delivery: Delivery, reading: Reading, today: date) -> pl.DataFr
 
 def set_aside_rows(clashing: pl.DataFrame, rule: str, reason: str, today: date) -> pl.DataFrame:
     """Return the quarantine rows of stored rows that clash, without file_name, which the ledger gives."""
-    texts = {
-        "indicator": pl.col("indicator"),
-        "period": pl.col("period").dt.strftime("%Y-%m"),
-        "value_text": pl.col("value").cast(pl.String),
-    }
-    if "value" not in clashing.columns:
-        texts = {}
-    uscc = pl.col("uscc") if "uscc" in clashing.columns else pl.lit(None, dtype=pl.String)
+    texts = {"uscc": "uscc", "account": "account", "indicator": "indicator", "value": "value_text", "value_cny_10k": "value_text"}
+    said = [pl.col(name).cast(pl.String).alias(shown) for name, shown in texts.items() if name in clashing.columns]
+    months = [pl.col("period").dt.strftime("%Y-%m")] if "period" in clashing.columns else []
     return clashing.select(
         "delivery_id",
         "row_number",
+        *said,
+        *months,
         pl.lit("set_aside").alias("action"),
         pl.lit(rule).alias("rule"),
         pl.lit(reason).alias("reason"),
-        uscc.alias("uscc"),
-        *(text.alias(name) for name, text in texts.items()),
         pl.lit(today).alias("quarantined_on"),
     )

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-State = Literal["value", "missing", "not_applicable", "bad"]
+State = Literal["value", "missing", "not_applicable", "withdrawn", "bad"]
 
 MISSING = frozenset({"", "缺", "缺报", "缺失", "未报", "未上报", "暂无", "...", "null", "none", "nan"})
 NOT_APPLICABLE = frozenset({"-", "--", "—", "——", "–", "/", "\\", "*", "无", "不适用", "n/a", "na", "x"})
+# What a tidy file writes, and what offices write, to take a figure back.
+WITHDRAWN_KEY = "withdrawn"
+WITHDRAWN = frozenset({WITHDRAWN_KEY, "作废", "撤回", "撤销", "已作废", "已撤回"})
 PLAIN = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$")
 # Groups of exactly three: 1,23 and 12,34,567 are mistakes and not numbers.
 GROUPED = re.compile(r"^[+-]?\d{1,3}([, ]\d{3})+(\.\d+)?$")
@@ -55,6 +58,8 @@ def absence(text: str) -> Parsed | None:
     """Return the verdict on a cell without a figure, None where it has something to say."""
     if text in MISSING:
         return Parsed("missing")
+    if text in WITHDRAWN:
+        return Parsed("withdrawn")
     return Parsed("not_applicable") if text in NOT_APPLICABLE else None
 
 
@@ -76,6 +81,15 @@ def parse_number(cell: str) -> Parsed:
     if abs(value) == float("inf"):
         return BAD
     return Parsed("value", (-value if is_negative else value) + 0.0)
+
+
+def parse_share(cell: str) -> Parsed:
+    """Return the part of one that a cell states, as 0.35, 35% or 35."""
+    parsed = parse_number(cell)
+    if not isinstance(parsed.value, float):
+        return parsed
+    share = parsed.value / 100.0 if parsed.value > 1.0 else parsed.value
+    return Parsed("value", share) if 0.0 < share <= 1.0 else BAD
 
 
 def _take_sign(text: str) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ REFUSED_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(),
     "reason": pl.String(),
     "uscc": pl.String(),
+    "account": pl.String(),
     "indicator": pl.String(),
     "period": pl.String(),
     "value_text": pl.String(),

@@ -8,6 +8,11 @@ from pipelines.ingest.layout import Layout
 from pipelines.ingest.settings import IngestDay
 from pipelines.ingest.units import possible_pairs
 
+# A month that is this many times the total since January that contains it stands in the wrong column.
+SWAPPED_FROM = 1.2
+# Bills are for one month or two; the third leaves room for a meter that could not be reached.
+LONGEST_READING = 130
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -25,10 +30,15 @@ class Rule:
 def row_rules(layout: Layout, present: tuple[str, ...], day: IngestDay) -> list[Rule]:
     """Return the rules for rows of a layout whose targets `present` the file has, in the order in which they are tried."""
     # Time first: a month that has not been cannot have a right unit either.
-    rules = [_not_in_future(field.target, field.kind, day) for field in layout.fields if field.target in present]
+    kinds = {field.target: field.kind for field in layout.fields}
+    # A month that was worked out from days is judged like one that was written.
+    kinds |= {"period": "month"} if "period" in present else {}
+    rules = [_not_in_future(target, kind, day) for target, kind in kinds.items() if target in present]
     found = [rule for rule in rules if rule is not None]
-    if layout.contract.identity == ("uscc", "indicator", "period", "basis"):
-        found += _observation_rules(present)
+    if "unit" in present:
+        found += _figure_rules(present)
+    if "read_to_on" in present:
+        found += _reading_rules()
     return found
 
 
@@ -54,7 +64,7 @@ def _later(key: str, target: str, limit: str, needed: str, shape: str) -> Rule:
     return Rule(key, pl.col(target) > pl.lit(limit).str.to_date(), reason, pl.col(target))
 
 
-def _observation_rules(present: tuple[str, ...]) -> list[Rule]:
+def _figure_rules(present: tuple[str, ...]) -> list[Rule]:
     """Return the rules for figures."""
     # One lookup for both questions: is the unit possible, and how is it converted.
     pair = pl.concat_str("indicator", pl.lit("|"), "unit")
@@ -70,24 +80,40 @@ def _observation_rules(present: tuple[str, ...]) -> list[Rule]:
             pl.format("employment is {}, expected 0 or more persons; correct it", "value"),
         ),
     ]
-    if "covers_months" in present:
-        rules.append(
-            Rule(
-                "bad_covers_months",
-                ~pl.col("covers_months").is_in([1.0, 2.0]),
-                pl.format("covers_months is {}, expected 1 or 2; correct it", "covers_months"),
-            )
-        )
-    if "received_on" in present:
-        rules.append(
-            Rule(
-                "received_before_period",
-                pl.col("received_on") < pl.col("period"),
-                pl.format(
-                    "received_on {} lies before the month {} began; correct one of the two",
-                    "received_on",
-                    pl.col("period").dt.strftime("%Y-%m"),
-                ),
-            )
-        )
-    return rules
+    optional = {"covers_months": _covers_rule, "month_value": _swap_rule, "received_on": _receipt_rule}
+    return rules + [rule() for name, rule in optional.items() if name in present]
+
+
+def _covers_rule() -> Rule:
+    """Return the rule that a figure covers one month or two."""
+    reason = pl.format("covers_months is {}, expected 1 or 2; correct it", "covers_months")
+    return Rule("bad_covers_months", ~pl.col("covers_months").is_in([1.0, 2.0]), reason)
+
+
+def _swap_rule() -> Rule:
+    """Return the rule that a month alone is not above the total since January that contains it."""
+    reason = pl.format(
+        "the month alone is {} and the total since January {}, expected the total to be the larger; "
+        "the two columns look swapped, correct the row and deliver it again",
+        "month_value",
+        "value",
+    )
+    # Corrections make some totals smaller than a month; a swap makes them a fraction of it.
+    is_swapped = (pl.col("value") > 0) & (pl.col("month_value") > SWAPPED_FROM * pl.col("value"))
+    return Rule("swapped_columns", is_swapped & (pl.col("basis") == "ytd"), reason)
+
+
+def _receipt_rule() -> Rule:
+    """Return the rule that nobody receives a figure before its month begins."""
+    month = pl.col("period").dt.strftime("%Y-%m")
+    reason = pl.format("received_on {} lies before the month {} began; correct one of the two", "received_on", month)
+    return Rule("received_before_period", pl.col("received_on") < pl.col("period"), reason)
+
+
+def _reading_rules() -> list[Rule]:
+    """Return the rules for the days between which a meter was read."""
+    days = (pl.col("read_to_on") - pl.col("read_from_on")).dt.total_days()
+    reason = pl.format(
+        "the reading runs from {} to {}, expected 1 to {} days; correct the dates", "read_from_on", "read_to_on", pl.lit(LONGEST_READING)
+    )
+    return [Rule("bad_reading_days", ~days.is_between(0, LONGEST_READING), reason)]

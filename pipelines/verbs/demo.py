@@ -12,8 +12,13 @@ from pipelines.home import Home
 LAST_DELIVERY_DAY = 20
 
 
-def write_demo(home: Home, enterprises: int, months: int, last: date | None, seed: int, *, if_absent: bool = False) -> str:
-    """Write the district and return what was written, in words; nothing is delivered after today."""
+def write_demo(
+    home: Home, enterprises: int, months: int, last: date | None, seed: int, *, if_absent: bool = False, is_tidy: bool = False
+) -> str:
+    """Write the district and return what was written, in words; nothing is delivered after today.
+
+    The files are those departments send, or tidy ones with the same figures.
+    """
     held = sum(path.is_file() for path in home.inbox.rglob("*")) if home.inbox.exists() else 0
     if if_absent and held:
         return f"the inbox {home.inbox} holds {held} files already; the demonstration district is not written again"
@@ -22,7 +27,14 @@ def write_demo(home: Home, enterprises: int, months: int, last: date | None, see
         raise UsageError(f"the last month {last:%Y-%m} lies in the future; name one up to {day:%Y-%m}")
     home.prepare()
     through = min(next_month(last).replace(day=LAST_DELIVERY_DAY), day)
-    settings = DemoSettings(last=last, enterprises=enterprises, months=months, seed=seed, delivered_through=through)
+    settings = DemoSettings(
+        last=last,
+        enterprises=enterprises,
+        months=months,
+        seed=seed,
+        delivered_through=through,
+        layouts="tidy" if is_tidy else "departmental",
+    )
     report = write_district(home.inbox, home.demo, settings)
     figures, files = report.rows["observations"], len(report.files)
     return f"wrote {figures:,} figures of {enterprises} fictional enterprises to {report.inbox} ({files} files)"

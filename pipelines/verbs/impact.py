@@ -10,10 +10,11 @@ from models.series.comparable import comparable_series
 from pipelines.clock import today
 from pipelines.errors import UsageError
 from pipelines.home import Home
+from pipelines.known import known_figures
 from pipelines.settings import Settings, load_settings
 from pipelines.verbs.reading import RISK, open_to_read
 from warehouse.catalogue import table_named
-from warehouse.store import OBSERVATIONS, REGISTER, SIGNALS, Store
+from warehouse.store import REGISTER, SIGNALS, Store
 
 EVIDENCE = "feat_evidence__monthly_enterprises"
 CONTRIBUTIONS = "pred_contributions__monthly_enterprises"
@@ -35,7 +36,7 @@ def impact(home: Home, uscc: str) -> list[str]:
 def _inputs(store: Store, settings: Settings, day: date) -> ImpactInputs:
     """Return what is known today; risks and evidence are those of the last month that was scored."""
     # Made afresh from all that is known today, because the last run may be weeks old.
-    series = comparable_series(store.as_of(OBSERVATIONS, day), day.replace(day=1), settings.month.series)
+    series = comparable_series(known_figures(store, day, settings), day.replace(day=1), settings.month.series)
     closed = (pl.col("closed_on") <= day).fill_null(False)
     return ImpactInputs(
         series=series,

@@ -6,6 +6,7 @@ import polars as pl
 
 from reports.edition import Edition
 from reports.frames import BriefingFrames
+from reports.palette import LEVEL_BY_KEY
 from reports.sections.development import own_district
 from reports.wording import DISCLAIMER, INDICATOR_NAMES, day_words, number, plain, share
 
@@ -15,6 +16,9 @@ METHOD = (
     "经误报控制后合成经营风险与外迁风险概率，再结合企业体量定级排序。"
 )
 LIMITS = "局限：概率不是结论；停产检修、抄表日变化、票款跨月、集团内部调整均可造成假信号；未到数据不以零代替，等级可随补报变化。"
+
+# More names than these are a list and no sentence; the workbook has all.
+NAMED_MOST = 5
 
 
 def source_table(frames: BriefingFrames, edition: Edition) -> pl.DataFrame:
@@ -60,6 +64,24 @@ def held_words(frames: BriefingFrames, sources: pl.DataFrame) -> str:
     return f"数据处理：{'，'.join(parts)}（明细见 quarantine.csv 与附表）。" if parts else ""
 
 
+def revision_words(frames: BriefingFrames) -> str:
+    """Whose level of last month would have been another one, had the restated figures been known then."""
+    judged = frames.restatements.unique("uscc", maintain_order=True)
+    changed = judged.filter(pl.col("level_then").fill_null("") != pl.col("level_now").fill_null("")).sort("uscc")
+    if frames.restatements.is_empty():
+        return ""
+    if changed.is_empty():
+        return "本期修订若当时已知，上期各企业等级不变。"
+    names = "、".join(
+        f"{plain(row['name'], 40)}（{_level(row['level_then'])}→{_level(row['level_now'])}）" for row in changed.head(NAMED_MOST).to_dicts()
+    )
+    return f"本期修订若当时已知，上期将有{number(changed.height)}家企业等级不同：{names}{'等' if changed.height > NAMED_MOST else ''}。"
+
+
+def _level(level: str | None) -> str:
+    return f"{LEVEL_BY_KEY[level].word}色" if level else "未达预警线"
+
+
 def false_alarm_words(frames: BriefingFrames, edition: Edition) -> str:
     """The number of false alarms to expect in the list, or that it cannot be given yet."""
     rows = own_district(frames.state, edition)["expected_false_alarms"].drop_nulls()
@@ -82,5 +104,5 @@ def notes(frames: BriefingFrames, edition: Edition) -> list[str]:
     as_of = f"数据截至{day_words(edition.as_of)}已知情况；此后到达的数据在下期反映。"
     # First of all: invented figures must not travel as real ones.
     demo = "本期为演示数据：企业、数字均为虚构。" if edition.demo else ""
-    rows = [demo, as_of, absent_words(sources), late_words(sources), held_words(frames, sources), METHOD, LIMITS]
+    rows = [demo, as_of, absent_words(sources), late_words(sources), held_words(frames, sources), revision_words(frames), METHOD, LIMITS]
     return [text for text in [*rows, false_alarm_words(frames, edition), DISCLAIMER] if text]

@@ -43,7 +43,7 @@ def measure(seed: int, with_shock: bool, *, is_shown: bool) -> dict[str, float]:
     """Rates and rule precision of one district; prints its quantiles where asked to."""
     with tempfile.TemporaryDirectory() as folder:
         inbox, truth = Path(folder) / "inbox", Path(folder) / "truth"
-        write_district(inbox, truth, DemoSettings(last=LAST, seed=seed, with_shock=with_shock))
+        write_district(inbox, truth, DemoSettings(last=LAST, seed=seed, with_shock=with_shock, layouts="tidy"))
         rows = read_rows(inbox)
         events, activity = (pl.read_parquet(truth / f"truth_{n}.parquet") for n in ("events", "activity"))
     if is_shown:

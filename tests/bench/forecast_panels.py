@@ -100,7 +100,7 @@ def district_series(seed: int = 7) -> tuple[pl.DataFrame, pl.DataFrame, date]:
     """Write a fictional district, ingest it and give its comparable series, peer groups and last month."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        write_district(home / "inbox", home / "truth", DemoSettings(last=DEMO_LAST, seed=seed))
+        write_district(home / "inbox", home / "truth", DemoSettings(last=DEMO_LAST, seed=seed, layouts="tidy"))
         day = shift_month(DEMO_LAST, 1).replace(day=25)
         with Store(home / "warehouse.duckdb") as store:
             ingest_inbox(store, home / "inbox", day, SourceSettings())

@@ -60,7 +60,9 @@ def measured_district(plan: Plan, work: Path, program: Path) -> District:
 
 
 def _run(plan: Plan, home: Path, program: Path) -> None:
-    settings = DemoSettings(last=plan.last, enterprises=plan.enterprises, months=plan.months, seed=plan.seed, with_shock=plan.with_shock)
+    settings = DemoSettings(
+        last=plan.last, enterprises=plan.enterprises, months=plan.months, seed=plan.seed, with_shock=plan.with_shock, layouts="tidy"
+    )
     write_district(home / "inbox", home / "demo", settings)
     first = shift_month(plan.last, 1 - plan.scored)
     command = [str(program), "run", "--from", f"{first:%Y-%m}", "--month", f"{plan.last:%Y-%m}"]

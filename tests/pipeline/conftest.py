@@ -26,7 +26,7 @@ class District:
 @pytest.fixture(scope="session")
 def district(tmp_path_factory: pytest.TempPathFactory) -> District:
     home = Home(tmp_path_factory.mktemp("district"))
-    write_demo(home, enterprises=60, months=30, last=LAST, seed=11)
+    write_demo(home, enterprises=60, months=30, last=LAST, seed=11, is_tidy=True)
     return District(home, run_months(home, Request(LAST, FIRST)))
 
 

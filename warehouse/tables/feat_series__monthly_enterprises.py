@@ -20,7 +20,7 @@ TABLE = Table(
             "数值",
             null_means="not delivered, set aside, or part of a merged period",
         ),
-        Column("flags", "VARCHAR", None, "Comma separated: merged, spread, two_month_bill, negative, idle.", "标记"),
+        Column("flags", "VARCHAR", None, "Comma separated: merged, spread, two_month_bill, negative, idle, shifted_reading.", "标记"),
         Column(
             "growth_base",
             "DOUBLE",
@@ -31,6 +31,14 @@ TABLE = Table(
         ),
         EXPECTED,
         *BANDS,
+        Column(
+            "last_3_months",
+            "DOUBLE",
+            INDICATOR_UNIT,
+            "Sum of the month and the two before it, which stands prepayment peaks and refunds; for tax alone.",
+            "近三月合计",
+            null_means="another indicator, or one of the three months is missing",
+        ),
     ),
     key=("month", "uscc", "indicator", "period"),
     caveats=(

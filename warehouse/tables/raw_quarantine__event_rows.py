@@ -56,8 +56,9 @@ TABLE = Table(
             null_means="a whole file, or a row set aside",
         ),
         Column("quarantined_on", "DATE", None, "Day of the ingest that decided.", "隔离日期"),
+        Column("account", "VARCHAR", None, "Account number as delivered.", "户号", null_means="not a row about an account"),
     ),
-    key=("delivery_id", "row_number", "rule"),
+    key=("delivery_id", "row_number", "indicator", "rule"),
     caveats=(
         Caveat("A refused row that a later reading of the same file accepts (a month no longer in the future) stays here as history."),
         Caveat("Rows set aside are stored; whether they are used is derived from the vintages, never from this table."),

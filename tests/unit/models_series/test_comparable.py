@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from models.series.comparable import comparable_series
+from models.series.comparable import comparable_series, with_quarter_sums
 
 A = "91440310MA00000001"
 
@@ -110,3 +110,54 @@ def test_the_answer_does_not_depend_on_the_order_of_rows() -> None:
     expected = comparable_series(rows, date(2025, 12, 1))
     for seed in range(5):
         assert comparable_series(rows.sample(fraction=1, shuffle=True, seed=seed), date(2025, 12, 1)).equals(expected)
+
+
+def meter(*values: float) -> pl.DataFrame:
+    months = [f"2025-{number:02d}" for number in range(1, len(values) + 1)]
+    return observed("electricity", "month", dict(zip(months, values, strict=True)), covers=1)
+
+
+@pytest.mark.parametrize(("low", "high"), [(40.0, 163.0), (158.0, 40.0), (0.0, 205.0)])
+def test_a_reading_taken_early_or_late_is_evened_out(low: float, high: float) -> None:
+    values = (10000, 10500, low * 100, high * 100, 9800, 10100)
+    series = comparable_series(meter(*values), date(2025, 6, 1))
+    mean = (low + high) * 50
+    assert series["value"].to_list() == pytest.approx([10000, 10500, mean, mean, 9800, 10100])
+    assert series["flags"].to_list() == ["", "", "shifted_reading", "shifted_reading", "", ""]
+
+
+def test_at_the_newest_end_the_months_before_say_what_is_right() -> None:
+    assert comparable_series(meter(10000, 10500, 16000, 4300), date(2025, 4, 1))["value"].to_list() == [10000, 10500, 10150, 10150]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        (10000, 10500, 4000, 4100, 9800, 10100),  # down for two months: nothing was made up for
+        (10000, 10500, 4000, 12000, 9800, 10100),  # made up for in part
+        (10000, 10500, 4000, 16000, 3000, 2500),  # the months around say nothing
+        (10000, 10500, 9000, 11500, 9800, 10100),  # too small to matter
+        (100, 10500, 4000),  # nothing has followed yet
+        (10000, 10500, -4000, 24500, 9800, 10100),  # a correction
+    ],
+)
+def test_other_swings_stay_as_they_are(values: tuple[float, ...]) -> None:
+    series = comparable_series(meter(*values), date(2025, 6, 1))
+    assert series["value"].to_list() == list(values)
+
+
+def test_only_meters_are_read_early_or_late() -> None:
+    figures = {f"2025-{number:02d}": value for number, value in enumerate((100.0, 105.0, 40.0, 163.0, 98.0, 101.0), start=1)}
+    series = comparable_series(observed("tax", "month", figures), date(2025, 6, 1))
+    assert series["value"].to_list() == list(figures.values())
+
+
+def test_three_months_of_tax_add_up_where_none_is_missing() -> None:
+    tax = observed("tax", "month", {"2026-01": 30, "2026-02": 1, "2026-03": -4, "2026-05": 2, "2026-06": 2, "2026-07": 40})
+    heads = observed("employment", "month", {"2026-01": 5, "2026-02": 5, "2026-03": 5})
+    series = with_quarter_sums(comparable_series(pl.concat([tax, heads]), date(2026, 7, 1)))
+    sums = series.filter(pl.col("indicator") == "tax")
+    assert as_dict(sums, "last_3_months") == {
+        "2026-01": None, "2026-02": None, "2026-03": 27, "2026-05": None, "2026-06": None, "2026-07": 44,
+    }  # fmt: skip
+    assert series.filter(pl.col("indicator") == "employment")["last_3_months"].null_count() == 3

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.demo.deliveries import deliver
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoReport, DemoSettings
 from pipelines.demo.simulation import Simulation, simulate
@@ -41,6 +42,14 @@ class Written:
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     folder = tmp_path_factory.mktemp("district")
+    settings = DemoSettings(last=date(2025, 9, 1), enterprises=260, months=42, seed=3, layouts="tidy")
+    report = write_district(folder / "inbox", folder / "demo", settings)
+    return Written(report, settings, folder / "inbox", folder / "demo")
+
+
+@pytest.fixture(scope="session")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    folder = tmp_path_factory.mktemp("sent")
     settings = DemoSettings(last=date(2025, 9, 1), enterprises=260, months=42, seed=3)
     report = write_district(folder / "inbox", folder / "demo", settings)
     return Written(report, settings, folder / "inbox", folder / "demo")
@@ -54,3 +63,8 @@ def figures(written: Written) -> dict[str, pl.DataFrame]:
 @pytest.fixture(scope="session")
 def world() -> Simulation:
     return simulate(DemoSettings(last=date(2025, 12, 1), seed=1))
+
+
+@pytest.fixture(scope="session")
+def delivered(world: Simulation) -> pl.DataFrame:
+    return deliver(world)

@@ -91,13 +91,14 @@ def test_nothing_arrives_after_the_last_day_or_before_entry(rows, world):
 
 def test_a_two_month_bill_is_the_sum_of_two_months():
     values = np.arange(1.0, 401.0).reshape(50, 8)
-    amounts, billed, covers = two_month_bills(np.random.default_rng(0), values)
+    amounts, billed, covers, spans = two_month_bills(np.random.default_rng(0), values)
     two = billed.sum(axis=1) == 4
     assert 25 <= two.sum() <= 48
     for firm in np.flatnonzero(two):
         month = np.flatnonzero(billed[firm])[1]
         assert amounts[firm, month] == values[firm, month] + values[firm, month - 1]
         assert set(covers[firm]) <= {0, 2}
+    assert (spans.max(axis=1) == np.where(two, 2, 1)).all()
     assert (amounts[~two] == values[~two]).all()
 
 

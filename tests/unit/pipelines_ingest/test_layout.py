@@ -23,7 +23,7 @@ fields = [
 
 
 def required(key: str) -> tuple[str, ...]:
-    return tuple(field.headers[0] for field in LAYOUTS[key].fields if not field.optional and field.headers)
+    return tuple(LAYOUTS[key].missing(()))
 
 
 def test_there_is_a_layout_for_every_tidy_delivery():

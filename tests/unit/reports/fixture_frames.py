@@ -442,6 +442,9 @@ def _restatements(rng: np.random.Generator, listed: pl.DataFrame) -> pl.DataFram
                 "old_value": 1200.0,
                 "new_value": 1310.5 + place,
                 "known_on": date(2026, 11, 9),
+                "change_share": 0.1,
+                "level_then": "yellow",
+                "level_now": "orange",
             }
             for place, row in enumerate(listed.head(5).iter_rows(named=True))
         ]

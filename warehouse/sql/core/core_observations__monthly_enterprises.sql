@@ -10,11 +10,13 @@ days as (
         case when min(same_period_last_year) = max(same_period_last_year) then min(same_period_last_year) end as same_period_last_year,
         bool_and(is_nominal_known) as is_nominal_known,
         -- The least restricted channel, which is also the first in alphabetical order.
-        min(channel) as channel
+        min(channel) as channel,
+        min(delivery_id) as delivery_id,
+        arg_min(row_number, (delivery_id, row_number)) as row_number
     from core_observations__monthly_enterprises
     group by uscc, indicator, period, basis, known_on
-    -- Two values known on one day are both set aside, so the vintage before them stays current.
-    having min(value) = max(value)
+    -- Two values known on one day are both set aside, so the vintage before them stays current; so are a value and its withdrawal.
+    having count(distinct value) + bool_or(value is null)::int = 1
 )
 select
     *,

@@ -1,0 +1,38 @@
+"""The register of monitored enterprises as the economic department exports it, and the map of accounts."""
+
+import polars as pl
+
+from pipelines.demo.departments.workbook import CellValue, workbook_bytes
+
+TIERS = {"district_leader": "区领导", "department": "区直部门", "group": "工作组"}
+HEADERS = {
+    "uscc": "统一社会信用代码",
+    "name": "企业名称",
+    "district": "所属区",
+    "street": "街道",
+    "park": "园区",
+    "industry": "行业代码",
+    "tier": "包联层级",
+    "owner": "责任人",
+    "owner_email": "责任人邮箱",
+    "registered_on": "入库日期",
+    "left_register_on": "退库日期",
+}
+REGISTER_FILE, MAP_FILE = "register/重点企业名录.xlsx", "account_map/户号对应表.csv"
+
+
+def register_bytes(register: pl.DataFrame) -> bytes:
+    """Return the workbook: a title over its width, a numbered row for each enterprise, codes as text, days as days."""
+    shown = register.select(*HEADERS).with_columns(
+        pl.col("tier").replace_strict(TIERS),
+        # Codes of classes go without the section's letter, as text so that none loses a zero.
+        pl.col("industry").str.slice(1),
+    )
+    header: list[CellValue] = ["序号", *HEADERS.values()]
+    rows = [[number, *row] for number, row in enumerate(shown.iter_rows(), start=1)]
+    return workbook_bytes([["重点服务企业名录"], header, *rows], [(0, 0, 0, len(header) - 1)])
+
+
+def map_bytes(links: pl.DataFrame) -> bytes:
+    """Return the map as text with a byte-order mark, so that spreadsheets show it rightly."""
+    return links.write_csv(line_terminator="\r\n").encode("utf-8-sig")

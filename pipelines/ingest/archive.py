@@ -1,0 +1,137 @@
+"""The ZIP a workbook comes in, checked to the last byte before anything reads it, and packed anew from what was checked.
+
+Spreadsheet readers skip checksums for speed, so a flipped bit would become a figure. The reader is given only the parts that stood the
+check: no macros, no pictures, no second directory that another reader might find.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from pipelines.ingest.refusals import FileRefusedError
+
+MAGIC = b"PK\x03\x04"
+MEGABYTE = 1_000_000
+# What an office program writes; other methods may expand without bound in one step.
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+TROUBLES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, IndexError, OverflowError)
+ERROR_CELL = re.compile(rb"(<(?:\w+:)?c\b[^>]*\s)t=([\"'])e\2")
+OTHER_KINDS = {
+    "xl/workbook.bin": "a binary workbook (.xlsb)",
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a PowerPoint file",
+    "content.xml": "an OpenDocument file (.ods)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookLimits:
+    """How much one workbook may cost; generous for a year of a district's figures, too little for a bomb.
+
+    `seconds` is wall time; `memory_bytes` comes on top of what the reader needs before it has read anything.
+    """
+
+    entries: int = 200
+    expanded_bytes: int = 200 * MEGABYTE
+    ratio: int = 100
+    memory_bytes: int = 1_500 * MEGABYTE
+    seconds: float = 60.0
+
+
+def repack(content: bytes, limits: WorkbookLimits) -> bytes:
+    """Return a ZIP, uncompressed, of the workbook's checked parts; raises FileRefusedError.
+
+    Every entry is expanded and its checksum tested, whether or not it is passed on.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            _check_entries(entries, limits)
+            return _copy(archive, entries, len(content), limits)
+    except TROUBLES as error:
+        raise damaged(str(error) or type(error).__name__) from error
+
+
+def damaged(what: str) -> FileRefusedError:
+    """Return the refusal of a workbook that cannot be trusted."""
+    return FileRefusedError(
+        "damaged_spreadsheet",
+        f"the workbook is damaged ({what}), expected a whole XLSX file; open it, save it again as XLSX and deliver it again",
+    )
+
+
+def too_costly(what: str) -> FileRefusedError:
+    """Return the refusal of a workbook that would take too much to read."""
+    return FileRefusedError(
+        "spreadsheet_too_costly",
+        f"the workbook {what}; copy the table alone into a new workbook, or save it as CSV in UTF-8, and deliver that",
+    )
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], limits: WorkbookLimits) -> None:
+    """Raise FileRefusedError for a directory that no spreadsheet program writes."""
+    if len(entries) > limits.entries:
+        raise too_costly(f"has {len(entries)} parts, expected at most {limits.entries}")
+    names = [_plain_name(entry) for entry in entries]
+    # Readers find parts without regard to case, so two that differ in case alone are two answers to one question.
+    folded = {name.casefold() for name in names}
+    if len(folded) < len(names):
+        raise damaged("two of its parts have the same name")
+    if not folded >= {"[content_types].xml", "xl/workbook.xml"}:
+        kind = next((kind for name, kind in OTHER_KINDS.items() if name in folded), "a ZIP file without a workbook in it")
+        raise FileRefusedError("unknown_format", f"this is {kind}, expected CSV, XLSX or Parquet; save the table as XLSX and deliver that")
+    for entry in entries:
+        _check_entry(entry)
+
+
+def _plain_name(entry: zipfile.ZipInfo) -> str:
+    """Return the name of a part with forward slashes, which some writers get wrong; raises FileRefusedError for paths that lead out."""
+    name = entry.filename.replace("\\", "/")
+    if name.startswith("/") or ".." in name.split("/") or re.match(r"^[A-Za-z]:", name):
+        raise damaged(f"a part is named {name!r}, which leads out of the file")
+    return name
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    """Raise FileRefusedError for an entry that is encrypted or packed in an unusual way."""
+    if entry.flag_bits & 0x1:
+        raise damaged(f"part {entry.filename!r} is encrypted; remove the password")
+    if entry.compress_type not in METHODS:
+        raise damaged(f"part {entry.filename!r} is packed by method {entry.compress_type}")
+
+
+def _copy(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], packed_bytes: int, limits: WorkbookLimits) -> bytes:
+    """Return the parts packed anew, reading no more than the limits allow whatever the directory claims."""
+    most = min(limits.expanded_bytes, limits.ratio * packed_bytes)
+    expanded = 0
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as clean:
+        for entry in entries:
+            data = _expand(archive, entry, most - expanded)
+            expanded += len(data)
+            name = _plain_name(entry)
+            # Macros, pictures and printer settings are not what was delivered for reading.
+            if name.casefold().endswith((".xml", ".rels")):
+                clean.writestr(zipfile.ZipInfo(name), _with_error_texts(name, data))
+    return target.getvalue()
+
+
+def _expand(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    """Return one part, its checksum tested; raises FileRefusedError as soon as it has more bytes than are left."""
+    pieces: list[bytes] = []
+    with archive.open(entry) as handle:
+        while piece := handle.read(MEGABYTE):
+            most -= len(piece)
+            if most < 0:
+                raise too_costly("expands to far more than its size on disk or than any table needs")
+            pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _with_error_texts(name: str, data: bytes) -> bytes:
+    """Return a part whose error cells are texts: the reader gives an empty cell for #N/A, and an error is not the same as nothing."""
+    if not name.casefold().startswith("xl/") or (b't="e"' not in data and b"t='e'" not in data):
+        return data
+    return ERROR_CELL.sub(rb'\1t="str"', data)

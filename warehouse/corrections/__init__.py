@@ -1,0 +1,1 @@
+"""Corrections to delivered figures, as data: TOML files with reason, author and the figure they expect to find."""

@@ -1,1 +1,0 @@
--- Stands in for the departmental deliveries, which is written elsewhere; replaced when the branches meet.
