@@ -54,10 +54,11 @@ def month_evidence(
 def size_classes(series: pl.DataFrame, register: pl.DataFrame, month: date, classes: int = 3) -> pl.DataFrame:
     """Class enterprises into thirds by size: ``uscc, industry_division, size_class``.
 
-    Size is the median output of the last 12 months up to ``month``, else electricity, else head-count; the class is empty where none
+    Size is the median output of the last 36 months up to ``month``, else electricity, else head-count; the class is empty where none
     of them is known.
     """
-    recent = series.filter(pl.col("period").is_between(pl.lit(month).dt.offset_by("-11mo"), month))
+    # Three years and not one: by its last months a firm that collapses would be called small, and the small would seem ill foreseen.
+    recent = series.filter(pl.col("period").is_between(pl.lit(month).dt.offset_by("-35mo"), month))
     sizes = recent.group_by("uscc", "indicator").agg(pl.col("value").median())
     rows = register.select("uscc", "industry_division")
     for indicator in ("output_value", "electricity", "employment"):

@@ -54,6 +54,21 @@ class Day(click.ParamType):
             self.fail(f"{value!r} is not a day; write it as 2026-11-16", param, ctx)
 
 
+class Quarter(click.ParamType):
+    """A quarter written as YYYYQN; its value is the first day of its last month."""
+
+    name = "YYYYQN"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the quarter's last month, or fail with usage."""
+        if isinstance(value, date):
+            return value
+        year, _, number = str(value).upper().partition("Q")
+        if not (len(year) == 4 and year.isdigit() and number in ("1", "2", "3", "4") and int(year)):
+            self.fail(f"{value!r} is not a quarter; write it as 2026Q3", param, ctx)
+        return date(int(year), 3 * int(number), 1)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def cli() -> None:
     """Monthly early warning for a district's enterprises.
@@ -158,6 +173,16 @@ def backtest(first: date, last: date) -> None:
     from pipelines.verbs.backtest import backtest as judge
 
     _echo(judge(_home(), first, last, _progress))
+
+
+@cli.command()
+@click.option("--quarter", type=Quarter(), help="The quarter; default: the latest whose figures are complete.")
+@click.option("--as-of", type=Day(), help="See only what was known on this day.")
+def tournament(quarter: date | None, as_of: date | None) -> None:
+    """Let the forecasters of every class compete; who wins speaks for the class in the months after the quarter."""
+    from pipelines.verbs.tournament import tournament as compete
+
+    _echo(compete(_home(), quarter, as_of, _progress))
 
 
 @cli.command()

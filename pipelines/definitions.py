@@ -4,12 +4,12 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.assets import briefing, deliveries, evidence, response, risk
+from pipelines.assets import briefing, deliveries, evidence, response, risk, tournament
 from pipelines.jobs import JOBS
 from pipelines.resources import Warehouse, Workplace
 from pipelines.schedules import SCHEDULES
 
-STAGES = (deliveries, evidence, risk, response, briefing)
+STAGES = (deliveries, tournament, evidence, risk, response, briefing)
 
 
 def build_defs(**overrides: Any) -> dg.Definitions:

@@ -8,6 +8,7 @@ import dagster as dg
 from pipelines.assets import deliveries as deliveries_stage
 from pipelines.assets import evidence as evidence_stage
 from pipelines.assets import risk as risk_stage
+from pipelines.assets import tournament as tournament_stage
 from pipelines.delivery.mail import release_held, send_month, write_files
 from pipelines.partitions import MONTHS, month_of
 from pipelines.resources import Workplace
@@ -18,23 +19,34 @@ INGEST = "ingest"
 REPORT = "report"
 SCORE = "score"
 MAIL = "mail"
+TOURNAMENT = "tournament"
 SEND_STEP = "send_bulletin"
 
 _DELIVERIES = dg.AssetSelection.groups(deliveries_stage.GROUP)
+# Ten minutes of fitting that a month neither needs nor waits for.
+_QUARTERLY = dg.AssetSelection.groups(tournament_stage.GROUP)
 
 monthly_job = dg.define_asset_job(
-    MONTHLY, selection=dg.AssetSelection.all(), description="A whole month: take in the inbox, check, score, list, publish the briefing."
+    MONTHLY,
+    selection=dg.AssetSelection.all() - _QUARTERLY,
+    description="A whole month: take in the inbox, check, score, list, publish the briefing.",
 )
 ingest_job = dg.define_asset_job(INGEST, selection=_DELIVERIES, description="Take in the inbox and check it; nothing is scored.")
 report_job = dg.define_asset_job(
     REPORT,
-    selection=dg.AssetSelection.all() - _DELIVERIES,
+    selection=dg.AssetSelection.all() - _DELIVERIES - _QUARTERLY,
     description="A month again from what the warehouse holds, without looking into the inbox.",
 )
 score_job = dg.define_asset_job(
     SCORE,
     selection=dg.AssetSelection.groups(evidence_stage.GROUP, risk_stage.GROUP),
     description="The risks of a month as of its own day, without list or briefing; what a backtest judges.",
+)
+
+tournament_job = dg.define_asset_job(
+    TOURNAMENT,
+    selection=_QUARTERLY,
+    description="The forecasters of every class compete on the last year of a sample; who wins speaks for the class in the months after.",
 )
 
 
@@ -64,4 +76,4 @@ def mail_job() -> None:
     send_bulletin()
 
 
-JOBS = (monthly_job, ingest_job, report_job, score_job, mail_job)
+JOBS = (monthly_job, ingest_job, report_job, score_job, tournament_job, mail_job)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.clock import SCHEDULED_DAY, previous_month
-from pipelines.jobs import INGEST, MAIL, MONTHLY
+from pipelines.jobs import INGEST, MAIL, MONTHLY, TOURNAMENT
 from pipelines.partitions import TIME_ZONE
 
 
@@ -39,4 +39,13 @@ ingest_schedule = dg.ScheduleDefinition(
     execution_timezone=TIME_ZONE,
     description="Take in what has arrived, every morning at 06:00.",
 )
-SCHEDULES = (monthly_schedule, mail_schedule, ingest_schedule)
+tournament_schedule = dg.ScheduleDefinition(
+    name="tournament_by_quarter",
+    job_name=TOURNAMENT,
+    # The day after the month's own run, which must not wait for it.
+    cron_schedule=f"0 20 {SCHEDULED_DAY + 1} 1,4,7,10 *",
+    execution_timezone=TIME_ZONE,
+    execution_fn=_month_before,
+    description="The forecasters' tournament of the quarter before, on the 17th at 20:00; it holds from the next run on.",
+)
+SCHEDULES = (monthly_schedule, mail_schedule, ingest_schedule, tournament_schedule)

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from models.expected.settings import ExpectedSettings
+from models.expected.settings import ExpectedSettings, TournamentSettings
 from models.month import MonthSettings
 from models.response.coverage import CoverageSettings
 from models.response.growth import GrowthSettings
@@ -134,6 +134,7 @@ class Settings:
     coverage: CoverageSettings = field(default_factory=CoverageSettings)
     growth: GrowthSettings = field(default_factory=GrowthSettings)
     expected: ExpectedSettings = field(default_factory=ExpectedSettings)
+    tournament: TournamentSettings = field(default_factory=TournamentSettings)
     month: MonthSettings = field(default_factory=MonthSettings)
     risk: RiskSettings = field(default_factory=RiskSettings)
     explain: ExplainSettings = field(default_factory=ExplainSettings)
@@ -149,7 +150,8 @@ class Settings:
         """Return a SHA-256 over every setting that can change a published figure; how mail travels is none of them."""
         said = asdict(self)
         # Reasons and owners of thresholds change no figure; their values stand in the classes that use them.
-        del said["mail"], said["thresholds"]
+        # What a tournament has decided is part of an edition's origin by itself; how long it took is not.
+        del said["mail"], said["thresholds"], said["tournament"]
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
@@ -215,6 +217,7 @@ def load_settings(local: Path | None = None) -> Settings:
         coverage=_build("thresholds", CoverageSettings, tables["thresholds"].get("coverage", {})),
         growth=_build("thresholds", GrowthSettings, tables["thresholds"].get("growth", {})),
         expected=_build("models", ExpectedSettings, tables["models"].get("expected", {})),
+        tournament=_build("models", TournamentSettings, tables["models"].get("tournament", {})),
         explain=_build("models", ExplainSettings, tables["models"].get("explain", {})),
         mail=_build("mail", MailSettings, tables["mail"]),
         thresholds=_thresholds(tables),

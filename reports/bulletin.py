@@ -12,8 +12,10 @@ from reports.figures.trend import prepare_trend, trend_words
 from reports.frames import BriefingFrames, first_month_of
 from reports.industries import UNNAMED
 from reports.sections import development
+from reports.sections.bands import CELLS, coverage_table
 from reports.sections.board import entered, headline, level_board, lifted, moved, total_change, transitions
 from reports.sections.cases import case_heading, severe_cases, status_words
+from reports.sections.contest import RIVALS, contest_table, contest_words
 from reports.sections.figures import list_figures
 from reports.sections.followup import follow_up, followup_words
 from reports.sections.highlights import change_label, key_points
@@ -140,24 +142,14 @@ def _annex(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
         "sources": source_table(frames, edition).to_dicts(),
         "failed_checks": warned_checks(frames),
         "restatements": frames.restatements.sort(change, descending=True, nulls_last=True).head(RESTATEMENTS_SHOWN).to_dicts(),
-        "tournament": frames.tournament.sort("indicator", "horizon_months", "error_mase", nulls_last=True).to_dicts(),
-        "bands": _bands(frames.bands).to_dicts(),
+        "contest": contest_table(frames).to_dicts(),
+        "contest_words": contest_words(frames),
+        "rivals": RIVALS,
+        "bands": coverage_table(frames).to_dicts(),
+        "band_cells": CELLS,
         "model_card": frames.model_card.to_dicts(),
         "calibration": _calibration(frames.calibration).to_dicts(),
     }
-
-
-def _bands(bands: pl.DataFrame) -> pl.DataFrame:
-    """Coverage over all size classes, one row per indicator and horizon with `at_80`, `at_95` (weighted by count)."""
-    # Size classes differ in number, so a plain mean of their shares would overrate the rare ones.
-    covered = pl.col("covered_share") * pl.col("count")
-
-    def at(level: float) -> pl.Expr:
-        own = (pl.col("nominal_share") - level).abs() < 1e-6
-        return covered.filter(own).sum() / pl.col("count").filter(own).sum()
-
-    grouped = bands.group_by("indicator", "horizon_months").agg(at(0.8).alias("at_80"), at(0.95).alias("at_95"), pl.col("count").sum())
-    return grouped.sort("indicator", "horizon_months")
 
 
 def _calibration(rows: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from reports.figures.interactive import as_json, small_spec
 from reports.figures.small import draw_small, has_values, prepare_small, with_attributes
 from reports.frames import BriefingFrames
 from reports.sections.cases import describe_case
-from reports.sections.enterprise import disagreement, history_words, indicator_rows, of_enterprise, pushes
+from reports.sections.enterprise import disagreement, fan_words, history_words, indicator_rows, of_enterprise, pushes
 from reports.templating import environment, page_script, stylesheet
 from reports.wording import INDICATOR_NAMES, INDICATOR_UNITS, plain
 
@@ -123,7 +123,7 @@ def _fan(frames: BriefingFrames, uscc: str, edition: Edition, paper: bool) -> di
     shaped = fans.rename({"mean": "expected"}).with_columns(flags=pl.lit(None, dtype=pl.String))
     rows = prepare_small(shaped, key, max([edition.month, *fans["period"]]), 60)
     name, unit = INDICATOR_NAMES.get(key, key), INDICATOR_UNITS.get(key, "")
-    return {"name": name, "unit": unit, **_drawings(rows, name, unit, "fan", paper)}
+    return {"name": name, "unit": unit, "words": fan_words(fans), **_drawings(rows, name, unit, "fan", paper)}
 
 
 def _records(frames: BriefingFrames, uscc: str) -> dict[str, Any]:

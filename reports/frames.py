@@ -102,13 +102,17 @@ SCHEMAS: dict[str, Schema] = {
         "covered_share": pl.Float64, "count": pl.Int64,
     },
     "tournament": {
-        "indicator": pl.String, "method": pl.String, "horizon_months": pl.Int64, "error_mase": pl.Float64,
-        "series_count": pl.Int64, "is_chosen": pl.Boolean,
+        "quarter": pl.Date, "indicator": pl.String, "size_class": pl.String, "forecaster": pl.String, "scaled_error": pl.Float64,
+        "screening_error": pl.Float64, "series_count": pl.Int64, "fallback_count": pl.Int64, "bounded_count": pl.Int64,
+        "is_chosen": pl.Boolean,
     },
     # At most twenty enterprises a run have one: fitting the explaining model is expensive.
     "fans": {
         "uscc": pl.String, "indicator": pl.String, "period": pl.Date, "mean": pl.Float64, "lo_80": pl.Float64, "hi_80": pl.Float64,
         "lo_95": pl.Float64, "hi_95": pl.Float64, "value": pl.Float64,
+        # The same in every row of an enterprise: a recent shift of level, and what moved the last month away from its trend.
+        "shift_period": pl.Date, "shift_share": pl.Float64, "shift_low_share": pl.Float64, "shift_high_share": pl.Float64,
+        "season_share": pl.Float64, "calendar_share": pl.Float64, "remainder_share": pl.Float64,
     },
     "quarantine_counts": {"action": pl.String, "rule": pl.String, "count": pl.Int64},
 }  # fmt: skip

@@ -91,6 +91,21 @@ FLAG_NAMES: dict[str, str] = {
     "set_aside": "数据待核",
 }
 
+SIZE_NAMES: dict[str, str] = {"1": "小", "2": "中", "3": "大"}
+# In the order of the annex: what runs on every series first, then what is fitted one series at a time, then their combination.
+FORECASTER_NAMES: dict[str, str] = {
+    "screening": "稳健组合",
+    "seasonal_naive": "同月值",
+    "blend": "单列组合",
+    "screening_blend": "两者平均",
+    "ets": "ETS",
+    "theta": "Theta",
+    "stl": "STL",
+    "structural": "结构模型",
+    "prophet": "Prophet",
+    "median_of_all": "中位组合",
+}
+
 # Words that accuse an enterprise, promise a future, or claim a secrecy class; the sheets and pages are tested against them.
 FORBIDDEN_WORDS: tuple[str, ...] = (
     "将外迁", "问题企业", "阻止", "阻拦", "检查", "拖延", "查处", "整治", "处罚", "限制搬迁", "劝阻", "施压", "秘密", "机密", "绝密",

@@ -12,6 +12,7 @@ LOG = Unit("log", "对数差", "difference of natural logarithms: -0.69 is half"
 PROBABILITY = Unit("probability", "概率", "probability between 0 and 1")
 LOG_ODDS = Unit("log_odds", "对数几率", "natural logarithm of odds")
 COUNT = Unit("count", "个", "number of things counted")
+NAIVE_ERROR = Unit("naive_error", "倍", "error as a multiple of the mean error of last year's month (MASE)")
 INDICATOR_UNIT = Unit("indicator", "指标单位", "the canonical unit of the row's indicator: CNY_10k, persons, kWh or m3")
 
 INDICATORS = ("output_value", "value_added", "fixed_investment", "tax", "employment", "electricity", "water", "gas")

@@ -38,7 +38,14 @@ def cells_of_rows(parent: Integers, *classes: Integers) -> Cells:
     return Cells(cell.reshape(-1).astype(np.int64), keys[0].astype(np.int64))
 
 
-def fading_limits(errors: Floats, weights: Floats, cells: Cells, is_lumpy: npt.NDArray[np.bool_], memory: float, first: int) -> Floats:
+def fading_limits(
+    errors: Floats,
+    weights: Floats,
+    cells: Cells,
+    is_lumpy: npt.NDArray[np.bool_],
+    memory: float,
+    first: int,
+) -> Floats:
     """Give the normalised limits of LIMITS that hold at each month from `first`, from the errors seen up to it.
 
     Args:
@@ -64,6 +71,15 @@ def fading_limits(errors: Floats, weights: Floats, cells: Cells, is_lumpy: npt.N
     out = _quantiles(counted, tuple(LIMITS.values()))
     out[:, :, is_lumpy] = _quantiles(counted[:, is_lumpy], _LUMPY_SHARES)
     return out
+
+
+def not_narrower(limits: Floats, nearer: Floats) -> Floats:
+    """Widen `limits` (months, limits, cells) where those of the next shorter horizon reach further.
+
+    Errors at long horizons come in late: until then the few there are would promise to know a far month better than a near one.
+    """
+    below = np.array(list(LIMITS.values()))[:, None] < 0.5
+    return np.where(below, np.minimum(limits, nearer), np.maximum(limits, nearer))
 
 
 def _counts(errors: Floats, weights: Floats, cells: Cells) -> Floats:

@@ -1,4 +1,7 @@
-"""Puts the tournament's result to use: other forecasters' targets for the classes in which they won."""
+"""Which forecaster speaks for which class: reads the tournament's verdict and puts it into what is expected.
+
+Only forecasters that can run on every series every month can be chosen; what a fit costs is for explaining single enterprises.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from models.expected.settings import HORIZONS
 
 EVERYWHERE: Final = ("screening", "blend", "screening_blend", "seasonal_naive")  # cheap enough to run on all series of a class
 _COLUMNS: Final = ("expected", "lo_80", "hi_80", "lo_95", "hi_95")
+_NAIVE_MONTHS: Final = 12
 
 
 def chosen_forecasters(table: pl.DataFrame) -> pl.DataFrame:
@@ -25,10 +29,14 @@ def chosen_forecasters(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def apply_choice(expectation: Expectation, choice: pl.DataFrame) -> Expectation:
-    """Replace the targets of classes for which another forecaster was chosen; bands keep their width on the log-like scale.
+    """Replace what is expected of the last month and of the months ahead where another forecaster was chosen for a class.
 
-    `choice` has indicator, size_class, forecaster (one of EVERYWHERE). The history in `arrays` stays the screening forecaster's,
-    so that evidence compares like with like.
+    Each horizon is forecast from its own origin, with nothing known later. Bands keep their width on the log-like scale: a forecaster is
+    chosen only where its errors are smaller. Months before the last one, and the history in `arrays`, stay the screening forecaster's.
+
+    Args:
+        expectation: what the screening forecaster says.
+        choice: indicator, size_class, forecaster (one of EVERYWHERE); classes that are absent keep the screening forecaster.
     """
     arrays = expectation.arrays
     named = arrays.index.join(choice, on=["indicator", "size_class"], how="left", maintain_order="left")
@@ -36,15 +44,54 @@ def apply_choice(expectation: Expectation, choice: pl.DataFrame) -> Expectation:
     rows = np.flatnonzero((names != "screening") & ~arrays.is_intermittent)
     if not len(rows):
         return expectation
-    unit, targets = arrays.unit[rows], expectation.targets
-    scaled = {name: to_log_like(targets[name].to_numpy().reshape(-1, len(HORIZONS))[rows], unit) for name in _COLUMNS}
-    move = _chosen_values(arrays, rows, names[rows], scaled["expected"]) - scaled["expected"]
-    columns = []
-    for name in _COLUMNS:
-        column = targets[name].to_numpy().reshape(-1, len(HORIZONS)).copy()
-        column[rows] = from_log_like(scaled[name] + move, unit)
-        columns.append(pl.Series(name, column.reshape(-1)))
-    return replace(expectation, targets=targets.with_columns(columns))
+    last = len(arrays.periods) - 1
+    seen = _moves(arrays, rows, names[rows], arrays.e[rows, last], [last - horizon for horizon in HORIZONS])
+    ahead = _log_targets(expectation)[rows]
+    of_targets = _moves(arrays, rows, names[rows], ahead, [last] * len(HORIZONS))
+    one_month = seen.filter(pl.col("horizon_months") == 1).select(pl.exclude("horizon_months"), period=pl.lit(arrays.periods[-1]))
+    return replace(
+        expectation,
+        one_ahead=_moved(expectation.one_ahead, one_month, ["uscc", "indicator", "period"]),
+        targets=_moved(expectation.targets, of_targets, ["uscc", "indicator", "horizon_months"]),
+        of_last_month=_moved(expectation.of_last_month, seen, ["uscc", "indicator", "horizon_months"]),
+    )
+
+
+def _log_targets(expectation: Expectation) -> Floats:
+    """Lay the targets out as log-like figures (series, horizons); they come series by series in the order of the index."""
+    return to_log_like(expectation.targets["expected"].to_numpy().reshape(-1, len(HORIZONS)), expectation.arrays.unit)
+
+
+def _moves(
+    arrays: ExpectationArrays, rows: Integers, names: npt.NDArray[np.object_], screening: Floats, origins: list[int]
+) -> pl.DataFrame:
+    """Give by how much the chosen forecasters differ from `screening` (rows, horizons): uscc, indicator, horizon_months, move, unit, floor.
+
+    `origins` names, for each horizon, the month at which the forecast is made; log-like `move` is 0 where there is nothing to say.
+    """
+    out = screening.copy()
+    for origin in sorted({origin for origin in origins if origin >= 0}):
+        asked = np.array([origin == own for own in origins])
+        for name, forecast in cheap_forecasts(arrays, rows, origin, screening).items():
+            out = np.where((names == name)[:, None] & asked, forecast, out)
+    is_positive = ~(np.nan_to_num(arrays.z[rows]) < 0).any(axis=1)
+    keys = arrays.index.select("uscc", "indicator")[np.repeat(rows, len(HORIZONS))]
+    return keys.with_columns(
+        horizon_months=np.tile(np.array(HORIZONS, dtype=np.int64), len(rows)),
+        move=np.nan_to_num(out - screening).reshape(-1),
+        unit=np.repeat(arrays.unit[rows], len(HORIZONS)),
+        floor=np.repeat(np.where(is_positive, 0.0, -np.inf), len(HORIZONS)),
+    )
+
+
+def _moved(frame: pl.DataFrame, moves: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Shift expectation and limits of the rows that `moves` names; all others stay to the last digit."""
+    joined = frame.join(moves, on=keys, how="left", maintain_order="left")
+    shifted = ((pl.col(name) / pl.col("unit")).arcsinh() + pl.col("move") for name in _COLUMNS)
+    back = (pl.max_horizontal(z.sinh() * pl.col("unit"), "floor") for z in shifted)
+    is_moved = pl.col("move").fill_null(0) != 0
+    kept = (pl.when(is_moved).then(new).otherwise(pl.col(name)).alias(name) for name, new in zip(_COLUMNS, back, strict=True))
+    return joined.with_columns(kept).select(frame.columns)
 
 
 def cheap_forecasts(arrays: ExpectationArrays, rows: Integers, origin: int, screening: Floats) -> dict[str, Floats]:
@@ -63,13 +110,6 @@ def cheap_forecasts(arrays: ExpectationArrays, rows: Integers, origin: int, scre
     }
 
 
-def _chosen_values(arrays: ExpectationArrays, rows: Integers, names: npt.NDArray[np.object_], screening: Floats) -> Floats:
-    out = screening.copy()
-    for name, forecast in cheap_forecasts(arrays, rows, len(arrays.periods) - 1, screening).items():
-        out = np.where((names == name)[:, None], forecast, out)
-    return out
-
-
 def _blend_at(arrays: ExpectationArrays, rows: Integers, origin: int) -> Floats:
     values = from_log_like(arrays.z[rows, : origin + 1], arrays.unit[rows])
     known = np.isfinite(values).any(axis=1)
@@ -80,7 +120,7 @@ def _blend_at(arrays: ExpectationArrays, rows: Integers, origin: int) -> Floats:
 
 
 def _year_before(arrays: ExpectationArrays, rows: Integers, origin: int, horizon: int) -> Floats:
-    month = origin + horizon - 12
+    month = origin + horizon - _NAIVE_MONTHS
     return np.asarray(arrays.z[rows, month]) if 0 <= month <= origin else np.full(len(rows), np.nan)
 
 

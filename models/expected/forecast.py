@@ -5,6 +5,7 @@ Bad input ends in a finite forecast with a flag or in a refusal that says what i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,7 @@ import polars as pl
 from models.expected.blend import Blend, blend_block
 from models.expected.grid import Floats
 from models.expected.outliers import limit_outliers
-from models.expected.scale import from_log_like, to_log_like, unit_of_series
+from models.expected.scale import from_log_like, to_log_like, unit_of_series, usual_size
 
 Flags = npt.NDArray[np.bool_]
 
@@ -23,16 +24,18 @@ LONGEST_MONTHS: Final = 480  # older months say nothing about the next ones
 LONGEST_HORIZON: Final = 120
 _WIDTHS: Final = (12, 24, 36, 48, 60, 72, 96, 120, 168, 240, 336, LONGEST_MONTHS)
 _SHORT_FIGURES: Final = 6
+_FARTHEST: Final = 1e9  # times its series' usual size that a figure may be before it is cut
 _BOUND_RANGES: Final = 2.0  # ranges of the figures so far that a forecast may lie outside them
 
 
-def forecast_series(frame: pl.DataFrame, horizon: int, levels: tuple[int, ...] = (80, 95)) -> pl.DataFrame:
+def forecast_series(frame: pl.DataFrame, horizon: int, levels: tuple[int, ...] = (80, 95), *, is_part: bool = False) -> pl.DataFrame:
     """Forecast every series of `frame` for the `horizon` months after its last row.
 
     Args:
         frame: `series_id` (or `uscc` and `indicator`), `period` (Date or text YYYY-MM) or integer `t`, `value`.
         horizon: months ahead, 1 to 120.
         levels: nominal shares of the bands in percent.
+        is_part: the frame holds some series of a larger input, so that it may happen to hold no figure at all.
 
     Returns:
         Frame `series_id`, `period` or `t` (as it came), `mean`, `lo_80`, `hi_80`, ..., `flags`, sorted by series and time.
@@ -45,6 +48,8 @@ def forecast_series(frame: pl.DataFrame, horizon: int, levels: tuple[int, ...] =
     """
     _refuse_bad_settings(horizon, levels)
     tidy, time_column = _tidy(frame)
+    if not is_part and not tidy["value"].is_finite().any():
+        raise ValueError("All figures of the input are missing: at least one series needs a figure.")
     order = _lengths(tidy)
     pieces = [_forecast_width(tidy, order.filter(pl.col("width") == width), width, horizon, levels) for width in _WIDTHS]
     out = pl.concat(piece for piece in pieces if piece is not None)
@@ -71,17 +76,18 @@ def _tidy(frame: pl.DataFrame) -> tuple[pl.DataFrame, str]:
         raise ValueError("The input has no rows: there is nothing to forecast.")
     if not (frame.schema["value"].is_numeric() or frame.schema["value"] == pl.Null):
         raise ValueError(f"The column value is {frame.schema['value']}; it must hold numbers: convert it before forecasting.")
-    tidy = frame.select(_series_id(frame), _step(frame, time_column), pl.col("value").cast(pl.Float64))
+    tidy = frame.select(series_name(frame.columns), _step(frame, time_column), pl.col("value").cast(pl.Float64))
     _refuse_unusable(tidy, time_column)
     return tidy, time_column
 
 
-def _series_id(frame: pl.DataFrame) -> pl.Expr:
-    if "series_id" in frame.columns:
+def series_name(columns: Sequence[str]) -> pl.Expr:
+    """Give the expression that names the series of a tidy input with these columns; raises ValueError where nothing does."""
+    if "series_id" in columns:
         return pl.col("series_id").cast(pl.String)
-    if {"uscc", "indicator"} <= set(frame.columns):
+    if {"uscc", "indicator"} <= set(columns):
         return pl.concat_str("uscc", "indicator", separator="/").alias("series_id")
-    raise ValueError(f"The input has no column series_id (nor uscc and indicator), only {', '.join(frame.columns)}: name the series.")
+    raise ValueError(f"The input has no column series_id (nor uscc and indicator), only {', '.join(columns)}: name the series.")
 
 
 def _step(frame: pl.DataFrame, time_column: str) -> pl.Expr:
@@ -107,8 +113,6 @@ def _refuse_unusable(tidy: pl.DataFrame, time_column: str) -> None:
         row = twice.row(0, named=True)
         month = _spoken(row["step"], time_column)
         raise ValueError(f"Series {row['series_id']} has the month {month} more than once: keep one figure a month.")
-    if not tidy["value"].is_finite().any():
-        raise ValueError("All figures of the input are missing: at least one series needs a figure.")
 
 
 def _spoken(step: int, time_column: str) -> str:
@@ -144,12 +148,30 @@ def _forecast_block(values: Floats, present: Flags, members: pl.DataFrame, horiz
     flags: dict[str, Flags] = {"no_figures": is_empty, "not_finite": np.asarray((present & ~np.isfinite(values)).any(axis=1))}
     # An empty row is worked as a single zero, so that its block can be, and blanked in the answer.
     figures = np.where(is_empty[:, None] & (np.arange(known.shape[1]) == known.shape[1] - 1), 0.0, known)
-    unit = unit_of_series(figures)
-    scaled, is_outlier = limit_outliers(to_log_like(figures, unit))
-    cleaned = np.where(is_outlier, from_log_like(scaled, unit), figures)
+    relative, size, is_far = _to_usual_size(figures)
+    unit = unit_of_series(relative)
+    scaled, is_outlier = limit_outliers(to_log_like(relative, unit))
+    cleaned = np.where(is_outlier, from_log_like(scaled, unit), relative)
     blend, is_bounded = _bounded(blend_block(cleaned, horizon, tuple(level / 100 for level in levels)), cleaned)
-    flags |= _more_flags(figures) | {"outlier": np.asarray(is_outlier.any(axis=1)), "bounded": is_bounded}
-    return _rows(blend, members, flags, horizon, levels)
+    flags |= _more_flags(figures) | {"outlier": np.asarray((is_outlier | is_far).any(axis=1)), "bounded": is_bounded}
+    return _rows(_in_own_size(blend, size), members, flags, horizon, levels)
+
+
+def _to_usual_size(figures: Floats) -> tuple[Floats, Floats, Flags]:
+    """Give figures (series, months) relative to each series' usual size, that size (series,), and which figures were cut.
+
+    The size is a power of two, so that nothing is rounded; without it squares of very large figures would be infinite.
+    """
+    size = np.exp2(np.clip(np.round(np.log2(usual_size(figures))), -1000, 1000))
+    with np.errstate(over="ignore"):
+        relative = figures / size[:, None]
+    return np.clip(relative, -_FARTHEST, _FARTHEST), size, np.abs(relative) > _FARTHEST
+
+
+def _in_own_size(blend: Blend, size: Floats) -> Blend:
+    # The largest numbers there are have no room for a band above them.
+    with np.errstate(over="ignore"):
+        return Blend(np.nan_to_num(blend.mean * size[:, None]), np.nan_to_num(blend.limits * size[:, None]))
 
 
 def _more_flags(figures: Floats) -> dict[str, Flags]:

@@ -23,6 +23,8 @@ _NORMAL_MIDDLE = 1.2816  # half width of a unit normal's 80 % band
 GUESSED_DEVIATION = 0.2  # log points (or share of the usual size) a month, until six figures say otherwise
 _ENOUGH_FIGURES = 6
 _KEPT_MONTHS = 84  # at ERROR_MEMORY, older errors weigh nothing
+_FITTED_FIGURES = 12  # figures of a series that its season uses up
+_FLATTER = 0.05  # power of the horizon by which errors grow more slowly than the variance formulas say
 _WARM_MONTHS = 2 * SEASON  # errors before these months say more about the start than about the series
 
 
@@ -56,7 +58,10 @@ def past_errors(figures: Floats, start: Start, gains: Gains, sets: Integers, hor
         if month >= kept:
             steps = (position + np.arange(1, horizon + 1)) % SEASON
             made[:, month - kept] = np.where(warm[:, month], (level + reach * trend + season[steps]).sum(axis=1) / forms, np.nan)
-    return _against(figures[:, kept:], made)
+    # The gains and the start were chosen knowing these very figures, so the errors are too small by what the fit has used up.
+    count = seen.sum(axis=1)
+    honest = np.sqrt(count / np.maximum(count - _FITTED_FIGURES, count / 3))
+    return np.asarray(_against(figures[:, kept:], made) * honest)
 
 
 def variance_shape(fit: Fit, gains: Gains, sets: Integers, forecasts: Floats) -> Floats:
@@ -72,7 +77,9 @@ def variance_shape(fit: Fit, gains: Gains, sets: Integers, forecasts: Floats) ->
     # With hardly a figure the fit is perfect and its error zero; a guess keeps the band from claiming certainty.
     guessed = np.clip(1 - fit.count / _ENOUGH_FIGURES, 0, 1) * GUESSED_DEVIATION**2
     within = np.einsum("fs,fsh->hs", np.maximum(one_step, guessed), growth[sets]) / len(sets)
-    return np.asarray(within + forecasts.var(axis=0))
+    steps = np.log(np.arange(1, horizon + 1))[:, None]
+    flatter = np.exp(-2 * _FLATTER * (steps - steps.mean()))
+    return np.asarray((within + forecasts.var(axis=0)) * flatter)
 
 
 def relative_limits(errors: Floats, deviation: Floats, shares: tuple[float, ...]) -> Floats:

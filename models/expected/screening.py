@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from models.expected.bands import LIMITS, Cells, cells_of_rows, fading_limits
+from models.expected.bands import LIMITS, Cells, cells_of_rows, fading_limits, not_narrower
 from models.expected.grid import Floats, Grid, Integers, lay_out, slice_of_row
 from models.expected.intermittent import intermittent_rows, running_scale, shifted, trailing_expectation
 from models.expected.scale import from_log_like, to_log_like, unit_of_series
@@ -30,7 +30,7 @@ _COVERAGE_TYPES = {
     "covered_share": pl.Float64,
     "count": pl.Int64,
 }
-_MATURE_FIGURES = 22  # figures after which a series' errors count fully in the bands
+_MATURE_MONTHS = 22  # months after its first figure from which a series' errors count fully in the bands
 _YOUNG_WEIGHT = 0.03  # what earlier errors count
 _FEWEST_FIGURES = 4  # fewer figures than these make every expectation a fallback
 _STALE_MONTHS = 12  # a series silent for longer is carried on only as a fallback
@@ -162,16 +162,25 @@ def _bands(grid: Grid, z: Floats, paths: SmoothedPaths, lumpy: npt.NDArray[np.bo
     lumpy_cells = np.zeros(len(cells.parent), dtype=np.bool_)
     lumpy_cells[cells.of_row[lumpy]] = True
     first = max(0, z.shape[1] - 1 - max(settings.stored_months, settings.coverage_months + max(HORIZONS)))
-    errors, limits = [], []
+    age = _age(paths.seen)
+    errors: list[Floats] = []
+    limits: list[Floats] = []
     for number, horizon in enumerate(HORIZONS):
         normalised = np.full(z.T.shape, np.nan)
         normalised[horizon:] = (z.T[horizon:] - paths.expected[number, horizon:]) / paths.scale[:-horizon]
         # The errors of a series' first months are those of a stranger: they count only until better ones are known.
+        # Counted in months, since a meter that is billed every second month grows up as fast as the others.
         weights = np.ones(z.T.shape)
-        weights[horizon:] = np.where(paths.seen[:-horizon] >= _MATURE_FIGURES, 1.0, _YOUNG_WEIGHT)
+        weights[horizon:] = np.where(age[:-horizon] >= _MATURE_MONTHS, 1.0, _YOUNG_WEIGHT)
         errors.append(normalised)
-        limits.append(fading_limits(normalised, weights, cells, lumpy_cells, settings.band_memory, first))
+        found = fading_limits(normalised, weights, cells, lumpy_cells, settings.band_memory, first)
+        limits.append(not_narrower(found, limits[-1]) if limits else found)
     return _Bands(cells, first, tuple(errors), tuple(limits))
+
+
+def _age(seen: Integers) -> Integers:
+    """Give the months since each series' first figure, that month included; shape (months, series) as `seen`."""
+    return np.asarray(np.cumsum(seen > 0, axis=0))
 
 
 def _size_codes(grid: Grid) -> Integers:

@@ -47,3 +47,24 @@ class ExpectedSettings:
     band_memory: float = 0.95
     stored_months: int = 36
     coverage_months: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class TournamentSettings:
+    """How the tournament is held.
+
+    Attributes:
+        budget_seconds: computing time the fitted forecasters may cost, by models.expected.tournament.PRICE_SECONDS.
+        origins: months before the last one at which forecasts are made.
+        most_series: series a class contributes at most to the comparison of the cheap forecasters.
+        fewest_series: series below which the screening forecaster keeps the class whatever the figures say.
+        standard_errors: by how many a forecaster must beat the screening one to take its place.
+        seed: draws the sample.
+    """
+
+    budget_seconds: float = 600.0
+    origins: tuple[int, ...] = (12, 9, 6)
+    most_series: int = 200
+    fewest_series: int = 20
+    standard_errors: float = 2.0
+    seed: int = 7

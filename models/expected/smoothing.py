@@ -67,6 +67,8 @@ class _State:
     moments: Floats  # (5, series): n, sum t, sum y, sum tt, sum ty
     season_sum: Floats  # (12, series)
     season_count: Floats
+    season_total: Floats  # (series,): both over the year
+    season_seen: Floats
     season_product: Floats  # (2,): sums over series of r(t) r(t-12) and of squares, for the strength of own seasons
     error_sum: Floats  # (judged horizons, members, series)
     error_count: Floats  # (judged horizons, 1, series)
@@ -89,6 +91,7 @@ class _Plan:
     gains: Floats  # (smoothers + 1, 1)
     reach: Floats  # (horizons, 2): months of drift that the damped trend and Theta, the last two members, reach
     smoothed_features: Floats  # (months, smoothers + 1, features)
+    lagged: dict[int, Floats]  # by horizon, and 0: (months, groups) effect of each month as fitted so many months before
     settings: ExpectedSettings
 
 
@@ -133,7 +136,14 @@ def _plan(scaled: Floats, first_month: int, effects: CalendarEffects, settings: 
     damped = damping * (1 - damping**ahead) / (1 - damping)
     theta = (ahead - 1 + 1 / gains[_SLOW]) / 2
     smoothed = _smooth_features(effects.features[: len(scaled)], gains)
-    return _Plan(scaled, first_month, effects, gains, np.stack([damped, theta], axis=1), smoothed, settings)
+    lagged = {lag: _lagged_effects(effects, len(scaled), lag) for lag in (0, *HORIZONS)}
+    return _Plan(scaled, first_month, effects, gains, np.stack([damped, theta], axis=1), smoothed, lagged, settings)
+
+
+def _lagged_effects(effects: CalendarEffects, months: int, lag: int) -> Floats:
+    out = np.zeros((months, effects.coefficients.shape[1]))
+    np.einsum("mk,mgk->mg", effects.features[lag:months], effects.coefficients[: max(months - lag, 0)], out=out[lag:])
+    return out
 
 
 def _smooth_features(features: Floats, gains: Floats) -> Floats:
@@ -159,6 +169,8 @@ def _first_state(plan: _Plan, count: int) -> _State:
         moments=np.zeros((5, count)),
         season_sum=np.zeros((12, count)),
         season_count=np.zeros((12, count)),
+        season_total=np.zeros(count),
+        season_seen=np.zeros(count),
         season_product=np.zeros(2),
         error_sum=np.zeros((judged, members, count)),
         error_count=np.zeros((judged, 1, count)),
@@ -184,9 +196,12 @@ def _own_season(plan: _Plan, state: _State, months: list[int]) -> Floats:
     returning = min(max(product / max(square, 1e-12), 0.02), 0.9)
     # Months needed to count half: the ratio of passing to returning variance (one-way random effects).
     half = (1 - returning) / returning
-    count = state.season_count[positions]
-    usual = state.season_sum.sum(axis=0) / np.maximum(state.season_count.sum(axis=0), 1)
-    return np.asarray((state.season_sum[positions] - count * usual) / (count + half))
+    usual = state.season_total / np.maximum(state.season_seen, 1)
+    own = np.empty((len(positions), len(usual)))
+    for row, position in enumerate(positions):
+        count = state.season_count[position]
+        np.divide(state.season_sum[position] - count * usual, count + half, out=own[row])
+    return own
 
 
 def _judge(plan: _Plan, state: _State, month: int, expected: Floats) -> None:
@@ -196,7 +211,7 @@ def _judge(plan: _Plan, state: _State, month: int, expected: Floats) -> None:
         if month < horizon:
             break
         origin = state.origins[month - horizon]
-        season = _effect(plan, month, month - horizon) + origin.own[number]
+        season = plan.lagged[horizon][month][plan.effects.group_of_row] + origin.own[number]
         expected[number, month] = origin.mix[number] + season
         if number in _JUDGED:
             _judge_members(plan, state, number, origin, figure - season)
@@ -243,19 +258,24 @@ def _learn(plan: _Plan, state: _State, month: int) -> None:
     if month:
         _follow_calendar(plan, state, month)
     own = _own_season(plan, state, [month])[0]
-    plain = figure - _effect(plan, month, month)
     seen = np.isfinite(figure)
+    freed = np.where(seen, figure, 0.0) - plan.lagged[0][month][plan.effects.group_of_row] - own
     first = seen & (state.weight[0] == 0)
-    level = np.where(first, plain - own, state.level)
-    aim = level.copy()
-    aim[-1] += plan.settings.trend_damping * state.trend
-    surprise = np.where(seen, plain - own - aim, 0.0)
+    aim = np.where(first, freed, state.level) if first.any() else state.level
+    state.trend *= plan.settings.trend_damping
+    aim[-1] += state.trend
+    # Written into few arrays: this and judging the members are most of the cost of a month.
+    surprise = np.subtract(freed, aim)
+    surprise *= seen
     surprise = _clip(plan, state, surprise, seen)
-    state.weight = (1 - plan.gains) * state.weight + seen
-    gain = np.where(seen, 1 / np.maximum(state.weight, 1e-9), 0.0)
-    state.level = aim + gain * surprise
-    state.trend = np.clip(plan.settings.trend_damping * state.trend + gain[-1] * plan.settings.trend_gain * surprise[-1], -0.1, 0.1)
-    cleaned = np.where(seen, aim[_SLOW] + surprise[_SLOW], 0.0)
+    state.weight *= 1 - plan.gains
+    state.weight += seen
+    gain = seen / np.maximum(state.weight, 1e-9)
+    cleaned = (aim[_SLOW] + surprise[_SLOW]) * seen
+    state.level = aim
+    state.level += gain * surprise
+    state.trend += gain[-1] * plan.settings.trend_gain * surprise[-1]
+    np.minimum(np.maximum(state.trend, -0.1, out=state.trend), 0.1, out=state.trend)
     _learn_slope(state, month, cleaned, seen)
     _learn_season(plan, state, month, np.where(seen, surprise[_SLOW] + own, 0.0), seen)
 
@@ -271,16 +291,18 @@ def _clip(plan: _Plan, state: _State, surprise: Floats, seen: Floats) -> Floats:
     # One smoother of middling gain decides for all what counts as an outlier, or members would disagree on what happened.
     middle = surprise[len(plan.gains) // 2]
     limit = plan.settings.clip_scales * state.scale
-    over = np.where(np.abs(middle) > limit, np.sign(middle), 0.0)
+    over = np.sign(middle) * (np.abs(middle) > limit)
     # A second surprise in the same direction is more likely a new level than another outlier.
-    doubled = limit * 2.0 ** np.minimum(np.where(over * state.streak > 0, np.abs(state.streak), 0.0), 8)
-    goes_on = np.where(over * state.streak > 0, state.streak + over, over)
-    state.streak = np.where(seen, goes_on, state.streak)
-    return np.clip(surprise, -doubled, doubled)
+    before = np.where(over * state.streak > 0, state.streak, 0.0)
+    doubled = limit * np.exp2(np.minimum(np.abs(before), 8))
+    state.streak = np.where(seen, before + over, state.streak)
+    np.minimum(surprise, doubled, out=surprise)
+    return np.maximum(surprise, -doubled, out=surprise)
 
 
 def _learn_slope(state: _State, month: int, cleaned: Floats, seen: Floats) -> None:
-    state.moments += np.stack([seen * 1.0, seen * float(month), cleaned, seen * float(month * month), cleaned * month])
+    for row, new in enumerate((seen, seen * month, cleaned, seen * month * month, cleaned * month)):
+        state.moments[row] += new
     n, time, total, time_square, cross = state.moments
     spread = n * time_square - time * time
     # Two years' worth of no slope at all stands against the slope that is found.
@@ -295,7 +317,9 @@ def _learn_season(plan: _Plan, state: _State, month: int, residual: Floats, seen
         both = seen & (before != 0)
         state.season_product += (residual * before * both).sum(), ((residual**2 + before**2) / 2 * both).sum()
     state.season_sum[position] += residual
+    state.season_total += residual
     state.season_count[position] += seen
+    state.season_seen += seen
     state.residuals.append(residual)
 
 

@@ -7,7 +7,6 @@ naive error (MASE), capped so that one explosion cannot decide a class; every ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -19,7 +18,7 @@ from models.expected.grid import Floats, Integers
 from models.expected.rivals import RivalForecast, rival_forecast
 from models.expected.screening import ExpectationArrays, expect_district
 from models.expected.season import USUAL_WORKING_DAYS
-from models.expected.settings import HORIZONS, ExpectedSettings
+from models.expected.settings import HORIZONS, ExpectedSettings, TournamentSettings
 from models.explain.regular import FEWEST_FIGURES, RegularSeries
 from models.periods import shift_month
 from models.series.calendar import month_calendar
@@ -28,27 +27,6 @@ PRICE_SECONDS: Final = {"ets": 0.25, "theta": 0.03, "stl": 0.12, "structural": 0
 _LARGEST_ERROR = 10.0
 _LEAST_NAIVE_ERROR = 0.02
 _KEYS: Final = ["indicator", "size_class", "forecaster"]
-
-
-@dataclass(frozen=True, slots=True)
-class TournamentSettings:
-    """How the tournament is held.
-
-    Attributes:
-        budget_seconds: computing time the fitted forecasters may cost, by PRICE_SECONDS.
-        origins: months before the last one at which forecasts are made.
-        most_series: series a class contributes at most to the comparison of the cheap forecasters.
-        fewest_series: series below which the screening forecaster keeps the class whatever the figures say.
-        standard_errors: by how many a forecaster must beat the screening one to take its place.
-        seed: draws the sample.
-    """
-
-    budget_seconds: float = 600.0
-    origins: tuple[int, ...] = (12, 9, 6)
-    most_series: int = 200
-    fewest_series: int = 20
-    standard_errors: float = 2.0
-    seed: int = 7
 
 
 def hold_tournament(
@@ -69,7 +47,8 @@ def hold_tournament(
 
     Returns:
         One row per indicator, size_class and forecaster: scaled_error (mean over series, origins and horizons), screening_error
-        (the screening forecaster's on the same series), series_count, forecasts_count, fallback_count, bounded_count, is_chosen.
+        (the screening forecaster's on the same series), series_count, forecasts_count, fallback_count, bounded_count, capped_count,
+        is_chosen.
 
     Raises:
         ValueError: there are not enough months before the first origin.
@@ -140,7 +119,6 @@ def _records(
 ) -> pl.DataFrame:
     errors = np.minimum(np.abs(truth - values) / scale[:, None], _LARGEST_ERROR)
     seen = np.isfinite(errors)
-    capped = [bool(cap) for cap in np.max(np.where(seen, errors, 0.0), axis=1) >= _LARGEST_ERROR]
     return pl.DataFrame(
         {
             "row": rows,
@@ -148,9 +126,10 @@ def _records(
             "error_sum": np.where(seen, errors, 0.0).sum(axis=1),
             "forecasts": seen.sum(axis=1),
             "failed": [count.failed for count in counts] if counts else [False] * len(rows),
-            "bounded": [cap or count.bounded for cap, count in zip(capped, counts, strict=True)] if counts else capped,
+            "bounded": [count.bounded for count in counts] if counts else [False] * len(rows),
+            "capped": (seen & (errors >= _LARGEST_ERROR)).sum(axis=1),
         },
-        schema_overrides={"row": pl.Int64, "forecasts": pl.Int64, "failed": pl.Boolean, "bounded": pl.Boolean},
+        schema_overrides={"row": pl.Int64, "forecasts": pl.Int64, "failed": pl.Boolean, "bounded": pl.Boolean, "capped": pl.Int64},
     )
 
 
@@ -162,7 +141,7 @@ def _naive_error(own: Floats) -> Floats:
 
 def _by_series(records: pl.DataFrame, arrays: ExpectationArrays) -> pl.DataFrame:
     """Sum the rounds: one row per series and forecaster, with the class and the screening forecaster's error sum beside it."""
-    sums = [pl.col("error_sum", "forecasts").sum(), pl.col("failed", "bounded").sum().cast(pl.Int64)]
+    sums = [pl.col("error_sum", "forecasts").sum(), pl.col("failed", "bounded", "capped").sum().cast(pl.Int64)]
     total = records.group_by("row", "forecaster").agg(sums)
     screening = total.filter(pl.col("forecaster") == "screening").select("row", screening_sum="error_sum")
     index = arrays.index.select("indicator", "size_class", row=pl.int_range(pl.len(), dtype=pl.Int64))
@@ -180,6 +159,7 @@ def _table(records: pl.DataFrame, arrays: ExpectationArrays) -> pl.DataFrame:
             forecasts_count=pl.col("forecasts").sum(),
             fallback_count=pl.col("failed").sum(),
             bounded_count=pl.col("bounded").sum(),
+            capped_count=pl.col("capped").sum(),
         )
         .sort("indicator", "size_class", "scaled_error", "forecaster")
     )

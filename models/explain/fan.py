@@ -18,6 +18,7 @@ import pandas as pd
 import polars as pl
 
 from models.explain.regular import REGRESSORS, RegularSeries, regular_series
+from models.explain.structure import dated_shift
 
 if TYPE_CHECKING:
     from models.expected.grid import Floats
@@ -33,10 +34,12 @@ class ProphetView:
 
     ``fan``: period, value (null ahead), mean, lo_80, hi_80, lo_95, hi_95 in the series' own unit, past months and those ahead.
     ``decomposition``: period, trend, season, working_days, festival, remainder on the log-like scale (differences are log ratios).
+    ``shift``: no row, or the recent level shift of what season and calendar leave, with its size and band, as in models.explain.structure.
     """
 
     fan: pl.DataFrame
     decomposition: pl.DataFrame
+    shift: pl.DataFrame
 
 
 def prophet_view(figures: pl.DataFrame, ahead: int = 12, seed: int = 7) -> ProphetView:
@@ -52,7 +55,9 @@ def prophet_view(figures: pl.DataFrame, ahead: int = 12, seed: int = 7) -> Proph
     with fixed_draws(seed), quiet_pandas():
         paths = model.predictive_samples(table)["yhat"]
         parts = model.predict(table)
-    return ProphetView(_fan(series, parts, paths), _decomposition(series, parts))
+    decomposition = _decomposition(series, parts)
+    adjusted = series.scaled - decomposition.select(pl.sum_horizontal("season", *REGRESSORS)).to_series().to_numpy()
+    return ProphetView(_fan(series, parts, paths), decomposition, dated_shift(series, adjusted))
 
 
 def fit_prophet(series: RegularSeries, seed: int, samples: int = _SAMPLES) -> Any:

@@ -51,7 +51,7 @@ def structural_view(figures: pl.DataFrame, ahead: int = 12) -> StructuralView:
     fitted = fit_structural(series)
     decomposition = _decomposition(series, fitted)
     adjusted = series.scaled - decomposition["season"].to_numpy() - decomposition["calendar"].to_numpy()
-    return StructuralView(decomposition, _shift(series, adjusted), _fan(series, fitted))
+    return StructuralView(decomposition, dated_shift(series, adjusted), _fan(series, fitted))
 
 
 def fit_structural(series: RegularSeries) -> Any:
@@ -121,7 +121,8 @@ def _decomposition(series: RegularSeries, fitted: Any) -> pl.DataFrame:
     )
 
 
-def _shift(series: RegularSeries, adjusted: Floats) -> pl.DataFrame:
+def dated_shift(series: RegularSeries, adjusted: Floats) -> pl.DataFrame:
+    """Give the recent level shift of `adjusted` (months,), free of season and calendar: no row or one, columns as in StructuralView."""
     month, size, error = level_shift(adjusted) or (0, 0.0, 1.0)
     is_found = abs(size) > max(_SIGNIFICANT * error, _LEAST_SHIFT)
     rows = {

@@ -14,6 +14,7 @@ EDITIONS = "out_briefings__monthly_editions"
 READ = (
     "out_warnings__monthly_enterprises", "out_state__monthly_districts", "out_district__monthly_indicators",
     "out_growth__monthly_enterprises", "out_coverage__monthly_sources", "out_bands__monthly_indicators",
+    "out_tournament__quarterly_classes",
     "out_model_card__monthly_features", "out_calibration__monthly_deciles", "pred_contributions__monthly_enterprises",
     "feat_expected__monthly_enterprises", "out_restatements__monthly_observations", "out_revisions__monthly_enterprises",
     "core_visits__event_enterprises", "core_outcomes__event_enterprises",

@@ -5,10 +5,12 @@ import polars as pl
 
 from models.evidence.assess import assess_evidence
 from models.evidence.features import weigh_evidence
+from models.expected.choice import apply_choice, chosen_forecasters
 from models.expected.screening import expect_district
 from models.month import month_panel, peer_groups, size_classes
 from models.periods import shift_month
 from models.series.comparable import comparable_series, with_quarter_sums
+from pipelines.contest import TOURNAMENT, tournament_of
 from pipelines.editing import EDITS, edits_of
 from pipelines.history import teach_months
 from pipelines.recording import Results, record_month, stage
@@ -39,13 +41,14 @@ def restatements(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Res
     yield from record_month(warehouse, run, RESTATEMENTS, restated_figures(run))
 
 
-@stage(GROUP, {SERIES: FIGURES, EXPECTED: (SERIES,), BANDS: (SERIES,), EVIDENCE: (SERIES, EXPECTED)})
+@stage(GROUP, {SERIES: FIGURES, EXPECTED: (SERIES, TOURNAMENT), BANDS: (SERIES,), EVIDENCE: (SERIES, EXPECTED)})
 def evidence(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Comparable series with what was expected of them, and how far the month is from it."""
     run = warehouse.month_run(context)
     register, settings = run.known(REGISTER), run.settings.month
     series = comparable_series(run.figures(), run.month, settings.series)
-    expectation = expect_district(series, size_classes(series, register, run.month), run.month, run.settings.expected)
+    screened = expect_district(series, size_classes(series, register, run.month), run.month, run.settings.expected)
+    expectation = apply_choice(screened, chosen_forecasters(tournament_of(run)))
     panel = month_panel(series, register, run.month, settings)
     groups = peer_groups(register, panel.uscc)
     weighed = weigh_evidence(panel, groups, run.known(SIGNALS), run.as_of, settings.evidence)

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import polars as pl
 
+from pipelines.contest import tournament_of
 from pipelines.delivery.archive import Archive, EditionKey
 from pipelines.delivery.exchange import replace_file
 from pipelines.delivery.figures import REGISTER, RISK, Fans, gather, named_frames
@@ -100,6 +101,7 @@ class Press:
             "inputs": run.store.inputs_digest(run.as_of),
             "quarantine": _digest(self._quarantine),
             "settings": run.settings.digest(),
+            "forecasters": _digest(tournament_of(run)),
             "code": code_version(),
             "earlier_lists": self.archive.history_digest(run.month),
             "is_demo": str(self.is_demo),

@@ -13,6 +13,7 @@ from models.response.measures import eligible_policies
 from models.response.relocation import relocation_flows
 from pipelines.checks import read_verdicts
 from pipelines.clock import as_of_day, previous_month
+from pipelines.contest import tournament_of
 from pipelines.delivery.archive import Archive
 from pipelines.editing import quarantine_of
 from pipelines.resources import MonthRun
@@ -85,6 +86,7 @@ def _of_the_district(run: MonthRun, register: pl.DataFrame) -> dict[str, pl.Data
         "model_card": run.read("out_model_card__monthly_features"),
         "calibration": run.read("out_calibration__monthly_deciles"),
         "bands": run.read("out_bands__monthly_indicators"),
+        "tournament": tournament_of(run).rename({"month": "quarter"}),
         "quarantine_counts": by_rule.sort("action", "rule"),
     }
 

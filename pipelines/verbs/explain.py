@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from math import expm1
 
 import polars as pl
 
@@ -73,7 +74,8 @@ def _drawn(run: MonthRun, uscc: str) -> Iterator[str]:
     own = (pl.col("uscc") == uscc) & (pl.col("indicator") == indicator)
     shift = structural_view(run.read(SERIES).filter(own).drop_nulls("value").select("period", "value")).shift
     for row in shift.iter_rows(named=True):
-        yield f"  {INDICATOR_LABELS[indicator]}: level shift of {row['size_share']:+.0%} from {row['period']:%Y-%m}"
+        band = f"95 % band {expm1(row['lo_95_log']):+.0%} to {expm1(row['hi_95_log']):+.0%}"
+        yield f"  {INDICATOR_LABELS[indicator]}: level shift of {row['size_share']:+.0%} from {row['period']:%Y-%m} ({band})"
     for row in fan.filter(pl.col("value").is_null()).head(MONTHS_AHEAD_SHOWN).iter_rows(named=True):
         band = f"80 % band {_number(row['lo_80'])} to {_number(row['hi_80'])}"
         yield f"  {INDICATOR_LABELS[indicator]} {row['period']:%Y-%m}: {_number(row['mean'])} to be expected ({band})"

@@ -11,7 +11,7 @@ import polars as pl
 from reports.frames import BriefingFrames
 from reports.palette import LEVEL_BY_KEY
 from reports.sections.figures import monthly_growth
-from reports.wording import INDICATOR_NAMES, INDICATOR_UNITS, flag_words, month_key, number, share
+from reports.wording import INDICATOR_NAMES, INDICATOR_UNITS, flag_words, month_key, month_words, number, share, signed_share
 
 PHYSICAL = ("employment", "electricity", "water", "gas")
 # The base rate is the same for everybody and explains nobody.
@@ -151,3 +151,18 @@ def history_words(row: dict[str, Any]) -> str:
     last = f"上月{before.word}色" if before else "上月不在名单"
     months = f"，连续{row['months_listed']}个月" if row["months_listed"] else ""
     return f"{last}；首次列入 {first}{months}"
+
+
+def fan_words(fans: pl.DataFrame) -> str:
+    """What the explaining model says in words: a recent shift of level with its band, and what moved the last month from its trend."""
+    row = fans.row(0, named=True)
+    sentences = []
+    if row["shift_period"] is not None:
+        band = f"{signed_share(row['shift_low_share'], 0)}至{signed_share(row['shift_high_share'], 0)}"
+        sentences.append(f"水平变化：{month_words(row['shift_period'])}起{signed_share(row['shift_share'], 0)}（95%区间{band}）。")
+    if row["season_share"] is not None:
+        last = fans.filter(pl.col("value").is_not_null())["period"].max()
+        parts = (("季节", "season_share"), ("工作日和春节", "calendar_share"), ("其余", "remainder_share"))
+        told = "、".join(f"{name}{signed_share(row[key], 0)}" for name, key in parts if row[key] is not None)
+        sentences.append(f"{month_words(last)}偏离趋势水平：{told}。")  # type: ignore[arg-type]
+    return "".join(sentences)

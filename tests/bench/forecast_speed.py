@@ -3,10 +3,12 @@
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -118,24 +120,57 @@ def _prophet_cpu(tidy: pl.DataFrame) -> float:
 def _scale(sizes: tuple[int, ...]) -> list[str]:
     """Measure each size in a process of its own, so that its peak memory is its own."""
     rows = []
-    for size in sizes:
-        program = f"from tests.bench.forecast_speed import scale_row; scale_row({size})"
-        run = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True)
-        rows.append([f"{size:,}", *run.stdout.split()])
-    head = ["series", "screening ms/series", "blend ms/series", "peak MB"]
-    return ["Scale: districts of 1,000 firms one after the other (screening), blocks of 128 series (blend)", *table(head, rows)]
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            source = _written(size, Path(folder) / "series.parquet")
+            cells = [_alone(f"scale_row({size})"), _alone(f"verb_row({str(source)!r}, {size})")]
+            rows.append([f"{size:,}", *" ".join(cells).split()])
+    head = ["series", "screening ms/series", "peak MB", "verb ms/series", "peak MB"]
+    return [
+        "Scale: districts of 1,000 firms one after the other (screening), `earlywarn forecast` on one file (verb); CPU",
+        *table(head, rows),
+    ]
+
+
+def _alone(call: str) -> str:
+    program = f"from tests.bench import forecast_speed; forecast_speed.{call}"
+    return subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def _written(size: int, path: Path) -> Path:
+    """Write a tidy file of `size` series, block by block."""
+    import pyarrow.parquet as pq
+
+    writer = None
+    for begin in range(0, size, BLOCK):
+        series, _, _ = fictional_series(min(BLOCK, size - begin) // len(INDICATORS), seed=begin)
+        tidy = series.select(pl.format("{}-{}/{}", pl.lit(begin), "uscc", "indicator").alias("series_id"), "period", "value").to_arrow()
+        writer = writer or pq.ParquetWriter(path, tidy.schema)
+        writer.write_table(tidy)
+    if writer:
+        writer.close()
+    return path
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def scale_row(size: int) -> None:
-    """Print CPU milliseconds a series of both forecasters and the peak memory in MB for `size` series."""
+    """Print CPU milliseconds a series of the screening forecaster and the peak memory in MB for `size` series."""
     series, groups, last = fictional_series(10)
     expect_district(series, groups, last)
-    forecast_series(series.select("uscc", "indicator", "period", "value"), 12)
-    screening = blend = 0.0
+    seconds = 0.0
     for begin in range(0, size, BLOCK):
         series, groups, last = fictional_series(min(BLOCK, size - begin) // len(INDICATORS), seed=begin)
-        tidy = series.select("uscc", "indicator", "period", "value")
-        screening += _cpu(lambda: expect_district(series, groups, last))  # noqa: B023  # called at once
-        blend += _cpu(lambda: forecast_series(tidy, 12))  # noqa: B023
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(f"{1e3 * screening / size:.3f} {1e3 * blend / size:.3f} {peak:.0f}")
+        seconds += _cpu(lambda: expect_district(series, groups, last))  # noqa: B023  # called at once
+    sys.stdout.write(f"{1e3 * seconds / size:.3f} {_peak_mb():.0f}")
+
+
+def verb_row(source: str, size: int) -> None:
+    """Print CPU milliseconds a series of the verb, reading and writing included, and the peak memory in MB."""
+    from pipelines.verbs.forecast import forecast
+
+    target = Path(source).with_name("forecasts.parquet")
+    seconds = _cpu(lambda: forecast(Path(source), target, 12, (80, 95)))
+    sys.stdout.write(f" {1e3 * seconds / size:.3f} {_peak_mb():.0f}")

@@ -1,7 +1,7 @@
 """Do the bands cover what they promise."""
 
 from warehouse.columns import HORIZON, INDICATOR, MONTH
-from warehouse.contract import Column, Table
+from warehouse.contract import Caveat, Column, Table
 from warehouse.units import COUNT, SHARE
 
 TABLE = Table(
@@ -17,4 +17,10 @@ TABLE = Table(
         Column("count", "INTEGER", COUNT, "Figures measured.", "样本数", range=(0, None)),
     ),
     key=("month", "indicator", "size_class", "horizon_months", "nominal_share"),
+    caveats=(
+        Caveat(
+            "Measured on the screening forecaster; a class for which the tournament chose another one keeps these bands around its values."
+        ),
+        Caveat("Size is taken over three years, since by its last months a firm that collapses would be called small."),
+    ),
 )

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from models.expected.bands import LIMITS, cells_of_rows, fading_limits
+from models.expected.bands import LIMITS, cells_of_rows, fading_limits, not_narrower
 
 NORMAL = [norm.ppf(share) for share in LIMITS.values()]
 
@@ -49,3 +49,8 @@ def test_lumpy_cells_put_the_whole_risk_above() -> None:
 
 def test_without_errors_the_normal_limits_stand() -> None:
     assert limits(np.full((3, 2), np.nan), np.zeros(2, dtype=np.int64))[:, 0] == pytest.approx([-1.96, -1.28, 1.28, 1.96])
+
+
+def test_a_far_month_is_not_known_better_than_a_near_one() -> None:
+    near, far = np.array([-2.0, -1.0, 1.0, 2.0])[None, :, None], np.array([-1.5, -1.2, 1.3, 1.9])[None, :, None]
+    assert not_narrower(far, near)[0, :, 0].tolist() == [-2.0, -1.2, 1.3, 2.0]

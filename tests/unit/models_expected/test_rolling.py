@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 from scipy.stats import norm, t
 
-from models.expected.rolling import relative_limits
+from models.expected.decompose import starting_values
+from models.expected.rolling import best_sets, past_errors, relative_limits
+from models.expected.smoothers import bank_gains, run_bank
 
 
 def test_without_past_errors_the_reference_stands() -> None:
@@ -25,3 +27,17 @@ def test_recent_errors_weigh_more() -> None:
 
 def test_a_fit_without_error_keeps_a_band() -> None:
     assert relative_limits(np.zeros((6, 80, 1)), np.ones((6, 1)), (0.8,))[0, 0] > 0.5
+
+
+def test_errors_of_short_series_are_enlarged_by_what_the_fit_has_used_up() -> None:
+    noise = np.random.default_rng(2).normal(0, 1, (60, 120))
+
+    def size_of(months: int) -> float:
+        figures, gains = noise[:, -months:], bank_gains()
+        start = starting_values(figures)
+        fit = run_bank(figures, start, gains)
+        return float(np.nanstd(past_errors(figures, start, gains, best_sets(fit, gains), 1)[0]))
+
+    # White noise around a constant level: a forecaster that had seen nothing of the figures would be off by a little more than 1.
+    assert size_of(36) > 1.0
+    assert size_of(120) == pytest.approx(1.08, abs=0.08)

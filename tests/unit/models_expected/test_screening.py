@@ -168,3 +168,20 @@ def test_a_district_of_one_month_has_targets_and_no_past() -> None:
     assert expectation.of_last_month.is_empty()
     assert expectation.band_coverage.is_empty()
     assert expectation.targets["expected"].to_list() == pytest.approx([5.0] * 4, rel=0.2)
+
+
+def test_bills_of_every_second_month_count_in_the_bands_like_all_others() -> None:
+    """A meter read six times a year is no stranger after two years; its errors must not wait for four."""
+    random = np.random.default_rng(7)
+    frames = []
+    for number in range(60):
+        # Half are billed every second month and are three times as noisy.
+        step, noise = (2, 0.45) if number % 2 else (1, 0.15)
+        figures: list[float | None] = [100 * float(np.exp(random.normal(0, noise))) if month % step == 0 else None for month in range(60)]
+        frames.append(one_firm(figures, f"W{number:04d}", "water"))
+    series = pl.concat(frames)
+    names = series["uscc"].unique().sort()
+    groups = pl.DataFrame({"uscc": names, "industry_division": "39", "size_class": "1"})
+    coverage = expect_district(series, groups, shift_month(FIRST, 58)).band_coverage
+    three_months = coverage.filter(pl.col("horizon_months") == 3, pl.col("nominal_share") == 0.8)
+    assert three_months["covered_share"][0] == pytest.approx(0.8, abs=0.04)

@@ -66,3 +66,15 @@ def test_gaps_and_zeros_are_stood() -> None:
 def test_less_than_a_year_is_refused() -> None:
     with pytest.raises(ValueError, match="has 11 figures: explaining one needs at least 12"):
         prophet_view(one_firm([1.0] * 11))
+
+
+def test_a_step_is_dated_and_sized_with_its_band() -> None:
+    series = district(firms=1, months=48, noise=0.05)[0].select("period", "value").with_row_index()
+    stepped = series.select("period", value=pl.when(pl.col("index") >= 40).then(pl.col("value") * 0.6).otherwise("value"))
+    shift = prophet_view(stepped, ahead=3).shift.row(0, named=True)
+    assert shift["period"] == stepped["period"][40]
+    assert shift["lo_95_log"] < np.log(0.6) < shift["hi_95_log"]
+
+
+def test_a_steady_series_has_no_shift(view: ProphetView) -> None:
+    assert view.shift.is_empty()

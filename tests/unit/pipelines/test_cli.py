@@ -32,6 +32,8 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *w
         ("send",),
         ("backtest", "--from", "2026-01"),
         ("forecast", "in.parquet", "out.parquet"),
+        ("tournament", "--quarter", "2026-09"),
+        ("tournament", "--quarter", "2026Q5"),
     ],
 )
 def test_wrong_usage_ends_with_two(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
@@ -40,7 +42,9 @@ def test_wrong_usage_ends_with_two(capsys: pytest.CaptureFixture[str], monkeypat
     assert "Traceback" not in out + err
 
 
-@pytest.mark.parametrize("verb", ["demo", "run", "ingest", "report", "send", "impact", "explain", "backtest", "forecast", "ui", "doctor"])
+@pytest.mark.parametrize(
+    "verb", ["demo", "run", "ingest", "report", "send", "impact", "explain", "backtest", "forecast", "tournament", "ui", "doctor"]
+)
 def test_every_verb_of_the_contract_explains_itself(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
     code, out, _ = call(capsys, monkeypatch, verb, "--help")
     assert code == 0

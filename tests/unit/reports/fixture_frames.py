@@ -505,32 +505,39 @@ def _bands(rng: np.random.Generator) -> pl.DataFrame:
         [
             {
                 "indicator": key,
-                "size_class": "all",
+                "size_class": size,
                 "horizon_months": horizon,
                 "nominal_share": level,
                 "covered_share": level + float(rng.normal(0, 0.006)),
                 "count": 9000,
             }
             for key in ("output_value", "tax", "electricity")
-            for horizon in (1, 3, 12)
+            for size in ("1", "2", "3")
+            for horizon in (1, 3, 6, 12)
             for level in (0.8, 0.95)
         ]
     )
 
 
 def _tournament(rng: np.random.Generator) -> pl.DataFrame:
+    names = ("screening", "blend", "screening_blend", "seasonal_naive", "ets", "theta", "stl", "structural", "prophet", "median_of_all")
     return pl.DataFrame(
         [
             {
+                "quarter": date(2026, 9, 1),
                 "indicator": key,
-                "method": method,
-                "horizon_months": 3,
-                "error_mase": 0.7 + 0.05 * place + float(rng.normal(0, 0.01)),
-                "series_count": 800,
-                "is_chosen": place == 0,
+                "size_class": size,
+                "forecaster": name,
+                "scaled_error": 0.7 + 0.05 * place + float(rng.normal(0, 0.01)),
+                "screening_error": 0.72,
+                "series_count": 200 if place < 4 else 6,
+                "fallback_count": int(name == "ets"),
+                "bounded_count": int(name == "prophet"),
+                "is_chosen": place == (1 if key == "water" else 0),
             }
-            for key in ("output_value", "electricity")
-            for place, method in enumerate(("稳健组合", "Theta", "季节朴素"))
+            for key in ("output_value", "electricity", "water")
+            for size in ("1", "2", "3")
+            for place, name in enumerate(names)
         ]
     )
 
@@ -551,6 +558,13 @@ def _fans(rng: np.random.Generator, codes: list[str]) -> pl.DataFrame:
                     "lo_95": mean - 14,
                     "hi_95": mean + 14,
                     "value": mean * (1 if place < 31 else 0.55),
+                    "shift_period": months_back(36)[31],
+                    "shift_share": -0.44,
+                    "shift_low_share": -0.52,
+                    "shift_high_share": -0.35,
+                    "season_share": 0.031,
+                    "calendar_share": -0.012,
+                    "remainder_share": None,
                 }
             )
     return pl.DataFrame(rows) if rows else pl.DataFrame()

@@ -9,7 +9,7 @@ from reports.frames import BriefingFrames
 from reports.industries import industry_name
 from reports.publication import render_publication
 from reports.sections.cases import describe_case, severe_cases
-from reports.sections.enterprise import disagreement, indicator_rows, peer_words, pushes
+from reports.sections.enterprise import disagreement, fan_words, indicator_rows, peer_words, pushes
 from reports.sections.figures import list_figures, year_to_date
 from reports.sections.notes import absent_words, source_table
 from reports.sections.places import by_place, most_touched
@@ -167,3 +167,13 @@ def test_publication_has_every_file_of_the_folder():
     assert {"bulletin.html", "warning_list.csv", "warning_list.xlsx"} | pages <= set(made.files)
     assert "bulletin.pdf" not in made.files
     assert all(isinstance(content, bytes) and content for content in made.files.values())
+
+
+def test_the_explaining_model_says_its_shift_with_a_band_and_what_moved_the_last_month() -> None:
+    fans = briefing_frames().fans
+    one = fans.filter(pl.col("uscc") == fans["uscc"][0])
+    words = fan_words(one)
+    assert words.startswith("水平变化：")
+    assert "起−44%（95%区间−52%至−35%）。" in words
+    assert words.endswith("偏离趋势水平：季节+3%、工作日和春节−1%。")
+    assert fan_words(one.with_columns(pl.lit(None).alias("shift_period"), pl.lit(None).alias("season_share"))) == ""

@@ -11,7 +11,7 @@ from warehouse.catalogue import all_tables, table_named
 from warehouse.contract import Unit
 from warehouse.queries import FOLDER, read_query
 
-NAME = re.compile(r"^(raw|core|feat|pred|out)_[a-z_]+__(event|monthly)_[a-z]+$")
+NAME = re.compile(r"^(raw|core|feat|pred|out)_[a-z_]+__(event|monthly|quarterly)_[a-z]+$")
 SUFFIXES = {unit.suffix: unit for unit in vars(units).values() if isinstance(unit, Unit) and unit.suffix}
 IDS = [table.name for table in all_tables()]
 COLUMNS = [(table, column) for table in all_tables() for column in table.columns]

@@ -1,0 +1,1 @@
+-- Stands in for another change, which is written elsewhere; replaced when the branches meet.
