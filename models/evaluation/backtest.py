@@ -26,7 +26,7 @@ from models.evaluation.metrics import (
     weighted_share,
 )
 from models.periods import month_number
-from models.response.alarms import expected_false_alarms
+from models.response.alarms import expected_false_alarms, warning_chances
 
 RISKS = ("operating", "relocation")
 # Below every score a rule can give: an enterprise without a score is last, not absent, so that rivals share one population.
@@ -288,7 +288,7 @@ def _monthly_counts(frame: pl.DataFrame, settings: BacktestSettings, is_probabil
 
 
 def _promise(month: object, part: pl.DataFrame, settings: BacktestSettings) -> dict[str, object]:
-    alarms = expected_false_alarms(part["combined_risk"].to_numpy(), settings.level)
+    alarms = expected_false_alarms(warning_chances(part).to_numpy(), settings.level)
     return {
         "month": month,
         "expected_false_alarms": alarms.expected,

@@ -23,7 +23,7 @@ OPERATING_PRIOR: Final[dict[str, tuple[str, float, float]]] = {
     # People are let go last and the figure is quiet: where others agree, it tells more than any.
     "people_evidence": ("用工与其他指标同时下降", 0.50, 0.030),
     # Half of the indicators or more: now, over a quarter, half a year, a year.
-    "fall_1": ("本月指标普遍下降", 0.35, 0.040),
+    "fall_1": ("本月指标普遍下降", 0.30, 0.020),
     "fall_3": ("近3月指标普遍下降", 0.45, 0.040),
     "fall_6": ("较半年前普遍下降", 0.20, 0.030),
     "fall_12": ("较一年前普遍下降", 0.20, 0.030),
@@ -31,8 +31,8 @@ OPERATING_PRIOR: Final[dict[str, tuple[str, float, float]]] = {
     "fall_12_depth": ("较一年前下降幅度", 0.40, 0.100),
     "fall_18_depth": ("较一年半前下降幅度", 0.40, 0.100),
     # What looks like trouble and is not: a stop of a month or two with everybody still there, and people moved on paper.
-    "pause": ("用工稳定的短暂停产", -5.00, 0.150),
-    "paper": ("仅用工人数下降", -3.50, 0.150),
+    "pause": ("用工稳定的短暂停产", -7.00, 0.100),
+    "paper": ("仅用工人数下降", -5.00, 0.100),
     # Reports precede figures: the hindsight of figures undervalues them.
     "signals": ("外迁类信号", 1.50, 0.075),
     "appeals": ("诉求与走访反映", 0.70, 0.050),

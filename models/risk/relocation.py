@@ -21,6 +21,8 @@ RELOCATION_PRIOR: Final[dict[str, tuple[str, float, float]]] = {
     "booked_fall": ("产值税收同样下降", -0.50, 0.20),
     "investment_stopped": ("固定资产投资停止", 0.15, 0.10),
     "growth": ("用能与产值同步增长", -4.00, 1.50),
+    # Outsourcing and re-registration move people on paper while everything else goes on.
+    "paper": ("仅用工人数下降", -1.50, 0.20),
     "silence_months": ("停报月数", 0.05, 0.10),
     # One dated report multiplies the odds about fivefold; what is being done weighs more than what is being considered.
     "signal_outside_investment": ("区外投资信号", 1.50, 0.25),
@@ -48,6 +50,7 @@ def relocation_features(features: pl.DataFrame) -> Floats:
         physical_fall=(-pl.col("physical_log")).clip(0, 1.5),
         booked_fall=(-pl.col("booked_log")).clip(0, 1),
         investment_stopped=(-pl.col("investment_log")).clip(0, 2),
+        paper=pl.col("paper_log").clip(0, 0.8),
         growth=pl.min_horizontal("physical_log", "booked_log").clip(0, 0.5),
         **{f"signal_{kind}": pl.col(f"signal_{kind}").clip(0, 2) for kind in SIGNAL_KINDS},
     )
