@@ -31,8 +31,8 @@ OPERATING_PRIOR: Final[dict[str, tuple[str, float, float]]] = {
     "fall_12_depth": ("较一年前下降幅度", 0.40, 0.100),
     "fall_18_depth": ("较一年半前下降幅度", 0.40, 0.100),
     # What looks like trouble and is not: a stop of a month or two with everybody still there, and people moved on paper.
-    "pause": ("用工稳定的短暂停产", -7.00, 0.100),
-    "paper": ("仅用工人数下降", -5.00, 0.100),
+    "pause": ("用工稳定的短暂停产", -9.00, 0.100),
+    "paper": ("仅用工人数下降", -6.50, 0.100),
     # Reports precede figures: the hindsight of figures undervalues them.
     "signals": ("外迁类信号", 1.50, 0.075),
     "appeals": ("诉求与走访反映", 0.70, 0.050),

@@ -36,7 +36,7 @@ RELOCATION_PRIOR: Final[dict[str, tuple[str, float, float]]] = {
     "signal_visit_note": ("走访反映", 1.20, 0.20),
 }
 # About one enterprise in a hundred leaves within a year.
-RELOCATION_INTERCEPT: Final = (-4.8, 0.7)
+RELOCATION_INTERCEPT: Final = (-5.3, 0.7)
 
 
 def relocation_features(features: pl.DataFrame) -> Floats:
