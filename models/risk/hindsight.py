@@ -27,7 +27,7 @@ class HindsightSettings:
 
     # Months after a month whose figures judge it: a start three months on, seen for three months.
     months_after: int = 5
-    spell_months: int = 3
+    spell_months: int = 4
     onsets: tuple[int, ...] = (-11, -8, -5, -3, -2, -1, 0, 1, 2, 3)
     # The contract's 0.75, with the half step of the grid that separates it from lesser falls.
     half_step_share: float = 0.8

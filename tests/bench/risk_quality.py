@@ -221,6 +221,7 @@ def _details(report: BacktestReport) -> list[tuple[str, pl.DataFrame]]:
 def _say(what: object) -> None:
     with pl.Config(tbl_rows=100, tbl_cols=30, tbl_width_chars=240, fmt_str_lengths=60, tbl_hide_dataframe_shape=True):
         sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
