@@ -109,6 +109,9 @@ def _of_street(frame: pl.DataFrame, key: str, column: str, value: str) -> pl.Dat
 def _state(state: pl.DataFrame, warnings: pl.DataFrame) -> pl.DataFrame:
     # Counted anew from the scope's own probabilities instead of the district's sum.
     listed = warnings.filter(pl.col("is_listed").fill_null(False))
-    expected = (1 - listed["combined_risk"].drop_nulls()).sum() if listed.height else None
+    # A warning comes true by either risk, so both must fail for a false alarm.
+    well = (1 - pl.col("operating_risk").fill_null(0.0)) * (1 - pl.col("relocation_risk").fill_null(0.0))
+    scored = listed.filter(pl.col("combined_risk").is_not_null())
+    expected = scored.select(well.sum()).item() if listed.height else None
     public = _blank(state, "gap_share", "enterprises_count")
     return public.with_columns(expected_false_alarms=pl.lit(expected, dtype=pl.Float64))

@@ -26,7 +26,7 @@ from models.evaluation.metrics import (
     weighted_share,
 )
 from models.periods import month_number
-from models.response.alarms import expected_false_alarms
+from models.response.alarms import expected_false_alarms, warning_chances
 
 RISKS = ("operating", "relocation")
 # Below every score a rule can give: an enterprise without a score is last, not absent, so that rivals share one population.
@@ -73,6 +73,7 @@ class _Judged:
     codes: Codes
     combined: Floats
     relocation: Floats
+    kind: Floats
 
 
 def run_backtest(
@@ -83,10 +84,11 @@ def run_backtest(
     *,
     is_probability: bool = True,
 ) -> BacktestReport:
-    """Judge one set of scores: month, uscc, operating_risk, relocation_risk, optional `listed` and `is_candidate`.
+    """Judge one set of scores: month, uscc, operating_risk, relocation_risk, optional `listed`, `is_candidate` and `kind_score`.
 
     `labels` from `label_months` (with `district` where several are pooled: capacity is per district), `events` from
-    `trouble_events`. Without `listed` the top `capacity` of each month are taken. Rules whose scores are no
+    `trouble_events`. Without `listed` the top `capacity` of each month are taken; without `kind_score` (what tells leaving
+    from shrinking among those in trouble, `models.risk.kind`) the relocation risk stands in. Rules whose scores are no
     probabilities get no calibration. Raises ValueError when no month of the scores has a label.
     """
     settings = settings or BacktestSettings()
@@ -124,7 +126,7 @@ def _combined() -> pl.Expr:
 
 
 def _judge(scores: pl.DataFrame, labels: pl.DataFrame, settings: BacktestSettings) -> _Judged:
-    wanted = ("month", "uscc", "operating_risk", "relocation_risk", "listed", "is_candidate")
+    wanted = ("month", "uscc", "operating_risk", "relocation_risk", "kind_score", "listed", "is_candidate")
     # Whoever makes scores may bring more columns than are judged.
     columns = scores.select(name for name in wanted if name in scores.columns)
     population = labels.filter(pl.col("state") != "gone", pl.col("month").is_in(columns["month"].unique().implode()))
@@ -139,8 +141,9 @@ def _judge(scores: pl.DataFrame, labels: pl.DataFrame, settings: BacktestSetting
     candidate = pl.col("is_candidate") if "is_candidate" in frame.columns else pl.lit(None, pl.Boolean)
     flags = {"listed": pl.col(listed).fill_null(False), "is_candidate": candidate.fill_null(False)}
     frame = frame.with_columns(**flags, combined_risk=_combined()).sort("month", "uscc")
-    filled = frame.select(pl.col("combined_risk", "relocation_risk").fill_null(NO_SCORE))
-    return _Judged(frame, _enterprise_codes(frame), filled["combined_risk"].to_numpy(), filled["relocation_risk"].to_numpy())
+    told = "kind_score" if "kind_score" in frame.columns else "relocation_risk"
+    filled = frame.select(pl.col("combined_risk", "relocation_risk").fill_null(NO_SCORE), kind=pl.col(told).fill_null(NO_SCORE))
+    return _Judged(frame, _enterprise_codes(frame), *(filled[name].to_numpy() for name in ("combined_risk", "relocation_risk", "kind")))
 
 
 def _months(frame: pl.DataFrame) -> str:
@@ -183,7 +186,7 @@ def _ranking_figures(judged: _Judged, settings: BacktestSettings) -> dict[str, E
         "average_precision_relocation": _ranked_estimate(judged, plain, leaving, judged.relocation, settings),
         "precision_listed": _estimate(lambda w: weighted_share(right[listed], w), codes[listed], settings),
         "precision_at_capacity": _estimate(lambda w: weighted_share(right[full], w), codes[full], settings),
-        "which_kind_auc": _ranked_estimate(judged, in_trouble, kind, judged.relocation, settings, roc=True),
+        "which_kind_auc": _ranked_estimate(judged, in_trouble, kind, judged.kind, settings, roc=True),
     }
 
 
@@ -285,7 +288,7 @@ def _monthly_counts(frame: pl.DataFrame, settings: BacktestSettings, is_probabil
 
 
 def _promise(month: object, part: pl.DataFrame, settings: BacktestSettings) -> dict[str, object]:
-    alarms = expected_false_alarms(part["combined_risk"].to_numpy(), settings.level)
+    alarms = expected_false_alarms(warning_chances(part).to_numpy(), settings.level)
     return {
         "month": month,
         "expected_false_alarms": alarms.expected,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from models.evidence.deviations import Deviations, DeviationSettings, measure_deviations
+from models.evidence.falls import fall_features
 from models.evidence.hypotheses import HypothesisSettings, Verdicts, weigh_hypotheses
 from models.evidence.robust import Floats, median
 from models.evidence.shifts import Spell, measure_shift
@@ -57,6 +58,7 @@ def weigh_evidence(
         "uscc": panel.uscc,
         **_verdict_features(verdicts),
         **_spell_features(deviations, last, settings),
+        **fall_features(deviations, last),
         "noise_log": np.log(np.nan_to_num(median(deviations.noise[:, _FAMILIES], axis=1), nan=0.3)),
         **_investment_features(panel.indicator("fixed_investment")),
         "silence_months": _silence(panel.values, settings.longest_silence_months),

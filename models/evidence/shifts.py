@@ -40,6 +40,36 @@ class Shift:
     error: Floats
 
 
+class ShiftMeter:
+    """Measures shifts of one district and keeps them: judging many months asks for the same spells again and again."""
+
+    def __init__(self, deviations: Deviations, centre: Centre = mean, least_error: float = 0.05) -> None:
+        """Take the district's deviations and how a spell's months are summed up."""
+        self._deviations = deviations
+        self._centre = centre
+        self._least_error = least_error
+        self._sizes: dict[Spell, Floats] = {}
+        self._shifts: dict[Spell, Shift] = {}
+
+    def measure(self, spell: Spell) -> Shift:
+        """Measure the shift over a spell; see ``measure_shift``."""
+        if spell not in self._shifts:
+            self._shifts[spell] = Shift(self._size(spell), self._error(spell))
+        return self._shifts[spell]
+
+    def _error(self, spell: Spell) -> Floats:
+        noise = self._deviations.noise
+        reference = [self._size(spell.earlier(back)) for back in _REFERENCE_OFFSETS if spell.onset - back > _LEAST_HISTORY]
+        pooled = np.concatenate(reference) if reference else self._size(spell)
+        inflation = np.nan_to_num(deviation(pooled / np.tile(noise, (max(len(reference), 1), 1)), axis=0), nan=1.0)
+        return np.asarray(np.sqrt((noise * inflation) ** 2 + self._least_error**2))
+
+    def _size(self, spell: Spell) -> Floats:
+        if spell not in self._sizes:
+            self._sizes[spell] = shift_size(self._deviations, spell, self._centre)
+        return self._sizes[spell]
+
+
 def measure_shift(deviations: Deviations, spell: Spell, centre: Centre = mean, least_error: float = 0.05) -> Shift:
     """Measure the shift of every series over ``spell``.
 
@@ -47,12 +77,7 @@ def measure_shift(deviations: Deviations, spell: Spell, centre: Centre = mean, l
     noise, pooled over enterprises and earlier spells, so that wandering levels and autocorrelation are counted as they are.
     ``centre`` sums a spell's months up: the mean, or the median where a dip of a month or two must not count.
     """
-    size = shift_size(deviations, spell, centre)
-    reference = [shift_size(deviations, spell.earlier(back), centre) for back in _REFERENCE_OFFSETS if spell.onset - back > _LEAST_HISTORY]
-    pooled = np.concatenate(reference) if reference else size
-    noise = np.tile(deviations.noise, (max(len(reference), 1), 1))
-    inflation = np.nan_to_num(deviation(pooled / noise, axis=0), nan=1.0)
-    return Shift(size=size, error=np.sqrt((deviations.noise * inflation) ** 2 + least_error**2))
+    return ShiftMeter(deviations, centre, least_error).measure(spell)
 
 
 def shift_size(deviations: Deviations, spell: Spell, centre: Centre = mean) -> Floats:

@@ -3,8 +3,24 @@
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from scipy.stats import norm
+
+
+def warning_chances(warnings: pl.DataFrame) -> pl.Series:
+    """Chance that each warning comes true either way, from ``operating_risk`` and ``relocation_risk``; unknown adds nothing.
+
+    A warning is right if the enterprise declines or leaves, so the larger of the two risks alone would promise too many false alarms.
+    Where a frame knows only the ``combined_risk``, that stands in.
+    """
+    risks = [name for name in ("operating_risk", "relocation_risk") if name in warnings.columns]
+    if not risks:
+        return warnings["combined_risk"]
+    well = pl.lit(1.0)
+    for risk in risks:
+        well = well * (1 - pl.col(risk).fill_null(0.0))
+    return warnings.select(chance=1 - well).to_series()
 
 
 @dataclass(frozen=True, slots=True)

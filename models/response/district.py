@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from models.periods import month_number, shift_month
-from models.response.alarms import AlarmCount, expected_false_alarms
+from models.response.alarms import AlarmCount, expected_false_alarms, warning_chances
 from models.response.plausible import leave_out_implausible
 from models.response.settings import LevelSettings
 
@@ -70,12 +70,14 @@ def district_state(
 
 def list_alarms(warnings: pl.DataFrame, level: float = 0.95) -> AlarmCount:
     """Expected false alarms of the listed rows of a warning list, with their interval."""
-    return expected_false_alarms(warnings.filter("is_listed")["combined_risk"].to_numpy(), level)
+    return expected_false_alarms(warning_chances(warnings.filter("is_listed")).to_numpy(), level)
 
 
 def _alarms(warnings: pl.DataFrame) -> pl.DataFrame:
     # The risks are calibrated, so what is left to one is the chance of a false alarm.
-    return warnings.filter("is_listed").group_by("district").agg(expected_false_alarms=(1 - pl.col("combined_risk")).sum())
+    listed = warnings.filter("is_listed")
+    doubtful = listed.with_columns(doubt=1 - warning_chances(listed))
+    return doubtful.group_by("district").agg(expected_false_alarms=pl.col("doubt").sum())
 
 
 def _last_state(previous: pl.DataFrame, month: date) -> pl.DataFrame:

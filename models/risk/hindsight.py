@@ -16,7 +16,7 @@ import numpy.typing as npt
 from models.evidence.deviations import Deviations
 from models.evidence.hypotheses import GRID, HypothesisSettings, Likelihood, Priors, expert_priors, marginal, shift_likelihood
 from models.evidence.robust import Floats, log_sum, mean, median
-from models.evidence.shifts import Shift, Spell, measure_shift
+from models.evidence.shifts import Shift, ShiftMeter, Spell
 from models.risk.regression import probability
 from models.series.indicators import BOOKED, INDICATORS, PHYSICAL
 
@@ -27,7 +27,7 @@ class HindsightSettings:
 
     # Months after a month whose figures judge it: a start three months on, seen for three months.
     months_after: int = 5
-    spell_months: int = 5
+    spell_months: int = 4
     onsets: tuple[int, ...] = (-11, -8, -5, -3, -2, -1, 0, 1, 2, 3)
     # The contract's 0.75, with the half step of the grid that separates it from lesser falls.
     half_step_share: float = 0.8
@@ -53,7 +53,8 @@ def judge_past(deviations: Deviations, months: list[int], settings: HindsightSet
     pass for a decline. Where few are that precise, the expert's share stands in.
     """
     weights = _low_weights(expert_priors(hypotheses), settings)
-    judged = [_evidence(deviations, month, weights, settings, hypotheses) for month in months]
+    witness = _Witness(deviations, weights, hypotheses)
+    judged = [_evidence(witness, month, settings, deviations.excess.shape[2]) for month in months]
     evidence = np.stack([each.log_odds for each in judged], axis=1)
     precise = np.stack([each.activity_error for each in judged], axis=1) <= settings.precise_error
     is_low = np.stack([each.is_low for each in judged], axis=1)
@@ -87,19 +88,33 @@ class _Judged:
     activity_error: Floats
 
 
-def _evidence(
-    deviations: Deviations, month: int, weights: tuple[Floats, Floats], settings: HindsightSettings, hypotheses: HypothesisSettings
-) -> _Judged:
+class _Witness:
+    """What one spell says, kept: neighbouring months are judged by mostly the same spells."""
+
+    def __init__(self, deviations: Deviations, weights: tuple[Floats, Floats], hypotheses: HypothesisSettings) -> None:
+        self.enterprises = len(deviations.noise)
+        self._meter = ShiftMeter(deviations, median)
+        self._weights = weights
+        self._hypotheses = hypotheses
+        self._said: dict[Spell, tuple[Floats, Floats, Floats]] = {}
+
+    def ask(self, spell: Spell) -> tuple[Floats, Floats, Floats]:
+        """Log-odds of low activity, measured activity and its error over a spell, each (enterprises,)."""
+        if spell not in self._said:
+            shift = self._meter.measure(spell)
+            self._said[spell] = (_odds(shift_likelihood(shift, self._hypotheses), self._weights), *measured_activity(shift))
+        return self._said[spell]
+
+
+def _evidence(witness: _Witness, month: int, settings: HindsightSettings, months_count: int) -> _Judged:
     """Judge one month: low activity against nothing, averaged over the possible onsets."""
-    spells = [_spell(month, month + offset, settings, deviations.excess.shape[2]) for offset in settings.onsets]
-    shifts = [measure_shift(deviations, spell, median) for spell in spells if spell.onset >= _LEAST_HISTORY]
-    if not shifts:
-        nobody = np.zeros(len(deviations.noise))
+    spells = [_spell(month, month + offset, settings, months_count) for offset in settings.onsets]
+    said = [witness.ask(spell) for spell in spells if spell.onset >= _LEAST_HISTORY]
+    if not said:
+        nobody = np.zeros(witness.enterprises)
         return _Judged(nobody - 50.0, nobody > 0, nobody + np.inf)
-    odds = [_odds(shift_likelihood(shift, hypotheses), weights) for shift in shifts]
-    measured = [measured_activity(shift) for shift in shifts]
-    lowest = np.fmin.reduce([activity for activity, _ in measured])
-    error = np.fmax.reduce([error for _, error in measured])
+    odds, activity, errors = zip(*said, strict=True)
+    lowest, error = np.fmin.reduce(activity), np.fmax.reduce(errors)
     return _Judged(
         log_sum(np.stack(odds, axis=1), axis=1) - np.log(len(odds)), lowest <= settings.lasting_share, np.nan_to_num(error, nan=np.inf)
     )

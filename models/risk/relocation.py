@@ -13,38 +13,46 @@ from models.risk.regression import Coefficients, Examples, fit_towards_prior
 
 # Feature: (label, expert's weight in log-odds per unit, how far past departures may move it).
 RELOCATION_PRIOR: Final[dict[str, tuple[str, float, float]]] = {
-    "leaving_evidence": ("用能用工阶梯式下降而产值未降", 0.25, 0.10),
-    "leaving_over_decline": ("更像产能转移而非经营下滑", 0.30, 0.15),
-    "physical_fall": ("用能用工低于预期幅度", 0.50, 0.40),
-    "investment_stopped": ("固定资产投资停止", 0.40, 0.25),
-    "growth": ("用能与产值同步增长", -1.50, 0.80),
-    "silence_months": ("停报月数", 0.10, 0.15),
-    "signal_outside_investment": ("区外投资信号", 0.50, 0.40),
-    "signal_lease_ending": ("租约到期信号", 0.70, 0.40),
-    "signal_recruiting_outside": ("区外招工信号", 0.70, 0.40),
-    "signal_address_change": ("地址变更信号", 0.90, 0.40),
-    "signal_equipment_disposal": ("设备处置信号", 1.20, 0.50),
-    "signal_land_purchase_outside": ("区外购地信号", 0.60, 0.40),
-    "signal_headcount_transfer": ("人员划转信号", 1.20, 0.50),
-    "signal_appeal": ("企业诉求", 0.30, 0.30),
-    "signal_visit_note": ("走访反映", 0.30, 0.30),
-    "signals_with_fall": ("信号与用能用工下降并存", 0.60, 0.30),
+    "leaving_evidence": ("用能用工阶梯式下降而产值未降", 0.35, 0.08),
+    "leaving_over_decline": ("更像产能转移而非经营下滑", 0.15, 0.08),
+    "physical_first": ("用能用工先降", 1.50, 0.30),
+    "ahead": ("半年来用能用工比产值税收降得更多", 0.60, 0.20),
+    "physical_fall": ("用能用工低于预期幅度", 0.50, 0.20),
+    "booked_fall": ("产值税收同样下降", -0.50, 0.20),
+    "investment_stopped": ("固定资产投资停止", 0.15, 0.10),
+    "growth": ("用能与产值同步增长", -4.00, 1.50),
+    # Outsourcing and re-registration move people on paper while everything else goes on.
+    "paper": ("仅用工人数下降", -1.50, 0.20),
+    "silence_months": ("停报月数", 0.05, 0.10),
+    # One dated report multiplies the odds about fivefold; what is being done weighs more than what is being considered.
+    "signal_outside_investment": ("区外投资信号", 1.50, 0.25),
+    "signal_lease_ending": ("租约到期信号", 1.50, 0.25),
+    "signal_recruiting_outside": ("区外招工信号", 1.80, 0.25),
+    "signal_address_change": ("地址变更信号", 1.70, 0.25),
+    "signal_equipment_disposal": ("设备处置信号", 2.00, 0.25),
+    "signal_land_purchase_outside": ("区外购地信号", 1.80, 0.25),
+    "signal_headcount_transfer": ("人员划转信号", 2.00, 0.25),
+    "signal_appeal": ("企业诉求", 1.20, 0.20),
+    "signal_visit_note": ("走访反映", 1.20, 0.20),
 }
 # About one enterprise in a hundred leaves within a year.
-RELOCATION_INTERCEPT: Final = (-5.2, 0.5)
+RELOCATION_INTERCEPT: Final = (-5.3, 0.7)
 
 
 def relocation_features(features: pl.DataFrame) -> Floats:
     """Lay the relocation features of the wide evidence frame out in the order of ``RELOCATION_PRIOR``, shape (rows, names)."""
-    leaving, fall = pl.col("leaving_log_odds"), (-pl.col("physical_log")).clip(0, 2.5)
-    signals = pl.sum_horizontal([f"signal_{kind}" for kind in SIGNAL_KINDS])
+    leaving = pl.col("leaving_log_odds")
     columns = features.with_columns(
-        leaving_evidence=leaving.clip(-2, 8),
-        leaving_over_decline=(leaving - pl.col("decline_log_odds")).clip(-4, 4),
-        physical_fall=fall,
+        leaving_evidence=leaving.clip(-2, 6),
+        leaving_over_decline=(leaving - pl.col("decline_log_odds")).clip(-5, 5),
+        physical_first=(pl.col("booked_log") - pl.col("physical_log")).clip(-1, 1.2),
+        ahead=pl.col("ahead_6_log").clip(-1, 1),
+        physical_fall=(-pl.col("physical_log")).clip(0, 1.5),
+        booked_fall=(-pl.col("booked_log")).clip(0, 1),
         investment_stopped=(-pl.col("investment_log")).clip(0, 2),
+        paper=pl.col("paper_log").clip(0, 0.8),
         growth=pl.min_horizontal("physical_log", "booked_log").clip(0, 0.5),
-        signals_with_fall=signals.clip(0, 3) * fall.clip(0, 1),
+        **{f"signal_{kind}": pl.col(f"signal_{kind}").clip(0, 2) for kind in SIGNAL_KINDS},
     )
     return columns.select(list(RELOCATION_PRIOR)).to_numpy().astype(float)
 

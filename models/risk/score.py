@@ -32,7 +32,7 @@ INDICATOR_LABELS: Final = {
     "water": "用水",
     "gas": "用气",
 }
-_JOINT: Final = ("decline_evidence", "decline_overwhelming")
+_JOINT: Final = ("decline_evidence",)
 # A shift of activity smaller than this is not called a decline with a beginning.
 _VISIBLE_SHARE: Final = 0.9
 

@@ -10,6 +10,7 @@ import polars as pl
 from models.evaluation.backtest import BacktestReport, BacktestSettings, compare, list_top, run_backtest
 from models.evaluation.labels import events_from_outcomes, label_months, trouble_events, unknown_activity
 from models.evaluation.rules import three_sigma_scores, year_on_year_scores
+from models.risk.kind import kind_score
 from pipelines.clock import months_between, today
 from pipelines.errors import NoUsableInputError
 from pipelines.home import Home
@@ -56,9 +57,9 @@ def backtest(home: Home, first: date, last: date, tell: Progress | None = None) 
 
 
 def _scored(store: Store, months: list[date]) -> pl.DataFrame:
-    """Return the risks of the months: month, uscc, operating_risk, relocation_risk."""
+    """Return the risks of the months: month, uscc, operating_risk, relocation_risk, kind_score."""
     rows = store.read(RISK, month=months).select("month", "uscc", "operating_risk", "relocation_risk")
-    return rows.drop_nulls(["operating_risk", "relocation_risk"])
+    return rows.drop_nulls(["operating_risk", "relocation_risk"]).with_columns(kind_score=kind_score())
 
 
 def _ruled(store: Store, months: list[date]) -> dict[str, pl.DataFrame]:

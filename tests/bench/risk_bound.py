@@ -15,11 +15,12 @@ KEYS = ("month", "as_of", "uscc", "inputs_hash", "district")
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Two fitted classifiers and the columns they read."""
+    """Three fitted classifiers and the columns they read; `kind` tells leaving from shrinking among those in trouble."""
 
     columns: tuple[str, ...]
     trouble: HistGradientBoostingClassifier
     leaving: HistGradientBoostingClassifier
+    kind: HistGradientBoostingClassifier
 
 
 def fit_bound(districts: list[tuple[pl.DataFrame, pl.DataFrame]], seed: int = 0) -> Bound:
@@ -31,19 +32,22 @@ def fit_bound(districts: list[tuple[pl.DataFrame, pl.DataFrame]], seed: int = 0)
     rows = pl.concat([_with_labels(features, labels, columns) for features, labels in districts])
     taught = rows.drop_nulls("any_truth")
     known = taught.drop_nulls("relocation_label")
+    troubled = known.filter("any_truth")
     return Bound(
         columns,
         _classifier(seed).fit(_matrix(taught, columns), taught["any_truth"].to_numpy()),
         _classifier(seed).fit(_matrix(known, columns), known["relocation_label"].to_numpy()),
+        _classifier(seed).fit(_matrix(troubled, columns), troubled["relocation_label"].to_numpy()),
     )
 
 
 def score_bound(bound: Bound, features: pl.DataFrame) -> pl.DataFrame:
-    """Score a district: month, uscc, operating_risk (any trouble), relocation_risk (leaving)."""
+    """Score a district: month, uscc, operating_risk (any trouble), relocation_risk (leaving), kind_score."""
     matrix = _matrix(features, bound.columns)
     return features.select("month", "uscc").with_columns(
         operating_risk=pl.Series(bound.trouble.predict_proba(matrix)[:, 1]),
         relocation_risk=pl.Series(bound.leaving.predict_proba(matrix)[:, 1]),
+        kind_score=pl.Series(bound.kind.predict_proba(matrix)[:, 1]),
     )
 
 

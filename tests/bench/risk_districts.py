@@ -1,10 +1,8 @@
-"""Fictional districts for the measurement: written, run month by month by the program itself, and read back.
+"""Fictional districts for the measurement: written, ingested and scored month by month with the program's own functions, and kept.
 
-Every district lives in a home of its own and is kept, so that a second measurement costs nothing but the figures.
+Every district has a folder of its own; what is finished is read and not made again, so a stopped measurement goes on where it was.
 """
 
-import os
-import subprocess
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,19 +10,27 @@ from pathlib import Path
 import polars as pl
 
 from models.evaluation.labels import label_months, trouble_events
+from models.evaluation.rules import three_sigma_scores, year_on_year_scores
+from models.month import month_evidence
 from models.periods import shift_month
+from models.response.levels import find_candidates
+from models.risk.kind import kind_score
+from models.risk.score import Record, fit_models, score_month
+from pipelines.clock import scheduled_day
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
-from warehouse.store import Store
+from pipelines.history import LEAST_MONTHS, taught_months
+from pipelines.ingest.run import ingest_inbox
+from pipelines.settings import Settings, load_settings
+from warehouse.store import OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS, Store
 
-FEATURES = "feat_activity__monthly_enterprises"
-SERIES = "feat_series__monthly_enterprises"
-WARNINGS = "out_warnings__monthly_enterprises"
+RULES = {"year_on_year": year_on_year_scores, "three_sigma": three_sigma_scores}
+PARTS = ("scores", "features", "year_on_year", "three_sigma", "labels", "events", "shock_months")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One district to measure on."""
+    """One district to measure on; a teacher's months are not scored, only its evidence and its truth are used."""
 
     seed: int
     with_shock: bool = False
@@ -32,66 +38,127 @@ class Plan:
     enterprises: int = 1040
     scored: int = 24
     last: date = date(2026, 10, 1)
+    teaches: bool = False
 
     @property
     def name(self) -> str:
         """Folder name; two plans that differ in anything never share one."""
-        return f"{self.seed}-{'shock' if self.with_shock else 'calm'}-{self.enterprises}x{self.months}-{self.scored}"
+        use = "-teacher" if self.teaches else ""
+        return f"{self.seed}-{'shock' if self.with_shock else 'calm'}-{self.enterprises}x{self.months}-{self.scored}{use}"
+
+    @property
+    def scored_months(self) -> list[date]:
+        """The last months, as many as are scored and have a year of figures before them."""
+        wanted = min(self.scored, self.months - LEAST_MONTHS)
+        return [shift_month(self.last, -back) for back in range(wanted - 1, -1, -1)]
 
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """What a measured district gave: scores with `listed` and `is_candidate`, features, series, and the truth's labels."""
+    """What a district gave: scores with `listed` and `is_candidate`, features, both rules' scores, the truth, months under a shock."""
 
     plan: Plan
     scores: pl.DataFrame
     features: pl.DataFrame
-    series: pl.DataFrame
+    year_on_year: pl.DataFrame
+    three_sigma: pl.DataFrame
     labels: pl.DataFrame
     events: pl.DataFrame
+    shock_months: pl.DataFrame
 
 
-def measured_district(plan: Plan, work: Path, program: Path) -> District:
-    """Write and run a district unless it is there already, and read what came out."""
+def measured_district(plan: Plan, work: Path) -> District:
+    """Write, ingest and score a district unless it is there already, and read what came out."""
     home = work / plan.name
     if not (home / "done").exists():
-        _run(plan, home, program)
-    return read_district(plan, home)
+        home.mkdir(parents=True, exist_ok=True)
+        for name, frame in _measure(plan, home).items():
+            frame.write_parquet(home / f"{name}.parquet")
+        (home / "done").touch()
+    return District(plan, **{name: pl.read_parquet(home / f"{name}.parquet") for name in PARTS})
 
 
-def _run(plan: Plan, home: Path, program: Path) -> None:
-    settings = DemoSettings(
+def _measure(plan: Plan, home: Path) -> dict[str, pl.DataFrame]:
+    demo = DemoSettings(
         last=plan.last, enterprises=plan.enterprises, months=plan.months, seed=plan.seed, with_shock=plan.with_shock, layouts="tidy"
     )
-    write_district(home / "inbox", home / "demo", settings)
-    first = shift_month(plan.last, 1 - plan.scored)
-    command = [str(program), "run", "--from", f"{first:%Y-%m}", "--month", f"{plan.last:%Y-%m}"]
-    subprocess.run(command, env={**os.environ, "EARLYWARN_HOME": str(home)}, check=True)
-    (home / "done").touch()
-
-
-def read_district(plan: Plan, home: Path) -> District:
-    """Read a finished home: the published scores, the warehouse's evidence, and the planted truth."""
+    write_district(home / "inbox", home / "demo", demo)
     truth = {name: pl.read_parquet(home / "demo" / f"truth_{name}.parquet") for name in ("events", "activity")}
-    with Store(home / "warehouse.duckdb", read_only=True) as store:
-        features, warnings = store.read(FEATURES), store.read(WARNINGS)
-        series = store.read(SERIES, month=plan.last).drop("month")
-    return District(
-        plan,
-        _marked(_scores(home, warnings), plan),
-        _marked(features, plan),
-        _marked(series, plan),
-        _marked(label_months(truth["events"], truth["activity"]), plan).with_columns(district=pl.lit(plan.name)),
-        _marked(trouble_events(truth["events"]), plan),
+    settings = load_settings()
+    database = home / "warehouse.duckdb"
+    # Without the mark `done` the figures may be half taken in.
+    database.unlink(missing_ok=True)
+    with Store(database) as store:
+        ingest_inbox(store, home / "inbox", scheduled_day(plan.last), settings.ingest)
+        made = _score_months(plan, store, settings)
+    labels = label_months(truth["events"], truth["activity"]).filter(pl.col("month").is_in(plan.scored_months))
+    made["labels"] = _marked(labels, plan).with_columns(district=pl.lit(plan.name))
+    made["events"] = _marked(trouble_events(truth["events"]), plan)
+    made["shock_months"] = _shock_months(truth["events"], plan)
+    return made
+
+
+def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.DataFrame]:
+    """Go through the months in order, each seeing what was known on its day; past evidence is kept as it was then."""
+    evidence: dict[date, pl.DataFrame] = {}
+    scores: list[pl.DataFrame] = []
+    ruled: dict[str, list[pl.DataFrame]] = {name: [] for name in RULES}
+    for month in _evidence_months(plan):
+        known = {table: store.as_of(table, scheduled_day(month)) for table in (OBSERVATIONS, REGISTER, SIGNALS, OUTCOMES)}
+        series, panel, weighed = month_evidence(
+            known[OBSERVATIONS], known[REGISTER], known[SIGNALS], month, scheduled_day(month), settings.month
+        )
+        evidence[month] = weighed.features.with_columns(month=pl.lit(month))
+        if plan.teaches or month not in plan.scored_months:
+            continue
+        record = Record(
+            known[REGISTER], known[OUTCOMES], known[SIGNALS], scheduled_day(month), settings.district.name, settings.district.city
+        )
+        taught = [evidence[past] for past in taught_months(month, settings.month.taught_months) if past in evidence]
+        history = pl.concat(taught) if taught else evidence[month].clear()
+        fitted = fit_models(history, weighed, panel, record, settings.risk)
+        risk = score_month(weighed, panel, fitted, record).risk.drop_nulls("operating_risk")
+        scores.append(_listed(risk, scores[-1] if scores else None, month, settings))
+        for name, rule in RULES.items():
+            ruled[name].append(rule(series).filter(pl.col("month") == month))
+    features = pl.concat([evidence[month] for month in plan.scored_months])
+    empty = pl.DataFrame(schema={"month": pl.Date, "uscc": pl.String})
+    frames = {"features": features} | {name: pl.concat(parts) if parts else empty for name, parts in ruled.items()}
+    frames["scores"] = pl.concat(scores) if scores else empty
+    return {name: _marked(frame, plan) for name, frame in frames.items()}
+
+
+def _evidence_months(plan: Plan) -> list[date]:
+    """Return the scored months and, unless the district only teaches others, the months before them that the first one learns from."""
+    if plan.teaches:
+        return plan.scored_months
+    first = shift_month(plan.last, LEAST_MONTHS + 1 - plan.months)
+    wanted = {past for month in plan.scored_months for past in taught_months(month, 36)} | set(plan.scored_months)
+    return sorted(month for month in wanted if month >= first)
+
+
+def _listed(risk: pl.DataFrame, previous: pl.DataFrame | None, month: date, settings: Settings) -> pl.DataFrame:
+    """Mark the candidates, with the thresholds of entry and exit, and of them the list, cut to capacity."""
+    before = previous.filter("listed").select("uscc", previous_level=pl.lit("listed")) if previous is not None else None
+    known = risk if before is None else risk.join(before, on="uscc", how="left")
+    judged = known if before is not None else known.with_columns(previous_level=pl.lit(None, pl.String))
+    candidates = find_candidates(judged, settings.levels)["uscc"]
+    place = pl.col("combined_risk").filter("is_candidate").rank("ordinal", descending=True)
+    marked = risk.sort("uscc").with_columns(month=pl.lit(month), is_candidate=pl.col("uscc").is_in(candidates.implode()))
+    rank = marked.filter("is_candidate").select("uscc", place=place)
+    return (
+        marked.join(rank, on="uscc", how="left")
+        .with_columns(listed=(pl.col("place") <= settings.levels.capacity_total).fill_null(False), kind_score=kind_score())
+        .select("month", "uscc", "operating_risk", "relocation_risk", "kind_score", "listed", "is_candidate")
     )
 
 
-def _scores(home: Path, warnings: pl.DataFrame) -> pl.DataFrame:
-    files = sorted((home / "briefings").glob("*/scores.parquet"))
-    published = pl.concat([pl.read_parquet(path) for path in files])
-    dated = published.with_columns(pl.concat_str("month", pl.lit("-01")).str.to_date("%Y-%m-%d"))
-    candidates = warnings.select("month", "uscc", is_candidate=pl.lit(True))
-    return dated.join(candidates, on=["month", "uscc"], how="left").with_columns(pl.col("is_candidate").fill_null(False))
+def _shock_months(events: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Return the scored months, with `is_shock` where a district-wide shock was under way."""
+    shock = events.filter(pl.col("kind") == "district_shock").select(first=pl.col("onset").min(), end=pl.col("end").max())
+    under_way = (pl.col("month") >= pl.col("first")) & (pl.col("month") < pl.col("end"))
+    months = pl.DataFrame({"month": plan.scored_months}, schema={"month": pl.Date})
+    return months.join(shock, how="cross").select("month", is_shock=under_way.fill_null(False), district=pl.lit(plan.name))
 
 
 def _marked(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:

@@ -38,6 +38,33 @@ TABLE = Table(
             Column(f"signal_{key}", "DOUBLE", None, f"What is left of reports of {key}.", f"{label}信号", range=(0, None))
             for key, label in _SIGNALS.items()
         ),
+        *(
+            Column(
+                f"fall_{lag}_errors",
+                "DOUBLE",
+                None,
+                f"Median fall of the indicators over {lag} months, in standard errors.",
+                f"{lag}月普遍降幅",
+            )
+            for lag in (1, 3, 6, 12)
+        ),
+        Column("second_fall_12_errors", "DOUBLE", None, "Second largest fall over twelve months, in standard errors.", "12月次大降幅"),
+        *(
+            Column(f"fall_{lag}_log", "DOUBLE", LOG, f"Median fall of the indicators over {lag} months.", f"{lag}月降幅中位数")
+            for lag in (12, 18)
+        ),
+        *(
+            Column(
+                f"ahead_{lag}_log",
+                "DOUBLE",
+                LOG,
+                f"How much further physical than booked figures have fallen over {lag} months.",
+                f"{lag}月实物先降",
+            )
+            for lag in (3, 6, 12)
+        ),
+        Column("paper_log", "DOUBLE", LOG, "How much further people have fallen than production.", "仅用工下降", range=(0, None)),
+        Column("pause_log", "DOUBLE", LOG, "Fall of the last two months alone, with people steady.", "短暂停产", range=(0, None)),
     ),
     key=("month", "as_of", "uscc"),
     caveats=(Caveat("Log-odds of evidence are not probabilities: the risks weigh them against what such evidence meant in the past."),),

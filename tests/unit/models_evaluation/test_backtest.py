@@ -241,3 +241,27 @@ def test_comparison_names_its_makers(truth):
     labels, events = truth
     report = run_backtest(knowing(labels), labels, events, FAST)
     assert compare({"ours": report, "rule": report})["maker"].unique().sort().to_list() == ["ours", "rule"]
+
+
+def test_the_kind_of_trouble_is_ranked_by_its_own_score_where_there_is_one(truth):
+    labels, events = truth
+    trouble = pl.col("state").is_in(["decline", "leaving"]).cast(pl.Float64)
+    blind = scores_from(labels, [trouble.alias("operating_risk"), (0.5 * trouble).alias("relocation_risk")])
+    told = scores_from(
+        labels,
+        [
+            trouble.alias("operating_risk"),
+            (0.5 * trouble).alias("relocation_risk"),
+            (pl.col("state") == "leaving").cast(pl.Float64).alias("kind_score"),
+        ],
+    )
+    assert figure(run_backtest(blind, labels, events, FAST), "which_kind_auc") == 0.5
+    assert figure(run_backtest(told, labels, events, FAST), "which_kind_auc") == 1.0
+
+
+def test_false_alarms_are_promised_on_either_risk_coming_true(truth):
+    labels, events = truth
+    half = scores_from(labels, [pl.lit(0.5).alias("operating_risk"), pl.lit(0.5).alias("relocation_risk")])
+    report = run_backtest(half, labels, events, FAST)
+    judged = report.months["judged"].sum()
+    assert figure(report, "expected_false_alarms") == pytest.approx(0.25 * judged)

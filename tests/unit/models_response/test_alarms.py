@@ -1,10 +1,11 @@
 """Expected false alarms: the count's distribution against the binomial, simulation and the edges."""
 
 import numpy as np
+import polars as pl
 import pytest
 from scipy.stats import binom
 
-from models.response.alarms import EXACT_LENGTH, count_distribution, expected_false_alarms
+from models.response.alarms import EXACT_LENGTH, count_distribution, expected_false_alarms, warning_chances
 
 
 def test_equal_chances_give_the_binomial():
@@ -50,3 +51,12 @@ def test_the_short_cut_for_long_lists_agrees_with_the_exact_count():
 def test_what_is_no_probability_is_refused(bad):
     with pytest.raises(ValueError, match="between 0 and 1"):
         expected_false_alarms(np.array(bad))
+
+
+def test_a_warning_comes_true_by_either_risk():
+    risks = pl.DataFrame({"operating_risk": [0.5, 0.5, None], "relocation_risk": [0.5, 0.0, 0.3], "combined_risk": [0.5, 0.5, 0.3]})
+    assert warning_chances(risks).to_list() == pytest.approx([0.75, 0.5, 0.3])
+
+
+def test_where_only_the_larger_risk_is_known_it_stands_in():
+    assert warning_chances(pl.DataFrame({"combined_risk": [0.2, 0.9]})).to_list() == [0.2, 0.9]

@@ -1,0 +1,89 @@
+"""How the indicators have fallen together: the middle one, the second lowest, who went first, and falls that are only pauses or paper.
+
+A median over indicators moves only when at least half of them do, so correlated indicators count once and a fault in one counts not
+at all. Falls are positive; in standard errors they are bounded by nothing here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from models.evidence.deviations import Deviations
+from models.evidence.robust import Floats, median
+from models.evidence.shifts import Shift, Spell, measure_shift
+from models.series.indicators import BOOKED, INDICATORS, PHYSICAL
+
+# How many months back the level stands against which the last three months (the last one, for 1) are held.
+LAGS: Final = (1, 3, 6, 12, 18)
+_SPELL_MONTHS: Final = 3
+_PHYSICAL: Final = [INDICATORS.index(name) for name in PHYSICAL]
+_BOOKED: Final = [INDICATORS.index(name) for name in BOOKED]
+_BOTH: Final = [*_PHYSICAL, *_BOOKED]
+_PEOPLE: Final = INDICATORS.index("employment")
+# What stands still when production does, whoever is still employed.
+_PRODUCTION: Final = [INDICATORS.index(name) for name in ("output_value", "electricity", "water", "gas")]
+_NOT_PEOPLE: Final = [INDICATORS.index(name) for name in ("output_value", "value_added", "electricity", "water", "gas")]
+# A pause is a fall of this much more than the months before it had fallen; people are steady within this many errors.
+_PAUSE_LOG: Final = 0.25
+_STEADY_ERRORS: Final = 2.0
+# People may fall this much deeper than production before it looks like a transfer on paper.
+_PAPER_LOG: Final = 0.08
+
+
+def fall_features(deviations: Deviations, last: int) -> dict[str, Floats]:
+    """Measure the joint falls at a month by position; every answer is (enterprises,), 0 where nothing is known.
+
+    ``fall_<lag>_errors`` is the median fall over indicators in standard errors, ``second_fall_12_errors`` the second largest;
+    ``fall_<lag>_log`` the median in logs; ``ahead_<lag>_log`` how much further physical figures have fallen than booked ones;
+    ``paper_log`` how much further people have fallen than production at any lag; ``pause_log`` how much of a fall is so new, and so
+    empty of people leaving, that it may be maintenance.
+    """
+    shifts = {lag: measure_shift(deviations, Spell(last - lag + 1, max(last - lag + 1, last - _SPELL_MONTHS + 1), last)) for lag in LAGS}
+    errors = {lag: (shift.size / shift.error)[:, _BOTH] for lag, shift in shifts.items()}
+    falls = {f"fall_{lag}_errors": _known(-median(errors[lag], 1)) for lag in (1, 3, 6, 12)}
+    logs = {f"fall_{lag}_log": _known(-median(shifts[lag].size[:, _BOTH], 1)) for lag in (12, 18)}
+    ahead = {f"ahead_{lag}_log": _ahead(shifts[lag]) for lag in (3, 6, 12)}
+    paper = np.max([_paper(shifts[lag]) for lag in LAGS[1:]], axis=0)
+    return (
+        falls
+        | {"second_fall_12_errors": _second(errors[12])}
+        | logs
+        | ahead
+        | {"paper_log": paper, "pause_log": _pause(deviations, shifts[1], last)}
+    )
+
+
+def _known(values: Floats) -> Floats:
+    return np.nan_to_num(values)
+
+
+def _second(errors: Floats) -> Floats:
+    """Return the second largest fall; of a single indicator only a rise is believed."""
+    ordered = np.sort(np.where(np.isfinite(errors), errors, np.inf), axis=1)
+    known = np.isfinite(errors).sum(axis=1)
+    single = np.maximum(np.where(known == 1, ordered[:, 0], 0.0), 0.0)
+    return np.asarray(-np.where(known >= 2, ordered[:, 1], single))
+
+
+def _ahead(shift: Shift) -> Floats:
+    return _known(median(shift.size[:, _BOOKED], 1)) - _known(median(shift.size[:, _PHYSICAL], 1))
+
+
+def _paper(shift: Shift) -> Floats:
+    """Return how much deeper people have fallen than production; people follow a decline late and not all, so this is not one."""
+    production = np.minimum(_known(median(shift.size[:, _NOT_PEOPLE], 1)), 0.0)
+    return np.maximum(production - _known(shift.size[:, _PEOPLE]) - _PAPER_LOG, 0.0)
+
+
+def _pause(deviations: Deviations, newest: Shift, last: int) -> Floats:
+    """Return the part of the fall of the last two months that the two before did not have, while people are steady."""
+    if last < 2 * _SPELL_MONTHS:
+        return np.zeros(len(deviations.noise))
+    months = deviations.excess[:, _PRODUCTION, last - 3 : last + 1] - deviations.level[:, _PRODUCTION, last - 4, None]
+    typical = _known(median(months, 1))
+    deep = -np.minimum(typical[:, 2], typical[:, 3])
+    earlier = np.maximum(-_known(median(months[:, :, :2].reshape(len(months), -1), 1)), 0.0)
+    steady = np.clip(1 + np.minimum(_known((newest.size / newest.error)[:, _PEOPLE]), 0.0) / _STEADY_ERRORS, 0.0, 1.0)
+    return np.asarray(np.maximum(deep - earlier - _PAUSE_LOG, 0.0) * steady)

@@ -1,1 +1,0 @@
--- Stands in for another change, which is written elsewhere; replaced when the branches meet.
