@@ -72,7 +72,7 @@ def comparable_series(observations: pl.DataFrame, last_month: date, settings: Se
 
 
 def with_quarter_sums(series: pl.DataFrame) -> pl.DataFrame:
-    """Add ``last_3_months``: for tax the sum of the month and the two before it, null for other indicators and where one is missing.
+    """Add ``three_month_sum``: for tax the sum of the month and the two before it, null for other indicators and where one is missing.
 
     Prepayments, settlements and refunds move tax between the months of a quarter; a sum of three stands them.
     """
@@ -82,7 +82,7 @@ def with_quarter_sums(series: pl.DataFrame) -> pl.DataFrame:
     # Three rows are three months only where none is missing between them.
     first = pl.col("period").shift(_QUARTER_MONTHS - 1).over(same)
     is_whole = first.dt.offset_by(f"{_QUARTER_MONTHS - 1}mo") == pl.col("period")
-    return ordered.with_columns(last_3_months=pl.when(is_whole & (pl.col("indicator") == "tax")).then(summed))
+    return ordered.with_columns(three_month_sum=pl.when(is_whole & (pl.col("indicator") == "tax")).then(summed))
 
 
 def _numbered(known: pl.DataFrame) -> pl.DataFrame:

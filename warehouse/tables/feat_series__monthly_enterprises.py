@@ -32,7 +32,7 @@ TABLE = Table(
         EXPECTED,
         *BANDS,
         Column(
-            "last_3_months",
+            "three_month_sum",
             "DOUBLE",
             INDICATOR_UNIT,
             "Sum of the month and the two before it, which stands prepayment peaks and refunds; for tax alone.",

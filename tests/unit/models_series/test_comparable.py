@@ -157,7 +157,7 @@ def test_three_months_of_tax_add_up_where_none_is_missing() -> None:
     heads = observed("employment", "month", {"2026-01": 5, "2026-02": 5, "2026-03": 5})
     series = with_quarter_sums(comparable_series(pl.concat([tax, heads]), date(2026, 7, 1)))
     sums = series.filter(pl.col("indicator") == "tax")
-    assert as_dict(sums, "last_3_months") == {
+    assert as_dict(sums, "three_month_sum") == {
         "2026-01": None, "2026-02": None, "2026-03": 27, "2026-05": None, "2026-06": None, "2026-07": 44,
     }  # fmt: skip
-    assert series.filter(pl.col("indicator") == "employment")["last_3_months"].null_count() == 3
+    assert series.filter(pl.col("indicator") == "employment")["three_month_sum"].null_count() == 3
