@@ -11,11 +11,13 @@ import polars as pl
 
 from models.evaluation.labels import label_months, trouble_events
 from models.evaluation.rules import three_sigma_scores, year_on_year_scores
+from models.evidence.features import Evidence
 from models.month import month_evidence
 from models.periods import shift_month
 from models.response.levels import find_candidates
 from models.risk.kind import kind_score
 from models.risk.score import Record, fit_models, score_month
+from models.series.panel import Panel
 from pipelines.clock import scheduled_day
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
@@ -111,13 +113,8 @@ def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.
         evidence[month] = weighed.features.with_columns(month=pl.lit(month))
         if plan.teaches or month not in plan.scored_months:
             continue
-        record = Record(
-            known[REGISTER], known[OUTCOMES], known[SIGNALS], scheduled_day(month), settings.district.name, settings.district.city
-        )
         taught = [evidence[past] for past in taught_months(month, settings.month.taught_months) if past in evidence]
-        history = pl.concat(taught) if taught else evidence[month].clear()
-        fitted = fit_models(history, weighed, panel, record, settings.risk)
-        risk = score_month(weighed, panel, fitted, record).risk.drop_nulls("operating_risk")
+        risk = _judged(month, known, weighed, panel, pl.concat(taught) if taught else evidence[month].clear(), settings)
         scores.append(_listed(risk, scores[-1] if scores else None, month, settings))
         for name, rule in RULES.items():
             ruled[name].append(rule(series).filter(pl.col("month") == month))
@@ -126,6 +123,16 @@ def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.
     frames = {"features": features} | {name: pl.concat(parts) if parts else empty for name, parts in ruled.items()}
     frames["scores"] = pl.concat(scores) if scores else empty
     return {name: _marked(frame, plan) for name, frame in frames.items()}
+
+
+def _judged(
+    month: date, known: dict[str, pl.DataFrame], weighed: Evidence, panel: Panel, history: pl.DataFrame, settings: Settings
+) -> pl.DataFrame:
+    """Fit both risks on what the past teaches, and return the month's, of those in scope."""
+    place = settings.district
+    record = Record(known[REGISTER], known[OUTCOMES], known[SIGNALS], scheduled_day(month), place.name, place.city)
+    fitted = fit_models(history, weighed, panel, record, settings.risk)
+    return score_month(weighed, panel, fitted, record).risk.drop_nulls("operating_risk")
 
 
 def _evidence_months(plan: Plan) -> list[date]:
