@@ -12,12 +12,17 @@ FILES = "raw_deliveries__event_files"
 RULE = "suspected_typing_error"
 
 
-def edits_of(run: MonthRun) -> pl.DataFrame:
-    """Return the figures this run sets aside, with the file and row each came from."""
+def suspects_of(run: MonthRun) -> pl.DataFrame:
+    """Return the figures and parts of figures this run sets aside, with `factor` and `rule`."""
     limits = run.settings.month.series.editing
     bills, projects = suspicious_parts(known_parts(run.store, run.as_of), limits)
     figures = suspicious_figures(run.figures(), limits)
-    found = pl.concat([figures, projects, bills], how="diagonal_relaxed").filter(pl.col("period") <= run.month)
+    return pl.concat([figures, projects, bills], how="diagonal_relaxed").filter(pl.col("period") <= run.month)
+
+
+def edits_of(run: MonthRun) -> pl.DataFrame:
+    """Return the figures this run sets aside, with the file and row each came from."""
+    found = suspects_of(run)
     # Several links to the ledger would otherwise multiply a row: a file delivered under two names is one content.
     files = run.store.read(FILES).select("delivery_id", "file_name").unique("delivery_id")
     placed = found.join(files, on="delivery_id", how="left")

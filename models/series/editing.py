@@ -61,7 +61,7 @@ def suspicious_figures(observations: pl.DataFrame, settings: EditingSettings | N
     """
     known = observations.filter(pl.col("value").is_finite()).sort(*_SERIES, "period")
     marked = with_suspicion(known, _SERIES, settings or EditingSettings())
-    return marked.filter(pl.col("factor").is_not_null()).select(*observations.columns, "factor")
+    return marked.filter(pl.col("factor").is_not_null()).select(*observations.columns, "factor", "rule")
 
 
 def suspicious_parts(parts: Parts, settings: EditingSettings | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
