@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from models.series.editing import suspicious_figures, suspicious_parts
+from models.series.editing import suspicious_figures
+from models.series.editing_parts import suspicious_parts
 from pipelines.known import known_parts
 from pipelines.resources import MonthRun
 
@@ -15,9 +16,9 @@ RULE = "suspected_typing_error"
 def suspects_of(run: MonthRun) -> pl.DataFrame:
     """Return the figures and parts of figures this run sets aside, with `factor` and `rule`."""
     limits = run.settings.month.series.editing
-    bills, projects = suspicious_parts(known_parts(run.store, run.as_of), limits)
+    parts = suspicious_parts(known_parts(run.store, run.as_of), limits)
     figures = suspicious_figures(run.figures(), limits)
-    return pl.concat([figures, projects, bills], how="diagonal_relaxed").filter(pl.col("period") <= run.month)
+    return pl.concat([figures, parts], how="diagonal_relaxed").filter(pl.col("period") <= run.month)
 
 
 def edits_of(run: MonthRun) -> pl.DataFrame:
