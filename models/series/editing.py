@@ -38,6 +38,9 @@ class EditingSettings:
     local_factor: float = 5.0
     # For volatile enterprises both factors grow: so many robust standard deviations of their log figures.
     spreads: float = 5.0
+    # A single month this far below both its neighbours is no stop; a total since January cannot fall at all, so there less is enough.
+    down_factor: float = 50.0
+    lumpy_down_factor: float = 300.0
     # A neighbouring month, or last year's, within this factor of the suspicious figure confirms it.
     confirming_factor: float = 3.0
     least_figures: int = 6
@@ -58,9 +61,9 @@ class EditingSettings:
     # A total since January that falls below this share of the month before is a month in the wrong column.
     pasted_below: float = 0.6
     # A month is a pasted total when what is left after the months before it lies within this factor of them ...
-    pasted_within: float = 2.5
+    pasted_within: float = 2.0
     # ... and it stands so many robust standard deviations above the months around it.
-    pasted_spreads: float = 2.5
+    pasted_spreads: float = 3.0
     # There is nothing to add up in what is counted at the end of a month.
     stocks: tuple[str, ...] = ("employment",)
     # The month that swapped years leave for each of the two is within this factor of the months before it.
@@ -89,7 +92,8 @@ def with_suspicion(rows: pl.DataFrame, series: tuple[str, ...], settings: Editin
     marked = measured.with_columns(is_wrong_file=files, is_slip=_is_slip(settings) | _is_spike(settings))
     # What follows compares totals with those before them, of which wrong ones say nothing.
     sound = marked.with_columns(sound=pl.when(~pl.col("is_wrong_file") & ~pl.col("is_slip")).then("value"))
-    judged = sound.with_columns(_rule(settings, rows.columns))
+    crossed = _goes_on_crosswise(settings) if "same_period_last_year" in rows.columns else pl.lit(value=False)
+    judged = sound.with_columns(is_crossed=crossed).with_columns(_rule(settings, rows.columns))
     chosen = pl.col("rule").is_not_null() & ((pl.col("rule") != TYPING_ERROR) | _is_worth_asking(settings))
     return judged.select(
         *rows.columns, factor=pl.when(chosen).then(pl.col("away").fill_null(0.0).exp()), rule=pl.when(chosen).then(pl.col("rule"))
@@ -144,7 +148,7 @@ def _rule(settings: EditingSettings, columns: list[str]) -> pl.Expr:
     rules = [
         (WRONG_UNIT, pl.col("is_wrong_file")),
         (TYPING_ERROR, pl.col("is_slip")),
-        (SWAPPED, _is_swapped(settings) if "same_period_last_year" in columns else pl.lit(value=False)),
+        (SWAPPED, _is_swapped() if "same_period_last_year" in columns else pl.lit(value=False)),
         (PASTED, _is_pasted_month(settings) | _is_pasted_total(settings)),
     ]
     return pl.coalesce([pl.when(found.fill_null(value=False)).then(pl.lit(rule)) for rule, found in rules]).alias("rule")
@@ -156,21 +160,36 @@ def _is_slip(settings: EditingSettings) -> pl.Expr:
     Upward jumps are suspicious unless a neighbouring month confirms them; downward ones only where the months before and after agree that
     nothing had happened, because a fall to near zero is how a stop looks.
     """
-    rate, before, after = pl.col("rate"), _at("rate", 1), _at("rate", -1)
-    limit = _limit(settings.least_factor, "spread", settings)
+    is_far = pl.col("away") > _limit(settings.least_factor, settings.lumpy_factor, "spread", settings)
+    # The first month of all has no month before it that would speak against it.
+    has_before = _at("rate", 1).is_not_null() & ~pl.col("is_lumpy")
+    is_far_from_near = has_before & (pl.col("near") > _limit(settings.local_factor, settings.lumpy_factor, "near_spread", settings))
+    few = (pl.col("figures") >= settings.few_figures) & (pl.col("away") > math.log(settings.few_factor))
+    is_up = ((pl.col("figures") >= settings.least_figures) & (is_far | is_far_from_near)) | few
+    return ((is_up & _is_alone(settings)) | _is_hole(settings)).fill_null(value=False)
+
+
+def _is_alone(settings: EditingSettings) -> pl.Expr:
+    """Whether neither a neighbouring month nor last year's is about as high."""
     confirming = math.log(settings.confirming_factor)
-    is_alone = ~pl.any_horizontal(((other - rate).abs() < confirming).fill_null(value=False) for other in (before, after, _year_before("rate")))
-    is_near_known = ~pl.col("is_lumpy") & (pl.col("near") > _limit(settings.local_factor, "near_spread", settings))
-    is_up = ((pl.col("away") > limit) | is_near_known) & is_alone
-    is_down = pl.min_horizontal(before, after) - rate > limit
-    is_down = is_down & before.is_not_null() & after.is_not_null()
-    few = (pl.col("figures") >= settings.few_figures) & (pl.col("away") > math.log(settings.few_factor)) & is_alone
-    return (((pl.col("figures") >= settings.least_figures) & (is_up | is_down)) | few).fill_null(value=False)
+    # A season shows in months; in totals since January last year's can only have been as wrong.
+    season = pl.when(pl.col("basis") == "month").then(_year_before("rate"))
+    others = (_at("rate", 1), _at("rate", -1), season)
+    return ~pl.any_horizontal(((other - pl.col("rate")).abs() < confirming).fill_null(value=False) for other in others)
 
 
-def _limit(factor: float, spread: str, settings: EditingSettings) -> pl.Expr:
+def _is_hole(settings: EditingSettings) -> pl.Expr:
+    """Whether a figure stands far below both its neighbours."""
+    before, after = _at("rate", 1), _at("rate", -1)
+    down = pl.when(pl.col("basis") == "ytd").then(settings.least_factor).otherwise(settings.down_factor)
+    limit = pl.when("is_lumpy").then(settings.lumpy_down_factor).otherwise(down).log()
+    is_known = before.is_not_null() & after.is_not_null() & (pl.col("figures") >= settings.least_figures)
+    return is_known & (pl.min_horizontal(before, after) - pl.col("rate") > pl.max_horizontal(limit, settings.spreads * pl.col("spread")))
+
+
+def _limit(factor: float, lumpy_factor: float, spread: str, settings: EditingSettings) -> pl.Expr:
     """Return how far a figure may stand away in logs: a factor, more where the series is lumpy or volatile."""
-    least = pl.when("is_lumpy").then(math.log(max(factor, settings.lumpy_factor))).otherwise(math.log(factor))
+    least = pl.when("is_lumpy").then(math.log(lumpy_factor)).otherwise(math.log(factor))
     return pl.max_horizontal(least, settings.spreads * pl.col(spread))
 
 
@@ -192,11 +211,12 @@ def _in_wrong_file(settings: EditingSettings) -> pl.Expr:
     return ((power.abs() > 1) & (count >= settings.file_least) & (agree >= settings.file_share * count)).fill_null(value=False)
 
 
-def _is_swapped(settings: EditingSettings) -> pl.Expr:
+def _is_swapped() -> pl.Expr:
     """Whether this year's and last year's figure stand in each other's column."""
     base, own = pl.col("same_period_last_year"), _year_before("value")
-    is_last_years = ((pl.col("value") - own).abs() <= 1e-6 * own.abs()) & (own != 0) & ((base - own).abs() > 0.02 * own.abs())
-    return is_last_years.fill_null(value=False) | _goes_on_crosswise(settings).fill_null(value=False)
+    is_last_years = ((pl.col("value") - own).abs() <= 1e-6 * own.abs()) & (own != 0) & ((base - own).abs() > 0.005 * own.abs())
+    # The month after a swapped one looks crossed to it as well; of two that follow each other the first is wrong.
+    return is_last_years.fill_null(value=False) | (pl.col("is_crossed") & ~_at("is_crossed", 1).fill_null(value=False))
 
 
 def _goes_on_crosswise(settings: EditingSettings) -> pl.Expr:
@@ -207,7 +227,8 @@ def _goes_on_crosswise(settings: EditingSettings) -> pl.Expr:
     within = settings.swapped_within
     pairs = ((value, base_before), (base, value_before))
     usual = [(total - before) * (pl.col("month_of_year") - 1) / before for total, before in pairs]
-    return (pl.col("basis") == "ytd") & falls & pl.all_horizontal(step.is_between(1 / within, within) for step in usual)
+    is_crossed = (pl.col("basis") == "ytd") & falls & pl.all_horizontal(step.is_between(1 / within, within) for step in usual)
+    return is_crossed.fill_null(value=False)
 
 
 def _is_pasted_month(settings: EditingSettings) -> pl.Expr:
@@ -226,12 +247,15 @@ def _is_pasted_total(settings: EditingSettings) -> pl.Expr:
     months = pl.int_range(pl.len()).over(year)
     usual = before / months
     is_left = ((value - before) / usual).is_between(1 / settings.pasted_within, settings.pasted_within)
-    is_complete = (months >= 2) & (months >= pl.col("month_of_year") - 2)
-    is_far = pl.col("near") > pl.max_horizontal(math.log(2), settings.pasted_spreads * pl.col("near_spread"))
-    # From one month to the next a real rise stays; a total since January is gone again.
-    is_gone = (_at("value", -1) < value / 2).fill_null(value=True)
+    # A month that makes up for a negative one before it is a correction.
+    is_complete = (months >= 2) & (months >= pl.col("month_of_year") - 2) & (_at("value", 1) > 0)
+    # From one month to the next a real rise stays, and every year a seasonal one comes back; a total since January is gone again.
+    is_gone = _at("value", -1) < value / 2
+    is_seasonal = (_year_before("value") > value / 2).fill_null(value=False)
+    spreads = pl.when(is_gone).then(settings.pasted_spreads / 2).otherwise(settings.pasted_spreads)
+    is_far = pl.col("near") > pl.max_horizontal(math.log(2), spreads * pl.col("near_spread"))
     is_flow = (pl.col("basis") == "month") & ~pl.col("is_lumpy") & ~pl.col("indicator").cast(pl.String).is_in(settings.stocks)
-    return (is_flow & is_complete & is_left & is_far & is_gone).fill_null(value=False)
+    return (is_flow & is_complete & is_left & is_far & is_gone.fill_null(value=True) & ~is_seasonal).fill_null(value=False)
 
 
 def _is_worth_asking(settings: EditingSettings) -> pl.Expr:

@@ -15,13 +15,17 @@ from models.series.editing import EditingSettings, with_suspicion
 
 _DAYS_OF_MONTH: Final = 30.4
 _PLACE: Final = ("delivery_id", "row_number")
+# When the other lines of a month are so many times a usual month too, a large line is one of a large month.
+_OTHERS_WITHIN: Final = 5.0
+# A line below this share of a usual month changes no figure that anybody would see.
+_LARGE_SHARE: Final = 1 / 3
 
 
 def suspicious_parts(parts: Parts, settings: EditingSettings | None = None) -> pl.DataFrame:
     """Return the bills, the project totals and the tax lines to set aside, with ``indicator``, ``value``, ``factor`` and ``rule``."""
     limits = settings or EditingSettings()
-    judged = [_judged(rows, series, limits) for rows, series in (_bills(parts), _projects(parts), _payments(parts))]
-    return pl.concat(judged, how="diagonal_relaxed")
+    bills, projects, lines = (_judged(rows, series, limits) for rows, series in (_bills(parts), _projects(parts), _payments(parts)))
+    return pl.concat([bills, projects, _that_matter(lines)], how="diagonal_relaxed")
 
 
 def sound_figures(parts: Parts, settings: EditingSettings | None = None) -> pl.DataFrame:
@@ -59,4 +63,16 @@ def _payments(parts: Parts) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Return lines of tax by item; what is paid and what is paid back have different sizes and are different series."""
     lines = parts.payments.rename({"value_cny_10k": "value"}).filter(pl.col("value") != 0)
     kind = {"indicator": pl.lit("tax"), "basis": pl.lit("month"), "covers_months": pl.lit(1)}
-    return lines.with_columns(**kind, is_refund=pl.col("value") < 0), ("uscc", "item", "sub_item", "is_refund")
+    size = pl.col("value").abs()
+    month = lines.with_columns(paid=size.sum().over("uscc", "period"))
+    usual = month.group_by("uscc", "period").agg(pl.col("paid").first()).group_by("uscc").agg(usual=pl.col("paid").median())
+    known = month.with_columns(**kind, is_refund=pl.col("value") < 0, others=pl.col("paid") - size).join(usual, on="uscc").drop("paid")
+    return known, ("uscc", "item", "sub_item", "is_refund")
+
+
+def _that_matter(lines: pl.DataFrame) -> pl.DataFrame:
+    """Keep the lines of tax that stand alone and without which the enterprise's month is another: a surcharge follows its tax."""
+    size = pl.col("value").abs()
+    is_alone = pl.col("others") <= _OTHERS_WITHIN * pl.col("usual")
+    is_large = pl.max_horizontal(size, size / pl.col("factor")) >= _LARGE_SHARE * pl.col("usual")
+    return lines.filter(is_alone & is_large).drop("others", "usual")

@@ -32,12 +32,14 @@ FACTS = {OBSERVATIONS: None, BILLS: None, PAYMENTS: "tax", PROJECTS: "fixed_inve
 # What no run looks at: the month beside a total is not stored, so a total pasted there changes nothing.
 UNUSED = (pl.col("fault") == "total_for_month") & pl.col("indicator").is_in(["output_value", "value_added"])
 WHOLE_FILES = ("wrong_file_unit", "damaged_file")
+# What no look at a row alone can tell, so that only a run, which knows the history, can find it.
+FOR_RUNS = ("unit_slip", "swapped_years", "month_for_total", "total_for_month")
 Z = 1.96
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One district: `faults` has a row for each planted fault with its `outcome` and `by` (the rule), `clean` one for each clean row lost."""
+    """One district: `faults` has a row for each planted fault with its `outcome`, `clean` one for each clean row lost."""
 
     faults: pl.DataFrame
     clean: pl.DataFrame
@@ -101,7 +103,12 @@ def _measure(store: Store, truth: Path, settings: Settings, months: list[date]) 
     aside = _set_aside_at_ingest(store)
     judged = (
         faults.join(stored.with_columns(is_stored=pl.lit(value=True)), on=PLACE, how="left")
-        .join(aside.group_by("delivery_id", "row_number").agg(ingest_rule=pl.col("rule").min()), on=["delivery_id", "row_number"], how="left")
+        .join(
+            aside.group_by("delivery_id", "row_number").agg(ingest_rule=pl.col("rule").min()),
+            on=["delivery_id", "row_number"],
+            how="left",
+            nulls_equal=True,
+        )
         .join(visible, on=PLACE, how="left")
         .join(edited, on=PLACE, how="left")
     )
@@ -138,7 +145,9 @@ def _set_aside_at_ingest(store: Store) -> pl.DataFrame:
 def _outcome(first: date) -> list[pl.Expr]:
     """Say what became of a fault: caught at ingest or by a run, missed, or not to be counted, and why."""
     is_early = pl.col("period").str.to_date("%Y-%m") < first
-    at_ingest = pl.col("ingest_rule").is_not_null() | (pl.col("is_stored").is_null() & (pl.col("fault") != "damaged_file"))
+    # A damaged file has no rows that could be stored; it is caught when the file itself stands in quarantine.
+    is_gone = pl.col("is_stored").is_null() & (pl.col("fault") != "damaged_file")
+    at_ingest = pl.col("ingest_rule").is_not_null() | is_gone
     outcome = (
         pl.when(at_ingest & ~is_early.fill_null(value=False)).then(pl.lit("caught at ingest"))
         .when(is_early).then(pl.lit("first twelve months"))
@@ -158,9 +167,13 @@ def fault_table(faults: pl.DataFrame) -> pl.DataFrame:
         *((pl.col("outcome") == kind).sum().alias(kind) for kind in kinds),
         ((pl.col("outcome") == "caught by a run") & pl.col("is_at_once")).sum().alias("in the first run"),
     )
-    whole = counts.select(pl.lit("all").alias("fault"), pl.exclude("fault").sum())
-    single = counts.filter(~pl.col("fault").is_in(WHOLE_FILES)).select(pl.lit("all but whole files").alias("fault"), pl.exclude("fault").sum())
-    table = pl.concat([counts.sort("fault"), single, whole])
+    groups = {
+        "those only a run can find": pl.col("fault").is_in(FOR_RUNS),
+        "all but whole files": ~pl.col("fault").is_in(WHOLE_FILES),
+        "all": pl.lit(value=True),
+    }
+    sums = [counts.filter(chosen).select(pl.lit(name).alias("fault"), pl.exclude("fault").sum()) for name, chosen in groups.items()]
+    table = pl.concat([counts.sort("fault"), *sums])
     shares = [_share(caught, seen) for caught, seen in zip(*_caught_and_seen(table), strict=True)]
     return table.with_columns(pl.Series("caught of seen", shares))
 
