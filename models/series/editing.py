@@ -144,12 +144,13 @@ def _year_before(name: str) -> pl.Expr:
 
 
 def _rule(settings: EditingSettings, columns: list[str]) -> pl.Expr:
-    """Return the rule a figure breaks, the gravest first, null for none."""
+    """Return the rule a figure breaks, the most telling first, null for none."""
     rules = [
         (WRONG_UNIT, pl.col("is_wrong_file")),
-        (TYPING_ERROR, pl.col("is_slip")),
         (SWAPPED, _is_swapped() if "same_period_last_year" in columns else pl.lit(value=False)),
-        (PASTED, _is_pasted_month(settings) | _is_pasted_total(settings)),
+        (PASTED, _is_pasted_total(settings)),
+        (TYPING_ERROR, pl.col("is_slip")),
+        (PASTED, _is_pasted_month(settings)),
     ]
     return pl.coalesce([pl.when(found.fill_null(value=False)).then(pl.lit(rule)) for rule, found in rules]).alias("rule")
 
