@@ -13,7 +13,7 @@ BIN := .venv/bin
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 INSTALL_PROJECT := $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: help run test check format bench bench-month bench-forecast bench-risk bench-demo lock upgrade test-browser ui dictionary clean
+.PHONY: help run test check format bench bench-month bench-forecast bench-risk bench-demo bench-faults lock upgrade test-browser ui dictionary clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -73,7 +73,7 @@ format: .venv/.stamp-dev ## format the code and mend what the linter can mend
 dictionary: .venv/.stamp-dev ## write warehouse/DICTIONARY.md from the table contracts
 	@$(BIN)/python -m warehouse.dictionary
 
-bench: bench-month bench-forecast bench-risk bench-demo ## all measurements
+bench: bench-month bench-forecast bench-risk bench-demo bench-faults ## all measurements
 
 bench-month: .venv/.stamp-dev ## CPU of a whole month beside fitting Prophet to every series
 	@$(BIN)/python -m tests.bench.month
@@ -86,6 +86,9 @@ bench-risk: .venv-bench/.stamp ## how good the list is, beside a classifier trai
 
 bench-demo: .venv/.stamp-dev ## the fictional district's noise beside real enterprises
 	@$(BIN)/python -m tests.bench.demo_realism
+
+bench-faults: .venv/.stamp-dev ## how many planted data faults are caught, and how many clean rows with them
+	@$(BIN)/python -m tests.bench.faults
 
 ui: .venv/.stamp-run ## Dagster's web page
 	@$(BIN)/earlywarn ui

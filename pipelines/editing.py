@@ -2,22 +2,39 @@
 
 import polars as pl
 
-from models.series.editing import suspicious_figures, suspicious_parts
+from models.series.editing import PASTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, suspicious_figures
+from models.series.editing_parts import suspicious_parts
 from pipelines.known import known_parts
 from pipelines.resources import MonthRun
 
 EDITS = "feat_edits__monthly_observations"
 QUARANTINE = "raw_quarantine__event_rows"
 FILES = "raw_deliveries__event_files"
-RULE = "suspected_typing_error"
+RULE = TYPING_ERROR
+# What a person reads of a figure set aside, by rule; the braces take how many times the typical figure it is.
+REASONS = {
+    TYPING_ERROR: "the figure is {} times the enterprise's typical one; it is set aside until a second month confirms it or the sender "
+    "corrects it",
+    WRONG_UNIT: "most figures of this file are wrong by the same power of ten, this one is {} times the typical one; the file is held "
+    "until the sender confirms its unit or corrects it",
+    SWAPPED: "this year's and last year's figure look swapped: each goes on from the other's month before; it is set aside until the "
+    "sender corrects it or a later month confirms it",
+    PASTED: "a month seems to stand where the total since January was due, or a total where a month was due; it is set aside until the "
+    "sender corrects it or a later month confirms it",
+}
+
+
+def suspects_of(run: MonthRun) -> pl.DataFrame:
+    """Return the figures and parts of figures this run sets aside, with `factor` and `rule`."""
+    limits = run.settings.month.series.editing
+    parts = suspicious_parts(known_parts(run.store, run.as_of), limits)
+    figures = suspicious_figures(run.figures(), limits)
+    return pl.concat([figures, parts], how="diagonal_relaxed").filter(pl.col("period") <= run.month)
 
 
 def edits_of(run: MonthRun) -> pl.DataFrame:
     """Return the figures this run sets aside, with the file and row each came from."""
-    limits = run.settings.month.series.editing
-    bills, projects = suspicious_parts(known_parts(run.store, run.as_of), limits)
-    figures = suspicious_figures(run.figures(), limits)
-    found = pl.concat([figures, projects, bills], how="diagonal_relaxed").filter(pl.col("period") <= run.month)
+    found = suspects_of(run)
     # Several links to the ledger would otherwise multiply a row: a file delivered under two names is one content.
     files = run.store.read(FILES).select("delivery_id", "file_name").unique("delivery_id")
     placed = found.join(files, on="delivery_id", how="left")
@@ -28,9 +45,13 @@ def edits_of(run: MonthRun) -> pl.DataFrame:
 
 
 def _reason() -> pl.Expr:
+    """Return what is wrong with a figure, by the rule it breaks."""
     times = pl.when(pl.col("factor") >= 1).then(pl.col("factor").round(0)).otherwise(pl.col("factor").round(6)).cast(pl.String)
-    said = "the figure is {} times the enterprise's typical one; it is set aside until a second month confirms it or the sender corrects it"
-    return pl.format(said, times).alias("reason")
+    found = [
+        pl.when(pl.col("rule") == rule).then(pl.format(sentence, times) if "{}" in sentence else pl.lit(sentence))
+        for rule, sentence in REASONS.items()
+    ]
+    return pl.coalesce(found).alias("reason")
 
 
 def quarantine_of(run: MonthRun) -> pl.DataFrame:

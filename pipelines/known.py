@@ -7,8 +7,8 @@ from datetime import date
 
 import polars as pl
 
-from models.series.assembled import Parts, assemble_figures
-from models.series.editing import without_suspicious_parts
+from models.series.assembled import Parts
+from models.series.editing_parts import sound_figures
 from pipelines.settings import Settings
 from warehouse.correcting import apply_corrections
 from warehouse.store import ACCOUNTS, BILLS, OBSERVATIONS, PAYMENTS, PROJECTS, Store
@@ -28,8 +28,7 @@ def known_figures(store: Store, day: date, settings: Settings, *, with_locked: b
     Raises StaleCorrectionError where a correction no longer fits what was delivered.
     """
     whole = store.as_of(OBSERVATIONS, day).with_columns(is_shared_out=pl.lit(value=False))
-    parts = known_parts(store, day)
-    assembled = assemble_figures(without_suspicious_parts(parts, settings.month.series.editing))
+    assembled = sound_figures(known_parts(store, day), settings.month.series.editing)
     if assembled.height:
         register = store.register_as_of(day)["uscc"].implode()
         # What a department states for the whole enterprise stands before what its parts add up to.

@@ -1,26 +1,26 @@
 """Selective editing: figures that look like typing errors are set aside until a second month confirms them or the sender corrects them.
 
-A figure that alone stands a large factor above its enterprise's own history is a unit slip or a pasted total before it is news. It is
-set aside for scoring, kept as reported, and named; the same level a second month, or a fall towards zero, is accepted as real
-(Hidiroglou and Berthelot 1986 for ratios to the own history and for suspicion times impact; the suspicion is symmetric in logs, the
-action is not). A file of which most figures are wrong by the same power of ten is held as a file.
+A figure that alone stands a large factor above its own history, or above the months around it, is a unit slip or a pasted total before
+it is news. It is set aside for scoring, kept as reported, and named; the same level a second month, or in the same month of last year,
+or a fall towards zero, is accepted as real (Hidiroglou and Berthelot 1986 for ratios to the own history and for suspicion times impact;
+the suspicion is symmetric in logs, the action is not). A file of which most figures are wrong by the same power of ten is held as a
+file. A running total says more than a month: it cannot shrink without a correction, and it goes on from the month before.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
-from models.series.assembled import Parts, with_reading_days
-
 # The median absolute deviation of a normal variable is this share of its standard deviation.
 _MAD_OF_SD: Final = 0.6745
-_DAYS_OF_MONTH: Final = 30.4
 _SERIES: Final = ("uscc", "indicator", "basis")
 _YEAR: Final = 12
+# A figure, the three months before it and the three after.
+_AROUND: Final = 7
 
 TYPING_ERROR: Final = "suspected_typing_error"
 WRONG_UNIT: Final = "file_in_wrong_unit"
@@ -34,11 +34,19 @@ class EditingSettings:
 
     # A jump below this factor may be business; the smallest unit slip that matters is tenfold.
     least_factor: float = 8.0
-    # For volatile enterprises the factor grows: so many robust standard deviations of their log figures.
+    # Against the months around it, which share its trend, less is enough.
+    local_factor: float = 5.0
+    # For volatile enterprises both factors grow: so many robust standard deviations of their log figures.
     spreads: float = 5.0
-    # A neighbouring month within this factor of the suspicious figure confirms it.
+    # A single month this far below both its neighbours is no stop; a total since January cannot fall at all, so there less is enough.
+    down_factor: float = 50.0
+    lumpy_down_factor: float = 300.0
+    # A neighbouring month, or last year's, within this factor of the suspicious figure confirms it.
     confirming_factor: float = 3.0
     least_figures: int = 6
+    # A shorter history shows only a slip of a whole unit.
+    few_figures: int = 4
+    few_factor: float = 100.0
     # Lumpy and refundable figures jump by nature; only a slip of a whole unit stands out.
     lumpy: tuple[str, ...] = ("tax", "fixed_investment")
     lumpy_factor: float = 100.0
@@ -52,39 +60,24 @@ class EditingSettings:
     file_least: int = 10
     # A total since January that falls below this share of the month before is a month in the wrong column.
     pasted_below: float = 0.6
+    # A month is a pasted total when what is left after the months before it lies within this factor of them ...
+    pasted_within: float = 2.0
+    # ... and it stands so many robust standard deviations above the months around it.
+    pasted_spreads: float = 3.0
+    # There is nothing to add up in what is counted at the end of a month.
+    stocks: tuple[str, ...] = ("employment",)
+    # The month that swapped years leave for each of the two is within this factor of the months before it.
+    swapped_within: float = 3.0
 
 
 def suspicious_figures(observations: pl.DataFrame, settings: EditingSettings | None = None) -> pl.DataFrame:
-    """Return the rows of ``observations`` (one per ``uscc, indicator, period, basis``) to set aside, with ``factor``.
+    """Return the rows of ``observations`` (one per ``uscc, indicator, period, basis``) to set aside, with ``factor`` and ``rule``.
 
     ``factor`` is how many times the figure is its enterprise's typical one. Rows come back in the order of their keys.
     """
     known = observations.filter(pl.col("value").is_finite()).sort(*_SERIES, "period")
     marked = with_suspicion(known, _SERIES, settings or EditingSettings())
-    return marked.filter(pl.col("factor").is_not_null()).select(*observations.columns, "factor")
-
-
-def suspicious_parts(parts: Parts, settings: EditingSettings | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the bills and the project totals to set aside, with ``factor``, judged against their own account's or project's history."""
-    limits = settings or EditingSettings()
-    dated = with_reading_days(parts.bills)
-    months = (pl.col("days") / _DAYS_OF_MONTH).round().clip(1, 3).cast(pl.Int64)
-    bills = dated.with_columns(basis=pl.lit("month"), covers_months=months).drop("from_on", "to_on", "days", "usual_days")
-    projects = parts.projects.rename({"value_cny_10k": "value"}).with_columns(
-        indicator=pl.lit("fixed_investment"), basis=pl.lit("ytd"), covers_months=pl.lit(1)
-    )
-    found = []
-    for rows, series in ((bills, ("indicator", "account")), (projects, ("uscc", "project"))):
-        known = rows.filter(pl.col("value").is_finite()).sort(*series, "period", nulls_last=False)
-        found.append(with_suspicion(known, series, limits).filter(pl.col("factor").is_not_null()))
-    return found[0], found[1]
-
-
-def without_suspicious_parts(parts: Parts, settings: EditingSettings | None = None) -> Parts:
-    """Return the parts without those to set aside; a month that lacks a part of several is then not put together at all."""
-    bills, projects = suspicious_parts(parts, settings)
-    place = ["delivery_id", "row_number"]
-    return replace(parts, bills=parts.bills.join(bills, on=place, how="anti"), projects=parts.projects.join(projects, on=place, how="anti"))
+    return marked.filter(pl.col("factor").is_not_null()).select(*observations.columns, "factor", "rule")
 
 
 def with_suspicion(rows: pl.DataFrame, series: tuple[str, ...], settings: EditingSettings) -> pl.DataFrame:
@@ -93,45 +86,119 @@ def with_suspicion(rows: pl.DataFrame, series: tuple[str, ...], settings: Editin
     ``rows`` are sorted by ``series`` and period. Running totals are compared as their monthly means. Where ``delivery_id`` is there,
     files in a wrong unit are held as files; where ``same_period_last_year`` is, swapped years are found.
     """
-    months = pl.when(pl.col("basis") == "ytd").then(pl.col("period").dt.month()).otherwise(pl.col("covers_months").fill_null(1))
-    own = rows.with_columns(rate=pl.when(pl.col("value") > 0).then((pl.col("value") / months).log()))
-    own = own.with_columns(away=pl.col("rate") - pl.col("rate").median().over(series), figures=pl.col("rate").count().over(series))
-    own = own.with_columns(spread=pl.col("away").abs().median().over(series) / _MAD_OF_SD)
-    judged = own.with_columns(_rule(series, settings, rows.columns))
+    placed = _placed(rows, series, settings)
+    measured = _measured(placed)
+    files = _in_wrong_file(settings) if "delivery_id" in rows.columns else pl.lit(value=False)
+    marked = measured.with_columns(is_wrong_file=files, is_slip=_is_slip(settings) | _is_spike(settings))
+    # What follows compares totals with those before them, of which wrong ones say nothing.
+    sound = marked.with_columns(sound=pl.when(~pl.col("is_wrong_file") & ~pl.col("is_slip")).then("value"))
+    crossed = _goes_on_crosswise(settings) if "same_period_last_year" in rows.columns else pl.lit(value=False)
+    judged = sound.with_columns(is_crossed=crossed).with_columns(_rule(settings, rows.columns))
     chosen = pl.col("rule").is_not_null() & ((pl.col("rule") != TYPING_ERROR) | _is_worth_asking(settings))
     return judged.select(
         *rows.columns, factor=pl.when(chosen).then(pl.col("away").fill_null(0.0).exp()), rule=pl.when(chosen).then(pl.col("rule"))
     )
 
 
-def _rule(series: tuple[str, ...], settings: EditingSettings, columns: list[str]) -> pl.Expr:
-    """Return the rule a figure breaks, the gravest first, null for none."""
+def _placed(rows: pl.DataFrame, series: tuple[str, ...], settings: EditingSettings) -> pl.DataFrame:
+    """Number the series and the months, so that a neighbour is found by its place and not by grouping again."""
+    opens = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in series)
+    months = pl.when(pl.col("basis") == "ytd").then(pl.col("period").dt.month()).otherwise(pl.col("covers_months").fill_null(1))
+    return rows.with_columns(
+        line=opens.cum_sum(),
+        year=pl.col("period").dt.year().cast(pl.Int64),
+        month_of_year=pl.col("period").dt.month().cast(pl.Int64),
+        rate=pl.when(pl.col("value") > 0).then((pl.col("value") / months).log()),
+        is_lumpy=pl.col("indicator").cast(pl.String).is_in(settings.lumpy),
+    )
+
+
+def _measured(placed: pl.DataFrame) -> pl.DataFrame:
+    """Add how far a figure stands from its history (``away``) and from the months around it (``near``), in logs, and the usual spreads."""
+    rate, line = pl.col("rate"), "line"
+    around = pl.col("rate").rolling_median(_AROUND, min_samples=3, center=True).over(line)
+    own = placed.with_columns(away=rate - rate.median().over(line), near=rate - around, figures=rate.count().over(line))
+    return own.with_columns(
+        spread=pl.col("away").abs().median().over(line) / _MAD_OF_SD, near_spread=pl.col("near").abs().median().over(line) / _MAD_OF_SD
+    )
+
+
+def _at(name: str, step: int) -> pl.Expr:
+    """Return the column so many rows before (after where negative) in the same series, null where there is none."""
+    return pl.when(pl.col("line").shift(step) == pl.col("line")).then(pl.col(name).shift(step))
+
+
+def _same_year(name: str, step: int) -> pl.Expr:
+    """Return the column so many rows before in the same series and year."""
+    return pl.when(pl.col("year").shift(step) == pl.col("year")).then(_at(name, step))
+
+
+def _year_before(name: str) -> pl.Expr:
+    """Return the column of the same month of last year; without a January a year is eleven rows back."""
+    number = pl.col("year") * _YEAR + pl.col("month_of_year")
+
+    def back(step: int) -> pl.Expr:
+        return pl.when(number - number.shift(step) == _YEAR).then(_at(name, step))
+
+    return pl.coalesce(back(_YEAR), back(_YEAR - 1))
+
+
+def _rule(settings: EditingSettings, columns: list[str]) -> pl.Expr:
+    """Return the rule a figure breaks, the most telling first, null for none."""
     rules = [
-        (WRONG_UNIT, _in_wrong_file(settings) if "delivery_id" in columns else None),
-        (SWAPPED, _is_swapped(series) if "same_period_last_year" in columns else None),
-        (PASTED, _is_pasted(series, settings)),
-        (TYPING_ERROR, _is_slip(series, settings)),
+        (WRONG_UNIT, pl.col("is_wrong_file")),
+        (SWAPPED, _is_swapped() if "same_period_last_year" in columns else pl.lit(value=False)),
+        (PASTED, _is_pasted_total(settings)),
+        (TYPING_ERROR, pl.col("is_slip")),
+        (PASTED, _is_pasted_month(settings)),
     ]
-    return pl.coalesce([pl.when(found).then(pl.lit(rule)) for rule, found in rules if found is not None]).alias("rule")
+    return pl.coalesce([pl.when(found.fill_null(value=False)).then(pl.lit(rule)) for rule, found in rules]).alias("rule")
 
 
-def _is_slip(series: tuple[str, ...], settings: EditingSettings) -> pl.Expr:
+def _is_slip(settings: EditingSettings) -> pl.Expr:
     """Whether a figure alone stands far from its history.
 
     Upward jumps are suspicious unless a neighbouring month confirms them; downward ones only where the months before and after agree that
     nothing had happened, because a fall to near zero is how a stop looks.
     """
-    factor = pl.when(pl.col("indicator").is_in(settings.lumpy)).then(settings.lumpy_factor).otherwise(settings.least_factor)
-    limit = pl.max_horizontal(factor.log(), settings.spreads * pl.col("spread"))
-    before, after = pl.col("away").shift(1).over(series), pl.col("away").shift(-1).over(series)
+    is_far = pl.col("away") > _limit(settings.least_factor, settings.lumpy_factor, "spread", settings)
+    # The first month of all has no month before it that would speak against it.
+    has_before = _at("rate", 1).is_not_null() & ~pl.col("is_lumpy")
+    is_far_from_near = has_before & (pl.col("near") > _limit(settings.local_factor, settings.lumpy_factor, "near_spread", settings))
+    few = (pl.col("figures") >= settings.few_figures) & (pl.col("away") > math.log(settings.few_factor))
+    is_up = ((pl.col("figures") >= settings.least_figures) & (is_far | is_far_from_near)) | few
+    return ((is_up & _is_alone(settings)) | _is_hole(settings)).fill_null(value=False)
+
+
+def _is_alone(settings: EditingSettings) -> pl.Expr:
+    """Whether neither a neighbouring month nor last year's is about as high."""
     confirming = math.log(settings.confirming_factor)
-    is_up = (pl.col("away") > limit) & ~_near(before, confirming) & ~_near(after, confirming)
-    is_down = (pl.col("away") < -limit) & (before > -limit / 2) & (after > -limit / 2)
-    return (pl.col("figures") >= settings.least_figures) & (is_up | is_down.fill_null(value=False))
+    # A season shows in months; in totals since January last year's can only have been as wrong.
+    season = pl.when(pl.col("basis") == "month").then(_year_before("rate"))
+    others = (_at("rate", 1), _at("rate", -1), season)
+    return ~pl.any_horizontal(((other - pl.col("rate")).abs() < confirming).fill_null(value=False) for other in others)
 
 
-def _near(neighbour: pl.Expr, limit: float) -> pl.Expr:
-    return ((neighbour - pl.col("away")).abs() < limit).fill_null(value=False)
+def _is_hole(settings: EditingSettings) -> pl.Expr:
+    """Whether a figure stands far below both its neighbours."""
+    before, after = _at("rate", 1), _at("rate", -1)
+    down = pl.when(pl.col("basis") == "ytd").then(settings.least_factor).otherwise(settings.down_factor)
+    limit = pl.when("is_lumpy").then(settings.lumpy_down_factor).otherwise(down).log()
+    is_known = before.is_not_null() & after.is_not_null() & (pl.col("figures") >= settings.least_figures)
+    return is_known & (pl.min_horizontal(before, after) - pl.col("rate") > pl.max_horizontal(limit, settings.spreads * pl.col("spread")))
+
+
+def _limit(factor: float, lumpy_factor: float, spread: str, settings: EditingSettings) -> pl.Expr:
+    """Return how far a figure may stand away in logs: a factor, more where the series is lumpy or volatile."""
+    least = pl.when("is_lumpy").then(math.log(lumpy_factor)).otherwise(math.log(factor))
+    return pl.max_horizontal(least, settings.spreads * pl.col(spread))
+
+
+def _is_spike(settings: EditingSettings) -> pl.Expr:
+    """Whether a running total stands far above both its neighbours, which no total does that only grows."""
+    is_above = pl.col("value") > settings.least_factor * _same_year("value", -1)
+    is_new = (pl.col("value") > settings.least_factor * _same_year("value", 1)).fill_null(value=True)
+    return ((pl.col("basis") == "ytd") & is_above & is_new & (_same_year("value", -1) > 0)).fill_null(value=False)
 
 
 def _in_wrong_file(settings: EditingSettings) -> pl.Expr:
@@ -142,30 +209,54 @@ def _in_wrong_file(settings: EditingSettings) -> pl.Expr:
     power = (middle / math.log(10)).round() * math.log(10)
     agree = ((known - power).abs() < math.log(10) / 2).sum().over(file)
     count = known.count().over(file)
-    return (power.abs() > 1) & (count >= settings.file_least) & (agree >= settings.file_share * count)
+    return ((power.abs() > 1) & (count >= settings.file_least) & (agree >= settings.file_share * count)).fill_null(value=False)
 
 
-def _is_swapped(series: tuple[str, ...]) -> pl.Expr:
-    """Whether this year's and last year's figure stand in each other's column: the figure is last year's own, and the base is not."""
-    number = pl.col("period").dt.year().cast(pl.Int64) * _YEAR + pl.col("period").dt.month()
-
-    def last_year(step: int) -> pl.Expr:
-        # Without a January a year is eleven rows back.
-        return pl.when((number - number.shift(step).over(series)) == _YEAR).then(pl.col("value").shift(step).over(series))
-
-    own = pl.coalesce(last_year(_YEAR), last_year(_YEAR - 1))
-    is_last_years = ((pl.col("value") - own).abs() <= 1e-6 * own.abs()) & (own != 0)
-    return is_last_years & ((pl.col("same_period_last_year") - own).abs() > 0.02 * own.abs())
+def _is_swapped() -> pl.Expr:
+    """Whether this year's and last year's figure stand in each other's column."""
+    base, own = pl.col("same_period_last_year"), _year_before("value")
+    is_last_years = ((pl.col("value") - own).abs() <= 1e-6 * own.abs()) & (own != 0) & ((base - own).abs() > 0.005 * own.abs())
+    # The month after a swapped one looks crossed to it as well; of two that follow each other the first is wrong.
+    return is_last_years.fill_null(value=False) | (pl.col("is_crossed") & ~_at("is_crossed", 1).fill_null(value=False))
 
 
-def _is_pasted(series: tuple[str, ...], settings: EditingSettings) -> pl.Expr:
+def _goes_on_crosswise(settings: EditingSettings) -> pl.Expr:
+    """Whether one of the two totals falls, and each goes on from the other's month before as it should from its own."""
+    value, base = pl.col("value"), pl.col("same_period_last_year")
+    value_before, base_before = _same_year("sound", 1), _same_year("same_period_last_year", 1)
+    falls = (value < value_before) | (base < base_before)
+    within = settings.swapped_within
+    pairs = ((value, base_before), (base, value_before))
+    usual = [(total - before) * (pl.col("month_of_year") - 1) / before for total, before in pairs]
+    is_crossed = (pl.col("basis") == "ytd") & falls & pl.all_horizontal(step.is_between(1 / within, within) for step in usual)
+    return is_crossed.fill_null(value=False)
+
+
+def _is_pasted_month(settings: EditingSettings) -> pl.Expr:
     """Whether a month stands where the total since January was due: the total falls far back, and the next one does not go on from it."""
-    value, period = pl.col("value"), pl.col("period")
-    before, after = value.shift(1).over(series), value.shift(-1).over(series)
-    same_year = period.dt.year() == period.shift(1).over(series).dt.year()
-    goes_on = (after < before) & (period.dt.year() == period.shift(-1).over(series).dt.year())
-    fallen = (pl.col("basis") == "ytd") & same_year & (before > 0) & (value > 0) & (value < settings.pasted_below * before)
-    return fallen & ~goes_on.fill_null(value=False)
+    value = pl.col("value")
+    before = pl.coalesce(_same_year("sound", 1), _same_year("sound", 2))
+    after = _same_year("value", -1)
+    fallen = (pl.col("basis") == "ytd") & (before > 0) & (value >= 0) & (value < settings.pasted_below * before)
+    return (fallen & ~(after < before).fill_null(value=False)).fill_null(value=False)
+
+
+def _is_pasted_total(settings: EditingSettings) -> pl.Expr:
+    """Whether the total since January stands where a month was due: less the months before it, it is a month like them."""
+    value, year = pl.col("value"), ["line", "year"]
+    before = pl.col("value").cum_sum().over(year) - value
+    months = pl.int_range(pl.len()).over(year)
+    usual = before / months
+    is_left = ((value - before) / usual).is_between(1 / settings.pasted_within, settings.pasted_within)
+    # A month that makes up for a negative one before it is a correction.
+    is_complete = (months >= 2) & (months >= pl.col("month_of_year") - 2) & (_at("value", 1) > 0)
+    # From one month to the next a real rise stays, and every year a seasonal one comes back; a total since January is gone again.
+    is_gone = _at("value", -1) < value / 2
+    is_seasonal = (_year_before("value") > value / 2).fill_null(value=False)
+    spreads = pl.when(is_gone).then(settings.pasted_spreads / 2).otherwise(settings.pasted_spreads)
+    is_far = pl.col("near") > pl.max_horizontal(math.log(2), spreads * pl.col("near_spread"))
+    is_flow = (pl.col("basis") == "month") & ~pl.col("is_lumpy") & ~pl.col("indicator").cast(pl.String).is_in(settings.stocks)
+    return (is_flow & is_complete & is_left & is_far & is_gone.fill_null(value=True) & ~is_seasonal).fill_null(value=False)
 
 
 def _is_worth_asking(settings: EditingSettings) -> pl.Expr:

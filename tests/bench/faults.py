@@ -1,0 +1,228 @@
+"""How many planted faults of data are caught, and how many clean rows with them; run by `make bench-faults`.
+
+Each district is written as departments send it, ingested whole, and edited for every month from the 13th on, each as known on its own
+as-of day. A fault is caught when its row was refused, set aside, or not stored a second time (duplicates) at ingest, or when a run that
+saw it set it aside. A fault that no run saw, because it was restated before its first as-of day, is reported apart, and so are faults
+about the first twelve months and those in a column nothing is taken from. Seeds 1 to 9 are for development; reports use others.
+"""
+
+import argparse
+import math
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.clock import months_between, scheduled_day
+from pipelines.demo.district import write_district
+from pipelines.demo.settings import DemoSettings
+from pipelines.editing import FILES, QUARANTINE, suspects_of
+from pipelines.ingest.run import ingest_inbox
+from pipelines.resources import MonthRun
+from pipelines.settings import Settings, load_settings
+from warehouse.store import BILLS, OBSERVATIONS, PAYMENTS, PROJECTS, Store
+
+LAST = date(2026, 6, 1)
+FIRST_EDITED = 12
+PLACE = ["delivery_id", "row_number", "indicator"]
+FACTS = {OBSERVATIONS: None, BILLS: None, PAYMENTS: "tax", PROJECTS: "fixed_investment"}
+# What no run looks at: the month beside a total is not stored, so a total pasted there changes nothing.
+UNUSED = (pl.col("fault") == "total_for_month") & pl.col("indicator").is_in(["output_value", "value_added"])
+WHOLE_FILES = ("wrong_file_unit", "damaged_file")
+# What no look at a row alone can tell, so that only a run, which knows the history, can find it.
+FOR_RUNS = ("unit_slip", "swapped_years", "month_for_total", "total_for_month")
+Z = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One district: `faults` has a row for each planted fault with its `outcome`, `clean` one for each clean row lost."""
+
+    faults: pl.DataFrame
+    clean: pl.DataFrame
+    clean_rows: int
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure the districts asked for and print the tables."""
+    asked = _parse(arguments)
+    measured = []
+    for seed in asked.seeds:
+        measured.append(measured_district(seed, asked.enterprises, asked.months))
+        _say(f"seed {seed}: {_headline(measured[-1:])}")
+    _say(f"\nall seeds: {_headline(measured)}\n")
+    faults = pl.concat(each.faults for each in measured)
+    _say(fault_table(faults))
+    _say("\nMissed, by kind and indicator")
+    missed = faults.filter(pl.col("outcome") == "missed")
+    _say(missed.group_by("fault", "indicator").len("missed").sort("missed", "fault", "indicator", descending=[True, False, False]))
+    rows = sum(each.clean_rows for each in measured)
+    _say(f"\nClean rows refused or set aside, of {rows:,}, by rule and indicator")
+    _say(clean_table(pl.concat(each.clean for each in measured), rows))
+    return 0
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, nargs="+", default=list(range(301, 311)))
+    parser.add_argument("--enterprises", type=int, default=400)
+    parser.add_argument("--months", type=int, default=36)
+    return parser.parse_args(arguments)
+
+
+def measured_district(seed: int, enterprises: int, months: int, home: Path | None = None) -> Measured:
+    """Write, ingest and edit one district; a `home` that holds it already is used as it is."""
+    if home is None:
+        with tempfile.TemporaryDirectory() as folder:
+            return measured_district(seed, enterprises, months, Path(folder))
+    settings = load_settings(home / "config")
+    with Store(home / "warehouse.duckdb") as store:
+        if not (home / "truth").exists():
+            demo = DemoSettings(last=LAST, enterprises=enterprises, months=months, seed=seed)
+            write_district(home / "inbox", home / "truth", demo)
+            ingest_inbox(store, home / "inbox", demo.last_day + timedelta(days=1), settings.ingest)
+        return _measure(store, home / "truth", settings, _edited_months(months))
+
+
+def _edited_months(months: int) -> list[date]:
+    """Return the months from the 13th on."""
+    first = LAST.year * 12 + LAST.month - 1 - (months - 1 - FIRST_EDITED)
+    return months_between(date(first // 12, first % 12 + 1, 1), LAST)
+
+
+def _measure(store: Store, truth: Path, settings: Settings, months: list[date]) -> Measured:
+    """Say of each fault what became of it, and which clean rows were lost."""
+    planted = pl.read_parquet(truth / "truth_faults.parquet")
+    names = store.read(FILES).select("delivery_id", "file_name").unique("file_name")
+    faults = planted.join(names, on="file_name", how="left").with_row_index("fault_id")
+    visible, edited = _runs(store, settings, months)
+    stored = pl.concat([_placed(store.read(table), indicator) for table, indicator in FACTS.items()]).select(PLACE).unique()
+    aside = _set_aside_at_ingest(store)
+    judged = (
+        faults.join(stored.with_columns(is_stored=pl.lit(value=True)), on=PLACE, how="left")
+        .join(
+            aside.group_by("delivery_id", "row_number").agg(ingest_rule=pl.col("rule").min()),
+            on=["delivery_id", "row_number"],
+            how="left",
+            nulls_equal=True,
+        )
+        .join(visible, on=PLACE, how="left")
+        .join(edited, on=PLACE, how="left")
+    )
+    known = pl.concat([planted, pl.read_parquet(truth / "truth_withdrawals.parquet")], how="diagonal").join(names, on="file_name")
+    lost = pl.concat([aside.drop("action"), edited.rename({"run_rule": "rule"}).select(*PLACE, "rule")])
+    clean = lost.join(known, on=["delivery_id", "row_number"], how="anti").filter(pl.col("row_number").is_not_null())
+    files = pl.read_parquet(truth / "truth_files.parquet").filter(~pl.col("department").is_in(["register", "account_map"]))
+    return Measured(judged.with_columns(_outcome(months[0])), clean, int(files["clean_rows"].sum()))
+
+
+def _runs(store: Store, settings: Settings, months: list[date]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the figures that a run saw, with the first that did, and those that one set aside, with the first and its rule."""
+    visible, edited = [], []
+    for month in months:
+        run = MonthRun(month, scheduled_day(month), settings, store)
+        seen = pl.concat([_placed(store.as_of(table, run.as_of), indicator) for table, indicator in FACTS.items()])
+        visible.append(seen.filter(pl.col("period") <= month).select(*PLACE, seen_in=pl.lit(month)))
+        edited.append(suspects_of(run).select(*PLACE, caught_in=pl.lit(month), run_rule="rule"))
+    first_seen = pl.concat(visible).group_by(PLACE).agg(pl.col("seen_in").min())
+    return first_seen, pl.concat(edited).sort("caught_in").unique(PLACE, keep="first", maintain_order=True)
+
+
+def _placed(rows: pl.DataFrame, indicator: str | None) -> pl.DataFrame:
+    """Return where rows stand and which month they are about."""
+    named = rows if indicator is None else rows.with_columns(indicator=pl.lit(indicator))
+    return named.select(*PLACE, "period")
+
+
+def _set_aside_at_ingest(store: Store) -> pl.DataFrame:
+    """Return the rows refused or set aside at ingest."""
+    return store.read(QUARANTINE).select(*PLACE, "rule", "action").unique(["delivery_id", "row_number", "indicator", "rule"])
+
+
+def _outcome(first: date) -> list[pl.Expr]:
+    """Say what became of a fault: caught at ingest or by a run, missed, or not to be counted, and why."""
+    is_early = pl.col("period").str.to_date("%Y-%m") < first
+    # A damaged file has no rows that could be stored; it is caught when the file itself stands in quarantine.
+    is_gone = pl.col("is_stored").is_null() & (pl.col("fault") != "damaged_file")
+    at_ingest = pl.col("ingest_rule").is_not_null() | is_gone
+    outcome = (
+        pl.when(at_ingest & ~is_early.fill_null(value=False)).then(pl.lit("caught at ingest"))
+        .when(is_early).then(pl.lit("first twelve months"))
+        .when(UNUSED).then(pl.lit("in an unused column"))
+        .when(pl.col("caught_in").is_not_null()).then(pl.lit("caught by a run"))
+        .when(pl.col("seen_in").is_null() & (pl.col("fault") != "damaged_file")).then(pl.lit("not seen"))
+        .otherwise(pl.lit("missed"))
+    )  # fmt: skip
+    return [outcome.alias("outcome"), (pl.col("caught_in") == pl.col("seen_in")).fill_null(value=False).alias("is_at_once")]
+
+
+def fault_table(faults: pl.DataFrame) -> pl.DataFrame:
+    """Count outcomes by kind of fault, with the share caught of those seen and its 95 % interval."""
+    kinds = ["caught at ingest", "caught by a run", "missed", "not seen", "first twelve months", "in an unused column"]
+    counts = faults.group_by("fault").agg(
+        pl.len().alias("planted"),
+        *((pl.col("outcome") == kind).sum().alias(kind) for kind in kinds),
+        ((pl.col("outcome") == "caught by a run") & pl.col("is_at_once")).sum().alias("in the first run"),
+    )
+    groups = {
+        "those only a run can find": pl.col("fault").is_in(FOR_RUNS),
+        "all but whole files": ~pl.col("fault").is_in(WHOLE_FILES),
+        "all": pl.lit(value=True),
+    }
+    sums = [counts.filter(chosen).select(pl.lit(name).alias("fault"), pl.exclude("fault").sum()) for name, chosen in groups.items()]
+    table = pl.concat([counts.sort("fault"), *sums])
+    shares = [_share(caught, seen) for caught, seen in zip(*_caught_and_seen(table), strict=True)]
+    return table.with_columns(pl.Series("caught of seen", shares))
+
+
+def _caught_and_seen(table: pl.DataFrame) -> tuple[list[int], list[int]]:
+    caught = table["caught at ingest"] + table["caught by a run"]
+    return caught.to_list(), (caught + table["missed"]).to_list()
+
+
+def clean_table(clean: pl.DataFrame, rows: int) -> pl.DataFrame:
+    """Count clean rows lost by rule and indicator."""
+    counts = clean.group_by("rule", "indicator").len("rows").sort("rows", "rule", "indicator", descending=[True, False, False])
+    return counts.with_columns(pl.Series("share", [_share(count, rows) for count in counts["rows"]], dtype=pl.String))
+
+
+def lost_rows(clean: pl.DataFrame) -> int:
+    """Return how many clean rows were lost; a wide row counts once."""
+    return clean.select("delivery_id", "row_number").n_unique() if clean.height else 0
+
+
+def caught_and_seen(faults: pl.DataFrame) -> tuple[int, int]:
+    """Return how many faults were caught, and of how many that could be; a file in a wrong unit is left out, it counts for itself."""
+    counted = faults.filter(~pl.col("fault").is_in(WHOLE_FILES))["outcome"]
+    caught = int(counted.is_in(["caught at ingest", "caught by a run"]).sum())
+    return caught, caught + int((counted == "missed").sum())
+
+
+def _headline(measured: list[Measured]) -> str:
+    caught, seen = caught_and_seen(pl.concat(each.faults for each in measured))
+    lost, rows = sum(lost_rows(each.clean) for each in measured), sum(each.clean_rows for each in measured)
+    return f"faults caught {caught} of {seen} seen, {_share(caught, seen)}; clean rows lost {lost} of {rows:,}, {_share(lost, rows)}"
+
+
+def _share(part: int, whole: int) -> str:
+    """Return a share in percent with its 95 % Wilson interval."""
+    if not whole:
+        return "—"
+    share, spread = part / whole, Z * Z / whole
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z * math.sqrt(share * (1 - share) / whole + spread / (4 * whole)) / (1 + spread)
+    low, high = max(0.0, middle - half), min(1.0, middle + half)
+    return f"{100 * share:.2f} % [{100 * low:.2f}, {100 * high:.2f}]"
+
+
+def _say(what: object) -> None:
+    with pl.Config(tbl_rows=100, tbl_cols=30, tbl_width_chars=240, fmt_str_lengths=60, tbl_hide_dataframe_shape=True):
+        sys.stdout.write(f"{what}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
