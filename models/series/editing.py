@@ -88,7 +88,7 @@ def with_suspicion(rows: pl.DataFrame, series: tuple[str, ...], settings: Editin
     """
     placed = _placed(rows, series, settings)
     measured = _measured(placed)
-    files = _in_wrong_file(settings) if "delivery_id" in rows.columns else pl.lit(value=False)
+    files = _in_wrong_file(measured, settings) if "delivery_id" in rows.columns else pl.lit(value=False)
     marked = measured.with_columns(is_wrong_file=files, is_slip=_is_slip(settings) | _is_spike(settings))
     # What follows compares totals with those before them, of which wrong ones say nothing.
     sound = marked.with_columns(sound=pl.when(~pl.col("is_wrong_file") & ~pl.col("is_slip")).then("value"))
@@ -201,15 +201,25 @@ def _is_spike(settings: EditingSettings) -> pl.Expr:
     return ((pl.col("basis") == "ytd") & is_above & is_new & (_same_year("value", -1) > 0)).fill_null(value=False)
 
 
-def _in_wrong_file(settings: EditingSettings) -> pl.Expr:
-    """Whether most enterprises of the file are off by one and the same power of ten in that month."""
+def _in_wrong_file(measured: pl.DataFrame, settings: EditingSettings) -> pl.Series:
+    """Return for each row whether most enterprises of its file are off by one and the same power of ten in that month."""
     file = ["delivery_id", "indicator", "basis", "period"]
-    known = pl.when(pl.col("figures") >= settings.least_figures).then(pl.col("away"))
-    middle = known.median().over(file)
-    power = (middle / math.log(10)).round() * math.log(10)
-    agree = ((known - power).abs() < math.log(10) / 2).sum().over(file)
-    count = known.count().over(file)
-    return ((power.abs() > 1) & (count >= settings.file_least) & (agree >= settings.file_share * count)).fill_null(value=False)
+    is_known = pl.col("figures") >= settings.least_figures
+    power = (pl.col("away") / math.log(10)).round()
+    # Files with many figures far off are few, so that only theirs are looked at one by one.
+    far = measured.filter(is_known & (power != 0)).group_by(file).agg(far=pl.len(), middle=power.median().round())
+    suspects = far.filter(pl.col("far") >= settings.file_least)
+    if suspects.is_empty():
+        return pl.repeat(value=False, n=measured.height, dtype=pl.Boolean, eager=True)
+    theirs = measured.select(*file, "figures", power=power).join(suspects, on=file, how="inner")
+    counted = (
+        theirs.filter(is_known)
+        .group_by(file)
+        .agg(count=pl.len(), agree=(pl.col("power") == pl.col("middle")).sum(), middle=pl.col("middle").first())
+    )
+    wrong = counted.filter((pl.col("agree") >= settings.file_share * pl.col("count")) & (pl.col("middle") != 0))
+    marked = measured.select(file).join(wrong.select(*file, is_wrong=pl.lit(value=True)), on=file, how="left", maintain_order="left")
+    return marked["is_wrong"].fill_null(value=False)
 
 
 def _is_swapped() -> pl.Expr:
@@ -243,9 +253,12 @@ def _is_pasted_month(settings: EditingSettings) -> pl.Expr:
 
 def _is_pasted_total(settings: EditingSettings) -> pl.Expr:
     """Whether the total since January stands where a month was due: less the months before it, it is a month like them."""
-    value, year = pl.col("value"), ["line", "year"]
-    before = pl.col("value").cum_sum().over(year) - value
-    months = pl.int_range(pl.len()).over(year)
+    value = pl.col("value")
+    # Sums within a year without grouping: what has been added up so far, less what had been when the year began.
+    opens = (pl.col("line") != pl.col("line").shift(1)).fill_null(value=True) | (pl.col("year") != pl.col("year").shift(1))
+    so_far, place = value.cum_sum() - value, pl.int_range(pl.len())
+    before = so_far - pl.when(opens).then(so_far).forward_fill()
+    months = place - pl.when(opens).then(place).forward_fill()
     usual = before / months
     is_left = ((value - before) / usual).is_between(1 / settings.pasted_within, settings.pasted_within)
     # A month that makes up for a negative one before it is a correction.

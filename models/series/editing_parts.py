@@ -39,10 +39,20 @@ def sound_figures(parts: Parts, settings: EditingSettings | None = None) -> pl.D
 
 
 def _judged(rows: pl.DataFrame, series: tuple[str, ...], settings: EditingSettings) -> pl.DataFrame:
-    known = rows.filter(pl.col("value").is_finite()).sort(*series, "period", nulls_last=False)
+    known = rows.filter(pl.col("value").is_finite()).with_columns(_number(rows, series)).sort("series", "period", maintain_order=True)
     size = known.with_columns(value=pl.col("value").abs(), reported=pl.col("value"))
-    found = with_suspicion(size, series, settings).filter(pl.col("factor").is_not_null())
-    return found.with_columns(value="reported").drop("reported")
+    found = with_suspicion(size, ("series",), settings).filter(pl.col("factor").is_not_null())
+    return found.with_columns(value="reported").drop("reported", "series")
+
+
+def _number(rows: pl.DataFrame, series: tuple[str, ...]) -> pl.Expr:
+    """Return one number for each series; numbers sort many times faster than the texts they stand for."""
+    number = pl.lit(0, dtype=pl.Int64)
+    for name in series:
+        names = rows[name].cast(pl.String).unique().drop_nulls().sort()
+        code = pl.col(name).cast(pl.String).cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1) + 1
+        number = number * (len(names) + 1) + code
+    return number.alias("series")
 
 
 def _bills(parts: Parts) -> tuple[pl.DataFrame, tuple[str, ...]]:
