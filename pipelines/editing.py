@@ -4,13 +4,13 @@ import polars as pl
 
 from models.series.editing import PASTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, suspicious_figures
 from models.series.editing_parts import suspicious_parts
-from pipelines.known import known_parts
+from pipelines.known import known_parts, unlocked
 from pipelines.resources import MonthRun
+from pipelines.settings import Settings
 
 EDITS = "feat_edits__monthly_observations"
 QUARANTINE = "raw_quarantine__event_rows"
 FILES = "raw_deliveries__event_files"
-RULE = TYPING_ERROR
 # What a person reads of a figure set aside, by rule; the braces take how many times the typical figure it is.
 REASONS = {
     TYPING_ERROR: "the figure is {} times the enterprise's typical one; it is set aside until a second month confirms it or the sender "
@@ -29,7 +29,8 @@ def suspects_of(run: MonthRun) -> pl.DataFrame:
     limits = run.settings.month.series.editing
     parts = suspicious_parts(known_parts(run.store, run.as_of), limits)
     figures = suspicious_figures(run.figures(), limits)
-    return pl.concat([figures, parts], how="diagonal_relaxed").filter(pl.col("period") <= run.month)
+    found = pl.concat([figures, parts], how="diagonal_relaxed").filter(pl.col("period") <= run.month)
+    return unlocked(found, run.settings)
 
 
 def edits_of(run: MonthRun) -> pl.DataFrame:
@@ -39,7 +40,7 @@ def edits_of(run: MonthRun) -> pl.DataFrame:
     files = run.store.read(FILES).select("delivery_id", "file_name").unique("delivery_id")
     placed = found.join(files, on="delivery_id", how="left")
     said = placed.select(
-        "uscc", "account", "indicator", "period", "basis", "value", "factor", "delivery_id", "file_name", "row_number", _reason()
+        "uscc", "account", "indicator", "period", "basis", "value", "factor", "delivery_id", "file_name", "row_number", "rule", _reason()
     )
     return said.sort("indicator", "period", "uscc", "account", "row_number", nulls_last=True)
 
@@ -56,7 +57,7 @@ def _reason() -> pl.Expr:
 
 def quarantine_of(run: MonthRun) -> pl.DataFrame:
     """Return every row so far refused or set aside, those that this run set aside included; columns of the quarantine."""
-    stored = run.store.read(QUARANTINE)
+    stored = _withheld(run.store.read(QUARANTINE), run.settings)
     edits = run.read(EDITS).select(
         "delivery_id",
         "file_name",
@@ -65,10 +66,20 @@ def quarantine_of(run: MonthRun) -> pl.DataFrame:
         "uscc",
         "account",
         "indicator",
+        "rule",
         pl.col("period").dt.strftime("%Y-%m"),
         action=pl.lit("set_aside"),
-        rule=pl.lit(RULE),
         value_text=pl.col("value").cast(pl.String),
         quarantined_on=pl.lit(run.as_of),
     )
     return pl.concat([stored, edits], how="diagonal")
+
+
+def _withheld(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Return the rows without what was delivered in those of locked channels: reasons quote the figures they are about."""
+    locked = [name for name, source in settings.sources.items() if source.channel in settings.channels.locked]
+    is_locked = pl.col("indicator").is_in(locked).fill_null(value=False)
+    return rows.with_columns(
+        value_text=pl.when(~is_locked).then("value_text"),
+        reason=pl.when(is_locked).then(pl.lit("withheld: the channel of this figure is locked")).otherwise("reason"),
+    )

@@ -5,6 +5,9 @@ alter table core_observations__monthly_enterprises alter column value drop not n
 alter table raw_quarantine__event_rows add column account VARCHAR;
 alter table feat_edits__monthly_observations alter column uscc drop not null;
 alter table feat_edits__monthly_observations add column account VARCHAR;
+alter table feat_edits__monthly_observations add column rule VARCHAR;
+update feat_edits__monthly_observations set rule = 'suspected_typing_error';
+alter table feat_edits__monthly_observations alter column rule set not null;
 alter table feat_series__monthly_enterprises add column three_month_sum DOUBLE;
 
 create table core_accounts__event_enterprises (

@@ -27,6 +27,7 @@ TABLE = Table(
         Column("row_number", "BIGINT", None, "Data row in that file, counted from 1 without the header.", "行号", range=(1, None)),
         Column("reason", "VARCHAR", None, "What is wrong, what was got, what to do.", "原因"),
         Column("account", "VARCHAR", None, "Account number at the utility.", "户号", null_means="not a bill"),
+        Column("rule", "VARCHAR", None, "Key of the rule that decided.", "规则"),
     ),
     key=("month", "delivery_id", "row_number", "indicator"),
     caveats=(Caveat("The figure stays stored as reported; every run judges anew from what it knows."),),
