@@ -7,7 +7,6 @@ import polars as pl
 from models.month import month_evidence
 from models.periods import shift_month
 from pipelines.clock import as_of_day
-from pipelines.known import known_figures
 from pipelines.resources import MonthRun
 from warehouse.store import REGISTER, SIGNALS
 
@@ -49,7 +48,7 @@ def _bring_up_to_date(run: MonthRun, month: date, as_of: date) -> bool:
     if run.store.is_made(ACTIVITY, month, fingerprint):
         return False
     register, signals = (run.store.as_of(table, as_of) for table in (REGISTER, SIGNALS))
-    figures = known_figures(run.store, as_of, run.settings)
+    figures = run.figures_at(as_of)
     _, _, evidence = month_evidence(figures, register, signals, month, as_of, run.settings.month)
     rows = evidence.features.with_columns(pl.lit(as_of).alias("as_of"), pl.lit(fingerprint).alias("inputs_hash"))
     run.store.replace_month(ACTIVITY, month, rows)

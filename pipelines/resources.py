@@ -3,7 +3,7 @@
 In: opening and closing. Out: what is computed. The warehouse stays open for one run, because DuckDB takes one writer at a time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,9 @@ from pipelines.known import known_figures
 from pipelines.partitions import month_of
 from pipelines.settings import Settings, find_home, load_settings
 from warehouse.store import OBSERVATIONS, Store
+
+# For so many days figures are kept while a run lasts.
+KEPT_DAYS = 3
 
 
 class Workplace(dg.ConfigurableResource):
@@ -74,6 +77,8 @@ class MonthRun:
     as_of: date
     settings: Settings
     store: Store
+    # Figures seen on a day, shared by the stages of a run: putting them together takes a second or two.
+    seen: dict[tuple[int, date, bool], pl.DataFrame] = field(default_factory=dict, compare=False)
 
     def read(self, table: str, month: date | None = None) -> pl.DataFrame:
         """Return the rows of a table of results for this month, or for another one, without the column `month`."""
@@ -87,7 +92,7 @@ class MonthRun:
 
     def figures(self, *, with_locked: bool = False) -> pl.DataFrame:
         """Return the figures of enterprises that were known (pipelines.known); raises NoUsableInputError where there were none."""
-        rows = known_figures(self.store, self.as_of, self.settings, with_locked=with_locked)
+        rows = self.figures_at(self.as_of, with_locked=with_locked)
         if not (rows["period"] <= self.month).any():
             raise NoUsableInputError(
                 f"no figure up to {self.month:%Y-%m} of an enterprise in the register was known on {self.as_of}; "
@@ -95,12 +100,23 @@ class MonthRun:
             )
         return rows
 
+    def figures_at(self, day: date, *, with_locked: bool = False) -> pl.DataFrame:
+        """Return the figures of enterprises that were known on any day (pipelines.known)."""
+        key = (self.store.loads, day, with_locked)
+        if key not in self.seen:
+            # This month's day, last month's, and one to spare; more would only fill the memory.
+            while len(self.seen) >= KEPT_DAYS:
+                self.seen.pop(next(iter(self.seen)))
+            self.seen[key] = known_figures(self.store, day, self.settings, with_locked=with_locked)
+        return self.seen[key]
+
 
 class Warehouse(dg.ConfigurableResource):
     """The warehouse, opened at first use and closed when the run ends, whatever ended it."""
 
     workplace: dg.ResourceDependency[Workplace]
     _store: Store | None = PrivateAttr(default=None)
+    _seen: dict[tuple[int, date, bool], pl.DataFrame] = PrivateAttr(default_factory=dict)
 
     @property
     def store(self) -> Store:
@@ -114,10 +130,11 @@ class Warehouse(dg.ConfigurableResource):
     def month_run(self, context: dg.AssetExecutionContext) -> MonthRun:
         """Return the month the running partition names, with what it may see."""
         month = month_of(context.partition_key)
-        return MonthRun(month, self.workplace.as_of_for(month), self.workplace.settings, self.store)
+        return MonthRun(month, self.workplace.as_of_for(month), self.workplace.settings, self.store, self._seen)
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Close the warehouse."""
         if self._store is not None:
             self._store.close()
             self._store = None
+            self._seen.clear()

@@ -7,7 +7,7 @@ from models.response.exposure import measure_exposure
 from models.response.revision import REVISION_COLUMNS, revise_levels
 from models.risk.score import Models, Record, score_month
 from pipelines.clock import as_of_day, previous_month
-from pipelines.known import KEY, known_figures
+from pipelines.known import KEY
 from pipelines.resources import MonthRun
 from warehouse.store import OUTCOMES, REGISTER, SIGNALS
 
@@ -22,7 +22,7 @@ def restated_figures(run: MonthRun) -> pl.DataFrame:
     Columns: uscc, indicator, period, basis, old_value, new_value (null where taken back), change_share, known_on.
     """
     before = as_of_day(previous_month(run.month), run.as_of)
-    old = known_figures(run.store, before, run.settings).select(*KEY, old_value="value")
+    old = run.figures_at(before).select(*KEY, old_value="value")
     new = run.figures().select(*KEY, "known_on", new_value="value")
     # A figure that arrived for the first time is no restatement, so only keys known before are compared.
     both = old.join(new, on=KEY, how="left")

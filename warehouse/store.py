@@ -47,6 +47,8 @@ class Store:
         self.read_only = read_only
         # Only made when somebody asks for an as-of day; an ingest never does.
         self._vintages_ready: set[str] = set()
+        # How often facts may have changed since the store was opened; who keeps what was read asks whether it still holds.
+        self.loads = 0
         if not read_only:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = connect(self.path, read_only=read_only)
@@ -110,7 +112,9 @@ class Store:
         self._connection.execute(f"insert into {table.name} by name select * from new_rows")  # noqa: S608
         self._connection.unregister("new_rows")
         # Results written by a run leave the figures as they are, and the vintages take a second to make.
-        self._vintages_ready.discard(table.name)
+        if table.name in VINTAGES:
+            self._vintages_ready.discard(table.name)
+            self.loads += 1
         return fitted.height
 
     def replace_month(self, table: str, month: date, frame: pl.DataFrame) -> int:
@@ -198,6 +202,7 @@ class Store:
     def load(self, table: str, staged: pl.DataFrame, rule: str | None = None) -> Loaded:
         """Load staged rows into a fact table inside a transaction; see `warehouse.loading` for what a staged frame is."""
         self._vintages_ready.clear()
+        self.loads += 1
         return load_rows(self._connection, table_named(table), staged, rule)
 
     def count_facts(self) -> int:
