@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import polars as pl
@@ -23,7 +23,7 @@ class Stroke:
 
     name: str
     colour: str
-    dash: str
+    dash: Literal["-", "--", ":"]
     mark: str
     width: float
 
