@@ -19,7 +19,7 @@ from reports.sections.contest import RIVALS, contest_table, contest_words
 from reports.sections.figures import list_figures
 from reports.sections.followup import follow_up, followup_words
 from reports.sections.highlights import change_label, key_points
-from reports.sections.notes import absent_words, notes, source_table, warned_checks
+from reports.sections.notes import absent_words, notes, source_table, unjudged_table, warned_checks
 from reports.sections.places import by_place
 from reports.sections.relocation import flows, relocation_words
 from reports.templating import environment, page_script, stylesheet
@@ -27,6 +27,7 @@ from reports.templating import environment, page_script, stylesheet
 # Twelve rows fit half a printed page; the workbook carries them all.
 PLACES_SHOWN = 12
 RESTATEMENTS_SHOWN = 20
+UNJUDGED_SHOWN = 24
 
 
 def render_bulletin(frames: BriefingFrames, edition: Edition, paper: bool = False) -> str:
@@ -136,6 +137,7 @@ def _annex(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
     rows = [{**row, "status_word": status_words(row)} for row in listed.iter_rows(named=True)]
     # The largest corrections first: a reader wants to know whether any of them changes the picture.
     change = (pl.col("new_value") - pl.col("old_value")).abs()
+    unjudged = unjudged_table(frames)
     return {
         "notes": notes(frames, edition),
         "list_rows": rows,
@@ -149,6 +151,8 @@ def _annex(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
         "band_cells": CELLS,
         "model_card": frames.model_card.to_dicts(),
         "calibration": _calibration(frames.calibration).to_dicts(),
+        "unjudged": unjudged.head(UNJUDGED_SHOWN).to_dicts(),
+        "unjudged_more": max(0, unjudged.height - UNJUDGED_SHOWN),
     }
 
 

@@ -114,6 +114,10 @@ SCHEMAS: dict[str, Schema] = {
         "shift_period": pl.Date, "shift_share": pl.Float64, "shift_low_share": pl.Float64, "shift_high_share": pl.Float64,
         "season_share": pl.Float64, "calendar_share": pl.Float64, "remainder_share": pl.Float64,
     },
+    # Of the register, not judged this month; `reason` as pred_risk's out_of_scope.
+    "unjudged": {
+        "uscc": pl.String, "name": pl.String, "street": pl.String, "tier": pl.String, "owner": pl.String, "reason": pl.String,
+    },
     "quarantine_counts": {"action": pl.String, "rule": pl.String, "count": pl.Int64},
 }  # fmt: skip
 
@@ -180,6 +184,7 @@ class BriefingFrames:
     bands: pl.DataFrame = field(default_factory=partial(empty, "bands"))
     tournament: pl.DataFrame = field(default_factory=partial(empty, "tournament"))
     fans: pl.DataFrame = field(default_factory=partial(empty, "fans"))
+    unjudged: pl.DataFrame = field(default_factory=partial(empty, "unjudged"))
     quarantine_counts: pl.DataFrame = field(default_factory=partial(empty, "quarantine_counts"))
 
     def __post_init__(self) -> None:

@@ -48,6 +48,7 @@ def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[Briefi
         monitored=_of_street(frames.monitored.filter(pl.col("dimension") == "street"), "name", column, value),
         growth=_of_street(frames.growth, "street", column, value),
         state=_state(frames.state, warnings),
+        unjudged=_own(frames.unjudged, column, value),
         # Which sources arrived may be known; how many enterprises they cover may not.
         coverage=_blank(frames.coverage, "expected_count", "arrived_count", "arrival_share", "set_aside_count", "restated_count"),
     )

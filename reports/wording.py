@@ -78,6 +78,14 @@ OUTCOME_NAMES: dict[str, str] = {
     "false_alarm": "误报",
     "left_register": "退出名录",
 }
+# Why an enterprise of the register is not judged: first what somebody can still do something about.
+UNJUDGED_NAMES: dict[str, str] = {
+    "no_figures": "近一年无可用数据",
+    "idle": "长期停产停用",
+    "not_yet_registered": "尚未入库",
+    "left_register": "已退出名录",
+    "departed": "已迁出或停业",
+}
 # Also the choices of the workbook's drop-down, and what is read back from it.
 FINDING_NAMES: dict[str, str] = {"confirmed": "情况属实", "partly": "部分属实", "false_alarm": "误报", "solved": "已解决"}
 # Further words offices write as the outcome of a visit; they are read but not offered as choices.

@@ -19,7 +19,7 @@ from reports.industries import industry_name
 from reports.palette import LEVEL_BY_KEY, LEVELS
 from reports.sections.board import lifted, transitions
 from reports.sections.figures import list_figures
-from reports.sections.notes import notes, source_table
+from reports.sections.notes import notes, source_table, unjudged_table
 from reports.sections.places import by_place
 from reports.wording import COVERAGE_NAMES, INDICATOR_NAMES, MISSING, STATUS_NAMES, month_key, named, plain
 from reports.workbook_fields import FILLED_IN, FINDING, FINDING_CHOICES, LIST_FIELDS, OUTCOME, OUTCOME_CHOICES, VISIT_DATE
@@ -229,6 +229,10 @@ def _quality_sheet(frames: BriefingFrames, edition: Edition) -> Sheet:
         rows.append(("数据核验", "未通过", None, None, None, None, None, None, f"{meaning or name} {observed or ''}".strip()))
     for action, rule, count in frames.quarantine_counts.select("action", "rule", "count").iter_rows():
         rows.append(("退回" if action == "refused" else "待核实", rule, count, None, None, None, None, None, "行数"))
+    for row in unjudged_table(frames).iter_rows(named=True):
+        # The sheet has no columns for enterprises; the note column holds who it is.
+        who = " · ".join(plain(row[key], 120) or MISSING for key in ("name", "uscc", "street"))
+        rows.append(("未评估", row["reason_words"], None, None, None, None, None, None, who))
     rows += [("说明", "", None, None, None, None, None, None, text) for text in notes(frames, edition)]
     headings = ("项目", "状态", "应到", "已到", "到达率", "最新月份", "待核实", "修订", "说明")
     styles = ("text", "wrap", "count", "count", "share", "text", "count", "count", "wrap")

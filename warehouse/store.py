@@ -30,6 +30,7 @@ OUTCOMES = "core_outcomes__event_enterprises"
 BILLS = "core_bills__monthly_accounts"
 ACCOUNTS = "core_accounts__event_enterprises"
 PAYMENTS = "core_payments__event_enterprises"
+SUPPLIES = "core_supplies__event_enterprises"
 PROJECTS = "core_projects__monthly_enterprises"
 # What evidence is made from.
 FIGURES = (OBSERVATIONS, BILLS, ACCOUNTS, PAYMENTS, PROJECTS, REGISTER, SIGNALS)
@@ -169,6 +170,11 @@ class Store:
         if table in VINTAGES:
             return self._current(table, day)
         return self._frame(read_query(table_named(table)), {"as_of": day})
+
+    def holds(self, table: str) -> bool:
+        """Whether the file has the table at all: a snapshot published before an update lacks the newest ones."""
+        query = "select count(*) from information_schema.tables where table_name = $name"
+        return bool(self._connection.execute(query, {"name": table_named(table).name}).fetchall()[0][0])
 
     def register_as_of(self, day: date) -> pl.DataFrame:
         """Return the enterprises that were in the register on `day`, left ones with their leaving day included."""

@@ -380,10 +380,15 @@ def _curves(judged: _Judged) -> pl.DataFrame:
     for target, column, scores in (("any", "any_truth", judged.combined), ("relocation", "relocation_label", judged.relocation)):
         mask, labels = _known(judged.frame, column)
         precision, recall = precision_recall_curve(rank_labels(labels, scores[mask]))
-        # A plot needs no more points than it has pixels.
-        picked = np.unique(np.linspace(0, len(recall) - 1, min(len(recall), 400)).astype(np.int64))
+        picked = _evenly(recall, 400)
         curves.append(pl.DataFrame({"target": [target] * len(picked), "recall": recall[picked], "precision": precision[picked]}))
     return pl.concat(curves)
+
+
+def _evenly(recall: Floats, points: int) -> Codes:
+    """Pick points at even steps of recall: a plot needs no more than it has pixels, and the top of the list needs most."""
+    places = np.searchsorted(recall, np.linspace(0, 1, points))
+    return np.unique(np.minimum(places, len(recall) - 1)) if len(recall) else np.empty(0, np.int64)
 
 
 def _causes(frame: pl.DataFrame) -> pl.DataFrame:

@@ -25,8 +25,9 @@ class Impact:
     """What is at stake and what may help.
 
     `stakes`: item, label, unit, amount (null = never delivered), share (of the district), rank (1 = largest).
-    `dependents`: uscc, relation (supplier | customer), amount_cny_10k, share of the dependent's trade; empty without a
-    supply-chain file. `reasons`, `measures`, `clears_when` are empty when nothing speaks for a warning.
+    `dependents`: uscc, name, relation (supplier | customer), amount_cny_10k, share of the dependent's trade (both null where
+    nobody said); enterprises of the register only. `is_trade_known` tells "nobody" from "no supply-chain file".
+    `reasons`, `measures`, `clears_when` are empty when nothing speaks for a warning.
     """
 
     uscc: str
@@ -40,6 +41,7 @@ class Impact:
     reasons: str
     measures: str
     clears_when: str
+    is_trade_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def assess_impact(
         operating_risk=risks["operating_risk"],
         relocation_risk=risks["relocation_risk"],
         stakes=_stakes(uscc, inputs, month, settings),
-        dependents=_dependents(uscc, inputs.trades),
+        dependents=_dependents(uscc, inputs.trades, inputs.register),
+        is_trade_known=inputs.trades is not None and not inputs.trades.is_empty(),
         reasons=_first(word_reasons(grounds, settings), "reasons"),
         measures=_first(match_measures(grounds, catalogue, settings, inputs.appeals), "measures"),
         clears_when=_first(word_clearing(grounds, settings), "clears_when"),
@@ -99,22 +102,40 @@ def _stakes(uscc: str, inputs: ImpactInputs, month: date, settings: LevelSetting
     return pl.DataFrame(items, schema=kinds, orient="row")
 
 
-def _dependents(uscc: str, trades: pl.DataFrame | None) -> pl.DataFrame:
-    """Find who supplies or buys, from trades (supplier, customer, amount_cny_10k), largest dependence first."""
-    kinds = {"uscc": pl.String, "relation": pl.String, "amount_cny_10k": pl.Float64, "share": pl.Float64}
+def latest_trades(supplies: pl.DataFrame) -> pl.DataFrame:
+    """Keep each supplier's newest year of core_supplies: supplier, customer, amount_cny_10k, sales_share."""
+    # Years are not added up: a share is a share of one year's trade.
+    newest = pl.col("year").max().over("supplier_uscc")
+    current = supplies.filter((pl.col("year") == newest) | newest.is_null(), pl.col("supplier_uscc") != pl.col("buyer_uscc"))
+    return current.select("amount_cny_10k", "sales_share", supplier="supplier_uscc", customer="buyer_uscc")
+
+
+def _dependents(uscc: str, trades: pl.DataFrame | None, register: pl.DataFrame) -> pl.DataFrame:
+    """Find who supplies or buys, from trades (supplier, customer, amount_cny_10k, optional sales_share), largest dependence first."""
+    kinds = {"uscc": pl.String, "name": pl.String, "relation": pl.String, "amount_cny_10k": pl.Float64, "share": pl.Float64}
     if trades is None or trades.is_empty():
         return pl.DataFrame(schema=kinds)
+    stated = trades if "sales_share" in trades.columns else trades.with_columns(sales_share=pl.lit(None, pl.Float64))
     # Suppliers lose a customer, customers lose a supplier: both hang on it.
-    sides = [_side(uscc, trades, "supplier", "customer"), _side(uscc, trades, "customer", "supplier")]
-    return pl.concat(sides).cast(kinds).sort("share", "uscc", descending=[True, False])  # type: ignore[arg-type]
+    sides = pl.concat([_side(uscc, stated, "supplier", "customer"), _side(uscc, stated, "customer", "supplier")])
+    # Whoever is outside the register hangs on it too, but is not what the district would lose.
+    named = sides.join(register.select("uscc", "name"), on="uscc")
+    rows = named.select(list(kinds)).cast(kinds)  # type: ignore[arg-type]
+    return rows.sort("share", "uscc", "relation", descending=[True, False, False], nulls_last=True)
 
 
 def _side(uscc: str, trades: pl.DataFrame, side: str, other: str) -> pl.DataFrame:
-    amounts = trades.group_by(side, other).agg(pl.col("amount_cny_10k").sum())
+    known = pl.col("amount_cny_10k").count() > 0
+    amounts = trades.group_by(side, other).agg(pl.when(known).then(pl.col("amount_cny_10k").sum()), pl.col("sales_share").max())
     # The share is of the dependent's own trade on that side: how much of its living hangs on this enterprise.
-    shared = amounts.with_columns(share=pl.col("amount_cny_10k") / pl.col("amount_cny_10k").sum().over(side))
-    return shared.filter(pl.col(other) == uscc).select(
-        pl.col(side).alias("uscc"), pl.lit(side).alias("relation"), "amount_cny_10k", "share"
+    whole = pl.col("amount_cny_10k").sum().over(side)
+    worked_out = pl.when(whole > 0).then(pl.col("amount_cny_10k") / whole)
+    # What is stated is of the supplier's sales, so it says nothing of the customer's purchases.
+    share = pl.coalesce("sales_share", worked_out) if side == "supplier" else worked_out
+    return (
+        amounts.with_columns(share=share)
+        .filter(pl.col(other) == uscc)
+        .select(pl.col(side).alias("uscc"), pl.lit(side).alias("relation"), "amount_cny_10k", "share")
     )
 
 

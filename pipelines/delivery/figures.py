@@ -69,6 +69,7 @@ def gather(run: MonthRun, archive: Archive, draw_fans: Fans | None = None) -> Br
         "policies": _policies(shelf, register),
         "relocations": _relocations(shelf, register),
         "restatements": restatements(run, register),
+        "unjudged": unjudged(run.read(RISK), register),
         "fans": draw_fans(run, shelf.warnings) if draw_fans else pl.DataFrame(),
     }
     return BriefingFrames(enterprises_count=_monitored(register, run.as_of).height, **parts)
@@ -156,6 +157,13 @@ def restatements(run: MonthRun, register: pl.DataFrame) -> pl.DataFrame:
     levels = run.read(REVISIONS).select("uscc", "level_then", "level_now")
     figures = run.read(RESTATEMENTS).join(register.select("uscc", "name"), on="uscc", how="left").join(levels, on="uscc", how="left")
     return figures.drop("basis").sort("uscc", "indicator", "period", "new_value", nulls_last=True)
+
+
+def unjudged(risk: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """Return the enterprises of the register that no risk was given for, with the reason: nobody is dropped in silence."""
+    without = risk.filter(pl.col("out_of_scope").is_not_null()).select("uscc", reason="out_of_scope")
+    named = without.join(register.select("uscc", "name", "street", "tier", "owner"), on="uscc", how="left")
+    return named.select("uscc", "name", "street", "tier", "owner", "reason").sort("uscc")
 
 
 def _policies(shelf: Shelf, register: pl.DataFrame) -> pl.DataFrame:

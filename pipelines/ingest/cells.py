@@ -50,6 +50,12 @@ def as_month(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return pl.when(month.is_between(EARLIEST, LATEST)).then(month)
 
 
+def as_year(column: pl.Expr) -> pl.Expr:
+    """Return the cell as a calendar year, from four digits; a spreadsheet may have put `.0` behind them."""
+    year = as_text(column).str.extract(r"^([0-9]{4})(?:\.0)?$", 1).cast(pl.Int32, strict=False)
+    return pl.when(year.is_between(1900, 2100)).then(year)
+
+
 def _is_day(dtype: pl.DataType) -> bool:
     """Whether a column holds days or moments; times and durations are neither."""
     return dtype == pl.Date or isinstance(dtype, pl.Datetime)

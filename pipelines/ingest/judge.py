@@ -240,6 +240,8 @@ def _value_of(field: Field, source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return cells.as_number(source, dtype)
     if field.kind == "month":
         return cells.as_month(source, dtype)
+    if field.kind == "year":
+        return cells.as_year(source)
     if field.kind in ("date", "past_date", "receipt"):
         return cells.as_date(source, dtype)
     if field.kind == "unit":
@@ -252,6 +254,7 @@ def _value_of(field: Field, source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 NEEDED = {
     "number": "a plain number such as 1234.5",
     "month": "a month as YYYY-MM",
+    "year": "a year as YYYY",
     "date": "a date as YYYY-MM-DD",
     "past_date": "a date as YYYY-MM-DD",
     "receipt": "a date as YYYY-MM-DD",

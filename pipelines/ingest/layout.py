@@ -17,7 +17,7 @@ from warehouse.loading import staged_schema
 from warehouse.units import BASES, INDICATORS
 
 FOLDER = Path(__file__).parent / "layouts"
-Kind = Literal["code", "account", "text", "choice", "month", "number", "share", "unit", "date", "past_date", "receipt"]
+Kind = Literal["code", "account", "text", "choice", "month", "year", "number", "share", "unit", "date", "past_date", "receipt"]
 Known = Literal["nominal", "always", "event"]
 # Columns that decide who receives mail; a delivery may never bring them.
 SUBSCRIBER_HEADERS = frozenset({"email", "name", "scope"})

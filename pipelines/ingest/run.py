@@ -27,6 +27,7 @@ CLASH_REASONS = {
     "neither is used, ask the sender which is right and have it delivered again",
     "two_rows_for_one_code": "another row for the same credit code came at the same time and says more; this one is not used",
     "two_rows_for_one_link": "another row for the same account and enterprise came at the same time and says more; this one is not used",
+    "two_rows_for_one_supply": "another row for the same two enterprises and year came at the same time; this one is not used",
     "two_rows_for_one_policy": "another row for the same policy came at the same time and says more; this one is not used",
 }
 

@@ -9,15 +9,19 @@ import polars as pl
 
 from models.evaluation.backtest import BacktestReport, BacktestSettings, compare, list_top, run_backtest
 from models.evaluation.labels import events_from_outcomes, label_months, trouble_events, unknown_activity
+from models.evaluation.plots import BacktestPlots, mark_gaps, plot_frames
 from models.evaluation.rules import three_sigma_scores, year_on_year_scores
+from models.response.settings import LevelSettings
 from models.risk.kind import kind_score
 from pipelines.clock import months_between, today
+from pipelines.delivery.exchange import replace_file
 from pipelines.errors import NoUsableInputError
 from pipelines.home import Home
 from pipelines.jobs import SCORE
 from pipelines.launch import Order, Progress, Watch, open_instance, quiet_logs, run_job
-from pipelines.settings import load_settings
+from pipelines.settings import Settings, load_settings
 from pipelines.verbs.reading import RISK
+from reports.backtest import BacktestFrames, BacktestPage, render_backtest
 from warehouse.store import OUTCOMES, Store
 
 SERIES = "feat_series__monthly_enterprises"
@@ -26,11 +30,21 @@ MODEL = "earlywarn"
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What happened: `labels` of enterprise-months, `events` a good list should find, and where that is known from."""
+    """What happened: `labels` of enterprise-months, `events` a good list should find, and whether a demonstration planted it."""
 
     labels: pl.DataFrame
     events: pl.DataFrame
-    source: str
+    is_planted: bool
+
+    @property
+    def source(self) -> str:
+        """Where it is known from, in words."""
+        return "the demonstration's planted truth" if self.is_planted else "recorded outcomes"
+
+    @property
+    def has_lookalikes(self) -> bool:
+        """Whether anybody recorded what only looked like trouble."""
+        return not self.labels["benign_kind"].drop_nulls().is_empty()
 
 
 def backtest(home: Home, first: date, last: date, tell: Progress | None = None) -> list[str]:
@@ -43,23 +57,53 @@ def backtest(home: Home, first: date, last: date, tell: Progress | None = None) 
     with quiet_logs(home), open_instance(home) as instance:
         for month in months:
             run_job(Order(SCORE, home, month=month), instance, watch)
-    capacity = load_settings(home.config).levels.capacity_total
+    settings = load_settings(home.config)
     with Store(home.warehouse) as store:
-        scores = {MODEL: list_top(_scored(store, months), capacity), **_ruled(store, months)}
+        scores = {MODEL: _scored(store, months, settings.levels), **_ruled(store, months)}
         truth = _truth(home, store, scores[MODEL])
-    settings = BacktestSettings(capacity=capacity)
+    reports = _judged(scores, truth, BacktestSettings(capacity=settings.levels.capacity_total))
+    folder = home.root / "backtest" / f"{first:%Y-%m}_{last:%Y-%m}"
+    _keep(folder, reports)
+    page = _publish(folder, plot_frames(reports), _facts(months, truth, settings))
+    return [*_words(compare(reports), truth.source, folder), f"page in {page}"]
+
+
+def _judged(scores: dict[str, pl.DataFrame], truth: Truth, settings: BacktestSettings) -> dict[str, BacktestReport]:
+    """Return the report of every score maker, without figures that the truth at hand cannot give."""
     reports = {
         maker: run_backtest(frame, truth.labels, truth.events, settings, is_probability=maker == MODEL) for maker, frame in scores.items()
     }
-    folder = home.root / "backtest" / f"{first:%Y-%m}_{last:%Y-%m}"
-    _keep(folder, reports)
-    return list(_words(compare(reports), truth.source, folder))
+    return {maker: mark_gaps(report, has_onsets=truth.is_planted, has_lookalikes=truth.has_lookalikes) for maker, report in reports.items()}
 
 
-def _scored(store: Store, months: list[date]) -> pl.DataFrame:
-    """Return the risks of the months: month, uscc, operating_risk, relocation_risk, kind_score."""
+def _facts(months: list[date], truth: Truth, settings: Settings) -> BacktestPage:
+    """Return what the page says besides figures."""
+    district = settings.district
+    return BacktestPage(
+        first=months[0],
+        last=months[-1],
+        issued_on=today(),
+        capacity=settings.levels.capacity_total,
+        is_planted=truth.is_planted,
+        district=district.name,
+        issuer=district.issuer,
+    )
+
+
+def _publish(folder: Path, plots: BacktestPlots, facts: BacktestPage) -> Path:
+    """Write the page beside the frames; the file appears whole."""
+    frames = BacktestFrames(**{item.name: getattr(plots, item.name) for item in fields(plots)})
+    path = folder / "backtest.html"
+    replace_file(path, render_backtest(frames, facts).encode())
+    return path
+
+
+def _scored(store: Store, months: list[date], levels: LevelSettings) -> pl.DataFrame:
+    """Return the lists of the months: month, uscc, operating_risk, relocation_risk, kind_score, is_candidate, listed."""
     rows = store.read(RISK, month=months).select("month", "uscc", "operating_risk", "relocation_risk")
-    return rows.drop_nulls(["operating_risk", "relocation_risk"]).with_columns(kind_score=kind_score())
+    known = rows.drop_nulls(["operating_risk", "relocation_risk"])
+    entered = pl.max_horizontal("operating_risk", "relocation_risk") >= levels.entry_risk
+    return list_top(known.with_columns(kind_score=kind_score(), is_candidate=entered), levels.capacity_total)
 
 
 def _ruled(store: Store, months: list[date]) -> dict[str, pl.DataFrame]:
@@ -79,12 +123,12 @@ def _truth(home: Home, store: Store, scores: pl.DataFrame) -> Truth:
     planted = home.demo / "truth_events.parquet"
     if planted.exists():
         events, activity = pl.read_parquet(planted), pl.read_parquet(home.demo / "truth_activity.parquet")
-        return Truth(label_months(events, activity), trouble_events(events), "the demonstration's planted truth")
+        return Truth(label_months(events, activity), trouble_events(events), is_planted=True)
     outcomes = store.as_of(OUTCOMES, today())
     if outcomes.is_empty():
         raise NoUsableInputError("no outcomes are recorded, so nothing says what happened; deliver the layout `outcomes` and try again")
     events = events_from_outcomes(outcomes)
-    return Truth(label_months(events, unknown_activity(scores)), trouble_events(events), "recorded outcomes")
+    return Truth(label_months(events, unknown_activity(scores)), trouble_events(events), is_planted=False)
 
 
 def _keep(folder: Path, reports: dict[str, BacktestReport]) -> None:

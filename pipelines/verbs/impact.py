@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from models.response.impact import Impact, ImpactInputs, assess_impact
+from models.response.impact import Impact, ImpactInputs, assess_impact, latest_trades
 from models.series.comparable import comparable_series
 from pipelines.clock import today
 from pipelines.errors import UsageError
@@ -14,10 +14,13 @@ from pipelines.known import known_figures
 from pipelines.settings import Settings, load_settings
 from pipelines.verbs.reading import RISK, open_to_read
 from warehouse.catalogue import table_named
-from warehouse.store import REGISTER, SIGNALS, Store
+from warehouse.store import REGISTER, SIGNALS, SUPPLIES, Store
 
 EVIDENCE = "feat_evidence__monthly_enterprises"
 CONTRIBUTIONS = "pred_contributions__monthly_enterprises"
+# What a dependent's share is a share of.
+TRADE_OF = {"supplier": "sales", "customer": "delivered purchases"}
+DEPENDENTS_SHOWN = 10
 APPEALS = "core_appeals__event_enterprises"
 
 
@@ -45,8 +48,14 @@ def _inputs(store: Store, settings: Settings, day: date) -> ImpactInputs:
         evidence=_latest(store, EVIDENCE),
         signals=store.as_of(SIGNALS, day),
         appeals=store.as_of(APPEALS, day).filter(~closed),
+        trades=latest_trades(_supplies(store, day)),
         contributions=_latest(store, CONTRIBUTIONS),
     )
+
+
+def _supplies(store: Store, day: date) -> pl.DataFrame:
+    """Return who supplies whom; a snapshot from before the table existed holds nobody."""
+    return store.as_of(SUPPLIES, day) if store.holds(SUPPLIES) else table_named(SUPPLIES).empty_frame()
 
 
 def _latest(store: Store, table: str) -> pl.DataFrame:
@@ -65,9 +74,22 @@ def _words(found: Impact) -> Iterator[str]:
         amount = "—" if row["amount"] is None else f"{row['amount']:,.0f} {row['unit']}"
         share = "" if row["share"] is None else f"  {row['share']:.2%} of the district, place {row['rank']}"
         yield f"  {row['label']}  {amount}{share}"
-    yield f"  dependents in the district: {found.dependents.height if found.dependents.height else 'not known (no supply-chain file)'}"
+    yield from _dependents(found)
     for title, text in (("signals 信号", found.reasons), ("response 服务建议", found.measures), ("clears 解除条件", found.clears_when)):
         yield f"  {title}: {text or '—'}"
+
+
+def _dependents(found: Impact) -> Iterator[str]:
+    """Yield who hangs on it: how many suppliers and customers, and those who hang on it most."""
+    if not found.is_trade_known:
+        yield "  dependents in the district 关联企业: not known (no supply-chain file)"
+        return
+    counts = dict(found.dependents["relation"].value_counts().iter_rows())
+    yield f"  dependents in the district 关联企业: {counts.get('supplier', 0)} suppliers, {counts.get('customer', 0)} customers"
+    for row in found.dependents.head(DEPENDENTS_SHOWN).iter_rows(named=True):
+        share = "share not known" if row["share"] is None else f"{row['share']:.0%} of its {TRADE_OF[row['relation']]}"
+        amount = "" if row["amount_cny_10k"] is None else f", {row['amount_cny_10k']:,.0f} 万元"
+        yield f"    {row['name']}  {row['uscc']}  {row['relation']}: {share}{amount}"
 
 
 def _risk(value: float | None) -> str:

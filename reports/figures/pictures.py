@@ -42,6 +42,11 @@ def growth_picture(rows: pl.DataFrame, caption: str, paper: bool) -> Picture:
     return _picture("growth", "监测企业合计当月同比（同一刻度）", rows, caption, paint_growth, None if paper else growth_spec(rows), 300)
 
 
+def still_picture(key: str, title: str, caption: str, rows: pl.DataFrame, painter: Painter) -> Picture:
+    """A chart for the screen that is drawn once, in both widths, and has no interactive twin."""
+    return Picture(key, title, caption, *_drawn(key, caption, rows, painter, paper=False), None, 0)
+
+
 def trend_png(rows: pl.DataFrame) -> bytes:
     """The narrow chart of listed enterprises as PNG for mail, about 736 pixels wide."""
     from matplotlib import rc_context
@@ -56,11 +61,16 @@ def trend_png(rows: pl.DataFrame) -> bytes:
 
 def _picture(key: str, title: str, rows: pl.DataFrame, caption: str, painter: Painter, spec: Spec | None, height: int) -> Picture:
     from markupsafe import Markup
-    from matplotlib import rc_context
 
     # Without a specification the page is meant for paper, which has one width and no style variables in drawings.
-    paper = spec is None
+    wide, narrow = _drawn(key, caption, rows, painter, paper=spec is None)
+    return Picture(key, title, caption, wide, narrow, None if spec is None else Markup(as_json(spec)), height)  # noqa: S704
+
+
+def _drawn(key: str, caption: str, rows: pl.DataFrame, painter: Painter, *, paper: bool) -> tuple[Markup, Markup | None]:
+    from markupsafe import Markup
+    from matplotlib import rc_context
+
     with rc_context(figure_settings()):
         wide = Markup(to_svg(painter(rows, False), f"{key}-w", caption, not paper))  # noqa: S704 - drawn here from numbers
-        narrow = None if paper else Markup(to_svg(painter(rows, True), f"{key}-n", caption, True))  # noqa: S704
-    return Picture(key, title, caption, wide, narrow, None if spec is None else Markup(as_json(spec)), height)  # noqa: S704
+        return wide, None if paper else Markup(to_svg(painter(rows, True), f"{key}-n", caption, True))  # noqa: S704

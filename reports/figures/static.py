@@ -33,8 +33,8 @@ def paint_trend(rows: pl.DataFrame, narrow: bool) -> Figure:
         edge = tone("outline") if level.key == "yellow" else tone("paper")
         axes.bar(range(rows.height), heights, bottom=base, width=0.82, color=level.fill, edgecolor=edge, linewidth=0.4)
         base = [low + height for low, height in zip(base, heights, strict=True)]
-    _plain_axes(axes, top=max([*base, 4]) * 1.08)
-    _month_ticks(axes, rows["month"].to_list(), 4 if narrow else 7)
+    plain_axes(axes, top=max([*base, 4]) * 1.08)
+    month_ticks(axes, rows["month"].to_list(), 4 if narrow else 7)
     axes.set_xlim(-0.7, rows.height - 0.3)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     _last_labels(axes, rows, base[-1])
@@ -118,7 +118,7 @@ def _growth_panel(axes: Axes, rows: pl.DataFrame, months: list[date], key: str, 
     axes.plot(range(len(months)), values, color=tone("series"), linewidth=1.8)
     last = max(place for place, month in enumerate(months) if month in known)
     axes.plot([last], [values[last]], marker="o", markersize=4.5, color=tone("series"), clip_on=False)
-    _plain_axes(axes, top=limits[1], bottom=limits[0])
+    plain_axes(axes, top=limits[1], bottom=limits[0])
     axes.set_title(f"{INDICATOR_NAMES[key]}同比", loc="left", fontsize=10.5, color=tone("ink"), pad=5)
     axes.annotate(
         signed_share(values[last]),
@@ -130,7 +130,7 @@ def _growth_panel(axes: Axes, rows: pl.DataFrame, months: list[date], key: str, 
         color=tone("ink"),
         annotation_clip=False,
     )
-    _month_ticks(axes, months, 3)
+    month_ticks(axes, months, 3)
     axes.set_xlim(-0.5, len(months) - 0.5)
     axes.yaxis.set_major_formatter(lambda value, _: signed_share(value, 0))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4 if narrow else 5))
@@ -144,7 +144,8 @@ def _growth_limits(rows: pl.DataFrame) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _plain_axes(axes: Axes, top: float, bottom: float = 0.0) -> None:
+def plain_axes(axes: Axes, top: float, bottom: float = 0.0) -> None:
+    """Give axes the look of every chart: no box, thin horizontal rules, muted labels, no ground of their own."""
     axes.set_ylim(bottom, top)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
@@ -158,7 +159,8 @@ def _plain_axes(axes: Axes, top: float, bottom: float = 0.0) -> None:
     axes.tick_params(axis="both", **style)
 
 
-def _month_ticks(axes: Axes, months: list[date], wanted: int) -> None:
+def month_ticks(axes: Axes, months: list[date], wanted: int) -> None:
+    """Label about so many months of an axis that has one place a month."""
     if not months:
         return
     step = max(1, -(-len(months) // wanted))

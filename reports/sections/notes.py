@@ -8,7 +8,7 @@ from reports.edition import Edition
 from reports.frames import BriefingFrames
 from reports.palette import LEVEL_BY_KEY
 from reports.sections.development import own_district
-from reports.wording import DISCLAIMER, INDICATOR_NAMES, day_words, number, plain, share
+from reports.wording import DISCLAIMER, INDICATOR_NAMES, UNJUDGED_NAMES, day_words, number, plain, share
 
 # One sentence each: a method nobody finishes reading explains nothing.
 METHOD = (
@@ -91,6 +91,25 @@ def false_alarm_words(frames: BriefingFrames, edition: Edition) -> str:
     return f"按校准概率，本期{listed}家中预计约{number(float(rows[0]), 0)}家事后会证明为误报。"
 
 
+def unjudged_table(frames: BriefingFrames) -> pl.DataFrame:
+    """Who is not judged, first those about whom somebody can do something: columns of the frame and `reason_words`."""
+    reason = pl.col("reason")
+    order = reason.replace_strict({name: place for place, name in enumerate(UNJUDGED_NAMES)}, default=len(UNJUDGED_NAMES))
+    # A reason without a word is shown as it came; hiding the row would be the silence this table is against.
+    worded = frames.unjudged.with_columns(reason_words=reason.replace(UNJUDGED_NAMES), order=order)
+    return worded.sort("order", "street", "name", "uscc", nulls_last=True).drop("order")
+
+
+def unjudged_words(frames: BriefingFrames) -> str:
+    """How many enterprises of the register are not judged, by reason; empty when all are."""
+    rows = unjudged_table(frames)
+    if rows.is_empty():
+        return ""
+    counts = rows.group_by("reason_words", maintain_order=True).len()
+    parts = "、".join(f"{plain(word, 20)}{number(count)}家" for word, count in counts.iter_rows())
+    return f"未纳入评估：名录内{number(rows.height)}家（{parts}），企业与原因见附表8和工作簿“数据质量”。"
+
+
 def warned_checks(frames: BriefingFrames) -> list[dict[str, object]]:
     """Data tests of the run that did not pass at warn level, as rows name, observed, meaning."""
     # A dozen is enough to act on; the workbook has all of them.
@@ -104,5 +123,15 @@ def notes(frames: BriefingFrames, edition: Edition) -> list[str]:
     as_of = f"数据截至{day_words(edition.as_of)}已知情况；此后到达的数据在下期反映。"
     # First of all: invented figures must not travel as real ones.
     demo = "本期为演示数据：企业、数字均为虚构。" if edition.demo else ""
-    rows = [demo, as_of, absent_words(sources), late_words(sources), held_words(frames, sources), revision_words(frames), METHOD, LIMITS]
+    rows = [
+        demo,
+        as_of,
+        absent_words(sources),
+        late_words(sources),
+        held_words(frames, sources),
+        unjudged_words(frames),
+        revision_words(frames),
+        METHOD,
+        LIMITS,
+    ]
     return [text for text in [*rows, false_alarm_words(frames, edition), DISCLAIMER] if text]

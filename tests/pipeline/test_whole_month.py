@@ -169,6 +169,9 @@ def test_one_enterprise_is_explained_and_its_impact_told(district: District) -> 
 
 def test_the_backtest_sets_the_list_beside_the_rules(district: District) -> None:
     lines = backtest(district.home, FIRST, FIRST)
+    page = district.home.root / "backtest" / f"{FIRST:%Y-%m}_{FIRST:%Y-%m}" / "backtest.html"
+    assert lines[-1] == f"page in {page}"
+    assert 10_000 < page.stat().st_size < 600_000
     assert "year_on_year" in lines[1]
     assert any(line.startswith("precision_at_capacity") for line in lines)
 

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from models.periods import shift_month
-from models.response.impact import ImpactInputs, assess_impact
+from models.response.impact import ImpactInputs, assess_impact, latest_trades
 from models.response.settings import Measure
 from tests.unit.models_response.case_frames import AS_OF, MONTH, evidence, fall, registered, risks
 
@@ -19,7 +19,7 @@ def figures(**outputs):
 def assess(uscc="a", risk=None, proof=(), trades=None):
     given = ImpactInputs(
         series=figures(a=10.0, b=30.0),
-        register=registered("a", "b", "c"),
+        register=registered("a", "b", "c", "k", "s", "t"),
         risk=risks(a=(0.2, 0.5, "looking"), b=(0.1, 0.1), c=(None, None, "none", "no_figures")) if risk is None else risk,
         evidence=evidence(*proof),
         trades=trades,
@@ -69,6 +69,31 @@ def test_dependents_are_ordered_by_how_much_of_their_trade_hangs_on_it():
     found = assess(trades=trades).dependents
     assert found.select("uscc", "relation").rows() == [("k", "customer"), ("t", "supplier"), ("s", "supplier")]
     assert found["share"].to_list() == pytest.approx([1.0, 1.0, 0.1])
+
+
+def test_a_stated_share_of_sales_counts_before_the_amounts_and_outsiders_are_left_out():
+    supplies = pl.DataFrame(
+        {
+            "supplier_uscc": ["s", "s", "s", "outsider", "a", "a"],
+            "buyer_uscc": ["a", "a", "x", "a", "k", "a"],
+            "year": [2024, 2025, 2025, 2025, None, None],
+            "sales_share": [0.9, 0.3, None, 0.8, 0.6, None],
+            "amount_cny_10k": [500.0, 10.0, 10.0, 1.0, None, 3.0],
+        }
+    )
+    impact = assess(trades=latest_trades(supplies))
+    assert impact.is_trade_known
+    # Of two years the newer; what the customer buys nobody said, so its share stays unknown.
+    assert impact.dependents.select("uscc", "relation", "amount_cny_10k", "share").rows() == [
+        ("s", "supplier", 10.0, 0.3),
+        ("k", "customer", None, None),
+    ]
+    assert impact.dependents["name"].null_count() == 0
+
+
+def test_no_supply_chain_file_is_not_the_same_as_nobody():
+    assert not assess().is_trade_known
+    assert assess(trades=pl.DataFrame({"supplier": ["s"], "customer": ["x"], "amount_cny_10k": [1.0]})).is_trade_known
 
 
 def test_an_unknown_code_is_one_clear_sentence():

@@ -277,6 +277,20 @@ def test_events_from_the_future_are_refused(inbox, key):
     assert inbox.rules() == [(1, "future_date")]
 
 
+def test_supplies_are_versions_by_pair_and_year(inbox):
+    head = "supplier_uscc,buyer_uscc,share,amount_cny_10k,year,received_on"
+    inbox.put("a.csv", f"{head}\n{CODE},{OTHER_CODE},0.4,120,2025,2026-01-05\n{CODE},{OTHER_CODE},35%,,2024,\n")
+    inbox.put("b.csv", f"{head}\n{CODE},{OTHER_CODE},0.5,150,2025,2026-02-01\n{CODE},{OTHER_CODE},0.5,150,25,\n")
+    report = inbox.ingest()
+    assert {file.layout for file in report.files} == {"supplies"}
+    assert inbox.rules() == [(2, "bad_year")]
+    table = "core_supplies__event_enterprises"
+    seen = [
+        inbox.store.as_of(table, day).select("year", "sales_share", "amount_cny_10k").rows() for day in (date(2026, 1, 5), date(2026, 2, 1))
+    ]
+    assert seen == [[(2024, 0.35, None), (2025, 0.4, 120.0)], [(2024, 0.35, None), (2025, 0.5, 150.0)]]
+
+
 def test_policies_are_versions_of_a_catalogue(inbox):
     inbox.put("a.csv", "policy,title,valid_to\nP1,厂房租金补贴,2027-01-01\n")
     inbox.ingest()

@@ -110,6 +110,7 @@ def briefing_frames(seed: int = 7, hostile: bool = True, counts: dict[str, int] 
         fans=_fans(rng, codes[:2]),
         quarantine_counts=_quarantine(),
         policies=_policies(codes),
+        unjudged=_unjudged(),
     )
 
 
@@ -577,6 +578,24 @@ def _quarantine() -> pl.DataFrame:
             "rule": ["信用代码校验位不符", "单位不能识别", "同日两个不同数值"],
             "count": [14, 6, 3],
         }
+    )
+
+
+def _unjudged() -> pl.DataFrame:
+    """Thirty enterprises nobody judges, five to a street."""
+    reasons = ("departed", "left_register", "idle", "no_figures", "not_yet_registered")
+    return pl.DataFrame(
+        [
+            {
+                "uscc": code(900 + place),
+                "name": f"深圳示例未评{place}有限公司",
+                "street": STREETS[place % 6],
+                "tier": "group",
+                "owner": OWNERS[place % 6],
+                "reason": reasons[place // 6],
+            }
+            for place in range(30)
+        ]
     )
 
 

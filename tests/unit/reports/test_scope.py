@@ -23,7 +23,7 @@ DISTRICT_NUMBERS = ("987,654", "987654", "876,543", "876543", "765,432", "765432
 def frames():
     plain = briefing_frames(hostile=False)
     named = {}
-    for name in ("warnings", "previous", "followup", "relocations", "restatements", "growth"):
+    for name in ("warnings", "previous", "followup", "relocations", "restatements", "growth", "unjudged"):
         frame = getattr(plain, name)
         named[name] = frame.with_columns(name=pl.concat_str(pl.lit("金丝雀"), pl.col("uscc"), pl.lit("号")))
     coverage = plain.coverage.with_columns(expected_count=pl.lit(876543), arrived_count=pl.lit(876543), restated_count=pl.lit(765432))
@@ -34,7 +34,8 @@ def frames():
 def _outside(frames, scope):
     column, value = parse_scope(scope)
     inside = {*frames.warnings.filter(pl.col(column) == value)["uscc"], *frames.previous.filter(pl.col(column) == value)["uscc"]}
-    everyone = {*frames.warnings["uscc"], *frames.previous["uscc"], *frames.followup["uscc"]}
+    inside |= {*frames.unjudged.filter(pl.col(column) == value)["uscc"]}
+    everyone = {*frames.warnings["uscc"], *frames.previous["uscc"], *frames.followup["uscc"], *frames.unjudged["uscc"]}
     if column != "street":
         everyone |= set(frames.growth["uscc"])
     return everyone - inside

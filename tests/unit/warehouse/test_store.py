@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import date
 
+import duckdb
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -249,3 +250,14 @@ def test_reopening_finds_everything(store):
     store.close()
     with Store(store.path) as again:
         assert_frame_equal(again.observations_as_of(date(2026, 3, 1)), before)
+
+
+def test_a_snapshot_from_before_an_update_says_which_tables_it_lacks(tmp_path):
+    path = tmp_path / "w.duckdb"
+    with Store(path) as store:
+        assert store.holds("core_supplies__event_enterprises")
+    connection = duckdb.connect(str(path))
+    connection.execute("drop table core_supplies__event_enterprises")
+    connection.close()
+    with Store(path, read_only=True) as old:
+        assert not old.holds("core_supplies__event_enterprises")
