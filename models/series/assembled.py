@@ -72,7 +72,9 @@ def with_reading_days(bills: pl.DataFrame) -> pl.DataFrame:
     to_on = pl.coalesce("read_to_on", pl.col("period").dt.month_end())
     before = pl.when(pl.col("slot") == pl.col("slot").shift(1)).then(pl.col("read_to_on").shift(1))
     gap = (to_on - before).dt.total_days()
-    follows = pl.when(gap.is_between(1, _LONGEST_GAP_DAYS)).then(before.dt.offset_by("1d"))
+    # A bill that is late makes the next one look twice as long, unless the account is read every second month anyway.
+    is_usual = (gap <= _ONE_MONTH_DAYS[1]) | (gap.median().over("slot") > _ONE_MONTH_DAYS[1])
+    follows = pl.when(gap.is_between(1, _LONGEST_GAP_DAYS) & is_usual).then(before.dt.offset_by("1d"))
     usual_from = pl.when(pl.col("read_to_on").is_null()).then("period").otherwise(to_on.dt.offset_by("-1mo").dt.offset_by("1d"))
     dated = ordered.with_columns(to_on=to_on, from_on=pl.coalesce("read_from_on", follows, usual_from), usual_from=usual_from)
     return dated.with_columns(

@@ -121,6 +121,12 @@ def test_a_meter_read_late_and_then_as_usual_shows_no_swing():
     assert found[month(2)] == pytest.approx(310.0)
 
 
+def test_a_late_bill_does_not_make_the_next_one_longer():
+    days = {n: date(2025, n, 20) for n in (1, 2, 3, 4, 6)}
+    found = values(assemble([bill(n, 300.0, read_to_on=days[n]) for n in days], [link()]))
+    assert found == {month(n): 300.0 for n in days}
+
+
 def test_two_bills_of_one_month_are_added():
     bills = [
         bill(1, 120.0, read_from_on=date(2025, 1, 1), read_to_on=date(2025, 1, 12)),
