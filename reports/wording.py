@@ -94,6 +94,7 @@ FLAG_NAMES: dict[str, str] = {
     "merged": "1—2月合并",
     "spread": "按账期分摊",
     "two_month_bill": "两月一账",
+    "shifted_reading": "抄表提前或推迟，两月匀分",
     "negative": "负数冲减",
     "idle": "长期停用",
     "set_aside": "数据待核",
