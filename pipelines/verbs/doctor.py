@@ -15,7 +15,7 @@ from pipelines.delivery.publication import is_intact, read_manifest
 from pipelines.delivery.subscribers import read_subscribers
 from pipelines.errors import WarehouseUnavailableError, exit_code_of
 from pipelines.home import Home
-from pipelines.settings import load_settings, smtp_settings
+from pipelines.settings import Settings, load_settings, smtp_settings
 
 Verdict = Literal["good", "note", "bad"]
 # The versions that were seen to work together; another one is no fault, but nobody has tried it.
@@ -106,6 +106,18 @@ def _settings(home: Home) -> Iterator[Finding]:
         f"; not reviewed for more than a year: {', '.join(old)}" if old else ", all reviewed"
     )
     yield Finding("settings", "note" if old else "good", said)
+    yield from _channels(settings)
+
+
+def _channels(settings: Settings) -> Iterator[Finding]:
+    """Say by which legal channel each department delivers, on which basis, and which channels are locked."""
+    bases = {
+        source.department: f"{source.channel} ({source.legal_basis or 'no legal basis stated'})" for source in settings.sources.values()
+    }
+    stated = all(source.legal_basis for source in settings.sources.values())
+    yield Finding("legal basis", "good" if stated else "note", "; ".join(f"{name}: {basis}" for name, basis in bases.items()))
+    locked = settings.channels.locked
+    yield Finding("channels", "good", f"locked: {', '.join(locked)}" if locked else "none is locked")
 
 
 def _warehouse(home: Home) -> Iterator[Finding]:

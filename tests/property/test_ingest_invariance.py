@@ -4,6 +4,7 @@ import tempfile
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import polars as pl
 from hypothesis import HealthCheck, given, settings
@@ -75,6 +76,20 @@ def test_order_and_split_do_not_matter(data):
     cuts = data.draw(st.lists(st.integers(0, 30), max_size=4))
     shuffled = data.draw(st.permutations(rows))
     assert run(rows, [], register) == run(shuffled, cuts, data.draw(st.permutations(register)))
+
+
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 1_000_000))
+def test_ten_thousand_cells_in_any_order_and_split_are_the_same_warehouse(seed):
+    # One seed and not ten thousand draws, which is more than a failing case can be shrunk from.
+    random = Random(seed)  # noqa: S311
+    choices = {"uscc": [CODE, OTHER_CODE, ""], "indicator": ["tax", "water"], "unit": ["万元", "m3"], "basis": ["month", "ytd"]}
+    choices |= {"received_on": ["", "2026-02-12"], "same_period_last_year": ["", "3"]}
+    choices |= {"period": [f"{year}-{month:02d}" for year in range(2019, 2026) for month in range(1, 13)], "value": ["1", "2", "oops"]}
+    rows = [{name: random.choice(choices[name]) for name in HEADER} for _ in range(10_000 // len(HEADER))]
+    shuffled = random.sample(rows, len(rows))
+    register = [{"uscc": CODE, "name": "甲公司"}, {"uscc": OTHER_CODE, "name": "乙公司"}]
+    assert run(rows, [], register) == run(shuffled, [random.randrange(len(rows)) for _ in range(7)], register[::-1])
 
 
 @QUICK
