@@ -4,11 +4,12 @@ import polars as pl
 
 from models.month import month_evidence
 from models.response.exposure import measure_exposure
-from models.response.revision import REVISION_COLUMNS, revise_levels
+from models.response.revision import revise_levels
 from models.risk.score import Models, Record, score_month
 from pipelines.clock import as_of_day, previous_month
 from pipelines.known import KEY
 from pipelines.resources import MonthRun
+from warehouse.catalogue import table_named
 from warehouse.store import OUTCOMES, REGISTER, SIGNALS
 
 ACTIVITY = "feat_activity__monthly_enterprises"
@@ -40,7 +41,7 @@ def revised_levels(run: MonthRun, models: Models, restated: pl.DataFrame) -> pl.
     month, people = previous_month(run.month), restated["uscc"].unique()
     then = run.store.read(ACTIVITY, month=month).drop("month", "as_of", "inputs_hash")
     if restated.is_empty() or then.is_empty():
-        return pl.DataFrame(schema=dict.fromkeys(REVISION_COLUMNS, pl.String))
+        return table_named(REVISIONS).empty_frame().drop("month")
     day, district = as_of_day(month, run.as_of), run.settings.district
     register, outcomes, signals = (run.store.as_of(table, day) for table in (REGISTER, OUTCOMES, SIGNALS))
     series, panel, evidence = month_evidence(run.figures(), register, signals, month, day, run.settings.month)
