@@ -72,18 +72,25 @@ def _ahead(shift: Shift) -> Floats:
 
 
 def _paper(shift: Shift) -> Floats:
-    """Return how much deeper people have fallen than production; people follow a decline late and not all, so this is not one."""
-    production = np.minimum(_known(median(shift.size[:, _NOT_PEOPLE], 1)), 0.0)
-    return np.maximum(production - _known(shift.size[:, _PEOPLE]) - _PAPER_LOG, 0.0)
+    """Return how much deeper people have fallen than production; people follow a decline late and not all, so this is not one.
+
+    0 where either is unknown: nobody has seen production go on.
+    """
+    production = np.minimum(median(shift.size[:, _NOT_PEOPLE], 1), 0.0)
+    return _known(np.maximum(production - shift.size[:, _PEOPLE] - _PAPER_LOG, 0.0))
 
 
 def _pause(deviations: Deviations, newest: Shift, last: int) -> Floats:
-    """Return the part of the fall of the last two months that the two before did not have, while people are steady."""
+    """Return the part of the fall of the last two months that the two before did not have, while people are steady.
+
+    0 where people are unknown: a stop of which nobody has seen that people stay is a stop.
+    """
     if last < 2 * _SPELL_MONTHS:
         return np.zeros(len(deviations.noise))
     months = deviations.excess[:, _PRODUCTION, last - 3 : last + 1] - deviations.level[:, _PRODUCTION, last - 4, None]
     typical = _known(median(months, 1))
     deep = -np.minimum(typical[:, 2], typical[:, 3])
     earlier = np.maximum(-_known(median(months[:, :, :2].reshape(len(months), -1), 1)), 0.0)
-    steady = np.clip(1 + np.minimum(_known((newest.size / newest.error)[:, _PEOPLE]), 0.0) / _STEADY_ERRORS, 0.0, 1.0)
+    people = (newest.size / newest.error)[:, _PEOPLE]
+    steady = _known(np.clip(1 + np.minimum(people, 0.0) / _STEADY_ERRORS, 0.0, 1.0))
     return np.asarray(np.maximum(deep - earlier - _PAUSE_LOG, 0.0) * steady)

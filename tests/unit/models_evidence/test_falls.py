@@ -7,6 +7,7 @@ from models.evidence.deviations import Deviations, DeviationSettings, measure_de
 from models.evidence.falls import fall_features
 from models.evidence.robust import median
 from models.evidence.shifts import ShiftMeter, Spell, measure_shift, shift_size
+from models.series.indicators import INDICATORS
 from models.series.panel import Panel
 from tests.unit.models_evidence.panels import BOOKED, PHYSICAL, one_group, quiet_panel, with_fall
 
@@ -73,6 +74,19 @@ def test_a_stop_is_no_pause_once_it_lasts_or_people_go() -> None:
     found = features(with_fall(lasting, [4], (*PHYSICAL, "output_value"), LAST, 0.4))
     assert found["pause_log"][3] < 0.1
     assert found["pause_log"][4] < 0.1
+
+
+@pytest.mark.parametrize("unseen", [("employment",), tuple(name for name in (*PHYSICAL, *BOOKED) if name != "electricity")])
+def test_a_stop_is_no_pause_where_nobody_knows_whether_people_stayed(unseen: tuple[str, ...]) -> None:
+    panel = with_fall(quiet_panel(), [3], (*ENERGY, "output_value"), LAST, 0.05)
+    panel.values[:, [INDICATORS.index(name) for name in unseen], :] = np.nan
+    assert features(panel)["pause_log"][3] == 0
+
+
+def test_fewer_heads_are_no_paper_where_nobody_knows_whether_production_went_on() -> None:
+    panel = with_fall(quiet_panel(), [3], ("employment",), LAST - 6, 0.5)
+    panel.values[:, [INDICATORS.index(name) for name in (*PHYSICAL, *BOOKED) if name != "employment"], :] = np.nan
+    assert features(panel)["paper_log"][3] == 0
 
 
 def test_what_is_not_known_says_nothing() -> None:
