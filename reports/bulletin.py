@@ -19,13 +19,13 @@ from reports.sections.contest import RIVALS, contest_table, contest_words
 from reports.sections.figures import list_figures
 from reports.sections.followup import follow_up, followup_words
 from reports.sections.highlights import change_label, key_points
-from reports.sections.notes import absent_words, notes, source_table, unjudged_table, warned_checks
+from reports.sections.notes import absent_words, level_change_words, notes, source_table, unjudged_table, warned_checks
 from reports.sections.places import by_place
 from reports.sections.relocation import flows, relocation_words
 from reports.templating import environment, page_script, stylesheet
 
-# Twelve rows fit half a printed page; the workbook carries them all.
-PLACES_SHOWN = 12
+# Six rows leave room for the rest of a printed page; the workbook carries them all.
+PLACES_SHOWN = 6
 RESTATEMENTS_SHOWN = 20
 UNJUDGED_SHOWN = 24
 
@@ -125,6 +125,8 @@ def _follow(frames: BriefingFrames) -> dict[str, Any]:
     result = follow_up(frames)
     return {
         "followup": result.table.to_dicts() if result else [],
+        # A table of zeros says no more than the sentence above it.
+        "followup_visited": result.visited if result else 0,
         "followup_words": followup_words(result),
         "flows": flows(frames).to_dicts(),
         "relocation_words": relocation_words(frames),
@@ -143,7 +145,10 @@ def _annex(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
         "list_rows": rows,
         "sources": source_table(frames, edition).to_dicts(),
         "failed_checks": warned_checks(frames),
-        "restatements": frames.restatements.sort(change, descending=True, nulls_last=True).head(RESTATEMENTS_SHOWN).to_dicts(),
+        "restatements": [
+            {**row, "level_words": level_change_words(row)}
+            for row in frames.restatements.sort(change, descending=True, nulls_last=True).head(RESTATEMENTS_SHOWN).iter_rows(named=True)
+        ],
         "contest": contest_table(frames).to_dicts(),
         "contest_words": contest_words(frames),
         "rivals": RIVALS,

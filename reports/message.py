@@ -176,7 +176,10 @@ def _context(frames: BriefingFrames, edition: Edition, attached: list[str], name
 
 def _case(case: Case, place: int, names_allowed: bool) -> dict[str, Any]:
     who = plain(case.row["name"], 60) if names_allowed else f"{case.where.replace(' · ', '')}企业{place}号"
-    return {"who": who, **{name: getattr(case, name) for name in ("row", "where", "status", "signals", "stake", "responsible", "due")}}
+    return {
+        "who": who,
+        **{name: getattr(case, name) for name in ("row", "where", "status", "risks", "signals", "stake", "responsible", "due")},
+    }
 
 
 def _inlined(html: str) -> str:

@@ -1,18 +1,20 @@
 """The interactive painter: Plotly specifications from the same prepared frames, with Chinese labels and months as `2026-10`.
 
 A specification is plain data. Colours are names of CSS variables (`var(--red)`) which the page resolves when it draws,
-so that one specification serves light and dark.
+so that one specification serves light and dark; `narrow` names what is different on a phone, by its path in the layout.
 """
 
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import polars as pl
 
+from reports.figures.growth import GrowthPanels, ticked
 from reports.palette import LEVELS
-from reports.wording import INDICATOR_NAMES
+from reports.wording import INDICATOR_NAMES, month_key, signed_share
 
 # Built as plain data: importing the Plotly objects costs half a second and their template 6 KB a chart.
 Spec = dict[str, Any]
@@ -29,55 +31,89 @@ def plotly_script() -> str:
 
 def trend_spec(rows: pl.DataFrame) -> Spec:
     """Stacked bars by level; `rows` as `figures.trend.prepare_trend`."""
-    months = [f"{month:%Y-%m-%d}" for month in rows["month"]]
+    months = rows["month"].to_list()
     data = [
         {
             "type": "bar",
             "name": f"{level.shape} {level.word}色{level.roman}级",
-            "x": months,
+            "x": _keys(months),
             "y": rows[level.key].to_list(),
             "marker": {
                 "color": f"var(--{level.key})",
                 "line": {"color": "var(--outline)" if level.key == "yellow" else "var(--paper)", "width": 0.6},
             },
-            # A template of our own, since the default prints English months.
-            "hovertemplate": f"%{{x|%Y-%m}} {level.word}色 %{{y}}家<extra></extra>",
+            # A template of our own, since the default names the trace only in a box beside it.
+            "hovertemplate": f"%{{x}} {level.word}色 %{{y}}家<extra></extra>",
         }
         for level in LEVELS
     ]
-    return {"data": data, "layout": _layout(barmode="stack", yaxis=_axis(rangemode="tozero"), xaxis=_months())}
+    layout = _layout(barmode="stack", yaxis=_axis(rangemode="tozero"), xaxis=_months(months, 7))
+    return {"data": data, "layout": layout, "narrow": {"xaxis.tickvals": _ticks(months, 4)}}
 
 
-def growth_spec(rows: pl.DataFrame) -> Spec:
-    """Growth lines of the district's totals on one scale; `rows` as `sections.development.totals`."""
-    # Three dash patterns tell the lines apart without colour.
-    dashes = {"output_value": "solid", "tax": "dash", "electricity": "dot"}
-    data = []
-    for key, dash in dashes.items():
-        own = rows.filter(pl.col("indicator") == key)
-        if own["yoy_share"].drop_nulls().len():
-            data.append(_line(own["period"], own["yoy_share"], f"{INDICATOR_NAMES[key]}同比", dash))
-    return {"data": data, "layout": _layout(xaxis=_months(), yaxis=_axis(tickformat="+.0%", zeroline=True, zerolinecolor="var(--muted)"))}
+def growth_spec(panels: GrowthPanels) -> Spec:
+    """Growth of the district's totals as small multiples on one scale: side by side, one below the other on a phone."""
+    data, notes, axes, narrow = [], [], {}, {"height": 150 * len(panels.lines)}
+    for place, key in enumerate(panels.lines):
+        number = "" if place == 0 else str(place + 1)
+        data.append(_line(panels, key, number))
+        notes += _panel_notes(panels, key, number)
+        x, y, phone_x, phone_y = _panel_axes(panels, place)
+        axes |= {f"xaxis{number}": x, f"yaxis{number}": y}
+        narrow |= {f"xaxis{number}.{name}": value for name, value in phone_x.items()}
+        narrow |= {f"yaxis{number}.{name}": value for name, value in phone_y.items()}
+    return {"data": data, "layout": _layout(showlegend=False, annotations=notes, **axes), "narrow": narrow}
 
 
-def _line(months: pl.Series, values: pl.Series, name: str, dash: str) -> Spec:
+def _line(panels: GrowthPanels, key: str, number: str) -> Spec:
+    name = f"{INDICATOR_NAMES[key]}同比"
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
-        "x": [f"{month:%Y-%m-%d}" for month in months],
-        "y": [None if value is None else round(value, 5) for value in values],
+        "xaxis": f"x{number}",
+        "yaxis": f"y{number}",
+        "x": _keys(panels.months),
+        "y": [None if value is None else round(value, 5) for value in panels.lines[key]],
         # A line across a missing month would invent a figure.
         "connectgaps": False,
-        "line": {"dash": dash, "width": 2},
+        "line": {"width": 2, "color": "var(--series)"},
         "marker": {"size": 4},
-        "hovertemplate": f"%{{x|%Y-%m}} {name} %{{y:+.1%}}<extra></extra>",
+        "hovertemplate": f"%{{x}} {name} %{{y:+.1%}}<extra></extra>",
     }
+
+
+def _panel_notes(panels: GrowthPanels, key: str, number: str) -> list[Spec]:
+    """The panel's title and its newest figure, as the static drawing has them."""
+    place = panels.last(key)
+    value = panels.lines[key][place]
+    plain: Spec = {"showarrow": False, "xanchor": "left", "xref": f"x{number}", "yref": f"y{number}"}
+    title = plain | {"xref": f"x{number} domain", "yref": f"y{number} domain", "x": 0, "y": 1.16, "text": f"{INDICATOR_NAMES[key]}同比"}
+    newest = plain | {"x": month_key(panels.months[place]), "y": value, "xshift": 5, "text": signed_share(value)}
+    return [title, newest]
+
+
+def _panel_axes(panels: GrowthPanels, place: int) -> tuple[Spec, Spec, Spec, Spec]:
+    """The two axes of a panel, and what changes of them on a phone."""
+    count, number = len(panels.lines), "" if place == 0 else str(place + 1)
+    # Room at the right of every panel for its newest figure.
+    last = len(panels.months) - 0.5
+    side = _months(panels.months, 3) | {
+        "anchor": f"y{number}",
+        "domain": [place / count, (place + 0.93) / count],
+        "range": [-0.5, last * 1.22],
+    }
+    height = _axis(zeroline=True, zerolinecolor="var(--muted)", range=[panels.low, panels.high])
+    height |= {"tickvals": panels.ticks, "ticktext": [signed_share(value, 0) for value in panels.ticks]}
+    # The common scale is printed once; repeating it would suggest different ones.
+    height |= {"anchor": f"x{number}", "domain": [0, 0.86], "showticklabels": place == 0}
+    top = 1 - place / count
+    return side, height, {"domain": [0, 1]}, {"domain": [top - 0.72 / count, top - 0.12 / count], "showticklabels": True}
 
 
 def small_spec(rows: pl.DataFrame, name: str, unit: str) -> Spec:
     """One indicator of one enterprise with its bands; `rows` as `figures.small.prepare_small`."""
-    months = [f"{month:%Y-%m-%d}" for month in rows["period"]]
+    months = _keys(rows["period"].to_list())
 
     def series(column: str) -> list[float | None]:
         # Five figures are what a tooltip shows; more would double the size of the page.
@@ -107,7 +143,7 @@ def small_spec(rows: pl.DataFrame, name: str, unit: str) -> Spec:
             "mode": "lines",
             "name": "预期",
             "line": {"dash": "dot", "width": 1.2, "color": "var(--expected)"},
-            "hovertemplate": "%{x|%Y-%m} 预期 %{y:,.4~r}<extra></extra>",
+            "hovertemplate": "%{x} 预期 %{y:,.4~r}<extra></extra>",
         },
         {
             "type": "scatter",
@@ -123,7 +159,12 @@ def small_spec(rows: pl.DataFrame, name: str, unit: str) -> Spec:
     ]
     return {
         "data": data,
-        "layout": _layout(showlegend=False, xaxis=_months(), yaxis=_axis(rangemode="tozero"), margin={"l": 48, "r": 8, "t": 6, "b": 28}),
+        "layout": _layout(
+            showlegend=False,
+            xaxis=_months(rows["period"].to_list(), 3),
+            yaxis=_axis(rangemode="tozero"),
+            margin={"l": 48, "r": 18, "t": 6, "b": 28},
+        ),
     }
 
 
@@ -140,8 +181,17 @@ def as_json(spec: Spec) -> str:
     )
 
 
-def _months() -> Spec:
-    return _axis(type="date", tickformat="%Y-%m", hoverformat="%Y-%m", showgrid=False)
+def _keys(months: list[date]) -> list[str]:
+    return [month_key(month) for month in months]
+
+
+def _ticks(months: list[date], wanted: int) -> list[str]:
+    return [month_key(months[place]) for place in ticked(len(months), wanted)]
+
+
+def _months(months: list[date], wanted: int) -> Spec:
+    # Months are names and not moments: on an axis of time Plotly sets ticks between them and prints the wrong month below a bar.
+    return _axis(type="category", tickvals=_ticks(months, wanted), showgrid=False)
 
 
 def _axis(**settings: Any) -> Spec:
@@ -157,7 +207,6 @@ def _layout(**settings: Any) -> Spec:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 44, "r": 12, "t": 10, "b": 34},
         "legend": {"orientation": "h", "traceorder": "normal", "y": 1.02, "yanchor": "bottom", "x": 0},
-        "colorway": ["var(--series)", "var(--orange)", "var(--muted)"],
         "hovermode": "closest",
         "dragmode": False,
         **settings,

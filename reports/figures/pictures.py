@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
+from reports.figures.growth import growth_panels
 from reports.figures.interactive import Spec, as_json, growth_spec, trend_spec
 from reports.figures.static import paint_growth, paint_trend
 from reports.figures.svg import figure_settings, to_png, to_svg
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from matplotlib.figure import Figure
 
-Painter = Callable[[pl.DataFrame, bool], "Figure"]
+# What a chart is prepared as, and who draws it: the prepared figures and whether the narrow drawing is wanted.
+Prepared = TypeVar("Prepared")
+Painter = Callable[[Prepared, bool], "Figure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,15 @@ def trend_picture(rows: pl.DataFrame, caption: str, paper: bool) -> Picture:
 
 def growth_picture(rows: pl.DataFrame, caption: str, paper: bool) -> Picture:
     """The chart of the growth of the district's totals."""
-    return _picture("growth", "监测企业合计当月同比（同一刻度）", rows, caption, paint_growth, None if paper else growth_spec(rows), 300)
+    panels = growth_panels(rows)
+    return _picture(
+        "growth", "监测企业合计当月同比（同一刻度）", panels, caption, paint_growth, None if paper else growth_spec(panels), 240
+    )
 
 
-def still_picture(key: str, title: str, caption: str, rows: pl.DataFrame, painter: Painter) -> Picture:
+def still_picture(key: str, title: str, caption: str, prepared: Prepared, painter: Painter[Prepared]) -> Picture:
     """A chart for the screen that is drawn once, in both widths, and has no interactive twin."""
-    return Picture(key, title, caption, *_drawn(key, caption, rows, painter, paper=False), None, 0)
+    return Picture(key, title, caption, *_drawn(key, caption, prepared, painter, paper=False), None, 0)
 
 
 def trend_png(rows: pl.DataFrame) -> bytes:
@@ -59,18 +65,18 @@ def trend_png(rows: pl.DataFrame) -> bytes:
         return to_png(figure)
 
 
-def _picture(key: str, title: str, rows: pl.DataFrame, caption: str, painter: Painter, spec: Spec | None, height: int) -> Picture:
+def _picture(key: str, title: str, prepared: Prepared, caption: str, painter: Painter[Prepared], spec: Spec | None, height: int) -> Picture:
     from markupsafe import Markup
 
     # Without a specification the page is meant for paper, which has one width and no style variables in drawings.
-    wide, narrow = _drawn(key, caption, rows, painter, paper=spec is None)
+    wide, narrow = _drawn(key, caption, prepared, painter, paper=spec is None)
     return Picture(key, title, caption, wide, narrow, None if spec is None else Markup(as_json(spec)), height)  # noqa: S704
 
 
-def _drawn(key: str, caption: str, rows: pl.DataFrame, painter: Painter, *, paper: bool) -> tuple[Markup, Markup | None]:
+def _drawn(key: str, caption: str, prepared: Prepared, painter: Painter[Prepared], *, paper: bool) -> tuple[Markup, Markup | None]:
     from markupsafe import Markup
     from matplotlib import rc_context
 
     with rc_context(figure_settings()):
-        wide = Markup(to_svg(painter(rows, False), f"{key}-w", caption, not paper))  # noqa: S704 - drawn here from numbers
-        return wide, None if paper else Markup(to_svg(painter(rows, True), f"{key}-n", caption, True))  # noqa: S704
+        wide = Markup(to_svg(painter(prepared, False), f"{key}-w", caption, not paper))  # noqa: S704 - drawn here from numbers
+        return wide, None if paper else Markup(to_svg(painter(prepared, True), f"{key}-n", caption, True))  # noqa: S704

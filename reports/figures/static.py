@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from reports.figures.growth import GrowthPanels, ticked
 from reports.palette import LEVELS, tone
 from reports.wording import INDICATOR_NAMES, month_key, signed_share
 
@@ -24,8 +25,8 @@ def paint_trend(rows: pl.DataFrame, narrow: bool) -> Figure:
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
-    figure = Figure(figsize=(NARROW_INCHES, 3.4) if narrow else (WIDE_INCHES, 2.9))
-    axes = figure.add_axes((0.09, 0.1, 0.77, 0.76) if narrow else (0.04, 0.1, 0.885, 0.8))
+    figure = Figure(figsize=(NARROW_INCHES, 3.4) if narrow else (WIDE_INCHES, 2.15))
+    axes = figure.add_axes((0.09, 0.1, 0.77, 0.76) if narrow else (0.04, 0.115, 0.885, 0.77))
     base = [0] * rows.height
     # The most severe level stands at the bottom, where its length can be read against the axis.
     for level in LEVELS:
@@ -80,20 +81,15 @@ def _spread(places: list[float], gap: float) -> list[float]:
     return out
 
 
-def paint_growth(rows: pl.DataFrame, narrow: bool) -> Figure:
-    """Year-on-year growth of the district's totals as small multiples on one scale; `rows` as `sections.development.totals`."""
+def paint_growth(panels: GrowthPanels, narrow: bool) -> Figure:
+    """Year-on-year growth of the district's totals as small multiples on one scale."""
     from matplotlib.figure import Figure
 
-    drawn = rows.filter(pl.col("yoy_share").is_not_null())
-    keys = [key for key in INDICATOR_NAMES if key in set(drawn["indicator"])]
-    months = sorted(set(drawn["period"]))
-    count = max(1, len(keys))
-    figure = Figure(figsize=(NARROW_INCHES, 1.45 * count + 0.2) if narrow else (WIDE_INCHES, 2.2))
-    # One scale over all panels: separate ones would make a small change look like a large one.
-    limits = _growth_limits(drawn)
-    for place, key in enumerate(keys):
+    count = len(panels.lines)
+    figure = Figure(figsize=(NARROW_INCHES, 1.45 * count + 0.2) if narrow else (WIDE_INCHES, 1.75))
+    for place, key in enumerate(panels.lines):
         axes = figure.add_axes(_panel(place, count, narrow))
-        _growth_panel(axes, drawn.filter(pl.col("indicator") == key), months, key, limits, narrow)
+        _growth_panel(axes, panels, key)
         # The common scale is printed once; repeating it would suggest different ones.
         if place and not narrow:
             axes.set_yticklabels([])
@@ -105,20 +101,16 @@ def _panel(place: int, count: int, narrow: bool) -> tuple[float, float, float, f
         height = 1 / count
         return (0.13, 1 - (place + 1) * height + 0.24 * height, 0.72, 0.58 * height)
     width = 0.94 / count
-    return (0.055 + place * width, 0.13, width - 0.055, 0.7)
+    return (0.055 + place * width, 0.14, width - 0.055, 0.68)
 
 
-def _growth_panel(axes: Axes, rows: pl.DataFrame, months: list[date], key: str, limits: tuple[float, float], narrow: bool) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    known = dict(zip(rows["period"], rows["yoy_share"], strict=True))
-    # Months without a figure stay gaps: a line across them would invent growth.
-    values = [known.get(month, float("nan")) for month in months]
+def _growth_panel(axes: Axes, panels: GrowthPanels, key: str) -> None:
+    values = [float("nan") if value is None else value for value in panels.lines[key]]
     axes.axhline(0, color=tone("muted"), linewidth=0.9)
-    axes.plot(range(len(months)), values, color=tone("series"), linewidth=1.8)
-    last = max(place for place, month in enumerate(months) if month in known)
+    axes.plot(range(len(values)), values, color=tone("series"), linewidth=1.8)
+    last = panels.last(key)
     axes.plot([last], [values[last]], marker="o", markersize=4.5, color=tone("series"), clip_on=False)
-    plain_axes(axes, top=limits[1], bottom=limits[0])
+    plain_axes(axes, top=panels.high, bottom=panels.low)
     axes.set_title(f"{INDICATOR_NAMES[key]}同比", loc="left", fontsize=10.5, color=tone("ink"), pad=5)
     axes.annotate(
         signed_share(values[last]),
@@ -130,18 +122,9 @@ def _growth_panel(axes: Axes, rows: pl.DataFrame, months: list[date], key: str, 
         color=tone("ink"),
         annotation_clip=False,
     )
-    month_ticks(axes, months, 3)
-    axes.set_xlim(-0.5, len(months) - 0.5)
-    axes.yaxis.set_major_formatter(lambda value, _: signed_share(value, 0))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=4 if narrow else 5))
-
-
-def _growth_limits(rows: pl.DataFrame) -> tuple[float, float]:
-    """One scale for all panels, 0 inside, and no wider than ±80 % so that one spike does not flatten the rest."""
-    values = rows["yoy_share"].to_list() or [0.0]
-    low, high = max(min([*values, 0.0]), -0.8), min(max([*values, 0.0]), 0.8)
-    margin = max(0.02, 0.12 * (high - low))
-    return low - margin, high + margin
+    month_ticks(axes, panels.months, 3)
+    axes.set_xlim(-0.5, len(values) - 0.5)
+    axes.set_yticks(panels.ticks, [signed_share(value, 0) for value in panels.ticks])
 
 
 def plain_axes(axes: Axes, top: float, bottom: float = 0.0) -> None:
@@ -161,9 +144,5 @@ def plain_axes(axes: Axes, top: float, bottom: float = 0.0) -> None:
 
 def month_ticks(axes: Axes, months: list[date], wanted: int) -> None:
     """Label about so many months of an axis that has one place a month."""
-    if not months:
-        return
-    step = max(1, -(-len(months) // wanted))
-    # Counted back from the newest month, which is the one a reader looks for.
-    places = list(range(len(months) - 1, -1, -step))[::-1]
+    places = ticked(len(months), wanted)
     axes.set_xticks(places, [month_key(months[place]) for place in places])

@@ -12,8 +12,9 @@ from reports.frames import BriefingFrames
 from reports.industries import industry_name
 from reports.wording import STATUS_NAMES, TIER_NAMES, named, number, plain, risk, share, split_phrases
 
-# Two measures and two reasons keep an enterprise at three printed lines.
-PHRASES_SHOWN = 2
+# Two reasons and the first measure keep an enterprise at three printed lines; its own page has them all.
+REASONS_SHOWN = 2
+MEASURES_SHOWN = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Case:
     row: dict[str, Any]
     where: str
     status: str
+    risks: str
     signals: str
     stake: str
     measures: str
@@ -33,22 +35,20 @@ class Case:
 def severe_cases(frames: BriefingFrames, levels: tuple[str, ...] = ("red", "orange")) -> list[Case]:
     """The listed enterprises of those levels in the order of the list."""
     rows = frames.listed().filter(pl.col("level").is_in(levels))
-    return [describe_case(row, PHRASES_SHOWN) for row in rows.iter_rows(named=True)]
+    return [describe_case(row, is_short=True) for row in rows.iter_rows(named=True)]
 
 
-def describe_case(row: dict[str, Any], most: int | None = None) -> Case:
-    """The three lines of one warning; `row` has the columns of out_warnings.
-
-    With `most` only that many reasons and measures are given: the bulletin has three lines, the portrait room for all.
-    """
+def describe_case(row: dict[str, Any], is_short: bool = False) -> Case:
+    """The lines of one warning; `row` has the columns of out_warnings; a short one has three lines, a long one everything."""
     return Case(
         row=row,
         where=place_words(row),
         status=status_words(row),
-        signals=_signals(row, most),
+        risks=risk_words(row),
+        signals=_signals(row, REASONS_SHOWN if is_short else None),
         stake=stake_words(row),
-        measures=measures_words(row, most),
-        responsible=responsible(row),
+        measures=measures_words(row, MEASURES_SHOWN if is_short else None),
+        responsible=short_responsible(row) if is_short else responsible(row),
         due=due(row),
     )
 
@@ -61,11 +61,16 @@ def status_words(row: dict[str, Any]) -> str:
     return status if not months or months == 1 else f"{status} · 连续{months}个月"
 
 
+def risk_words(row: dict[str, Any]) -> str:
+    """Both probabilities, which compare enterprises where reasons do not."""
+    return f"经营{risk(row['operating_risk'])}、外迁{risk(row['relocation_risk'])}"
+
+
 def _signals(row: dict[str, Any], most: int | None) -> str:
-    # The probabilities follow the reasons: officials act on reasons and compare by probability.
-    reasons = "；".join(split_phrases(row["reasons"])[:most])
-    seen = "，出现外迁风险信号" if row["kind"] in ("relocation", "both") else ""
-    return f"{reasons or '信号明细未提供'}。经营风险{risk(row['operating_risk'])}、外迁风险{risk(row['relocation_risk'])}{seen}"
+    reasons = "；".join(split_phrases(row["reasons"])[:most]) or "信号明细未提供"
+    # The reasons often open with these very words.
+    seen = "；出现外迁风险信号" if row["kind"] in ("relocation", "both") and "外迁风险信号" not in reasons else ""
+    return f"{reasons}{seen}"
 
 
 def stake_words(row: dict[str, Any]) -> str:
@@ -93,13 +98,19 @@ def measures_words(row: dict[str, Any], most: int | None = None) -> str:
 
 
 def responsible(row: dict[str, Any]) -> str:
-    """The owner with the tier of service: 责任单位 区工信局（部门服务）."""
+    """The owner with the tier of service: 责任单位：区工信局（部门服务）."""
     # Without an owner the tier still says which kind of office has to name one.
     owner = plain(row["owner"], 40)
     tier = named(TIER_NAMES, row["tier"], missing="")
     if not owner:
         return f"责任单位待定（{tier}）" if tier else "责任单位待定"
     return f"责任单位：{owner}" + (f"（{tier}）" if tier else "")
+
+
+def short_responsible(row: dict[str, Any]) -> str:
+    """The owner alone, so that an enterprise stays at three lines."""
+    owner = plain(row["owner"], 40)
+    return f"责任：{owner}" if owner else responsible(row)
 
 
 def due(row: dict[str, Any]) -> str:

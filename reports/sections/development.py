@@ -12,6 +12,8 @@ from reports.wording import INDICATOR_NAMES, growth_words, month_words, share
 
 # One booked, one fiscal, one physical series: what the office reads first, and they err differently.
 TREND_INDICATORS = ("output_value", "tax", "electricity")
+# The largest are what an office can act on in a month; the sentence above the table counts all.
+ROWS_SHOWN = 5
 
 
 def own_district(frame: pl.DataFrame, edition: Edition) -> pl.DataFrame:
@@ -58,8 +60,9 @@ def state_words(frames: BriefingFrames, edition: Edition) -> str:
 
 
 def rises(frames: BriefingFrames, kind: str) -> pl.DataFrame:
-    """The `rise` or `new` rows of the growth frame, largest output first, ten at most."""
-    return frames.growth.filter(pl.col("kind") == kind).sort("output_cny_10k", "uscc", descending=[True, False], nulls_last=True).head(10)
+    """The `rise` or `new` rows of the growth frame, largest output first, ROWS_SHOWN at most."""
+    rows = frames.growth.filter(pl.col("kind") == kind)
+    return rows.sort("output_cny_10k", "uscc", descending=[True, False], nulls_last=True).head(ROWS_SHOWN)
 
 
 def growth_sentence(frames: BriefingFrames) -> str:

@@ -65,6 +65,9 @@ def followup_words(result: Followup | None) -> str:
     """The section's sentence, from the same table."""
     if result is None:
         return "尚无上期名单的走访办理记录；回传名单工作簿“走访时间、走访结论、处置结果”三列后，下期在此通报。"
+    # Nobody visited and nobody reported are the same to this page, and it must not claim the first.
+    if not result.visited:
+        return f"上期名单{result.listed}家，尚未收到走访记录；请将名单工作簿“走访时间、走访结论、处置结果”填好回传，下期在此通报。"
     total = result.table.row(-1, named=True)
     return (
         f"上期名单{result.listed}家，已走访{result.visited}家、未走访{result.unvisited}家；"

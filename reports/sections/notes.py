@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from reports.edition import Edition
@@ -72,10 +74,14 @@ def revision_words(frames: BriefingFrames) -> str:
         return ""
     if changed.is_empty():
         return "本期修订若当时已知，上期各企业等级不变。"
-    names = "、".join(
-        f"{plain(row['name'], 40)}（{_level(row['level_then'])}→{_level(row['level_now'])}）" for row in changed.head(NAMED_MOST).to_dicts()
-    )
+    names = "、".join(f"{plain(row['name'], 40)}（{level_change_words(row)}）" for row in changed.head(NAMED_MOST).to_dicts())
     return f"本期修订若当时已知，上期将有{number(changed.height)}家企业等级不同：{names}{'等' if changed.height > NAMED_MOST else ''}。"
+
+
+def level_change_words(row: dict[str, Any]) -> str:
+    """Last month's level as it was and as it would have been with the restated figures: 橙色→黄色, or that it stays."""
+    then, now = row["level_then"] or None, row["level_now"] or None
+    return f"{_level(then)}不变" if then == now else f"{_level(then)}→{_level(now)}"
 
 
 def _level(level: str | None) -> str:

@@ -13,13 +13,20 @@
     var found = typeof value === "string" && /^var\((--[a-z]+)\)$/.exec(value);
     return found ? style.getPropertyValue(found[1]).trim() : value;
   }
+  function place(into, path, value) {
+    var last = path.pop();
+    path.forEach(function (key) { into = into[key]; });
+    into[last] = value;
+  }
+  // The same width at which the style sheet turns tables into cards.
+  var phone = window.matchMedia("(max-width: 640px)");
   function draw() {
     var style = getComputedStyle(document.documentElement);
     holders.forEach(function (holder) {
       var spec = resolved(JSON.parse(document.getElementById(holder.dataset.chart).textContent), style);
       var live = holder.querySelector(".live");
-      var height = Math.max(150, holder.dataset.height * 1);
-      spec.layout.height = height;
+      spec.layout.height = Math.max(150, holder.dataset.height * 1);
+      if (phone.matches) Object.keys(spec.narrow || {}).forEach(function (path) { place(spec.layout, path.split("."), spec.narrow[path]); });
       live.hidden = false;
       window.Plotly.react(live, spec.data, spec.layout, { displayModeBar: false, responsive: true }).then(function () {
         holder.classList.add("is-live");
@@ -32,8 +39,9 @@
     script.async = true;
     script.onload = function () {
       draw();
-      var dark = window.matchMedia("(prefers-color-scheme: dark)");
-      if (dark.addEventListener) dark.addEventListener("change", draw);
+      [window.matchMedia("(prefers-color-scheme: dark)"), phone].forEach(function (query) {
+        if (query.addEventListener) query.addEventListener("change", draw);
+      });
     };
     document.head.appendChild(script);
   }

@@ -9,12 +9,14 @@ import polars as pl
 import pytest
 
 from reports.figures.fonts import matplotlib_family, packaged_font
+from reports.figures.growth import growth_panels
 from reports.figures.interactive import as_json, growth_spec, small_spec, trend_spec
 from reports.figures.pictures import growth_picture, trend_picture, trend_png
 from reports.figures.small import draw_small, prepare_small
 from reports.figures.trend import prepare_trend, trend_words
 from reports.palette import LEVELS, TONES
 from reports.sections.development import totals
+from reports.wording import INDICATOR_NAMES, signed_share
 from tests.unit.reports.fixture_frames import MONTH, briefing_frames, edition
 
 
@@ -41,9 +43,30 @@ def test_plotly_accepts_every_specification(frames, trend):
     from plotly.graph_objects import Figure
 
     small = prepare_small(frames.series.filter(pl.col("uscc") == frames.listed()["uscc"][0]), "tax", MONTH)
-    for spec in (trend_spec(trend), growth_spec(totals(frames, edition())), small_spec(small, "纳税", "万元")):
-        Figure(_resolved(json.loads(as_json(spec))))
-        assert spec["layout"]["xaxis"]["tickformat"] == "%Y-%m"
+    for spec in (trend_spec(trend), growth_spec(growth_panels(totals(frames, edition()))), small_spec(small, "纳税", "万元")):
+        drawn = _resolved(json.loads(as_json(spec)))
+        Figure({key: drawn[key] for key in ("data", "layout")})
+        assert spec["layout"]["xaxis"]["tickvals"][-1] == "2026-10"
+        assert set(spec["layout"]["xaxis"]["tickvals"]) <= set(spec["data"][0]["x"])
+
+
+def test_both_painters_draw_the_same_growth(frames):
+    panels = growth_panels(totals(frames, edition()))
+    spec = growth_spec(panels)
+    drawn = growth_picture(totals(frames, edition()), "说明", paper=True).wide
+    for trace, (key, values) in zip(spec["data"], panels.lines.items(), strict=True):
+        assert trace["name"] == f"{INDICATOR_NAMES[key]}同比"
+        assert trace["y"] == [None if value is None else round(value, 5) for value in values]
+        assert signed_share(values[panels.last(key)]) in drawn
+    texts = [note["text"] for note in spec["layout"]["annotations"]]
+    assert texts == [
+        text for key in panels.lines for text in (f"{INDICATOR_NAMES[key]}同比", signed_share(panels.lines[key][panels.last(key)]))
+    ]
+
+
+def test_a_short_axis_names_every_month_once():
+    months = pl.DataFrame({"month": [date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)]} | {level.key: [1, 2, 3] for level in LEVELS})
+    assert trend_spec(months)["layout"]["xaxis"]["tickvals"] == ["2026-08", "2026-09", "2026-10"]
 
 
 def test_specification_is_safe_inside_a_script_element():

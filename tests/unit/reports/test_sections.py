@@ -13,7 +13,7 @@ from reports.sections.enterprise import disagreement, fan_words, indicator_rows,
 from reports.sections.figures import list_figures, year_to_date
 from reports.sections.notes import absent_words, source_table
 from reports.sections.places import by_place, most_touched
-from reports.sections.relocation import relocation_words
+from reports.sections.relocation import flows, relocation_words
 from tests.unit.reports.fixture_frames import MONTH, briefing_frames, edition
 
 
@@ -100,11 +100,41 @@ def test_stake_is_said_to_be_unknown_and_not_zero():
     assert case.measures.startswith("上门了解")
 
 
-def test_three_lines_keep_two_phrases_and_the_portrait_all():
+def test_three_lines_keep_two_reasons_and_the_first_measure_and_the_portrait_all():
     row = BriefingFrames(warnings=_warnings(reasons=["一；二；三"], measures=["甲；乙；丙"])).warnings.row(0, named=True)
-    assert describe_case(row, 2).measures == "甲；乙"
-    assert describe_case(row).measures == "甲；乙；丙"
-    assert "三" not in describe_case(row, 2).signals
+    short, whole = describe_case(row, is_short=True), describe_case(row)
+    assert (short.signals, short.measures) == ("一；二", "甲")
+    assert (whole.signals, whole.measures) == ("一；二；三", "甲；乙；丙")
+
+
+def test_signals_name_the_relocation_signal_once():
+    said = _warnings(reasons=["出现外迁风险信号（在外地选址）；二"], kind=["both"])
+    silent = _warnings(reasons=["用电比预期低41%"], kind=["relocation"])
+    signals = [describe_case(rows.row(0, named=True)).signals for rows in (BriefingFrames(warnings=w).warnings for w in (said, silent))]
+    assert signals == ["出现外迁风险信号（在外地选址）；二", "用电比预期低41%；出现外迁风险信号"]
+
+
+def test_flows_name_the_largest_and_put_the_unknown_last():
+    names = [*"ABCDEFGHI", None]
+    rows = pl.DataFrame(
+        {
+            "uscc": [str(place) for place in range(10)],
+            "destination": names,
+            "output": [*map(float, range(9, 0, -1)), 99.0],
+            "street": ["甲街道"] * 10,
+            "industry": ["C3921"] * 10,
+        }
+    )
+    table = flows(BriefingFrames(relocations=rows))
+    assert table["destination"].to_list() == [*"ABCDEFG", "其他地区", "去向未明"]
+    assert table["output"].to_list() == [9, 8, 7, 6, 5, 4, 3, 2 + 1, 99]
+    assert flows(BriefingFrames(relocations=rows.filter(pl.col("destination") != "I")))["destination"].to_list() == [*"ABCDEFGH"]
+
+
+def test_a_flow_names_where_most_come_from():
+    streets = ["丙", "甲", "乙", "甲", "丁"]
+    rows = pl.DataFrame({"uscc": list("12345"), "destination": ["惠州市"] * 5, "street": streets, "industry": ["C3921"] * 5})
+    assert flows(BriefingFrames(relocations=rows))["streets"].to_list() == ["甲、丁等4个"]
 
 
 @pytest.mark.parametrize(
