@@ -88,8 +88,8 @@ UNJUDGED_NAMES: dict[str, str] = {
 }
 # Also the choices of the workbook's drop-down, and what is read back from it.
 FINDING_NAMES: dict[str, str] = {"confirmed": "情况属实", "partly": "部分属实", "false_alarm": "误报", "solved": "已解决"}
-# Further words offices write as the outcome of a visit; they are read but not offered as choices.
-VISIT_NAMES: dict[str, str] = FINDING_NAMES | {"normal": "经营正常", "recovered": "已恢复", "in_service": "服务中"}
+# All words of visits, the outcomes among them; that business is as usual is read and not offered as a choice.
+VISIT_NAMES: dict[str, str] = OUTCOME_NAMES | FINDING_NAMES | {"normal": "经营正常", "in_service": "服务中"}
 FLAG_NAMES: dict[str, str] = {
     "merged": "1—2月合并",
     "spread": "按账期分摊",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.wording import FINDING_NAMES, OUTCOME_NAMES
+from reports.wording import FINDING_NAMES, OUTCOME_NAMES, VISIT_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ VISIT_DATE, FINDING, OUTCOME, REMARK = "走访时间", "走访结论", "处置�
 FILLED_IN = (VISIT_DATE, FINDING, OUTCOME, REMARK)
 # The drop-downs are the words that next month's ingest reads back into keys.
 FINDING_CHOICES: tuple[str, ...] = tuple(FINDING_NAMES.values())
-OUTCOME_CHOICES: tuple[str, ...] = (*OUTCOME_NAMES.values(), "服务中")
+OUTCOME_CHOICES: tuple[str, ...] = (*OUTCOME_NAMES.values(), VISIT_NAMES["in_service"])
 
 # The order is the office's own form; the sheet, its dictionary and the reading back depend on it.
 LIST_FIELDS: tuple[Field, ...] = (
@@ -52,5 +52,5 @@ LIST_FIELDS: tuple[Field, ...] = (
     Field(VISIT_DATE, None, 12, "date", "请填写，格式 2026-11-20；下月回传读取"),
     Field(FINDING, None, 12, TEXT, "请选择：" + "、".join(FINDING_CHOICES)),
     Field(OUTCOME, None, 12, TEXT, "请选择：" + "、".join(OUTCOME_CHOICES)),
-    Field(REMARK, None, 24, WRAP, "可自由填写"),
+    Field(REMARK, None, 24, WRAP, "可自由填写；没有走访时间的备注不读取"),
 )

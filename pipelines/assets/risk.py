@@ -8,7 +8,7 @@ from pipelines.history import taught_history
 from pipelines.recording import Results, record_month, stage
 from pipelines.resources import MonthRun, Warehouse
 from pipelines.restating import RESTATEMENTS, REVISIONS, revised_levels
-from warehouse.store import OUTCOMES, REGISTER, SIGNALS
+from warehouse.store import OUTCOMES, REGISTER, SIGNALS, VISITS
 
 GROUP = "risk"
 ACTIVITY = "feat_activity__monthly_enterprises"
@@ -19,7 +19,8 @@ CALIBRATION = "out_calibration__monthly_deciles"
 
 
 MADE = {
-    RISK: (ACTIVITY, OUTCOMES),
+    # What a visit found is read among the outcomes.
+    RISK: (ACTIVITY, OUTCOMES, VISITS),
     CONTRIBUTIONS: (RISK,),
     MODEL_CARD: (RISK,),
     CALIBRATION: (RISK,),

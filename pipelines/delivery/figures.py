@@ -147,7 +147,7 @@ def followup(before: pl.DataFrame, visits: pl.DataFrame, month: date) -> pl.Data
     """Return what became of last month's list: its rows with the last visit since it was published."""
     published = as_of_day(previous_month(month), date.max)
     # A visit before publication was not an answer to the list.
-    since = visits.filter(pl.col("visited_on") >= published).sort("visited_on")
+    since = visits.filter(pl.col("visited_on") >= published).sort("visited_on", "visited_by")
     last = since.unique("uscc", keep="last", maintain_order=True).select("uscc", "visited_on", "finding", "outcome")
     return before.select("uscc", "name", "level", "rank").join(last, on="uscc", how="left").sort("rank").drop("rank")
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.ingest.codes import check_codes
+from pipelines.ingest.lenient import MISSING, NOT_APPLICABLE
 
 # Dates outside this span are typing errors; a register or an appeal reaches back decades, not centuries.
 EARLIEST, LATEST = pl.date(1900, 1, 1), pl.date(2100, 12, 31)
@@ -65,6 +66,14 @@ def as_choice(column: pl.Expr, allowed: tuple[str, ...], words: Mapping[str, str
     """Return the cell where it is one of the allowed keys, however it is cased, or one of the sender's words for them."""
     meant = {value.lower(): value for value in allowed} | {word.lower(): value for word, value in (words or {}).items()}
     return as_text(column).str.to_lowercase().replace_strict(meant, default=None, return_dtype=pl.String)
+
+
+def as_word(column: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
+    """Return what one of the sender's words means, any other text as it stands, and null for a cell that says in words that it is empty."""
+    text = as_text(column)
+    folded = text.str.normalize("NFKC").str.strip_chars().str.to_lowercase()
+    meant = folded.replace_strict({word.lower(): key for word, key in words.items()}, default=None, return_dtype=pl.String)
+    return pl.when(~folded.is_in([*MISSING, *NOT_APPLICABLE])).then(pl.coalesce(meant, text))
 
 
 def as_mapped(column: pl.Expr, mapping: dict[str, str]) -> pl.Expr:

@@ -57,11 +57,13 @@ def finish(kept: pl.DataFrame, layout: Layout, day: IngestDay, settings: SourceS
         frame = _convert(frame)
     if "industry" in frame.columns and "industry_division" in staged_schema(layout.contract) and layout.known == "always":
         frame = frame.with_columns(industry_division(pl.col("industry")).alias("industry_division"))
+    stand_ins = {field.target: field.default for field in layout.fields if field.default is not None}
+    frame = frame.with_columns(pl.col(name).fill_null(word) for name, word in stand_ins.items() if name in frame.columns)
     frame = frame.with_columns(_known_days(layout, day, settings))
     schema = staged_schema(layout.contract)
     if "value_cny_10k" in schema:
         frame = frame.rename({"value": "value_cny_10k"})
-    defaults = {"channel": layout.channel, "source": layout.key}
+    defaults = {**stand_ins, "channel": layout.channel, "source": layout.key}
     columns = [
         (pl.col(name) if name in frame.columns else pl.lit(defaults.get(name))).cast(dtype).alias(name)
         for name, dtype in schema.items()
@@ -90,7 +92,10 @@ def _known_days(layout: Layout, day: IngestDay, settings: SourceSettings) -> lis
         return [pl.min_horizontal(nominal, today).alias("first_known_on"), today.alias("later_known_on")]
     if layout.known == "always":
         return [pl.lit(ALWAYS).alias("first_known_on"), today.alias("later_known_on")]
-    return [pl.col(layout.event_day or "").alias("first_known_on"), pl.col(layout.event_day or "").alias("later_known_on")]
+    event_day = pl.col(layout.event_day or "")
+    # Words that replace earlier ones must not reach back: a list of then was made with the words of then.
+    later = today if layout.known == "event_then_ingest" else event_day
+    return [event_day.alias("first_known_on"), later.alias("later_known_on")]
 
 
 def industry_division(industry: pl.Expr) -> pl.Expr:

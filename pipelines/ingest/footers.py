@@ -1,7 +1,13 @@
-"""Rows of a table that are no data: totals, signatures and remarks below or between the rows, and what the totals say of them."""
+"""Rows of a table that are no data: totals, signatures and remarks below or between the rows, and what the totals say of them.
+
+Rows of a list of ours in which nobody filled in anything are no data either.
+"""
+
+from dataclasses import replace
 
 import polars as pl
 
+from pipelines.ingest import cells
 from pipelines.ingest.heading import field_columns, used_columns
 from pipelines.ingest.layout import Layout
 from pipelines.ingest.lenient import parse_number
@@ -40,6 +46,23 @@ def drop_footers(raw: RawTable, layout: Layout) -> RawTable:
     return RawTable(raw.header, kept, malformed.filter(~signed).drop("said"), raw.titles, "; ".join([raw.note, *remarks]).strip("; "))
 
 
+def drop_untouched(raw: RawTable, layout: Layout) -> RawTable:
+    """Return the table without the rows in which none of the columns to be filled in says anything; the note counts them.
+
+    Raises FileRefusedError where two columns bring the same thing.
+    """
+    taken = layout.assign(raw.header)
+    names = [f"c{taken[target]}" for target in layout.filled_in if target in taken]
+    # A column of lists is refused by name when the rows are judged.
+    if not names or any(raw.rows.schema[name].is_nested() for name in names):
+        return raw
+    # A list comes back with every enterprise on it, and those nobody has been to are neither an answer nor a mistake.
+    kept = raw.rows.filter(pl.any_horizontal(cells.as_word(pl.col(name), {}).is_not_null() for name in names))
+    count = raw.rows.height - kept.height
+    remark = f"rows in which nothing was filled in: {count}" if count else ""
+    return replace(raw, rows=kept, note="; ".join(filter(None, [raw.note, remark])))
+
+
 def _identity(layout: Layout, taken: dict[str, int]) -> int | None:
     """Return the position of the column that says whose row it is: a credit code or an account, else the first column needed."""
     kinds = [field for field in layout.fields if field.kind in ("code", "account") and field.target in taken]
@@ -54,15 +77,15 @@ def _folded(text: pl.Expr) -> pl.Expr:
 
 def _footers(raw: RawTable, identity: str) -> pl.DataFrame:
     """Return the rows that are no data, with `said`, the first text of each."""
-    cells = [name for name, dtype in raw.rows.schema.items() if name.startswith("c") and dtype == pl.String]
-    if identity not in cells:
+    texts = [name for name, dtype in raw.rows.schema.items() if name.startswith("c") and dtype == pl.String]
+    if identity not in texts:
         return raw.rows.clear().with_columns(pl.lit("").alias("said"))
-    said = pl.coalesce(pl.when(pl.col(cell).str.strip_chars() != "").then(pl.col(cell)) for cell in cells)
+    said = pl.coalesce(pl.when(pl.col(cell).str.strip_chars() != "").then(pl.col(cell)) for cell in texts)
     # The few rows without an identity are looked at more closely, so that a file of a hundred thousand rows costs one comparison each.
     odd = raw.rows.filter(~pl.col(identity).fill_null("").str.contains(PLAIN_IDENTITY) | (pl.col("row_number") == 1))
     whose = _folded(pl.col(identity).fill_null(""))
     nameless = odd.filter((whose == "") | whose.str.contains(ANY) | (pl.col("row_number") == 1)).with_columns(_folded(said).alias("said"))
-    is_mark = pl.all_horizontal(_folded(pl.col(cell).fill_null("a")).replace("", "a").str.contains(COLUMN_MARK) for cell in cells)
+    is_mark = pl.all_horizontal(_folded(pl.col(cell).fill_null("a")).replace("", "a").str.contains(COLUMN_MARK) for cell in texts)
     is_footer = pl.col("said").str.contains(ANY) | ((pl.col("row_number") == 1) & is_mark)
     return nameless.filter(is_footer)
 

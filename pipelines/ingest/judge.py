@@ -119,7 +119,7 @@ def _read_cell(field: Field, rows: pl.DataFrame, name: str, unfolded: Unfolded, 
     manner = layout.cells if column.dtype == pl.String else "strict"
     said = _said(field, column, manner)
     rules = _absence_rules(field, said, shown)
-    if not (field.kind == "text" or field.unknown == "null"):
+    if not (field.kind in ("text", "word") or field.unknown == "null"):
         is_bad = said.text.is_not_null() & said.value.is_null() & ~said.is_silent
         rules.append(Rule(_bad_rule(field), is_bad, _bad_reason(field, said.text, shown)))
     return Cell(said.value.alias(field.target), tuple(rules))
@@ -180,7 +180,7 @@ SILENT_STATES = ("missing", "not_applicable", "withdrawn")
 
 def _absence_rules(field: Field, said: Said, shown: str) -> list[Rule]:
     """Return the rules for cells without a figure: empty, said to be missing, and not applicable are told apart by name."""
-    if field.optional or field.unknown == "null":
+    if field.optional or field.may_be_empty or field.unknown == "null":
         return []
     name = pl.lit(shown)
     rules = [
@@ -248,6 +248,8 @@ def _value_of(field: Field, source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return cells.as_mapped(source.cast(pl.String).str.normalize("NFKC").str.to_lowercase(), unit_keys())
     if field.kind == "choice":
         return cells.as_choice(source, field.allowed, field.values)
+    if field.kind == "word":
+        return cells.as_word(source, field.values)
     return cells.as_text(source)
 
 

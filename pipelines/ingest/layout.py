@@ -17,8 +17,9 @@ from warehouse.loading import staged_schema
 from warehouse.units import BASES, INDICATORS
 
 FOLDER = Path(__file__).parent / "layouts"
-Kind = Literal["code", "account", "text", "choice", "month", "year", "number", "share", "unit", "date", "past_date", "receipt"]
-Known = Literal["nominal", "always", "event"]
+Kind = Literal["code", "account", "text", "word", "choice", "month", "year", "number", "share", "unit", "date", "past_date", "receipt"]
+Known = Literal["nominal", "always", "event", "event_then_ingest"]
+EVENTS: tuple[Known, ...] = ("event", "event_then_ingest")
 # Columns that decide who receives mail; a delivery may never bring them.
 SUBSCRIBER_HEADERS = frozenset({"email", "name", "scope"})
 # What a figure brings beside its value; every row of a wide file has them once it is unfolded.
@@ -33,9 +34,11 @@ DERIVED = ("period", "value_cny_10k", "account_share")
 class Field:
     """One column of a layout: which header brings it, what kind of cell it holds, where it goes.
 
-    `optional`: the column may be absent and its cells may be empty. `parts`: headers whose cells together say it (year and month), where
+    `optional`: the column may be absent and its cells may be empty. `may_be_empty`: only its cells may. `default`: what a table that needs
+    a word gets where no cell says it. `parts`: headers whose cells together say it (year and month), where
     no single header does. `from_title`: where no column says it, the text above the table or the file's name does. `prefer_first`: of
-    several headers the first one present counts. `accepts`: which codes a code may be. `values`: what the sender's words mean.
+    several headers the first one present counts. `accepts`: which codes a code may be. `values`: what the sender's words mean; beside
+    them a "choice" has only its allowed values, a "word" any other text.
     `unknown`: what happens to a row whose cell is not among the allowed values: the row is refused, or only the cell reads as null.
     `allowed` comes from the contract of the table.
     """
@@ -44,6 +47,8 @@ class Field:
     headers: tuple[str, ...]
     kind: Kind
     optional: bool = False
+    may_be_empty: bool = False
+    default: str | None = None
     parts: tuple[str, ...] = ()
     from_title: bool = False
     prefer_first: bool = False
@@ -85,8 +90,11 @@ class Layout:
 
     `cells`: "strict" takes what the tidy layouts promise (pipelines.ingest.cells), "lenient" what departments write
     (pipelines.ingest.lenient). `known` says when an undated row counts as known: "nominal" (release day of its period),
-    "always" (timeless until it changes), "event" (the day in column `event_day`). `clash_rule` names the quarantine rule for
+    "always" (timeless until it changes), "event" (the day in column `event_day`), "event_then_ingest" (that day for what is said of an
+    event first, the day of ingest for what is said of it later). `clash_rule` names the quarantine rule for
     rows that contradict each other. `figures`: the figures a row of a wide file brings; without them a row is one statement.
+    `filled_in`: targets that people fill in on a list of ours; a row in which nobody did is no row of input. `unread`: headers of ours
+    that need not be named among the columns left out. `barred`: a file with one of these headers is not of this layout.
     """
 
     key: str
@@ -98,6 +106,9 @@ class Layout:
     clash_rule: str | None = None
     channel: str | None = None
     figures: tuple[Figure, ...] = ()
+    filled_in: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
 
     @property
     def contract(self) -> Table:
@@ -121,6 +132,15 @@ class Layout:
             *(position for field in self.fields for position in _positions(field.parts, header)),
             *_positions(tuple(figures), header),
         }
+
+    def left_out(self, header: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the columns of the header that the layout has no use for and that are not its own."""
+        known = {*self.used(header), *_positions(self.unread, header)}
+        return tuple(cell or "(no name)" for position, cell in enumerate(header) if position not in known)
+
+    def is_barred(self, header: tuple[str, ...]) -> bool:
+        """Whether a header says that the file is something else."""
+        return bool(_positions(self.barred, header))
 
     def missing(self, header: tuple[str, ...]) -> list[str]:
         """Return the headers a file would need besides its own to be of this layout."""
@@ -192,7 +212,7 @@ def parse_layout(text: str, name: str) -> Layout:
         table = table_named(data["table"])
         figures = tuple(Figure(**_frozen(entry)) for entry in data.pop("figures", ()))
         fields = tuple(_parse_field(entry, table) for entry in data.pop("fields"))
-        layout = Layout(fields=(*fields, *(_figure_fields() if figures else ())), figures=figures, **data)
+        layout = Layout(fields=(*fields, *(_figure_fields() if figures else ())), figures=figures, **_frozen(data))
     except (KeyError, TypeError) as error:
         raise ValueError(f"layout {name}: {error}; see the other layouts for what a field and a layout may say") from error
     _check_layout(layout, name)
@@ -235,9 +255,9 @@ def _check_layout(layout: Layout, name: str) -> None:
     targets = [field.target for field in layout.fields]
     # Units are turned into the canonical one on the way, so no table has a column for them.
     possible = {*staged_schema(layout.contract), *PASSING}
-    strange = [target for target in targets if target not in possible]
+    strange = [target for target in targets if target not in possible] + [target for target in layout.filled_in if target not in targets]
     if strange:
-        raise ValueError(f"layout {name}: targets {strange} are not columns of {layout.table}; name columns of the contract")
+        raise ValueError(f"layout {name}: targets {strange} have no field or are not columns of {layout.table}; name columns of it")
     kinds = [field.kind for field in layout.fields if field.kind not in get_args(Kind)]
     if kinds:
         raise ValueError(f"layout {name}: kinds {kinds} are unknown, expected one of {get_args(Kind)}")
@@ -247,13 +267,15 @@ def _check_layout(layout: Layout, name: str) -> None:
     absent = [column for column in needed if column not in targets and column not in DERIVED]
     if absent:
         raise ValueError(f"layout {name}: nothing brings {absent}, which {layout.table} cannot do without; add fields for them")
-    if layout.known == "event" and layout.event_day not in targets:
+    if layout.known in EVENTS and layout.event_day not in targets:
         raise ValueError(f"layout {name}: event_day is {layout.event_day!r}, expected one of the targets {targets}")
 
 
 def _check_words(layout: Layout, name: str) -> None:
     """Raise ValueError where a sender's word is given a meaning the contract does not know, or a figure is none of the indicators."""
-    strange = {word: meant for field in layout.fields for word, meant in field.values.items() if meant not in field.allowed}
+    # A column of words takes any text, so no contract lists what its words may mean.
+    choices = [field for field in layout.fields if field.kind != "word"]
+    strange = {word: meant for field in choices for word, meant in field.values.items() if meant not in field.allowed}
     if strange:
         raise ValueError(f"layout {name}: {strange} are not among the values the contract of {layout.table} allows; correct the meanings")
     unknown = [figure.indicator for figure in layout.figures if figure.indicator not in INDICATORS or figure.basis not in BASES]
@@ -289,7 +311,8 @@ def recognise(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout:
     """Return the layout whose required columns the header has, the one with the most of them; raises FileRefusedError for none."""
     # Every visit also has a code and may have a name, so the layout that asks for most is the one that is meant.
     # A register may stand beside figures, and leaving out figures would lose more than leaving out names.
-    weight = {layout: (bool(layout.figures), layout.required_count) for layout in layouts if not layout.missing(header)}
+    complete = [layout for layout in layouts if not layout.missing(header) and not layout.is_barred(header)]
+    weight = {layout: (bool(layout.figures), layout.required_count) for layout in complete}
     fitting = sorted(weight, key=lambda layout: weight[layout], reverse=True)
     if fitting and (len(fitting) == 1 or weight[fitting[0]] > weight[fitting[1]]):
         return fitting[0]
@@ -308,7 +331,8 @@ def recognise(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout:
 
 def _explain_unknown(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> str:
     """Return the sentence that names the layout that came closest and what it lacks."""
-    nearest = min(layouts, key=lambda layout: (len(layout.missing(header)) / layout.required_count, layout.key))
+    possible = [layout for layout in layouts if not layout.is_barred(header)] or list(layouts)
+    nearest = min(possible, key=lambda layout: (len(layout.missing(header)) / layout.required_count, layout.key))
     got = ", ".join(header[:12]) + (", ..." if len(header) > 12 else "")
     return (
         f"no layout has the columns {got}; the nearest, {nearest.key}, also needs {', '.join(nearest.missing(header))}; "

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 import polars as pl
 
 from pipelines.ingest import archive, parquet, text
-from pipelines.ingest.footers import drop_footers
+from pipelines.ingest.footers import drop_footers, drop_untouched
 from pipelines.ingest.heading import find_heading
 from pipelines.ingest.judge import judge
 from pipelines.ingest.layout import Layout, recognise
@@ -63,9 +63,9 @@ def open_file(content: bytes, file_name: str, layouts: tuple[Layout, ...]) -> Op
             raise FileRefusedError("no_rows", "the file has a header and no rows, expected at least one; deliver it again")
         layout = recognise(raw.header, layouts)
         said_by_titles(raw, layout)
+        return Opened(drop_untouched(raw, layout), layout)
     except FileRefusedError as error:
         return refused_reading(FileRefusedError(error.rule, error.reason, raw.rows_in))
-    return Opened(raw, layout)
 
 
 def judge_files(files: Sequence[Opened], day: IngestDay, settings: SourceSettings) -> list[Reading]:
@@ -110,8 +110,7 @@ def _judge_together(numbers: list[int], files: Sequence[Opened], day: IngestDay,
         judged = judge(replace(first.raw, rows=together("rows"), malformed=together("malformed")), first.layout, day, settings)
     except FileRefusedError as error:
         return {number: refused_reading(FileRefusedError(error.rule, error.reason, files[number].raw.rows_in)) for number in numbers}
-    known = first.layout.used(first.raw.header)
-    ignored = tuple(cell or "(no name)" for position, cell in enumerate(first.raw.header) if position not in known)
+    ignored = first.layout.left_out(first.raw.header)
     kept, refused = (_by_file(frame) for frame in (judged.kept, judged.refused))
     empty = {"kept": judged.kept.clear().drop("file_number"), "refused": no_refusals()}
     found = {}

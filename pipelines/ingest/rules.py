@@ -39,6 +39,8 @@ def row_rules(layout: Layout, present: tuple[str, ...], day: IngestDay) -> list[
         found += _figure_rules(present)
     if "read_to_on" in present:
         found += _reading_rules()
+    if layout.filled_in:
+        found += _returned_rules(layout)
     return found
 
 
@@ -117,3 +119,24 @@ def _reading_rules() -> list[Rule]:
         "the reading runs from {} to {}, expected 1 to {} days; correct the dates", "read_from_on", "read_to_on", pl.lit(LONGEST_READING)
     )
     return [Rule("bad_reading_days", ~days.is_between(0, LONGEST_READING), reason)]
+
+
+def _returned_rules(layout: Layout) -> list[Rule]:
+    """Return the rules for a list that comes back: whoever says what a visit found also says when it was."""
+    day, finding, outcome, note = (next(field.shown for field in layout.fields if field.target == target) for target in layout.filled_in)
+    undated = pl.col("visited_on").is_null()
+    unsaid = pl.col("finding").is_null() & pl.col("outcome").is_null()
+    return [
+        # Stored without a day it would count as a visit nobody made; left out in silence somebody's words would be lost. Told apart from
+        # a forgotten date, since a remark such as "to be visited next week" needs no answer.
+        Rule(
+            "remark_without_visit",
+            undated & unsaid,
+            pl.lit(f"{note} without {day}, {finding} or {outcome} is no visit; if somebody went, fill in {day} and return the list again"),
+        ),
+        Rule(
+            "visited_on_missing",
+            undated,
+            pl.lit(f"{day} is empty although {finding} or {outcome} is filled in; fill in the day of the visit and return the list again"),
+        ),
+    ]

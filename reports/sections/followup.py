@@ -9,10 +9,11 @@ import polars as pl
 from reports.frames import BriefingFrames
 from reports.palette import LEVEL_KEYS
 
+# 不属实 and 未解决 say the contrary of the word they contain.
 _OUTCOME_WORDS = {
-    "confirmed": ("confirmed", "属实", "partly"),
+    "confirmed": ("confirmed", "(^|[^不])属实", "partly"),
     "false": ("false_alarm", "误报"),
-    "solved": ("solved", "recovered", "解决", "恢复"),
+    "solved": ("solved", "recovered", "(^|[^不未])(解决|恢复)"),
 }
 
 

@@ -1,7 +1,7 @@
 """What became of enterprises, as recorded by people."""
 
 from warehouse.columns import DELIVERY_ID, KNOWN_ON, RECEIVED_ON, ROW_NUMBER, USCC
-from warehouse.contract import Column, Table
+from warehouse.contract import Caveat, Column, Table
 from warehouse.units import OUTCOMES
 
 TABLE = Table(
@@ -18,6 +18,7 @@ TABLE = Table(
         ROW_NUMBER,
     ),
     key=("delivery_id", "row_number"),
+    caveats=(Caveat("As of a day, outcomes that visits found (core_visits__event_enterprises) are read along; they are not stored here."),),
     identity=("uscc", "occurred_on", "outcome"),
     provenance=("received_on", "known_on", "delivery_id", "row_number"),
 )

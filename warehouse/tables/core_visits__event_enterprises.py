@@ -9,7 +9,13 @@ TABLE = Table(
     columns=(
         USCC,
         Column("visited_on", "DATE", None, "Day of the visit.", "走访日期"),
-        Column("visited_by", "VARCHAR", None, "Who went (column `by` of the delivery).", "走访人"),
+        Column(
+            "visited_by",
+            "VARCHAR",
+            None,
+            "Who went (column `by` of the delivery); for a list that came back, the unit in charge.",
+            "走访人",
+        ),
         Column("finding", "VARCHAR", None, "What was found.", "走访结论", null_means="not stated"),
         Column("outcome", "VARCHAR", None, "What came of it.", "处置结果", null_means="not stated"),
         Column("note", "VARCHAR", None, "Remark.", "备注", null_means="none"),

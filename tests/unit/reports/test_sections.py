@@ -11,6 +11,7 @@ from reports.publication import render_publication
 from reports.sections.cases import describe_case, severe_cases
 from reports.sections.enterprise import disagreement, fan_words, indicator_rows, peer_words, pushes
 from reports.sections.figures import list_figures, year_to_date
+from reports.sections.followup import follow_up
 from reports.sections.notes import absent_words, source_table
 from reports.sections.places import by_place, most_touched
 from reports.sections.relocation import flows, relocation_words
@@ -24,6 +25,26 @@ def _series(values, indicator="output_value", **columns):
 
 def _warnings(**columns):
     return pl.DataFrame({"uscc": ["A"], "rank": [1], "level": ["red"], "is_listed": [True]} | columns)
+
+
+@pytest.mark.parametrize(
+    ("finding", "counted"),
+    [
+        ("confirmed", "confirmed"),
+        ("partly", "confirmed"),
+        ("经核实属实", "confirmed"),
+        ("情况不属实", None),
+        ("false_alarm", "false_alarm"),
+        ("solved", "solved"),
+        ("资金问题解决", "solved"),
+        ("未解决", None),
+        ("产能未恢复", None),
+    ],
+)
+def test_words_of_a_visit_count_for_what_they_say_and_not_for_its_contrary(finding, counted):
+    row = {"uscc": ["A"], "name": ["甲"], "level": ["red"], "visited_on": [date(2026, 11, 20)], "finding": [finding], "outcome": [None]}
+    total = follow_up(BriefingFrames(followup=pl.DataFrame(row))).table.row(-1, named=True)
+    assert [name for name in ("confirmed", "false_alarm", "solved") if total[name]] == [counted] * (counted is not None)
 
 
 def test_growth_uses_the_restated_base_before_last_years_own_figure():
