@@ -20,7 +20,7 @@ REPORT = "report"
 SCORE = "score"
 MAIL = "mail"
 TOURNAMENT = "tournament"
-SEND_STEP = "send_bulletin"
+SEND_STEP = "send_due"
 
 _DELIVERIES = dg.AssetSelection.groups(deliveries_stage.GROUP)
 # Ten minutes of fitting that a month neither needs nor waits for.
@@ -57,8 +57,8 @@ class MailOrder(dg.Config):
     held: str = ""
 
 
-@dg.op(name=SEND_STEP, description="Send the month's bulletin to everybody who takes it, once.")
-def send_bulletin(context: dg.OpExecutionContext, config: MailOrder, workplace: Workplace) -> list[str]:
+@dg.op(name=SEND_STEP, description="Send what is due of the month, bulletin and urgent notes, to everybody who takes it, once.")
+def send_due(context: dg.OpExecutionContext, config: MailOrder, workplace: Workplace) -> list[str]:
     """Send or write the mails of the partition's month; returns what was done, in words."""
     month, home, settings = month_of(context.partition_key), workplace.place, workplace.settings
     if config.is_dry_run:
@@ -70,10 +70,10 @@ def send_bulletin(context: dg.OpExecutionContext, config: MailOrder, workplace: 
     return [f"{report.count('sent')} mails of {month:%Y-%m} are sent"]
 
 
-@dg.job(name=MAIL, partitions_def=MONTHS, description="E-mail the month's bulletin to its subscribers, each once.")
+@dg.job(name=MAIL, partitions_def=MONTHS, description="E-mail the month's bulletin and urgent notes to their subscribers, each once.")
 def mail_job() -> None:
     """One step: everything about a mail is decided by the outbox."""
-    send_bulletin()
+    send_due()
 
 
 JOBS = (monthly_job, ingest_job, report_job, score_job, tournament_job, mail_job)

@@ -30,7 +30,7 @@ mail_schedule = dg.ScheduleDefinition(
     cron_schedule=f"0 10 {SCHEDULED_DAY} * *",
     execution_timezone=TIME_ZONE,
     execution_fn=_month_before,
-    description="The bulletin of the month before by e-mail, on the 16th at 10:00; without a published bulletin nothing is sent.",
+    description="Urgent notes and bulletin of the month before by e-mail, on the 16th at 10:00, once the bulletin is published.",
 )
 ingest_schedule = dg.ScheduleDefinition(
     name="ingest_every_morning",

@@ -101,9 +101,10 @@ class ExplainSettings:
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """How mail is handed over, apart from the address and the secrets of the relay."""
+    """How mail is written and handed over, apart from the address and the secrets of the relay."""
 
     from_name: str = ""
+    names_in_body: bool = True
     retry_seconds: tuple[float, ...] = (2, 10, 30)
     timeout_seconds: float = 30
     settle_seconds: float = 5

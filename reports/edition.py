@@ -66,3 +66,8 @@ class Edition:
     def series_title(self) -> str:
         """The name of the publication."""
         return f"{self.place}企业运行监测预警月报"
+
+    @property
+    def urgent_title(self) -> str:
+        """The name of the urgent notes."""
+        return f"{self.place}企业预警快报"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -41,24 +42,30 @@ def render_enterprise(frames: BriefingFrames, edition: Edition, uscc: str, paper
     return environment().get_template("enterprise.html.j2").render(context)
 
 
-def render_urgent(frames: BriefingFrames, edition: Edition, uscc: str, paper: bool = False) -> str:
-    """The urgent note for an enterprise that is red for the first time: one short page.
+def render_urgent(frames: BriefingFrames, edition: Edition, codes: Sequence[str], paper: bool = False) -> str:
+    """The urgent notes for enterprises that are newly red, each a short page of its own.
 
-    Raises ValueError when the enterprise is not among the frames' warnings or not red.
+    Raises ValueError when an enterprise is not among the frames' warnings or not red.
     """
+    notes = [_note(frames, edition, uscc) for uscc in codes]
+    names = "、".join(plain(note["row"]["name"], 60) for note in notes)
+    context = _page(edition, paper, f"预警快报：{names}") | {"layout": "", "notes": notes}
+    return environment().get_template("urgent.html.j2").render(context)
+
+
+def _note(frames: BriefingFrames, edition: Edition, uscc: str) -> dict[str, Any]:
     row = _warning(frames, uscc)
     # Calling another level urgent would wear the word out.
     if row["level"] != "red":
         raise ValueError(f"urgent note asked for {uscc}, whose level is {row['level']}; it is written for red only; use render_enterprise")
     indicators = indicator_rows(frames, uscc, edition.month)
-    context = _page(edition, paper, f"预警快报：{plain(row['name'], 60)}") | {
+    return {
         "row": row,
         "case": describe_case(row),
         "history": history_words(row),
         "indicators": indicators,
         "agreement": disagreement(indicators),
     }
-    return environment().get_template("urgent.html.j2").render(context)
 
 
 def new_reds(frames: BriefingFrames) -> list[str]:

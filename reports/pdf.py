@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
-from reports.figures.fonts import SANS_FAMILY, SERIF_FAMILY, packaged_font
+from reports.figures.fonts import PAPER_SANS, SANS_FAMILY, SERIF_FAMILY, packaged_font
 
 if TYPE_CHECKING:
+    from pypdf import PdfWriter
+    from pypdf.generic import IndirectObject
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
 BOLD_SANS = ("Noto Sans CJK SC Bold", "Source Han Sans SC Bold", "Noto Sans SC Bold")
 BOLD_SERIF = ("Noto Serif CJK SC Bold", "Source Han Serif SC Bold", "Noto Serif SC Bold")
+
+
+# In the margin above the text, where the pages themselves print nothing.
+_STAMP = f"@page{{size:A4;margin:0}}p{{position:absolute;top:5mm;right:14mm;margin:0;font:9pt {PAPER_SANS};color:#57606A}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,10 @@ def make_pdf(html: str) -> PdfResult:
     reason = why_unavailable()
     if reason is not None:
         return PdfResult(None, reason)
+    return PdfResult(_printed(html, pdf_variant="pdf/ua-1"), None)
+
+
+def _printed(html: str, **options: str) -> bytes:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
@@ -45,8 +57,52 @@ def make_pdf(html: str) -> PdfResult:
     # Only data: is allowed, because WeasyPrint would otherwise put local files into a page that names them.
     fetcher = URLFetcher(allowed_protocols=["data"])
     document = HTML(string=html, url_fetcher=fetcher, base_url=None)
-    content = document.write_pdf(stylesheets=[_fonts(fonts)], font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=None)
-    return PdfResult(content, None)
+    return bytes(document.write_pdf(stylesheets=[_fonts(fonts)], font_config=fonts, pdf_identifier=None, **options))
+
+
+def with_copy_number(pdf: bytes, copy_number: str) -> bytes:
+    """The PDF with a recipient's own 份号 in the upper margin of every page, the same bytes for the same arguments.
+
+    A page takes seconds to set and a stamp moments, so an edition is set once and stamped for each of its readers. The
+    stamp is appended to the file as an update and marked as an artifact: a screen reader does not read it on every page.
+    """
+    from pypdf import PdfWriter
+    from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+
+    writer = PdfWriter(io.BytesIO(pdf), incremental=True)
+    stamp = _stamp(writer, copy_number)
+    # The page's own drawing may leave its scale behind, so it is set between a save and a restore.
+    before, after = (_stream(writer, content) for content in (b"q", b"Q /Artifact BMC q /CopyNumber Do Q EMC"))
+    for page in writer.pages:
+        drawings = page["/Resources"].setdefault(NameObject("/XObject"), DictionaryObject())  # type: ignore[attr-defined]
+        drawings.get_object()[NameObject("/CopyNumber")] = stamp
+        page[NameObject("/Contents")] = ArrayObject([before, page.raw_get("/Contents"), after])
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def _stamp(writer: PdfWriter, copy_number: str) -> IndirectObject:
+    """The copy number as a drawing of the size of a page, with its own font."""
+    from pypdf import PdfReader
+    from pypdf.generic import NameObject
+
+    html = f"<html><head><title>份号</title><style>{_STAMP}</style></head><body><p>份号：{escape(copy_number)}</p></body></html>"
+    page = PdfReader(io.BytesIO(_printed(html))).pages[0]
+    content = page.get_contents()
+    drawing = _stream(writer, b"" if content is None else content.get_data())
+    entries = {"/Type": NameObject("/XObject"), "/Subtype": NameObject("/Form"), "/BBox": page.mediabox, "/Resources": page["/Resources"]}
+    for name, value in entries.items():
+        drawing.get_object()[NameObject(name)] = value.clone(writer)  # type: ignore[index]
+    return drawing
+
+
+def _stream(writer: PdfWriter, content: bytes) -> IndirectObject:
+    from pypdf.generic import StreamObject
+
+    stream = StreamObject()
+    stream.set_data(content)
+    return writer._add_object(stream)
 
 
 def why_unavailable() -> str | None:

@@ -35,7 +35,7 @@ def render_publication(frames: BriefingFrames, edition: Edition, with_pdf: bool 
         files[f"enterprises/{uscc}.html"] = render_enterprise(frames, edition, uscc).encode()
     # A note of its own, because a new red should not wait for a reader to reach page three.
     for uscc in new_reds(frames):
-        files[f"urgent/{uscc}.html"] = render_urgent(frames, edition, uscc).encode()
+        files[f"urgent/{uscc}.html"] = render_urgent(frames, edition, [uscc]).encode()
     # The PDF costs more than all other files together, which a rehearsal can do without.
     if not with_pdf:
         return Publication(files)

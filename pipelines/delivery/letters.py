@@ -1,24 +1,42 @@
-"""Writing the mails of an edition: one a subscriber, from the figures kept with it, the same bytes for the same edition and date."""
+"""Writing the mails of an edition from the figures kept with it: one for each subscriber and kind, the same bytes for the same date."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 from pipelines.clock import TIME_ZONE
 from pipelines.delivery.outbox import FrozenMail
 from pipelines.delivery.subscribers import Recipient
+from pipelines.settings import MailSettings
+from reports.attachments import Attachment, bulletin_attachments, numbered, urgent_attachments
 from reports.edition import Edition
+from reports.enterprise import new_reds
 from reports.frames import BriefingFrames
-from reports.message import Attachment, compose_message, scoped_attachments
+from reports.letters.bulletin import bulletin_letter, bulletin_picture
+from reports.letters.letter import Letter
+from reports.letters.urgent import urgent_letter
+from reports.message import compose_message
+from reports.scope import narrow
 
+Kind = Literal["urgent", "bulletin"]
+# What should not wait is written, and therefore sent, first.
+KINDS: tuple[Kind, ...] = ("urgent", "bulletin")
 CORRECTION = "【更正】"
 # Used where no relay is named, so that a mail written to a file can never be taken for one of a real domain.
 NOWHERE = "earlywarn@earlywarn.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all readers of a kind and scope share: setting a page or drawing a picture costs seconds."""
+
+    attachments: list[Attachment]
+    picture: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -28,38 +46,52 @@ class Writer:
     frames: BriefingFrames
     edition: Edition
     folder: Path
-    from_name: str
+    settings: MailSettings
     sender: str = NOWHERE
+    _shared: dict[tuple[Kind, str], Shared] = field(default_factory=dict)
 
-    def write(self, recipient: Recipient, number: int, moment: datetime, answers: str | None = None) -> FrozenMail:
+    def has_news(self, kind: Kind, scope: str) -> bool:
+        """Whether there is anything to write: a bulletin always, an urgent letter where somebody is newly red in the scope."""
+        return kind == "bulletin" or bool(new_reds(narrow(self.frames, self.edition, scope)[0]))
+
+    def write(self, kind: Kind, recipient: Recipient, number: int, moment: datetime, answers: str | None = None) -> FrozenMail:
         """Return the mail of the `number`-th subscriber, dated `moment`; `answers` is the Message-ID of the mail it corrects."""
         edition = replace(self.edition, copy_number=f"{number:03d}", language=recipient.language)
-        message = compose_message(
-            self.frames, edition, recipient, self._attachments(recipient.scope), sender=formataddr((self.from_name, self.sender))
-        )
-        message_id = self.message_id(recipient)
+        shared = self._share(kind, recipient.scope)
+        attached = numbered(shared.attachments, f"{number:03d}")
+        letter = self._letter(kind, edition, recipient.scope, shared)
+        message = compose_message(letter, edition, recipient, attached, sender=formataddr((self.settings.from_name, self.sender)))
+        message_id = self.message_id(kind, recipient)
         message["Message-ID"] = message_id
         message["Date"] = format_datetime(moment.replace(tzinfo=TIME_ZONE))
         if answers is not None:
             _mark_correction(message, answers)
         return FrozenMail(message_id, str(message["Subject"]), message.as_bytes())
 
-    def message_id(self, recipient: Recipient) -> str:
+    def message_id(self, kind: Kind, recipient: Recipient) -> str:
         """Return the Message-ID of a recipient's mail, the same whenever it is written."""
-        said = f"{recipient.email}|{recipient.scope}|{self.edition.content_id}|{self.edition.revision}"
+        said = f"{kind}|{recipient.email}|{recipient.scope}|{self.edition.content_id}|{self.edition.revision}"
         domain = self.sender.rpartition("@")[2]
         return f"<{self.edition.month_key}.r{self.edition.revision}.{sha256(said.encode()).hexdigest()[:24]}@{domain}>"
 
-    def _attachments(self, scope: str) -> list[Attachment]:
-        """Return the files of a scope, made once for all who share it."""
-        if scope not in self._made:
-            pdf = self.folder / "bulletin.pdf"
-            self._made[scope] = scoped_attachments(self.frames, self.edition, scope, pdf.read_bytes() if pdf.exists() else None)
-        return self._made[scope]
+    def _letter(self, kind: Kind, edition: Edition, scope: str, shared: Shared) -> Letter:
+        names = [item.filename for item in shared.attachments]
+        if kind == "urgent":
+            return urgent_letter(self.frames, edition, scope, names, self.settings.names_in_body)
+        return bulletin_letter(self.frames, edition, scope, names, self.settings.names_in_body, shared.picture)
 
-    @cached_property
-    def _made(self) -> dict[str, list[Attachment]]:
-        return {}
+    def _share(self, kind: Kind, scope: str) -> Shared:
+        """Return what readers of a scope share, made at the first of them."""
+        if (kind, scope) not in self._shared:
+            self._shared[kind, scope] = self._make_shared(kind, scope)
+        return self._shared[kind, scope]
+
+    def _make_shared(self, kind: Kind, scope: str) -> Shared:
+        if kind == "urgent":
+            return Shared(urgent_attachments(self.frames, self.edition, scope))
+        pdf = self.folder / "bulletin.pdf"
+        attachments = bulletin_attachments(self.frames, self.edition, scope, pdf.read_bytes() if pdf.exists() else None)
+        return Shared(attachments, bulletin_picture(self.frames, self.edition, scope))
 
 
 def _mark_correction(message: EmailMessage, answers: str) -> None:
@@ -71,6 +103,6 @@ def _mark_correction(message: EmailMessage, answers: str) -> None:
     message["References"] = answers
 
 
-def file_name(recipient: Recipient, number: int) -> str:
+def file_name(kind: Kind, recipient: Recipient, number: int) -> str:
     """Return the name of a mail's file; nothing of an address can leave the folder."""
-    return f"{number:03d}-{re.sub(r'[^a-z0-9.@_-]', '_', recipient.email)}.eml"
+    return f"{number:03d}-{kind}-{re.sub(r'[^a-z0-9.@_-]', '_', recipient.email)}.eml"

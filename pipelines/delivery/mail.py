@@ -1,4 +1,4 @@
-"""Sending a month's bulletin: every subscriber's mail frozen, handed over once, and every doubt named.
+"""Sending a month's editions: every subscriber's mails frozen, handed over once, and every doubt named.
 
 Nothing is written before the month's folder is out; what is mailed comes from the figures kept with that edition, not from what the
 warehouse says today.
@@ -19,7 +19,7 @@ from pipelines.delivery.archive import Archive
 from pipelines.delivery.edition import issue
 from pipelines.delivery.exchange import replace_file
 from pipelines.delivery.figures import frames_from
-from pipelines.delivery.letters import NOWHERE, Writer, file_name
+from pipelines.delivery.letters import KINDS, NOWHERE, Kind, Writer, file_name
 from pipelines.delivery.outbox import Clock, MailKey, Outbox, OutboxRow, open_outbox
 from pipelines.delivery.publication import read_manifest
 from pipelines.delivery.relay import Relay
@@ -29,7 +29,8 @@ from pipelines.errors import MailNotDeliveredError, SettingsError, UsageError, W
 from pipelines.home import Home
 from pipelines.settings import Settings, SmtpSettings
 
-BULLETIN = "bulletin"
+# A kind of letter, the number of the copy, and who takes it.
+Order = tuple[Kind, int, Recipient]
 # A mail written to a file is dated with its edition's as-of day, so that writing it again gives the same bytes.
 FILE_HOUR = 8
 
@@ -60,12 +61,12 @@ class PostReport:
 def send_month(
     home: Home, settings: Settings, smtp: SmtpSettings | None, month: date, clock: Clock = now, context: SSLContext | None = None
 ) -> PostReport:
-    """Freeze and hand over the bulletin of a month to everybody who takes it; what was sent is not sent again."""
+    """Freeze and hand over what is due of a month to everybody who takes it; what was sent is not sent again."""
     if smtp is None:
         raise SettingsError("no mail relay is named; set EARLYWARN_SMTP_HOST and EARLYWARN_SMTP_FROM in the environment, or use --dry-run")
     relay = Relay(smtp, settings.mail.timeout_seconds, context)
     with _only_sender(home), open_outbox(home.ops, clock) as outbox:
-        _freeze(outbox, _writer(home, settings, month, smtp.sender), _subscribers(home), clock)
+        _freeze(outbox, _writer(home, settings, month, smtp.sender), _orders(home), clock)
         Round(outbox, relay, settings.mail, f"{month:%Y-%m}", clock, smtp.log).deliver()
         relay.close()
         return PostReport(tuple(row for row in outbox.rows() if row.month == f"{month:%Y-%m}"))
@@ -87,27 +88,32 @@ def write_files(home: Home, settings: Settings, month: date) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     moment = datetime.combine(writer.edition.as_of, datetime.min.time()).replace(hour=FILE_HOUR)
     paths = []
-    for number, recipient in _subscribers(home):
-        path = folder / file_name(recipient, number)
-        replace_file(path, writer.write(recipient, number, moment).content)
-        paths.append(path)
+    for kind, number, recipient in _orders(home):
+        if writer.has_news(kind, recipient.scope):
+            path = folder / file_name(kind, recipient, number)
+            replace_file(path, writer.write(kind, recipient, number, moment).content)
+            paths.append(path)
     return paths
 
 
-def _freeze(outbox: Outbox, writer: Writer, subscribers: list[tuple[int, Recipient]], clock: Clock) -> None:
+def _freeze(outbox: Outbox, writer: Writer, orders: list[Order], clock: Clock) -> None:
     """Compose and store what is not in the outbox yet; a later revision answers the first mail and replaces what never left."""
-    for number, recipient in subscribers:
-        key = MailKey(BULLETIN, writer.edition.month_key, writer.edition.revision, recipient.email, recipient.scope)
+    for kind, number, recipient in orders:
+        key = MailKey(kind, writer.edition.month_key, writer.edition.revision, recipient.email, recipient.scope)
         # Composing costs a picture and a workbook; what is frozen is never composed again, and never differently.
-        if not outbox.holds(key):
-            outbox.freeze(key, writer.write(recipient, number, clock(), outbox.first_sent(key)))
-            outbox.supersede(key)
+        if outbox.holds(key):
+            continue
+        first = outbox.first_sent(key)
+        # Whoever was told of a new red must be told as well when the revision takes it back.
+        if writer.has_news(kind, recipient.scope) or first is not None:
+            outbox.freeze(key, writer.write(kind, recipient, number, clock(), first))
+        outbox.supersede(key)
 
 
-def _subscribers(home: Home) -> list[tuple[int, Recipient]]:
-    """Return who takes the bulletin, each with the number of the copy."""
-    everybody = enumerate(read_subscribers(home.subscribers), start=1)
-    return [(number, recipient) for number, recipient in everybody if BULLETIN in recipient.editions]
+def _orders(home: Home) -> list[Order]:
+    """Return what everybody takes, the urgent letters first, each with the number of the copy."""
+    everybody = list(enumerate(read_subscribers(home.subscribers), start=1))
+    return [(kind, number, recipient) for kind in KINDS for number, recipient in everybody if kind in recipient.editions]
 
 
 def _writer(home: Home, settings: Settings, month: date, sender: str) -> Writer:
@@ -122,7 +128,7 @@ def _writer(home: Home, settings: Settings, month: date, sender: str) -> Writer:
     if not kept:
         raise WarehouseUnavailableError(f"{home.ops} does not hold the figures of the edition in {folder}; run the month again")
     edition = issue(settings.district, month, manifest["made_from"], manifest["content_id"], int(manifest["revision"]))
-    return Writer(frames_from(kept), edition, folder, settings.mail.from_name, sender)
+    return Writer(frames_from(kept), edition, folder, settings.mail, sender)
 
 
 @contextmanager

@@ -61,4 +61,4 @@ def test_without_the_file_or_its_columns_it_says_what_to_write(tmp_path: Path) -
 
 
 def test_an_address_never_becomes_a_path() -> None:
-    assert file_name(Recipient("../../x@y.cn", ""), 1) == "001-.._.._x@y.cn.eml"
+    assert file_name("bulletin", Recipient("../../x@y.cn", ""), 1) == "001-bulletin-.._.._x@y.cn.eml"

@@ -8,6 +8,8 @@ import zipfile
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
+from pypdf import PdfReader
+
 _SILENT = {"style", "script", "title"}
 _VOID = {"meta", "br", "img", "link", "input", "hr"}
 
@@ -73,8 +75,20 @@ def everything_in_workbook(content: bytes) -> str:
         return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
 
 
+def everything_in_pdf(content: bytes) -> str:
+    """All words of a PDF: pages, document information, embedded metadata, structure and annotations, and the names of files inside."""
+    reader = PdfReader(io.BytesIO(content))
+    pieces = [page.extract_text() for page in reader.pages]
+    pieces += [str(value) for value in (reader.metadata or {}).values()]
+    # Titles of bookmarks, alternative texts and links stand in objects of their own.
+    pieces += [str(reader.get_object(number)) for number in range(1, int(reader.trailer["/Size"]))]
+    pieces += [str(name) for name in reader.attachments]
+    metadata = reader.trailer["/Root"].get("/Metadata")
+    return "\n".join([*pieces, metadata.get_object().get_data().decode("utf-8", "replace") if metadata is not None else ""])
+
+
 def everything_in_mail(message: EmailMessage) -> str:
-    """All a mail carries as text: headers and decoded parts, workbooks unpacked."""
+    """All a mail carries as text: headers and decoded parts, workbooks unpacked, PDFs read."""
     pieces = [f"{key}: {value}" for key, value in message.items()]
     for part in message.walk():
         if part.is_multipart():
@@ -83,5 +97,6 @@ def everything_in_mail(message: EmailMessage) -> str:
         content = part.get_payload(decode=True)
         assert isinstance(content, bytes)
         name = part.get_filename() or ""
-        pieces.append(everything_in_workbook(content) if name.endswith(".xlsx") else content.decode("utf-8", "replace"))
+        readers = {"xlsx": everything_in_workbook, "pdf": everything_in_pdf}
+        pieces.append(readers.get(name.rpartition(".")[2], lambda text: text.decode("utf-8", "replace"))(content))
     return "\n".join(pieces)

@@ -5,10 +5,13 @@ import io
 
 import pytest
 
+from reports.attachments import bulletin_attachments
 from reports.bulletin import render_bulletin
 from reports.enterprise import render_enterprise, render_urgent
+from reports.letters.bulletin import bulletin_letter
+from reports.letters.urgent import urgent_letter
 from reports.lists import warning_list_csv
-from reports.message import compose_message, scoped_attachments
+from reports.message import compose_message
 from reports.workbook import render_workbook
 from tests.unit.reports.fixture_frames import HOSTILE, MONTH, briefing_frames, edition
 from tests.unit.reports.reading import everything_in_mail, everything_in_workbook, read_page
@@ -27,7 +30,7 @@ def pages(frames):
     codes = frames.listed()["uscc"].to_list()
     out = {"bulletin": render_bulletin(frames, edition()), "paper": render_bulletin(frames, edition(), paper=True)}
     out |= {f"page{place}": render_enterprise(frames, edition(), codes[place]) for place in (3, 6, 14, 20)}
-    return out | {"urgent": render_urgent(frames, edition(), codes[3])}
+    return out | {"urgent": render_urgent(frames, edition(), [codes[3]])}
 
 
 def test_the_fixture_carries_every_kind(frames):
@@ -65,10 +68,11 @@ def test_csv_cells_are_not_formulas_and_stay_on_one_line(frames):
         assert not any("\n" in cell or "\r" in cell for cell in row)
 
 
-def test_mail_headers_and_bodies_stay_whole(frames):
+@pytest.mark.parametrize("make", [bulletin_letter, urgent_letter])
+def test_mail_headers_and_bodies_stay_whole(frames, make):
     person = Recipient("reader@example.invalid", "某某\r\nBcc: x@example.invalid", "district")
     issue = edition(district="坪山区\r\nBcc: y@example.invalid")
-    message = compose_message(frames, issue, person, scoped_attachments(frames, issue, "district"))
+    message = compose_message(make(frames, issue, "district"), issue, person, bulletin_attachments(frames, issue, "district"))
     assert message["Bcc"] is None
     text = everything_in_mail(message)
     assert not set(MARKS) & set(text)

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from reports.attachments import PDF_NAME, Attachment, bulletin_attachments
 from reports.figures.trend import prepare_trend, trend_words
 from reports.frames import BriefingFrames
-from reports.message import compose_message, scoped_attachments, subject_line
+from reports.letters.bulletin import bulletin_letter, subject_line
+from reports.message import compose_message
 from tests.unit.reports.fixture_frames import briefing_frames, edition
 from tests.unit.reports.reading import read_page, visible
 from tests.unit.reports.recipients import Recipient
@@ -21,7 +23,10 @@ def frames():
 
 @pytest.fixture(scope="module")
 def message(frames):
-    return compose_message(frames, edition(copy_number="0012"), PERSON, scoped_attachments(frames, edition(), "district", pdf=b"%PDF-1.7"))
+    attachments = bulletin_attachments(frames, edition(), "district", b"%PDF-1.7")
+    issue = edition(copy_number="0012")
+    letter = bulletin_letter(frames, issue, "district", [item.filename for item in attachments])
+    return compose_message(letter, issue, PERSON, attachments)
 
 
 def _parts(message, kind):
@@ -85,13 +90,11 @@ def test_sender_and_moment_are_left_to_the_outbox(message):
 
 
 def test_a_mail_that_is_too_large_is_refused(frames):
-    from reports.message import Attachment
-
     with pytest.raises(ValueError, match="5000000"):
-        compose_message(frames, edition(), PERSON, [Attachment("x.pdf", b"0" * 4_000_000, "district")])
+        compose_message(bulletin_letter(frames, edition(), "district"), edition(), PERSON, [Attachment(PDF_NAME, b"0" * 4_000_000)])
 
 
 def test_an_empty_month_has_no_picture():
-    message = compose_message(BriefingFrames(), edition(), PERSON, [])
+    message = compose_message(bulletin_letter(BriefingFrames(), edition(), "district"), edition(), PERSON)
     assert not _parts(message, "image/png")
     assert "没有红色、橙色预警企业" in _parts(message, "text/plain")[0].get_content()

@@ -9,7 +9,7 @@ import pytest
 from reports.bulletin import render_bulletin
 from reports.figures.interactive import trend_spec
 from reports.figures.trend import prepare_trend, trend_words
-from reports.message import subject_line
+from reports.letters.bulletin import subject_line
 from reports.palette import LEVEL_KEYS
 from reports.sections import board, followup, relocation
 from reports.sections.cases import severe_cases

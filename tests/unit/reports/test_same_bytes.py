@@ -15,7 +15,10 @@ import hashlib
 from reports.bulletin import render_bulletin
 from reports.enterprise import render_enterprise
 from reports.lists import warning_list_csv
-from reports.message import compose_message, scoped_attachments
+from reports.attachments import bulletin_attachments, numbered, urgent_attachments
+from reports.letters.bulletin import bulletin_letter
+from reports.letters.urgent import urgent_letter
+from reports.message import compose_message
 from reports.pdf import make_pdf, why_unavailable
 from reports.workbook import render_workbook
 from tests.unit.reports.fixture_frames import MONTH, briefing_frames, edition
@@ -23,10 +26,13 @@ from tests.unit.reports.recipients import Recipient
 frames, issue = briefing_frames(counts={"red": 1, "orange": 2, "yellow": 2, "blue": 2}), edition()
 person = Recipient("a@example.invalid", "某某", "district")
 code = frames.listed()["uscc"][0]
-mail = compose_message(frames, issue, person, scoped_attachments(frames, issue, "district"))
+mail = compose_message(bulletin_letter(frames, issue, "district"), issue, person, bulletin_attachments(frames, issue, "district"))
+notes = numbered(urgent_attachments(frames, issue, "district"), "007")
+urgent = compose_message(urgent_letter(frames, issue, "district"), issue, person, notes)
 made = {
     "bulletin": render_bulletin(frames, issue).encode(), "page": render_enterprise(frames, issue, code).encode(),
     "workbook": render_workbook(frames, issue), "mail": mail.as_bytes(), "csv": warning_list_csv(frames.warnings, MONTH),
+    "urgent": urgent.as_bytes(),
     "pdf": make_pdf(render_enterprise(frames, issue, code, paper=True)).content or b"",
 }
 for name, content in made.items():
@@ -43,7 +49,7 @@ def _hashes(seed):
 
 def test_two_processes_write_the_same_bytes():
     first, second = _hashes("1"), _hashes("2")
-    assert set(first) == {"bulletin", "page", "workbook", "mail", "csv", "pdf"}
+    assert set(first) == {"bulletin", "page", "workbook", "mail", "urgent", "csv", "pdf"}
     assert first == second
 
 

@@ -1,0 +1,57 @@
+"""The urgent letter: who is red for the first time, why, what is at stake, and what is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from reports.edition import Edition
+from reports.enterprise import new_reds
+from reports.frames import BriefingFrames
+from reports.letters.letter import ROWS_SHOWN, Letter, fill_in, who
+from reports.scope import narrow
+from reports.sections.cases import describe_case
+from reports.sections.enterprise import indicator_rows, of_enterprise
+from reports.wording import plain
+
+
+def urgent_letter(frames: BriefingFrames, edition: Edition, scope: str, attached: Sequence[str] = (), names_allowed: bool = True) -> Letter:
+    """The letter for a scope; `frames` are the district's and are cut here.
+
+    Where nobody is newly red it says so, which is what a correction of an earlier letter may have to say.
+    Raises ValueError for an unknown scope.
+    """
+    own_frames, own_edition = narrow(frames, edition, scope)
+    codes = new_reds(own_frames)
+    cases = [_case(own_frames, own_edition, uscc, place, names_allowed) for place, uscc in enumerate(codes[:ROWS_SHOWN], start=1)]
+    conclusion, subject = urgent_headline(own_edition, len(codes)), _subject(own_edition, len(codes))
+    context = {
+        "edition": own_edition,
+        "series_title": own_edition.urgent_title,
+        "issue": own_edition.month_words,
+        "subject": subject,
+        "headline": conclusion,
+        "preheader": f"{conclusion}。" + (cases[0]["signals"] if cases else ""),
+        "cases": cases,
+        "more": max(0, len(codes) - ROWS_SHOWN),
+        "attached": [plain(name, 80) for name in attached],
+    }
+    return Letter(scope, subject, *fill_in("mail_urgent", context))
+
+
+def urgent_headline(edition: Edition, count: int) -> str:
+    """The conclusion: 2026年10月全区新增红色预警企业2家."""
+    what = f"新增红色预警企业{count}家" if count else "没有新增红色预警企业"
+    return f"{edition.month_words}{edition.scope_words}{what}"
+
+
+def _subject(edition: Edition, count: int) -> str:
+    part = f"·{edition.scope}" if edition.scope else ""
+    return f"【内部资料】新增红色{count}家：{plain(edition.place, 20)}企业预警快报{part}（{edition.month_words}）"
+
+
+def _case(frames: BriefingFrames, edition: Edition, uscc: str, place: int, names_allowed: bool) -> dict[str, object]:
+    case = describe_case(of_enterprise(frames.warnings, uscc).row(0, named=True))
+    # Figures that have arrived are what a reader can put to the enterprise; the attached page has all.
+    indicators = [item for item in indicator_rows(frames, uscc, edition.month) if item["value"] is not None]
+    return asdict(case) | {"who": who(case, place, names_allowed), "indicators": indicators}
