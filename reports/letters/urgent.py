@@ -52,6 +52,6 @@ def _subject(edition: Edition, count: int) -> str:
 
 def _case(frames: BriefingFrames, edition: Edition, uscc: str, place: int, names_allowed: bool) -> dict[str, object]:
     case = describe_case(of_enterprise(frames.warnings, uscc).row(0, named=True))
-    # Figures that have arrived are what a reader can put to the enterprise; the attached page has all.
-    indicators = [item for item in indicator_rows(frames, uscc, edition.month) if item["value"] is not None]
+    # Figures that can be compared are what a reader can put to the enterprise; the attached note has all.
+    indicators = [item for item in indicator_rows(frames, uscc, edition.month) if item["gap"] is not None or item["yoy"] is not None]
     return asdict(case) | {"who": who(case, place, names_allowed), "indicators": indicators}

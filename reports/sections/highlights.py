@@ -10,7 +10,7 @@ import polars as pl
 from reports.edition import Edition
 from reports.frames import BriefingFrames
 from reports.sections.board import entered, level_board, lifted, moved, total_change, total_share
-from reports.sections.places import by_place, most_touched
+from reports.sections.places import MostTouched, by_place, most_touched
 from reports.wording import change_words, number, share, versus_last_month
 
 
@@ -76,8 +76,8 @@ def _stake(frames: BriefingFrames) -> Point | None:
 
 
 def _touched(frames: BriefingFrames) -> Point | None:
-    # Streets answer for visits, so they come before industries.
-    street, industry = (most_touched(by_place(frames, dimension)) for dimension in ("street", "industry"))
+    # Streets answer for visits, so they come before industries; where all are of one street, that is no news.
+    street, industry = (_most_touched(frames, dimension) for dimension in ("street", "industry"))
     lead, kind = (street, "街道") if street else (industry, "行业")
     if lead is None:
         return None
@@ -85,6 +85,11 @@ def _touched(frames: BriefingFrames) -> Point | None:
     if street and industry:
         text += f"；行业中{industry.names}最多，{industry.count}家"
     return Point(str(lead.count), "家", text + "。")
+
+
+def _most_touched(frames: BriefingFrames, dimension: str) -> MostTouched | None:
+    places = by_place(frames, dimension)
+    return most_touched(places) if places.height > 1 else None
 
 
 def _request(frames: BriefingFrames) -> Point | None:

@@ -46,13 +46,15 @@ def absent_words(sources: pl.DataFrame) -> str:
 def late_words(sources: pl.DataFrame) -> str:
     """Which sources came but are thin or old."""
     rows = sources.filter(pl.col("status").is_in(["warn", "stop"]) | ((pl.col("age_months") > 0) & (pl.col("status") != "absent")))
-    parts = [
-        f"{INDICATOR_NAMES[row['indicator']]}（到达率{share(row['arrival_share'], 0)}"
-        + (f"，最新为{row['age_months']}个月前" if row["age_months"] else "")
-        + "）"
-        for row in rows.iter_rows(named=True)
-    ]
+    parts = [f"{INDICATOR_NAMES[row['indicator']]}{_lateness(row)}" for row in rows.iter_rows(named=True)]
     return f"到达不全或滞后的来源：{'、'.join(parts)}。" if parts else ""
+
+
+def _lateness(row: dict[str, Any]) -> str:
+    # A scoped edition knows that a source is thin and not how thin.
+    said = [f"到达率{share(row['arrival_share'], 0)}"] if row["arrival_share"] is not None else []
+    said += [f"最新为{row['age_months']}个月前"] if row["age_months"] else []
+    return f"（{'，'.join(said)}）" if said else ""
 
 
 def held_words(frames: BriefingFrames, sources: pl.DataFrame) -> str:
