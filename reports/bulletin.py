@@ -46,7 +46,7 @@ def render_bulletin(frames: BriefingFrames, edition: Edition, paper: bool = Fals
         "plotly_src": "../plotly.min.js",
         "change_label": change_label,
         **_first_page(frames, edition),
-        **_changes(frames, edition),
+        **list_changes(frames, edition),
         **_overall(frames, edition, paper),
         **_places(frames),
         **_follow(frames),
@@ -68,7 +68,8 @@ def _first_page(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
     }
 
 
-def _changes(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
+def list_changes(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
+    """What the section on changes says: its sentence, its table and its names."""
     if first_month_of(frames, edition.month):
         return {"transitions": []}
     # One comparison feeds sentence, table and names, so that the three cannot disagree.

@@ -74,7 +74,7 @@ def _line(panels: GrowthPanels, key: str, number: str) -> Spec:
         "xaxis": f"x{number}",
         "yaxis": f"y{number}",
         "x": _keys(panels.months),
-        "y": [None if value is None else round(value, 5) for value in panels.lines[key]],
+        "y": [None if value is None else round(value, 9) for value in panels.lines[key]],
         # A line across a missing month would invent a figure.
         "connectgaps": False,
         "line": {"width": 2, "color": "var(--series)"},

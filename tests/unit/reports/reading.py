@@ -64,6 +64,14 @@ def visible(html: str) -> str:
     return re.sub(r"\s+", " ", "".join(read_page(html).text))
 
 
+def lines_of(html: str) -> str:
+    """The visible text of a page, a line for each block, cells of a row apart."""
+    ends = re.sub(r"</(?:p|li|h\d|tr|dd|caption|figcaption|div|text|title)>", r"\g<0>\n", html)
+    marked = re.sub(r"</(?:td|th)>", r"\g<0> ", ends)
+    lines = (re.sub(r"\s+", " ", line).strip() for line in "".join(read_page(marked).text).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
 def whole(value: str) -> int:
     """A printed whole number."""
     return int(value.replace(",", "").replace("\u2212", "-"))

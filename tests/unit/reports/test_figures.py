@@ -56,7 +56,7 @@ def test_both_painters_draw_the_same_growth(frames):
     drawn = growth_picture(totals(frames, edition()), "说明", paper=True).wide
     for trace, (key, values) in zip(spec["data"], panels.lines.items(), strict=True):
         assert trace["name"] == f"{INDICATOR_NAMES[key]}同比"
-        assert trace["y"] == [None if value is None else round(value, 5) for value in values]
+        assert trace["y"] == [None if value is None else round(value, 9) for value in values]
         assert signed_share(values[panels.last(key)]) in drawn
     texts = [note["text"] for note in spec["layout"]["annotations"]]
     assert texts == [

@@ -6,12 +6,16 @@ import re
 import polars as pl
 import pytest
 
-from reports.bulletin import render_bulletin
-from reports.figures.interactive import trend_spec
+from reports.bulletin import list_changes, render_bulletin
+from reports.enterprise import new_reds
+from reports.figures.growth import growth_panels
+from reports.figures.interactive import growth_spec, trend_spec
 from reports.figures.trend import prepare_trend, trend_words
-from reports.letters.bulletin import subject_line
+from reports.letters.bulletin import bulletin_letter, subject_line
+from reports.letters.letter import ROWS_SHOWN
+from reports.letters.urgent import urgent_letter
 from reports.palette import LEVEL_KEYS
-from reports.sections import board, followup, relocation
+from reports.sections import board, development, followup, notes, relocation
 from reports.sections.cases import severe_cases
 from reports.sections.highlights import key_points
 from reports.sections.places import by_place
@@ -100,6 +104,55 @@ def test_relocation_sentence_is_its_table(frames):
         return
     assert f"有去向信息的{table['signalled'].sum()}家" in sentence
     assert f"已登记迁出{table['gone'].sum()}家" in sentence
+
+
+def test_changes_sentence_is_the_transition_table(frames):
+    table = board.transitions(frames)
+    sentence = list_changes(frames, edition())["changes_words"]
+    came = table.filter(pl.col("before") == "none").select(pl.sum_horizontal(LEVEL_KEYS)).item()
+    assert f"新进入{came}家、解除{table['lifted'].sum()}家" in sentence
+    stayed = table.filter(pl.col("before") != "none").select(pl.sum_horizontal(LEVEL_KEYS)).to_series().sum()
+    assert f"仍在名单的{stayed}家中" in sentence
+
+
+def test_growth_sentence_is_its_chart(frames):
+    rows = development.totals(frames, edition())
+    panels, sentence = growth_panels(rows), development.totals_words(rows, edition().month)
+    trace = {trace["name"].removesuffix("同比"): trace["y"][-1] for trace in growth_spec(panels)["data"]}
+    for name, value in re.findall(r"(产值|纳税|用电)同比(?:增长|下降)([\d.]+)%", sentence):
+        assert f"{abs(100 * trace[name]):.1f}" == value
+    assert len(trace) == 3
+
+
+def test_rises_sentence_counts_the_frame(frames):
+    counts = {kind: frames.growth.filter(pl.col("kind") == kind).height for kind in ("rise", "new")}
+    assert f"明显增长企业{counts['rise']}家、新入库企业{counts['new']}家" in development.growth_sentence(frames)
+    assert development.rises(frames, "rise").height == min(counts["rise"], development.ROWS_SHOWN)
+
+
+def test_notes_count_what_the_tables_show(frames):
+    sources, text = notes.source_table(frames, edition()), "".join(notes.notes(frames, edition()))
+    assert f"本期修订{sources['restated_count'].sum()}条" in text
+    assert f"待核实未采用{sources['set_aside_count'].sum()}条" in text
+    assert f"未纳入评估：名录内{notes.unjudged_table(frames).height}家" in text
+    parts = re.search(r"未纳入评估：名录内\d+家（([^）]*)）", text).group(1)
+    assert sum(map(int, re.findall(r"(\d+)家", parts))) == notes.unjudged_table(frames).height
+    alarms = re.search(r"预计约(\d+)家事后", text)
+    assert (alarms is None) == frames.listed().is_empty()
+
+
+def test_urgent_letter_counts_the_notes(frames):
+    letter, codes = urgent_letter(frames, edition(), "district"), new_reds(frames)
+    assert f"新增红色{len(codes)}家" in letter.subject
+    said = re.findall(r"^\d+\. \[红\]", letter.text, re.MULTILINE)
+    assert len(said) == min(len(codes), ROWS_SHOWN)
+
+
+def test_letter_page_and_twin_have_the_same_numbers(frames):
+    letter = bulletin_letter(frames, edition(), "district", picture=b"x")
+    page, twin = (sorted(re.findall(r"\d[\d,.]*%?", text)) for text in (visible(letter.page), letter.text))
+    # The twin numbers its lines and says in words what the picture shows.
+    assert not {number for number in page if number not in twin}
 
 
 @pytest.mark.parametrize("seed", [7, 11])

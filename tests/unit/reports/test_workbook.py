@@ -1,6 +1,9 @@
 """The workbook as a second reader sees it."""
 
+import csv
 import io
+import shutil
+import subprocess
 
 import openpyxl
 import polars as pl
@@ -93,6 +96,24 @@ def test_an_empty_month_still_makes_a_workbook():
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(BriefingFrames(), edition())))
     assert [cell.value for cell in book["名单"][1]] == COLUMNS
     assert book["名单"].max_row <= 2
+
+
+def test_another_program_opens_it_and_reads_the_same(frames, tmp_path):
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed; install Debian's libreoffice-calc")
+    (tmp_path / "list.xlsx").write_bytes(render_workbook(frames, edition()))
+    # Comma, quoted, UTF-8, cells as they are shown, every sheet a file of its own.
+    shape = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    arguments = [office, profile, "--headless", "--convert-to", shape, "--outdir", str(tmp_path), str(tmp_path / "list.xlsx")]
+    subprocess.run(arguments, check=True, capture_output=True, timeout=180)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "list-名单.csv").read_text(encoding="utf-8"))))
+    listed = frames.listed()
+    assert [row["统一社会信用代码"] for row in rows] == listed["uscc"].to_list()
+    assert [row["经营风险"] for row in rows] == [f"{100 * risk:.0f}%" for risk in listed["operating_risk"]]
+    assert len(list(tmp_path.glob("list-*.csv"))) == 7
+    assert not any("#" in cell or "Err:" in cell for row in rows for cell in row.values())
 
 
 def test_street_sheet_adds_up(book, frames):
