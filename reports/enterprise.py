@@ -18,6 +18,8 @@ from reports.wording import INDICATOR_NAMES, INDICATOR_UNITS, plain
 
 # More than eight events push the portrait over its one page.
 _EVENTS_SHOWN = 8
+# A printed portrait is one page; the style sheet hides what comes after these and says how many.
+_ON_PAPER = 3
 
 
 def render_enterprise(frames: BriefingFrames, edition: Edition, uscc: str, paper: bool = False) -> str:
@@ -128,7 +130,7 @@ def _fan(frames: BriefingFrames, uscc: str, edition: Edition, paper: bool) -> di
     key = str(fans["indicator"][0])
     # The fan has the columns of a small chart under one other name, so one drawing serves both.
     shaped = fans.rename({"mean": "expected"}).with_columns(flags=pl.lit(None, dtype=pl.String))
-    rows = prepare_small(shaped, key, max([edition.month, *fans["period"]]), 60)
+    rows = prepare_small(shaped, key, edition.month, 60, max([edition.month, *fans["period"]]))
     name, unit = INDICATOR_NAMES.get(key, key), INDICATOR_UNITS.get(key, "")
     return {"name": name, "unit": unit, "words": fan_words(fans), **_drawings(rows, name, unit, "fan", paper)}
 
@@ -138,10 +140,14 @@ def _records(frames: BriefingFrames, uscc: str) -> dict[str, Any]:
     def latest(frame: pl.DataFrame, day: str) -> list[dict[str, Any]]:
         return of_enterprise(frame, uscc).sort(day, descending=True, nulls_last=True).head(_EVENTS_SHOWN).to_dicts()
 
+    visits = latest(frames.visits, "visited_on")
+    days = {row["visited_on"] for row in visits}
     return {
+        "shown_on_paper": _ON_PAPER,
         "signals": latest(frames.signals, "observed_on"),
         "appeals": latest(frames.appeals, "raised_on"),
-        "visits": latest(frames.visits, "visited_on"),
-        "outcomes": latest(frames.outcomes, "occurred_on"),
+        "visits": visits,
+        # What a visit found is an outcome as well, and is told with the visit.
+        "outcomes": [row for row in latest(frames.outcomes, "occurred_on") if row["occurred_on"] not in days],
         "policies": of_enterprise(frames.policies, uscc).head(_EVENTS_SHOWN).to_dicts(),
     }

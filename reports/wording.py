@@ -70,6 +70,17 @@ SIGNAL_NAMES: dict[str, str] = {
     "appeal": "企业诉求",
     "visit_note": "走访记录",
 }
+# What offices call the topic of an appeal where they write a key and no words.
+TOPIC_NAMES: dict[str, str] = {
+    "space": "空间",
+    "land": "用地",
+    "cost": "成本",
+    "permits": "审批",
+    "permit": "审批",
+    "labour": "用工",
+    "finance": "融资",
+    "market": "市场",
+}
 OUTCOME_NAMES: dict[str, str] = {
     "relocated_out": "已迁出",
     "relocated_within": "区内搬迁",

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from reports.figures.growth import GrowthPanels, ticked
+from reports.figures.small import limits, marks, short_number
 from reports.palette import LEVELS
 from reports.wording import INDICATOR_NAMES, month_key, signed_share
 
@@ -154,18 +155,35 @@ def small_spec(rows: pl.DataFrame, name: str, unit: str) -> Spec:
             "connectgaps": False,
             "line": {"width": 1.8, "color": "var(--series)"},
             "marker": {"size": 4},
-            "hovertemplate": f"%{{x|%Y-%m}} {name} %{{y:,.4~r}}{unit}<extra></extra>",
+            "hovertemplate": f"%{{x}} {name} %{{y:,.4~r}}{unit}<extra></extra>",
         },
+        _gaps(rows, months),
     ]
+    return {"data": data, "layout": _small_layout(rows)}
+
+
+def _gaps(rows: pl.DataFrame, months: list[str]) -> Spec:
+    """A red tick at the foot of the chart for every month without a figure, as the static drawing has them."""
+    low, _ = limits(rows)
+    missing = [month for month, is_gap in zip(months, rows["is_gap"], strict=True) if is_gap]
     return {
-        "data": data,
-        "layout": _layout(
-            showlegend=False,
-            xaxis=_months(rows["period"].to_list(), 3),
-            yaxis=_axis(rangemode="tozero"),
-            margin={"l": 48, "r": 18, "t": 6, "b": 28},
-        ),
+        "type": "scatter",
+        "x": missing,
+        "y": [low] * len(missing),
+        "mode": "markers",
+        "marker": {"symbol": "line-ns", "size": 6, "line": {"width": 1.6, "color": "var(--red)"}},
+        "hovertemplate": "%{x} 无数据<extra></extra>",
     }
+
+
+def _small_layout(rows: pl.DataFrame) -> Spec:
+    low, high = limits(rows)
+    places = marks(low, high)
+    # A little air above, so that the top of a line is not cut by the edge; the tick of a gap stands on the axis.
+    scale = _axis(range=[low - 0.03 * (high - low), high + 0.06 * (high - low)])
+    scale |= {"tickvals": places, "ticktext": [short_number(value) for value in places]}
+    axis = _months(rows["period"].to_list(), 3)
+    return _layout(showlegend=False, xaxis=axis, yaxis=scale, margin={"l": 48, "r": 18, "t": 6, "b": 28})
 
 
 def as_json(spec: Spec) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from html import escape
+from math import ceil, floor, log10
 
 import polars as pl
 
@@ -36,19 +37,22 @@ HeightOf = Callable[[float], float]
 _COLUMNS = ("value", "expected", "lo_80", "hi_80", "lo_95", "hi_95")
 
 
-def prepare_small(series: pl.DataFrame, indicator: str, month: date, months: int = 36) -> pl.DataFrame:
+def prepare_small(series: pl.DataFrame, indicator: str, month: date, months: int = 36, until: date | None = None) -> pl.DataFrame:
     """One indicator of one enterprise on an unbroken month axis.
 
-    `series` holds the rows of one enterprise. Shape (≤ months, period, value, expected, lo_80, hi_80, lo_95, hi_95, flags);
-    months that are not delivered are rows with null values, from the first month known to `month`.
+    `series` holds the rows of one enterprise. Shape (≤ months, period, value, expected, lo_80, hi_80, lo_95, hi_95, flags, is_gap);
+    months that are not delivered are rows with null values, from the first month known to `until`, which is `month` unless a forecast
+    goes on behind it; `is_gap` marks those that could have been delivered.
     """
-    own = series.filter((pl.col("indicator") == indicator) & (pl.col("period") <= month))
+    last = until or month
+    own = series.filter((pl.col("indicator") == indicator) & (pl.col("period") <= last))
+    is_gap = (pl.col("value").is_null() & (pl.col("period") <= month)).alias("is_gap")
     if own.is_empty():
-        return own.select("period", *_COLUMNS, "flags")
+        return own.select("period", *_COLUMNS, "flags", is_gap)
     # Months nobody delivered are missing rows; only an unbroken axis shows them as gaps.
-    axis = pl.DataFrame({"period": pl.date_range(own["period"].min(), month, "1mo", eager=True)})  # type: ignore[arg-type]
+    axis = pl.DataFrame({"period": pl.date_range(own["period"].min(), last, "1mo", eager=True)})  # type: ignore[arg-type]
     rows = axis.join(own.select("period", *_COLUMNS, "flags"), on="period", how="left", maintain_order="left")
-    return rows.tail(months)
+    return rows.with_columns(is_gap).tail(months)
 
 
 def has_values(rows: pl.DataFrame) -> bool:
@@ -58,7 +62,7 @@ def has_values(rows: pl.DataFrame) -> bool:
 
 def draw_small(rows: pl.DataFrame, name: str, unit: str, prefix: str) -> str:
     """The static drawing: band, expectation, values; gaps stay gaps and are marked at the foot of the chart."""
-    low, high = _limits(rows)
+    low, high = limits(rows)
     xs = _positions(rows.height)
 
     def height_of(value: float) -> float:
@@ -83,7 +87,8 @@ def with_attributes(svg: str) -> str:
     return re.sub(r'class="([a-z0-9-]+)"', lambda found: _ATTRIBUTES.get(found.group(1), ""), svg)
 
 
-def _limits(rows: pl.DataFrame) -> tuple[float, float]:
+def limits(rows: pl.DataFrame) -> tuple[float, float]:
+    """The ends of the axis of a prepared chart, 0 inside; both painters use them."""
     values = [value for column in ("value", "expected", "lo_80", "hi_80") for value in rows[column].drop_nulls().to_list()]
     # A narrow range is shown from zero, or ordinary months would look like a collapse.
     low, high = min([0.0, *values]), max([0.0, *values])
@@ -107,7 +112,7 @@ def _open_svg(prefix: str, title: str) -> str:
 
 def _title(rows: pl.DataFrame, name: str, unit: str) -> str:
     last = rows.row(-1, named=True)
-    missing = rows["value"].null_count()
+    missing = int(rows["is_gap"].sum())
     gaps = f"，其中{missing}个月无数据" if missing else ""
     return (
         f"{name}近{rows.height}个月{gaps}；{month_key(last['period'])}为{_full(last['value'], unit)}，预期{_full(last['expected'], unit)}"
@@ -118,9 +123,16 @@ def _full(value: float | None, unit: str) -> str:
     return MISSING if value is None else number(value) + unit
 
 
+def marks(low: float, high: float) -> list[float]:
+    """The marked values of an axis: round ones, four at most, 0 among them."""
+    size = 10.0 ** floor(log10(high - low))
+    step = next(step for step in (part * size for part in (0.25, 0.5, 1, 2, 5)) if (high - low) / step < 4)
+    return [place * step for place in range(ceil(low / step), floor(high / step) + 1)]
+
+
 def _grid(low: float, high: float, height_of: HeightOf) -> str:
     out = []
-    for value in (low, (low + high) / 2, high):
+    for value in marks(low, high):
         y = height_of(value)
         out.append(f'<path class="g" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>')
         out.append(f'<text x="{LEFT - 4}" y="{y + 3.5:.1f}" class="a">{short_number(value)}</text>')
@@ -166,7 +178,7 @@ def _dots(rows: pl.DataFrame, xs: list[float], height_of: HeightOf) -> str:
     shown = lonely | ({len(values) - 1} if values and values[-1] is not None else set())
     dots = "".join(f'<circle class="d" cx="{xs[i]:.1f}" cy="{height_of(values[i]):.1f}" r="2.6"/>' for i in sorted(shown))
     # A red tick at the foot says "no figure" where an empty place alone could be overlooked.
-    gaps = "".join(f'<path class="m" d="M{xs[i]:.1f} {HEIGHT - BOTTOM - 4}v4"/>' for i, value in enumerate(values) if value is None)
+    gaps = "".join(f'<path class="m" d="M{xs[i]:.1f} {HEIGHT - BOTTOM - 4}v4"/>' for i, is_gap in enumerate(rows["is_gap"]) if is_gap)
     return dots + gaps
 
 

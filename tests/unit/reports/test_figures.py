@@ -12,7 +12,7 @@ from reports.figures.fonts import matplotlib_family, packaged_font
 from reports.figures.growth import growth_panels
 from reports.figures.interactive import as_json, growth_spec, small_spec, trend_spec
 from reports.figures.pictures import growth_picture, trend_picture, trend_png
-from reports.figures.small import draw_small, prepare_small
+from reports.figures.small import draw_small, marks, prepare_small
 from reports.figures.trend import prepare_trend, trend_words
 from reports.palette import LEVELS, TONES
 from reports.sections.development import totals
@@ -141,6 +141,23 @@ def test_gaps_are_drawn_as_gaps():
     assert svg.count('class="d"') == 1
     assert svg.count('class="m"') == 2
     assert "其中2个月无数据" in svg
+
+
+def test_a_forecast_is_no_gap():
+    rows = prepare_small(_series([1.0, None, 3.0, None, None]), "tax", date(2026, 3, 1), until=date(2026, 5, 1))
+    assert rows["is_gap"].to_list() == [False, True, False, False, False]
+    assert draw_small(rows, "纳税", "万元", "x").count('class="m"') == 1
+    gaps = small_spec(rows, "纳税", "万元")["data"][-1]
+    assert gaps["x"] == ["2026-02"]
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (0.0, 2795.0), (-20.0, 6.0), (0.0, 4.3e8), (0.0, 9.99), (-3.0, 0.0)])
+def test_axes_are_marked_with_round_numbers(low, high):
+    found = marks(low, high)
+    assert 2 <= len(found) <= 4
+    assert 0.0 in found
+    assert low <= found[0] + 1e-9
+    assert found[-1] <= high
 
 
 def test_months_that_never_came_are_gaps_too():

@@ -1,15 +1,18 @@
 """What every page keeps to: size, addresses, structure, words, and plain sentences where frames are empty."""
 
+import io
 import re
 from datetime import date
 from itertools import pairwise
 
 import polars as pl
 import pytest
+from pypdf import PdfReader
 
 from reports.bulletin import render_bulletin
 from reports.enterprise import new_reds, render_enterprise, render_urgent
 from reports.frames import BriefingFrames
+from reports.pdf import make_pdf, why_unavailable
 from reports.sections.board import headline, level_board
 from reports.wording import DISCLAIMER, forbidden_in
 from tests.unit.reports.fixture_frames import MONTH, briefing_frames, edition, months_back
@@ -159,6 +162,23 @@ def test_portrait_has_eight_charts_and_says_which_have_no_data(portrait):
     page = read_page(portrait)
     assert sum(1 for tag, attrs in page.elements if tag == "figure" and "fanfig" not in attrs.get("class", "")) == 8
     assert visible(portrait).count("未提供数据") == 1
+
+
+def test_paper_keeps_to_its_pages(frames):
+    """A portrait is one page; the bulletin's body four at most before the annexes, in a month with thirteen red and orange."""
+    if why_unavailable():
+        pytest.skip(why_unavailable())
+    portrait = render_enterprise(frames, edition(), frames.listed()["uscc"][1], paper=True)
+    assert len(_printed(portrait)) == 1
+    pages = _printed(render_bulletin(frames, edition(), paper=True))
+    annex = next(place for place, text in enumerate(pages) if "附表1" in text)
+    # The annexes may begin below the end of the body.
+    assert annex <= 4
+    assert len(_printed(render_urgent(frames, edition(), frames.listed()["uscc"].to_list()[:2], paper=True))) == 2
+
+
+def _printed(html):
+    return [page.extract_text() for page in PdfReader(io.BytesIO(make_pdf(html).content)).pages]
 
 
 def test_unknown_enterprises_and_wrong_notes_are_refused(frames):
