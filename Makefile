@@ -13,7 +13,7 @@ BIN := .venv/bin
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 INSTALL_PROJECT := $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: help run test check format bench bench-month bench-forecast bench-risk bench-demo bench-faults lock upgrade test-browser ui dictionary clean
+.PHONY: help run test check format bench bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-mail lock upgrade test-browser ui dictionary clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -57,7 +57,7 @@ test: .venv/.stamp-dev ## all tests
 test-browser: .venv/.stamp-dev ## the tests that look at the pages with a real browser
 	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get install -y -qq chromium >/dev/null; fi
 	@VIRTUAL_ENV=.venv $(UV) pip install --quiet --require-hashes -r .ci/requirements-browser.lock
-	@$(BIN)/python -m pytest -m browser
+	@$(BIN)/python -m pytest -m browser tests/browser
 
 check: .venv/.stamp-dev ## formatter, linter, types, import rules, dictionary
 	@$(BIN)/ruff format --check .
@@ -73,7 +73,7 @@ format: .venv/.stamp-dev ## format the code and mend what the linter can mend
 dictionary: .venv/.stamp-dev ## write warehouse/DICTIONARY.md from the table contracts
 	@$(BIN)/python -m warehouse.dictionary
 
-bench: bench-month bench-forecast bench-risk bench-demo bench-faults ## all measurements
+bench: bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-mail ## all measurements
 
 bench-month: .venv/.stamp-dev ## CPU of a whole month beside fitting Prophet to every series
 	@$(BIN)/python -m tests.bench.month
@@ -86,6 +86,13 @@ bench-risk: .venv-bench/.stamp ## how good the list is, beside a classifier trai
 
 bench-demo: .venv/.stamp-dev ## the fictional district's noise beside real enterprises
 	@$(BIN)/python -m tests.bench.demo_realism
+
+bench-pages: run ## size of the published pages and how soon they can be read on a slow processor
+	@$(MAKE) test-browser >/dev/null
+	@$(BIN)/python -m tests.bench.pages
+
+bench-mail: .venv/.stamp-dev ## 1,500 mails through a relay that misbehaves, the sender killed 200 times
+	@EARLYWARN_MAILS=1500 EARLYWARN_KILLS=200 $(BIN)/python -m pytest -q tests/faults/test_mail_kills.py
 
 bench-faults: .venv/.stamp-dev ## how many planted data faults are caught, and how many clean rows with them
 	@$(BIN)/python -m tests.bench.faults

@@ -1,13 +1,16 @@
 """The pages in a real browser: no violation, no request, nothing wider than the screen, Plotly in its place."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
 from reports.bulletin import render_bulletin
-from reports.enterprise import render_enterprise
+from reports.enterprise import new_reds, render_enterprise, render_urgent
 from reports.figures.interactive import plotly_script
+from reports.letters.bulletin import bulletin_letter
+from reports.letters.urgent import urgent_letter
 from tests.unit.reports.fixture_frames import briefing_frames, edition
 
 pytestmark = pytest.mark.browser
@@ -48,6 +51,10 @@ def _write_pages(folder: Path) -> Path:
     (folder / "bulletin.html").write_text(render_bulletin(frames, edition()), encoding="utf-8")
     portrait = render_enterprise(frames, edition(), frames.listed()["uscc"][1])
     (folder / "enterprises" / "one.html").write_text(portrait, encoding="utf-8")
+    (folder / "urgent").mkdir()
+    (folder / "urgent" / "one.html").write_text(render_urgent(frames, edition(), new_reds(frames)[:1]), encoding="utf-8")
+    for kind, letter in (("bulletin", bulletin_letter), ("urgent", urgent_letter)):
+        (folder / f"mail_{kind}.html").write_text(letter(frames, edition(), "district").page, encoding="utf-8")
     return folder
 
 
@@ -101,6 +108,45 @@ def test_plotly_takes_the_place_of_the_drawings(browser, month, name, width, sch
         assert labels
         assert all(len(label) == 7 and label[4] == "-" for label in labels)
         assert axe.Axe().run(visit.page, options=RULES).violations_count == 0
+
+
+@pytest.mark.parametrize(("width", "scheme"), MODES)
+@pytest.mark.parametrize("page", ["urgent/one.html", "mail_bulletin.html", "mail_urgent.html"])
+def test_short_pages_read_completely(browser, bare_month, page, width, scheme):
+    with _Visit(browser, bare_month / page, width, scheme) as visit:
+        found = axe.Axe().run(visit.page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+        # A mail's picture is a part of the mail and not a file beside it.
+        assert all(url.startswith(("file:", "cid:")) for url in visit.requests)
+
+
+@pytest.mark.parametrize(("width", "wanted"), [(1100, 1), (360, 3)])
+def test_live_growth_stands_side_by_side_or_one_below_the_other(browser, month, width, wanted):
+    with _Visit(browser, month / "bulletin.html", width, "light") as visit:
+        visit.page.wait_for_selector("figure.is-live[data-chart='growth-data'] .js-plotly-plot", timeout=60_000)
+        panels = "[...document.querySelectorAll(\"[data-chart='growth-data'] .live .subplot\")]"
+        tops = visit.page.evaluate(f"{panels}.map(e => e.getBoundingClientRect().top)")
+        rows = {round(top / 20) for top in tops}
+        assert len(tops) == 3
+        assert len(rows) == wanted
+
+
+def test_live_bars_stand_above_their_own_month(browser, month):
+    with _Visit(browser, month / "bulletin.html", 1100, "light") as visit:
+        visit.page.wait_for_selector("figure.is-live[data-chart='trend-data'] .js-plotly-plot", timeout=60_000)
+        labels = visit.page.evaluate(
+            "[...document.querySelectorAll(\"[data-chart='trend-data'] .xtick text\")].map(e => [e.textContent, e.getBoundingClientRect()])"
+            ".map(([t, r]) => [t, r.left + r.width / 2])"
+        )
+        bars = visit.page.evaluate(
+            "[...document.querySelector(\"[data-chart='trend-data'] .bars .points\").children].map(e => e.getBoundingClientRect())"
+            ".map(r => r.left + r.width / 2)"
+        )
+        spec = json.loads(visit.page.evaluate("document.getElementById('trend-data').textContent"))
+        places = dict(zip(spec["data"][0]["x"], bars, strict=True))
+        assert labels
+        assert all(abs(places[text] - middle) < 4 for text, middle in labels)
 
 
 def test_phone_shows_cards_and_its_own_drawing(browser, bare_month):

@@ -149,14 +149,16 @@ def test_every_step_tells_its_time(district: District) -> None:
 
 
 def test_mail_goes_to_files_with_the_same_bytes_every_time(district: District) -> None:
-    lines = "email,name,scope,editions,language\na@x.cn,甲,district,bulletin,zh\nb@x.cn,乙,district,brief,zh\n"
+    lines = 'email,name,scope,editions,language\na@x.cn,甲,district,"bulletin,urgent",zh\nb@x.cn,乙,district,brief,zh\n'
     district.home.subscribers.write_text(lines, encoding="utf-8")
     send(district.home, LAST, is_dry_run=True, held=None)
     first = {path: path.read_bytes() for path in district.home.outbox.rglob("*.eml")}
     send(district.home, LAST, is_dry_run=True, held=None)
-    assert len(first) == 1
+    # The urgent letter is written where somebody is newly red, which the month's folder tells as well.
+    is_urgent = (district.home.briefing(LAST) / "urgent").exists()
+    assert len(first) == 1 + is_urgent
     assert {path: path.read_bytes() for path in district.home.outbox.rglob("*.eml")} == first
-    mail = message_from_bytes(next(iter(first.values())))
+    mail = message_from_bytes(next(content for path, content in first.items() if "bulletin" in path.name))
     assert mail["To"] == "a@x.cn"
     assert mail["Message-ID"].startswith("<2026-06.r1.")
 
