@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from math import ceil
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 import polars as pl
 
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
+
+ROW_POINTS = 15
+# The list's columns up to the name, which stay in view, and the first column of its second printed page.
+LIST_FROZEN = 5
+LIST_BREAK = next(place for place, field in enumerate(LIST_FIELDS) if field.heading == "连续预警月数")
+LIST_PRINT_PERCENT = 53
 
 # Excel draws the minus itself, in ASCII, from these formats.
 _FORMATS: dict[str, dict[str, Any]] = {
@@ -160,16 +168,13 @@ def _change_sheet(frames: BriefingFrames) -> Sheet:
     table = [
         (
             f"上月{level_word(row['before']) or '不在名单'}",
-            None,
-            None,
-            None,
-            None,
+            *[""] * 4,
             "；".join([*(f"本月{level.word}{row[level.key]}家" for level in LEVELS), f"解除{row['lifted'] or 0}家"]),
         )
         for row in transitions(frames).iter_rows(named=True)
     ]
     # Enterprises first for the filter, the summary below them.
-    rows = [*now, *gone, ("等级对照", None, None, None, None, ""), *table]
+    rows = [*now, *gone, ("等级对照", *[""] * 5), *table]
     return Sheet(
         "变化对照",
         ("企业名称", "统一社会信用代码", "街道", "上月等级", "本月等级", "变化"),
@@ -244,17 +249,31 @@ def _write(book: Workbook, sheet: Sheet, formats: dict[str, Format], edition: Ed
     for column, (heading, width) in enumerate(zip(sheet.headings, sheet.widths, strict=True)):
         page.set_column(column, column, width)
         page.write_string(0, column, heading, formats["head"])
+    page.set_row(0, 2 * ROW_POINTS)
     for place, row in enumerate(sheet.rows, start=1):
+        page.set_row(place, ROW_POINTS * _lines(row, sheet))
         for column, (value, style) in enumerate(zip(row, sheet.styles, strict=True)):
             _cell(page, place, column, value, style, formats)
     # An autofilter over no row at all makes Excel repair the file.
     last = max(1, len(sheet.rows))
     # The name stays in view while the figures scroll.
-    page.freeze_panes(1, 5 if sheet.name == "名单" else 1)
+    page.freeze_panes(1, LIST_FROZEN if sheet.name == "名单" else 1)
     page.autofilter(0, 0, last, len(sheet.headings) - 1)
     if sheet.name == "名单":
         _choices(page, last, edition.month)
     _print_setup(page, sheet.name, edition)
+
+
+def _lines(row: tuple[Any, ...], sheet: Sheet) -> int:
+    """How many lines the longest wrapped cell of a row takes: only some programs find that out for themselves."""
+    cells = zip(row, sheet.styles, sheet.widths, strict=True)
+    wrapped = [(plain(value, 500), width) for value, style, width in cells if style == "wrap" and isinstance(value, str)]
+    # A column is as wide as so many Latin letters; a Chinese one takes two of them, and one place is lost at the edge.
+    return max((ceil(_width(text) / (width - 1)) for text, width in wrapped if text), default=1)
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(mark) in "WF" else 1 for mark in text)
 
 
 def _cell(page: Worksheet, row: int, column: int, value: Any, style: str, formats: dict[str, Format]) -> None:
@@ -289,9 +308,15 @@ def _choices(page: Worksheet, last: int, month: date) -> None:
 def _print_setup(page: Worksheet, name: str, edition: Edition) -> None:
     page.set_landscape()
     page.set_paper(9)
-    # All columns on one page width, as many pages as the rows need.
-    page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+    if name == "名单":
+        # Twenty-six columns on one width could not be read: the second page goes on with the names in front.
+        page.set_print_scale(LIST_PRINT_PERCENT)
+        page.set_v_pagebreaks([LIST_BREAK])
+        page.repeat_columns(0, LIST_FROZEN - 1)
+    else:
+        # All columns on one page width, as many pages as the rows need.
+        page.fit_to_pages(1, 0)
     page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
     # An ampersand starts a control code in headers; names of districts are outside text.
     place = plain(edition.place, 40).replace("&", "＆")
