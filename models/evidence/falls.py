@@ -12,7 +12,7 @@ import numpy as np
 
 from models.evidence.deviations import Deviations
 from models.evidence.robust import Floats, median
-from models.evidence.shifts import Shift, Spell, measure_shift
+from models.evidence.shifts import Shift, ShiftMeter, Spell
 from models.series.indicators import BOOKED, INDICATORS, PHYSICAL
 
 # How many months back the level stands against which the last three months (the last one, for 1) are held.
@@ -32,7 +32,7 @@ _STEADY_ERRORS: Final = 2.0
 _PAPER_LOG: Final = 0.08
 
 
-def fall_features(deviations: Deviations, last: int) -> dict[str, Floats]:
+def fall_features(meter: ShiftMeter, last: int) -> dict[str, Floats]:
     """Measure the joint falls at a month by position; every answer is (enterprises,), 0 where nothing is known.
 
     ``fall_<lag>_errors`` is the median fall over indicators in standard errors, ``second_fall_12_errors`` the second largest;
@@ -40,7 +40,7 @@ def fall_features(deviations: Deviations, last: int) -> dict[str, Floats]:
     ``paper_log`` how much further people have fallen than production at any lag; ``pause_log`` how much of a fall is so new, and so
     empty of people leaving, that it may be maintenance.
     """
-    shifts = {lag: measure_shift(deviations, Spell(last - lag + 1, max(last - lag + 1, last - _SPELL_MONTHS + 1), last)) for lag in LAGS}
+    shifts = {lag: meter.measure(Spell(last - lag + 1, max(last - lag + 1, last - _SPELL_MONTHS + 1), last)) for lag in LAGS}
     errors = {lag: (shift.size / shift.error)[:, _BOTH] for lag, shift in shifts.items()}
     falls = {f"fall_{lag}_errors": _known(-median(errors[lag], 1)) for lag in (1, 3, 6, 12)}
     logs = {f"fall_{lag}_log": _known(-median(shifts[lag].size[:, _BOTH], 1)) for lag in (12, 18)}
@@ -51,7 +51,7 @@ def fall_features(deviations: Deviations, last: int) -> dict[str, Floats]:
         | {"second_fall_12_errors": _second(errors[12])}
         | logs
         | ahead
-        | {"paper_log": paper, "pause_log": _pause(deviations, shifts[1], last)}
+        | {"paper_log": paper, "pause_log": _pause(meter.deviations, shifts[1], last)}
     )
 
 

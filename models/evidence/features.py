@@ -14,7 +14,7 @@ from models.evidence.deviations import Deviations, DeviationSettings, measure_de
 from models.evidence.falls import fall_features
 from models.evidence.hypotheses import HypothesisSettings, Verdicts, weigh_hypotheses
 from models.evidence.robust import Floats, median
-from models.evidence.shifts import Spell, measure_shift
+from models.evidence.shifts import ShiftMeter, Spell
 from models.evidence.signals import SIGNAL_KINDS, SignalSettings, signal_strengths
 from models.series.indicators import BOOKED, INDICATORS, PHYSICAL
 from models.series.panel import Panel
@@ -53,12 +53,14 @@ def weigh_evidence(
     settings = settings or EvidenceSettings()
     deviations = measure_deviations(panel, groups, settings.deviations)
     last = panel.months_count - 1
-    verdicts = weigh_hypotheses(deviations, last, settings.hypotheses)
+    # One meter for all: hypotheses, spells and joint falls ask for many of the same shifts.
+    meter = ShiftMeter(deviations)
+    verdicts = weigh_hypotheses(meter, last, settings.hypotheses)
     columns = {
         "uscc": panel.uscc,
         **_verdict_features(verdicts),
-        **_spell_features(deviations, last, settings),
-        **fall_features(deviations, last),
+        **_spell_features(meter, last, settings),
+        **fall_features(meter, last),
         "noise_log": np.log(np.nan_to_num(median(deviations.noise[:, _FAMILIES], axis=1), nan=0.3)),
         **_investment_features(panel.indicator("fixed_investment")),
         "silence_months": _silence(panel.values, settings.longest_silence_months),
@@ -74,16 +76,17 @@ def _verdict_features(verdicts: Verdicts) -> dict[str, Floats]:
         "leaving_log_odds": verdicts.leaving,
         "bookings_log_odds": verdicts.bookings,
         "onset_months": verdicts.onset_months,
+        "recovered_share": verdicts.recovered,
         "physical_log": verdicts.physical_log,
         "booked_log": verdicts.booked_log,
     } | by_indicator
 
 
-def _spell_features(deviations: Deviations, last: int, settings: EvidenceSettings) -> dict[str, Floats]:
+def _spell_features(meter: ShiftMeter, last: int, settings: EvidenceSettings) -> dict[str, Floats]:
     """How many indicators are known over the last 3 months, and what share of the known has fallen over the last 3 and 6."""
     features: dict[str, Floats] = {}
     for months in (3, 6):
-        shift = measure_shift(deviations, Spell(last - months + 1, last - months + 1, last))
+        shift = meter.measure(Spell(last - months + 1, last - months + 1, last))
         known = np.isfinite(shift.size[:, _FAMILIES])
         fallen = (shift.size / shift.error)[:, _FAMILIES] < -settings.fallen_errors
         if months == 3:

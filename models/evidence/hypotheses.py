@@ -3,6 +3,9 @@
 Each hypothesis says how the physical figures (energy, water, people) and the booked figures (output, value added, tax) shift.
 The figures' likelihood under each comes from one shift per family on a grid, every indicator with its own noise and a share of
 outliers (a contaminated normal, Tukey 1960), so that no single indicator can carry a verdict.
+
+A fall has a beginning and may have an end. The mean since its beginning shows a fall long after it is over, so the newest month is asked
+whether the figures are back, and all evidence of the fall counts as far as it still goes on.
 """
 
 from __future__ import annotations
@@ -11,10 +14,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from models.evidence.deviations import Deviations
 from models.evidence.robust import Floats, log_sum
-from models.evidence.shifts import Shift, Spell, measure_shift
+from models.evidence.shifts import Shift, ShiftMeter, Spell
 from models.series.indicators import BOOKED, INDICATORS, PHYSICAL
 
 # Shifts of activity in logs; −0.29 is the contract's 0.75.
@@ -35,6 +38,9 @@ ELASTICITY: Final = {
 _PHYSICAL: Final = [INDICATORS.index(name) for name in PHYSICAL]
 _BOOKED: Final = [INDICATORS.index(name) for name in BOOKED]
 _LEAST: Final = 1e-300
+# Figures never prove that a fall is over: the next month may show that it goes on.
+_LEAST_GOING_ON: Final = 0.01
+_ZERO: Final = int(np.flatnonzero(GRID == 0.0)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +56,44 @@ class HypothesisSettings:
     # Indicators of a family move together; their evidence counts this much of independent evidence.
     independence: float = 1.0
     spells_months: tuple[int, ...] = (1, 2, 3, 4, 6, 9, 12, 18)
+    # Of falls that began this many months ago or more, this share is over: lasting ones go on for half a year to a year. Shorter
+    # ones are too short for an end to be told from noise.
+    least_over_months: int = 3
+    over_share: float = 0.4
+    # Share of enterprises that have fallen within the longest spell, as an expert sees it.
+    fallen_share: float = 0.15
+    # Weights of the newest month's shift once a fall is over, by grid point from the highest: back, nearly back, or catching up.
+    back_weights: tuple[float, ...] = (0.3, 0.6, 1.0, 1.0, 0.4)
 
 
 @dataclass(frozen=True, slots=True)
 class Priors:
-    """Joint weights over the two families' shifts, (grid, grid), physical first; each sums to one."""
+    """Joint weights over the two families' shifts, (grid, grid), physical first; each sums to one.
+
+    ``back`` is the newest month's shift after a fall that is over.
+    """
 
     nothing: Floats
     decline: Floats
     leaving: Floats
     bookings: Floats
+    back: Floats
 
 
 def expert_priors(settings: HypothesisSettings) -> Priors:
     """Weights of the shifts under each hypothesis."""
     still = np.exp(-0.5 * (GRID / settings.wander_log) ** 2)
     still /= still.sum()
-    fall = np.zeros(len(GRID))
+    fall, back = np.zeros(len(GRID)), np.zeros(len(GRID))
     fall[-len(settings.fall_weights) :] = settings.fall_weights
-    fall /= fall.sum()
+    back[: len(settings.back_weights)] = settings.back_weights
+    fall, back = fall / fall.sum(), back / back.sum()
     return Priors(
         nothing=0.7 * np.diag(still) + 0.3 * np.outer(still, still),
         decline=0.6 * np.diag(fall) + 0.4 * np.outer(fall, fall),
         leaving=np.outer(fall, still),
         bookings=np.outer(still, fall),
+        back=0.6 * np.diag(back) + 0.4 * np.outer(back, back),
     )
 
 
@@ -107,61 +127,100 @@ def marginal(likelihood: Likelihood, prior: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Log-odds of each hypothesis against nothing, averaged over onsets, each (enterprises,).
+    """Log-odds of each hypothesis against nothing, averaged over onsets, each (enterprises,); a fall counts as far as it goes on.
 
-    ``onset_months`` is the likeliest number of months since a decline began; ``physical_log`` and ``booked_log`` the expected shift
-    of each family then; ``by_indicator`` (enterprises, indicators) what each indicator adds to the log-odds of a decline.
+    ``onset_months`` is the likeliest number of months since a decline began; ``recovered`` the probability that there was one and that
+    it is over; ``physical_log`` and ``booked_log`` the shift of each family to be expected now; ``by_indicator`` (enterprises,
+    indicators) what each indicator adds to the log-odds of a decline.
     """
 
     decline: Floats
     leaving: Floats
     bookings: Floats
     onset_months: Floats
+    recovered: Floats
     physical_log: Floats
     booked_log: Floats
     by_indicator: Floats
 
 
-def weigh_hypotheses(deviations: Deviations, month: int, settings: HypothesisSettings) -> Verdicts:
+def weigh_hypotheses(meter: ShiftMeter, month: int, settings: HypothesisSettings) -> Verdicts:
     """Weigh the hypotheses at a month by position, over all onsets in ``settings.spells_months``."""
     priors = expert_priors(settings)
-    likelihoods = [
-        shift_likelihood(measure_shift(deviations, Spell(month - length + 1, month - length + 1, month)), settings)
-        for length in settings.spells_months
+    lengths = np.array(settings.spells_months)
+    since = [_likelihood(meter, Spell(month - length + 1, month - length + 1, month), settings) for length in settings.spells_months]
+    # An end is not asked of short falls: their own months stand in.
+    newest = [
+        _likelihood(meter, Spell(month - length + 1, month, month), settings) if length >= settings.least_over_months else each
+        for length, each in zip(settings.spells_months, since, strict=True)
     ]
-    nothing = np.stack([marginal(each, priors.nothing) for each in likelihoods], axis=1)
+    nothing = np.stack([marginal(each, priors.nothing) for each in since], axis=1)
     decline, leaving, bookings = (
-        np.stack([marginal(each, prior) for each in likelihoods], axis=1) - nothing
-        for prior in (priors.decline, priors.leaving, priors.bookings)
+        np.stack([marginal(each, prior) for each in since], axis=1) - nothing for prior in (priors.decline, priors.leaving, priors.bookings)
     )
-    likeliest = np.logaddexp(decline, leaving).argmax(axis=1)
-    physical, booked, by_indicator = _at_onset(likelihoods, likeliest, priors)
-    spells = np.array(settings.spells_months, dtype=float)
-    count = np.log(len(spells))
+    over = np.stack([over_probability(each, priors, settings) for each in newest], axis=1) * (lengths >= settings.least_over_months)
+    fallen = np.logaddexp(decline, leaving)
+    going_on, count = np.log(np.maximum(1 - over, _LEAST_GOING_ON)), np.log(len(lengths))
+    likeliest = fallen.argmax(axis=1)
+    is_over = over[np.arange(len(over)), likeliest]
     return Verdicts(
-        log_sum(decline, 1) - count,
-        log_sum(leaving, 1) - count,
+        log_sum(decline + going_on, 1) - count,
+        log_sum(leaving + going_on, 1) - count,
         log_sum(bookings, 1) - count,
-        spells[likeliest],
-        physical,
-        booked,
-        by_indicator,
+        lengths[likeliest].astype(float),
+        is_over * _probability(log_sum(fallen, 1) - count, settings.fallen_share),
+        *_expected_now(_picked(since, likeliest), _picked(newest, likeliest), is_over, priors),
     )
 
 
-def _at_onset(likelihoods: list[Likelihood], likeliest: np.ndarray, priors: Priors) -> tuple[Floats, Floats, Floats]:
-    """Expected shifts of both families and each indicator's share of the evidence, at the likeliest onset."""
+def over_probability(newest: Likelihood, priors: Priors, settings: HypothesisSettings) -> Floats:
+    """Probability that a fall is over, given that there was one and what the newest month says, shape (enterprises,).
+
+    The month's figures are back at the level before the fall or are still low, in both families or in the physical one alone. Where
+    none of them is known nobody has seen an end: 0.
+    """
+    low = marginal(newest, 0.7 * priors.decline + 0.3 * priors.leaving)
+    known = (newest.physical != 0).any(axis=1) | (newest.booked != 0).any(axis=1)
+    return np.where(known, _probability(marginal(newest, priors.back) - low, settings.over_share), 0.0)
+
+
+def _probability(log_odds: Floats, share: float) -> Floats:
+    """Probability after evidence, from the share before it; without overflow."""
+    return np.asarray(0.5 * (1 + np.tanh((log_odds + np.log(share / (1 - share))) / 2)))
+
+
+def _likelihood(meter: ShiftMeter, spell: Spell, settings: HypothesisSettings) -> Likelihood:
+    return shift_likelihood(meter.measure(spell), settings)
+
+
+def _picked(likelihoods: list[Likelihood], likeliest: npt.NDArray[np.int64]) -> Likelihood:
+    """Each enterprise's likelihood at its own likeliest onset."""
     rows = np.arange(len(likeliest))
-    picked = Likelihood(
+    return Likelihood(
         *(np.stack([getattr(each, part) for each in likelihoods])[likeliest, rows] for part in ("indicators", "physical", "booked"))
     )
+
+
+def _expected_now(since: Likelihood, newest: Likelihood, is_over: Floats, priors: Priors) -> tuple[Floats, Floats, Floats]:
+    """Shifts of both families and each indicator's share of the evidence, averaged over whether the fall goes on or is over."""
+    shifts, shifts_after = _mean_shifts(since, priors), _mean_shifts(newest, priors)
+    fall = np.minimum((shifts[0] + shifts[1]) / 2, -0.25)
+    nearest = np.abs(fall[:, None] - GRID).argmin(axis=1)
+    physical, booked = ((1 - is_over) * now + is_over * after for now, after in zip(shifts, shifts_after, strict=True))
+    by_indicator = (1 - is_over)[:, None] * _said(since, nearest) + is_over[:, None] * _said(newest, nearest)
+    return physical, booked, by_indicator
+
+
+def _mean_shifts(likelihood: Likelihood, priors: Priors) -> tuple[Floats, Floats]:
+    """Expected shifts of the physical and of the booked family, each (enterprises,)."""
     prior = 0.8 * priors.nothing + 0.1 * priors.decline + 0.05 * priors.leaving + 0.05 * priors.bookings
-    physical, booked = (np.exp(part - part.max(axis=1, keepdims=True)) for part in (picked.physical, picked.booked))
+    physical, booked = (np.exp(part - part.max(axis=1, keepdims=True)) for part in (likelihood.physical, likelihood.booked))
     weight_physical = physical * (booked @ prior.T)
     weight_booked = booked * (physical @ prior)
-    mean_physical = (weight_physical @ GRID) / weight_physical.sum(axis=1)
-    mean_booked = (weight_booked @ GRID) / weight_booked.sum(axis=1)
-    zero = int(np.flatnonzero(GRID == 0.0)[0])
-    nearest = np.abs(np.minimum((mean_physical + mean_booked) / 2, -0.25)[:, None] - GRID).argmin(axis=1)
-    by_indicator = picked.indicators[rows, :, nearest] - picked.indicators[:, :, zero]
-    return mean_physical, mean_booked, by_indicator
+    return (weight_physical @ GRID) / weight_physical.sum(axis=1), (weight_booked @ GRID) / weight_booked.sum(axis=1)
+
+
+def _said(likelihood: Likelihood, nearest: npt.NDArray[np.int64]) -> Floats:
+    """What each indicator says for a fall of that grid point against none, (enterprises, indicators)."""
+    rows = np.arange(len(nearest))
+    return likelihood.indicators[rows, :, nearest] - likelihood.indicators[:, :, _ZERO]

@@ -45,9 +45,10 @@ class ShiftMeter:
 
     def __init__(self, deviations: Deviations, centre: Centre = mean, least_error: float = 0.05) -> None:
         """Take the district's deviations and how a spell's months are summed up."""
-        self._deviations = deviations
+        self.deviations = deviations
         self._centre = centre
         self._least_error = least_error
+        self._figures: dict[tuple[int, int], Floats] = {}
         self._sizes: dict[Spell, Floats] = {}
         self._shifts: dict[Spell, Shift] = {}
 
@@ -58,7 +59,7 @@ class ShiftMeter:
         return self._shifts[spell]
 
     def _error(self, spell: Spell) -> Floats:
-        noise = self._deviations.noise
+        noise = self.deviations.noise
         reference = [self._size(spell.earlier(back)) for back in _REFERENCE_OFFSETS if spell.onset - back > _LEAST_HISTORY]
         pooled = np.concatenate(reference) if reference else self._size(spell)
         inflation = np.nan_to_num(deviation(pooled / np.tile(noise, (max(len(reference), 1), 1)), axis=0), nan=1.0)
@@ -66,8 +67,17 @@ class ShiftMeter:
 
     def _size(self, spell: Spell) -> Floats:
         if spell not in self._sizes:
-            self._sizes[spell] = shift_size(self._deviations, spell, self._centre)
+            self._sizes[spell] = self._against_level(spell)
         return self._sizes[spell]
+
+    def _against_level(self, spell: Spell) -> Floats:
+        """Do as ``shift_size`` does; the same months are held against the levels before many onsets and are summed up once."""
+        if spell.onset < 1:
+            return np.full(self.deviations.noise.shape, np.nan)
+        months = (max(spell.first, 0), spell.last)
+        if months not in self._figures:
+            self._figures[months] = self._centre(self.deviations.excess[:, :, months[0] : months[1] + 1], -1)
+        return _bounded(self._figures[months] - self.deviations.level[:, :, spell.onset - 1])
 
 
 def measure_shift(deviations: Deviations, spell: Spell, centre: Centre = mean, least_error: float = 0.05) -> Shift:
@@ -85,4 +95,8 @@ def shift_size(deviations: Deviations, spell: Spell, centre: Centre = mean) -> F
     if spell.onset < 1:
         return np.full(deviations.noise.shape, np.nan)
     figures = centre(deviations.excess[:, :, max(spell.first, 0) : spell.last + 1], -1)
-    return np.asarray(np.clip(figures - deviations.level[:, :, spell.onset - 1], -_FURTHEST_LOG, _FURTHEST_LOG))
+    return _bounded(figures - deviations.level[:, :, spell.onset - 1])
+
+
+def _bounded(size: Floats) -> Floats:
+    return np.asarray(np.clip(size, -_FURTHEST_LOG, _FURTHEST_LOG))

@@ -89,7 +89,8 @@ def assess_impact(
 def _case(uscc: str, inputs: ImpactInputs) -> pl.DataFrame:
     # An impact is asked about a departure, so both kinds of help are of interest whatever the risks say.
     one = pl.DataFrame({"uscc": [uscc], "kind": ["both"]})
-    return one.join(inputs.risk.select("uscc", "operating_risk", "relocation_risk", "relocation_stage"), on="uscc", how="left")
+    told = ("uscc", "operating_risk", "relocation_risk", "relocation_stage", "recovered_share")
+    return one.join(inputs.risk.select(told), on="uscc", how="left")
 
 
 def _stakes(uscc: str, inputs: ImpactInputs, month: date, settings: LevelSettings) -> pl.DataFrame:

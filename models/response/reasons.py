@@ -14,11 +14,16 @@ from models.response.settings import LevelSettings
 from models.response.wording import INDICATORS, SIGNALS, STAGES, UNITS, named, percent, thousands
 
 # Order in which reasons are told; for a relocation case the dated signals come before the figures.
-ORDER_STAGE, ORDER_SIGNAL, ORDER_SPLIT, ORDER_FALL, ORDER_SILENCE, ORDER_FALLBACK = 10, 20, 30, 40, 50, 90
+ORDER_STAGE, ORDER_SIGNAL, ORDER_RECOVERY, ORDER_SPLIT, ORDER_FALL, ORDER_FALLBACK, ORDER_SILENCE = 10, 20, 25, 30, 40, 50, 60
 FALLS_PER_FAMILY = 2
 FALLS_MOST = 3
 SIGNALS_MOST = 2
 ABOUT_RELOCATION = ("relocation", "both")
+ABOUT_DECLINE = ("operating", "both")
+# More likely over than not; figures this close to what was expected, or above, are named as back.
+RECOVERED_SHARE = 0.5
+BACK_SHARE = 0.95
+BACK_NAMED = 2
 # Peers within 10 % say nothing either way.
 PEER_GAP_LOG = -0.105
 # A single month this ordinary is noise; a spell of two months is told whatever its odds.
@@ -99,17 +104,18 @@ def word_reasons(grounds: Grounds, settings: LevelSettings) -> pl.DataFrame:
     pieces = [
         _stages(grounds),
         _signal_texts(grounds),
+        _recoveries(grounds),
         _split(grounds),
         _fall_texts(grounds),
-        _silences(grounds, settings),
         _fallback(grounds),
+        _silences(grounds, settings),
     ]
     texts = pl.concat([piece.cast(REASON_SCHEMA) for piece in pieces])  # type: ignore[arg-type]
     # Ties end with the text itself, so that a rerun prints the same sentence.
     ordered = texts.sort(["uscc", "order", "strength", "text"])
     place = pl.int_range(pl.len()).over("uscc")
-    # The general sentence is for those with nothing else to say.
-    kept = ordered.filter((pl.col("order") < ORDER_FALLBACK) | (place == 0))
+    # The general sentence is for those with nothing else to say; a source that is silent does not say why the risk is what it is.
+    kept = ordered.filter((pl.col("order") != ORDER_FALLBACK) | (place == 0))
     kept = kept.filter(pl.int_range(pl.len()).over("uscc") < settings.reasons_most)
     return kept.group_by("uscc", maintain_order=True).agg(reasons=pl.col("text").str.join("；"))
 
@@ -139,6 +145,18 @@ def _signal_texts(grounds: Grounds) -> pl.DataFrame:
     where = pl.when(pl.col("destination").is_not_null()).then(pl.format("，去向{}", "destination")).otherwise(pl.lit(""))
     text = pl.format("{}（{}{}）", named("kind", SIGNALS), pl.col("observed_on").dt.strftime("%Y-%m"), where)
     return _reason(latest, ORDER_SIGNAL, -month_number("observed_on").cast(pl.Float64), text)
+
+
+def _recoveries(grounds: Grounds) -> pl.DataFrame:
+    """Say that a fall seems over and which figures are back: what is left of the risk is that it may not last."""
+    over = (pl.col("recovered_share") >= RECOVERED_SHARE) & pl.col("kind").is_in(ABOUT_DECLINE)
+    back = grounds.evidence.filter((pl.col("ratio_share") >= BACK_SHARE) & (pl.col("expected") > 0) & (pl.col("family") != "investment"))
+    named_first = back.sort(["uscc", "ratio_share", "indicator"], descending=[False, True, False])
+    figure = pl.format("{}为预期的{}", named("indicator", INDICATORS), percent(pl.col("ratio_share")))
+    told = named_first.group_by("uscc", maintain_order=True).agg(figures=figure.head(BACK_NAMED).str.join("、"))
+    # Without a figure that is back nobody could follow the sentence.
+    recovering = grounds.candidates.filter(over).join(told, on="uscc")
+    return _reason(recovering, ORDER_RECOVERY, pl.lit(0.0), pl.format("前期下降，本月已见回升（{}），待巩固", "figures"))
 
 
 def _split(grounds: Grounds) -> pl.DataFrame:
@@ -176,11 +194,11 @@ def _silences(grounds: Grounds, settings: LevelSettings) -> pl.DataFrame:
 
 
 def _fallback(grounds: Grounds) -> pl.DataFrame:
-    """Say at least what weighed most: no single figure stands out, several together do."""
+    """Say at least what weighed most: no single figure stands out, and none is said to have fallen; several together weigh."""
     told = grounds.candidates.join(grounds.contributions, on="uscc", how="left")
     risk = percent(pl.max_horizontal("operating_risk", "relocation_risk"))
-    weighed = pl.format("多项指标综合评估风险{}，主要依据：{}", risk, "grounds")
-    plain = pl.format("多项指标小幅偏低，综合评估风险{}", risk)
+    weighed = pl.format("单项偏离均不显著，多项合并评估风险{}，主要依据：{}", risk, "grounds")
+    plain = pl.format("单项偏离均不显著，多项合并评估风险{}", risk)
     return _reason(told, ORDER_FALLBACK, pl.lit(0.0), pl.coalesce(weighed, plain))
 
 
@@ -204,6 +222,8 @@ def word_clearing(grounds: Grounds, settings: LevelSettings) -> pl.DataFrame:
     )
     # Figures cannot clear a plan to move; only asking can.
     settled = pl.when(pl.col("kind").is_in(ABOUT_RELOCATION)).then(pl.lit("走访确认无外迁计划"))
-    general = pl.lit(f"风险连续{settings.clear_months}个月低于{settings.exit_risk:.0%}")
-    parts = pl.concat_str(["figure", "report", settled], separator="；", ignore_nulls=True)
-    return joined.select("uscc", clears_when=pl.when(parts != "").then(parts).otherwise(general))
+    # A report that resumes shows a figure; alone it clears nothing.
+    general = pl.when(pl.col("figure").is_null() & settled.is_null()).then(
+        pl.lit(f"风险连续{settings.clear_months}个月低于{settings.exit_risk:.0%}")
+    )
+    return joined.select("uscc", clears_when=pl.concat_str(["figure", "report", settled, general], separator="；", ignore_nulls=True))

@@ -137,9 +137,8 @@ def _risk_frame(evidence: Evidence, panel: Panel, risks: dict[str, Floats], reco
         relocation_form=form_of(pl.col("relocation_stage")),
     )
     columns = ["operating_risk", "relocation_risk", "combined_risk", "activity_share", "onset", "relocation_stage", "relocation_form"]
-    return judged.select(
-        "uscc", *(pl.when(pl.col("out_of_scope").is_null()).then(pl.col(name)).alias(name) for name in columns), "out_of_scope"
-    )
+    in_scope = {name: pl.when(pl.col("out_of_scope").is_null()).then(pl.col(name)) for name in (*columns, "recovered_share")}
+    return judged.with_columns(**in_scope).select("uscc", *columns, "out_of_scope", "recovered_share")
 
 
 def _contributions(risk: str, evidence: Evidence, coefficients: Coefficients, parts: Floats, values: Floats) -> pl.DataFrame:

@@ -44,13 +44,19 @@ def _inputs(store: Store, settings: Settings, day: date) -> ImpactInputs:
     return ImpactInputs(
         series=series,
         register=store.as_of(REGISTER, day),
-        risk=_latest(store, RISK),
+        risk=_last_risks(store),
         evidence=_latest(store, EVIDENCE),
         signals=store.as_of(SIGNALS, day),
         appeals=store.as_of(APPEALS, day).filter(~closed),
         trades=latest_trades(_supplies(store, day)),
         contributions=_latest(store, CONTRIBUTIONS),
     )
+
+
+def _last_risks(store: Store) -> pl.DataFrame:
+    """Return the last month's risks; a snapshot from before it was asked does not say whether a fall is over."""
+    rows = _latest(store, RISK)
+    return rows if "recovered_share" in rows.columns else rows.with_columns(recovered_share=pl.lit(None, pl.Float64))
 
 
 def _supplies(store: Store, day: date) -> pl.DataFrame:

@@ -65,6 +65,7 @@ TABLE = Table(
         ),
         Column("paper_log", "DOUBLE", LOG, "How much further people have fallen than production.", "仅用工下降", range=(0, None)),
         Column("pause_log", "DOUBLE", LOG, "Fall of the last two months alone, with people steady.", "短暂停产", range=(0, None)),
+        Column("recovered_share", "DOUBLE", SHARE, "Probability that there was a fall and that it is over.", "降后回升概率", range=(0, 1)),
     ),
     key=("month", "as_of", "uscc"),
     caveats=(Caveat("Log-odds of evidence are not probabilities: the risks weigh them against what such evidence meant in the past."),),

@@ -20,7 +20,7 @@ def deviations(panel: Panel) -> Deviations:
 
 
 def features(panel: Panel, last: int = LAST) -> dict[str, np.ndarray]:
-    return fall_features(deviations(panel), last)
+    return fall_features(ShiftMeter(deviations(panel)), last)
 
 
 @pytest.mark.parametrize(("name", "since"), [("fall_1_errors", 39), ("fall_3_errors", 37), ("fall_6_errors", 35), ("fall_12_errors", 29)])
@@ -108,8 +108,8 @@ def test_the_future_changes_nothing() -> None:
     late = measured.excess.copy()
     late[:, :, 36:] -= 1.0
     changed = Deviations(late, measured.shared, measured.level, measured.noise)
-    for name, answer in fall_features(measured, 35).items():
-        np.testing.assert_array_equal(answer, fall_features(changed, 35)[name])
+    for name, answer in fall_features(ShiftMeter(measured), 35).items():
+        np.testing.assert_array_equal(answer, fall_features(ShiftMeter(changed), 35)[name])
 
 
 def test_a_meter_measures_what_is_measured_without_it() -> None:

@@ -18,7 +18,9 @@ def signals(*rows):
 
 
 def one(risk=(0.9, 0.0), proof=(), **more):
-    found = build_warning_list(inputs(risks(a=risk), evidence(*proof), **more), MONTH, AS_OF, LevelSettings())
+    found = build_warning_list(
+        inputs(risks(a=risk) if isinstance(risk, tuple) else risk, evidence(*proof), **more), MONTH, AS_OF, LevelSettings()
+    )
     return found.row(0, named=True)
 
 
@@ -52,8 +54,39 @@ def test_a_small_gap_is_no_reason_but_nobody_is_without_one():
 def test_silence_is_a_reason_except_of_investment():
     proof = [fall("a", "gas", None, silent=4), fall("a", "fixed_investment", None, silent=9), fall("a", "tax", None, silent=4)]
     told = one(proof=proof)
-    assert told["reasons"] == "用气、纳税已4个月无数据"
-    assert told["clears_when"].startswith("用气恢复有数")
+    assert told["reasons"].endswith("；用气、纳税已4个月无数据")
+    assert told["clears_when"] == "用气恢复有数；风险连续2个月低于10%"
+
+
+def test_silence_never_stands_alone_for_a_risk():
+    weights = pl.DataFrame({"uscc": ["a"], "risk": ["operating"], "label": ["停报月数"], "contribution_log_odds": [0.9]})
+    told = one(proof=[fall("a", "water", None, silent=2)], contributions=weights)["reasons"]
+    assert told == "单项偏离均不显著，多项合并评估风险90%，主要依据：停报月数；用水已2个月无数据"
+    beside = one(proof=[fall("a", "water", None, silent=2), fall("a", "electricity", 0.5)], contributions=weights)["reasons"]
+    assert beside == "用电比预期低50%，已持续3个月；用水已2个月无数据"
+
+
+RECOVERED = [fall("a", "output_value", 1.21, months=0), fall("a", "employment", 1.19, months=0), fall("a", "water", None, silent=2)]
+
+
+def test_a_fall_that_seems_over_is_told_as_such_with_the_figures_that_are_back():
+    told = one(risk=risks(a=(0.56, 0.0)).with_columns(recovered_share=pl.lit(0.9)), proof=RECOVERED)["reasons"]
+    assert told == "前期下降，本月已见回升（产值为预期的121%、用工为预期的119%），待巩固；用水已2个月无数据"
+    assert forbidden_words(told) == []
+
+
+def test_no_recovery_is_told_of_a_fall_that_goes_on_or_without_a_figure_that_is_back():
+    seems_over = risks(a=(0.56, 0.0)).with_columns(recovered_share=pl.lit(0.9))
+    assert "回升" not in one(risk=seems_over, proof=[fall("a", "electricity", 0.6)])["reasons"]
+    assert "回升" not in one(risk=risks(a=(0.56, 0.0)), proof=RECOVERED)["reasons"]
+    unknown = risks(a=(0.56, 0.0)).with_columns(recovered_share=pl.lit(None, pl.Float64))
+    assert "回升" not in one(risk=unknown, proof=RECOVERED)["reasons"]
+
+
+def test_figures_that_still_lag_are_told_beside_the_recovery():
+    seems_over = risks(a=(0.56, 0.0)).with_columns(recovered_share=pl.lit(0.9))
+    told = one(risk=seems_over, proof=[fall("a", "electricity", 1.1, months=0), fall("a", "employment", 0.8, months=8)])["reasons"]
+    assert told == "前期下降，本月已见回升（用电为预期的110%），待巩固；用工比预期低20%，已持续8个月"
 
 
 def test_capacity_leaving_while_the_books_stand_is_told_and_never_beside_a_booked_fall():
@@ -140,5 +173,5 @@ def test_without_a_telling_figure_the_model_says_what_weighed_most():
             "contribution_log_odds": [0.9, 0.2, -3.0, 1.5, 9.0],
         }
     )
-    assert one(contributions=weights)["reasons"] == "多项指标综合评估风险90%，主要依据：用电下降证据、用水下降证据"
+    assert one(contributions=weights)["reasons"] == "单项偏离均不显著，多项合并评估风险90%，主要依据：用电下降证据、用水下降证据"
     assert one(risk=(0.05, 0.6), contributions=weights)["reasons"].endswith("主要依据：租约")
