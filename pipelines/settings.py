@@ -40,18 +40,16 @@ class District:
     """Who publishes the bulletin and for whom; `first_issue` is the month of issue number one, as YYYY-MM."""
 
     name: str = ""
+    name_en: str = ""
     city: str = ""
     issuer: str = ""
     audience: str = ""
     copied_to: str = ""
     contact: str = ""
-    language: str = "zh"
     first_issue: str = "2024-01"
 
     def __post_init__(self) -> None:
-        """Refuse a first issue that is no month and a language no page is written in."""
-        if self.language not in ("zh", "en"):
-            raise ValueError(f"language is {self.language!r}, expected zh or en")
+        """Refuse a first issue that is no month."""
         date.fromisoformat(f"{self.first_issue}-01")
 
     def issue_total(self, month: date) -> int:

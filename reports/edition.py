@@ -15,6 +15,7 @@ class Edition:
     `month` is the first day of the month reported on, `as_of` the last day whose knowledge was used, `issued_on` the
     date printed in the masthead. `issue_number` counts within the year, `issue_total` since the first issue.
     `audience` and `copied_to` are printed as 主送 and 抄送; `copy_number` is the recipient's own 份号 (None on the master copy).
+    `district_en` is what English letters call the district;
     `scope` names the part of the district a scoped edition is limited to (empty for the whole district).
     """
 
@@ -30,11 +31,11 @@ class Edition:
     revision: int = 1
     # The master copy has none; each recipient's own is set when the mail is composed.
     copy_number: str | None = None
-    language: str = "zh"
     demo: bool = False
     copied_to: str = ""
     scope: str = ""
     contact: str = ""
+    district_en: str = ""
 
     @property
     def place(self) -> str:

@@ -161,7 +161,7 @@ def issue(district: District, month: date, made_from: Mapping[str, str], content
         audience=district.audience,
         copied_to=district.copied_to,
         contact=district.contact,
-        language=district.language,
+        district_en=district.name_en,
         content_id=content_id,
         revision=revision,
         demo=made_from["is_demo"] == "True",

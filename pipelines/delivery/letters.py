@@ -18,6 +18,7 @@ from reports.edition import Edition
 from reports.enterprise import new_reds
 from reports.frames import BriefingFrames
 from reports.letters.bulletin import bulletin_letter, bulletin_picture
+from reports.letters.english import english_bulletin, english_urgent
 from reports.letters.letter import Letter
 from reports.letters.urgent import urgent_letter
 from reports.message import compose_message
@@ -56,10 +57,10 @@ class Writer:
 
     def write(self, kind: Kind, recipient: Recipient, number: int, moment: datetime, answers: str | None = None) -> FrozenMail:
         """Return the mail of the `number`-th subscriber, dated `moment`; `answers` is the Message-ID of the mail it corrects."""
-        edition = replace(self.edition, copy_number=f"{number:03d}", language=recipient.language)
+        edition = replace(self.edition, copy_number=f"{number:03d}")
         shared = self._share(kind, recipient.scope)
         attached = numbered(shared.attachments, f"{number:03d}")
-        letter = self._letter(kind, edition, recipient.scope, shared)
+        letter = self._letter(kind, edition, recipient, shared)
         message = compose_message(letter, edition, recipient, attached, sender=formataddr((self.settings.from_name, self.sender)))
         message_id = self.message_id(kind, recipient)
         message["Message-ID"] = message_id
@@ -74,11 +75,13 @@ class Writer:
         domain = self.sender.rpartition("@")[2]
         return f"<{self.edition.month_key}.r{self.edition.revision}.{sha256(said.encode()).hexdigest()[:24]}@{domain}>"
 
-    def _letter(self, kind: Kind, edition: Edition, scope: str, shared: Shared) -> Letter:
+    def _letter(self, kind: Kind, edition: Edition, recipient: Recipient, shared: Shared) -> Letter:
         names = [item.filename for item in shared.attachments]
         if kind == "urgent":
-            return urgent_letter(self.frames, edition, scope, names, self.settings.names_in_body)
-        return bulletin_letter(self.frames, edition, scope, names, self.settings.names_in_body, shared.picture)
+            urgent = english_urgent if recipient.language == "en" else urgent_letter
+            return urgent(self.frames, edition, recipient.scope, names, self.settings.names_in_body)
+        bulletin = english_bulletin if recipient.language == "en" else bulletin_letter
+        return bulletin(self.frames, edition, recipient.scope, names, self.settings.names_in_body, shared.picture)
 
     def _share(self, kind: Kind, scope: str) -> Shared:
         """Return what readers of a scope share, made at the first of them."""

@@ -10,6 +10,7 @@ from reports.bulletin import render_bulletin
 from reports.enterprise import new_reds, render_enterprise, render_urgent
 from reports.figures.interactive import plotly_script
 from reports.letters.bulletin import bulletin_letter
+from reports.letters.english import english_bulletin
 from reports.letters.urgent import urgent_letter
 from tests.unit.reports.fixture_frames import briefing_frames, edition
 
@@ -53,7 +54,7 @@ def _write_pages(folder: Path) -> Path:
     (folder / "enterprises" / "one.html").write_text(portrait, encoding="utf-8")
     (folder / "urgent").mkdir()
     (folder / "urgent" / "one.html").write_text(render_urgent(frames, edition(), new_reds(frames)[:1]), encoding="utf-8")
-    for kind, letter in (("bulletin", bulletin_letter), ("urgent", urgent_letter)):
+    for kind, letter in (("bulletin", bulletin_letter), ("urgent", urgent_letter), ("english", english_bulletin)):
         (folder / f"mail_{kind}.html").write_text(letter(frames, edition(), "district").page, encoding="utf-8")
     return folder
 
@@ -111,7 +112,7 @@ def test_plotly_takes_the_place_of_the_drawings(browser, month, name, width, sch
 
 
 @pytest.mark.parametrize(("width", "scheme"), MODES)
-@pytest.mark.parametrize("page", ["urgent/one.html", "mail_bulletin.html", "mail_urgent.html"])
+@pytest.mark.parametrize("page", ["urgent/one.html", "mail_bulletin.html", "mail_urgent.html", "mail_english.html"])
 def test_short_pages_read_completely(browser, bare_month, page, width, scheme):
     with _Visit(browser, bare_month / page, width, scheme) as visit:
         found = axe.Axe().run(visit.page, options=RULES)

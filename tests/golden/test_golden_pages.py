@@ -17,6 +17,7 @@ from reports.bulletin import render_bulletin
 from reports.enterprise import new_reds, render_enterprise, render_urgent
 from reports.frames import BriefingFrames
 from reports.letters.bulletin import bulletin_letter
+from reports.letters.english import english_bulletin, english_urgent
 from reports.letters.urgent import urgent_letter
 from reports.scope import narrow
 from reports.workbook import render_workbook
@@ -49,6 +50,8 @@ PAGES: dict[str, Callable[[BriefingFrames], str]] = {
     "urgent.txt": lambda shown: lines_of(render_urgent(shown, edition(), new_reds(shown))),
     "mail_bulletin.txt": lambda shown: bulletin_letter(shown, edition(copy_number="012"), "district", ["预警月报.pdf"]).text,
     "mail_urgent.txt": lambda shown: urgent_letter(shown, edition(copy_number="012"), "district", ["预警快报.pdf"]).text,
+    "mail_bulletin_en.txt": lambda shown: english_bulletin(shown, edition(copy_number="012"), "district", ["预警月报.pdf"]).text,
+    "mail_urgent_en.txt": lambda shown: english_urgent(shown, edition(copy_number="012"), "district", ["预警快报.pdf"]).text,
     "warning_list.tsv": _workbook,
 }
 

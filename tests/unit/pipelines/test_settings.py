@@ -54,7 +54,7 @@ def test_a_local_threshold_reaches_the_class_that_uses_it(tmp_path: Path) -> Non
     [
         ("district.toml", "name = ", "not valid TOML"),
         ("district.toml", 'nmae = "x"', "nmae"),
-        ("district.toml", 'language = "fr"', "language"),
+        ("district.toml", 'first_issue = "2024-13"', "month"),
         ("distrikt.toml", 'name = "x"', "distrikt.toml"),
         ("sources.toml", '[steam]\ndepartment = "x"\nchannel = "public"\n', "steam"),
         ("sources.toml", '[tax]\nchannel = "secret"\n', "secret"),

@@ -19,6 +19,7 @@ from reports.enterprise import new_reds
 from reports.frames import BriefingFrames
 from reports.pdf import make_pdf, why_unavailable
 from reports.scope import narrow, parse_scope
+from reports.sections.board import level_board
 from tests.unit.reports.fixture_frames import OWNERS, STREETS, briefing_frames, edition
 from tests.unit.reports.reading import everything_in_mail, everything_in_pdf, visible
 
@@ -28,8 +29,12 @@ SCOPES = (
     *(f"owner:{name}" for name in OWNERS),
     *(f"tier:{name}" for name in ("district_leader", "department", "group")),
 )
-# Two readers of every scope: thirty people.
-READERS = [Recipient(f"r{number}@example.cn", f"读者{number}", scope) for number, scope in enumerate(SCOPES * 2)]
+# Two readers of every scope, one of Chinese and one of English: thirty people.
+READERS = [
+    Recipient(f"{language}{number}@example.cn", f"读者{number}", scope, language=language)
+    for language in ("zh", "en")
+    for number, scope in enumerate(SCOPES)
+]
 DISTRICT_NUMBERS = ("987,654", "987654", "876,543", "876543")
 
 
@@ -126,10 +131,28 @@ def test_an_urgent_letter_names_every_new_red_and_why(frames: BriefingFrames, wr
     assert "<style" not in page
 
 
-def test_names_can_be_kept_out_of_the_text_of_a_mail(writer: Writer) -> None:
+def test_an_english_reader_reads_the_same_numbers(frames: BriefingFrames, writer: Writer) -> None:
+    reader = Recipient("a@x.cn", "A", language="en")
+    board = level_board(frames, edition())
+    counts = dict(zip(board["level"], board["count"], strict=True))
+    mail = read(writer.write("bulletin", reader, 1, MOMENT).content)
+    total = sum(counts.values())
+    assert str(mail["Subject"]).startswith(f"[Internal] {total} enterprises, {counts['red']} red, {counts['orange']} orange")
+    page, twin = (mail.get_body((kind,)).get_content() for kind in ("html", "plain"))  # type: ignore[union-attr]
+    for key, count in counts.items():
+        assert f"{key} {count} (" in twin
+    assert 'lang="en"' in page
+    for row in frames.listed().head(10).iter_rows(named=True):
+        assert f"CNY {row['exposure_output_cny_10k'] / 100:,.1f} million" in twin
+    urgent = read(writer.write("urgent", reader, 1, MOMENT).content)
+    assert str(urgent["Subject"]).startswith(f"[Internal] {len(new_reds(frames))} newly red")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_names_can_be_kept_out_of_the_text_of_a_mail(writer: Writer, language: str) -> None:
     discreet = Writer(writer.frames, writer.edition, writer.folder, MailSettings(names_in_body=False))
     for kind in KINDS:
-        mail = read(discreet.write(kind, Recipient("a@x.cn", "甲"), 1, MOMENT).content)
+        mail = read(discreet.write(kind, Recipient("a@x.cn", "甲", language=language), 1, MOMENT).content)
         assert "金丝雀" not in mail.get_body(("html",)).get_content() + mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 

@@ -9,6 +9,7 @@ from reports.attachments import bulletin_attachments
 from reports.bulletin import render_bulletin
 from reports.enterprise import render_enterprise, render_urgent
 from reports.letters.bulletin import bulletin_letter
+from reports.letters.english import english_bulletin, english_urgent
 from reports.letters.urgent import urgent_letter
 from reports.lists import warning_list_csv
 from reports.message import compose_message
@@ -68,7 +69,7 @@ def test_csv_cells_are_not_formulas_and_stay_on_one_line(frames):
         assert not any("\n" in cell or "\r" in cell for cell in row)
 
 
-@pytest.mark.parametrize("make", [bulletin_letter, urgent_letter])
+@pytest.mark.parametrize("make", [bulletin_letter, urgent_letter, english_bulletin, english_urgent])
 def test_mail_headers_and_bodies_stay_whole(frames, make):
     person = Recipient("reader@example.invalid", "某某\r\nBcc: x@example.invalid", "district")
     issue = edition(district="坪山区\r\nBcc: y@example.invalid")

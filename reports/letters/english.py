@@ -1,0 +1,185 @@
+"""The letters in English, for readers who take `en`: the same numbers from the same frames; names stay as they are registered.
+
+The attached files are the Chinese ones, which the letter says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from reports.edition import Edition
+from reports.enterprise import new_reds
+from reports.frames import BriefingFrames
+from reports.letters.bulletin import bulletin_picture
+from reports.letters.letter import ROWS_SHOWN, Letter, content_name, fill_in
+from reports.palette import LEVEL_BY_KEY, LEVEL_KEYS
+from reports.scope import narrow
+from reports.sections.board import entered, level_board, lifted, moved, total_change
+from reports.sections.enterprise import of_enterprise
+from reports.wording import plain, risk
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+INDICATORS = {
+    "output_value": "output", "value_added": "value added", "fixed_investment": "fixed investment", "tax": "tax",
+    "employment": "employment", "electricity": "electricity", "water": "water", "gas": "gas",
+}  # fmt: skip
+DISCLAIMER = "A warning is a lead for service and no ground for any administrative measure."
+CUSTODY = "Internal, please keep safe"
+# An indicator this far below what was expected is worth a word.
+LOW_SHARE = 0.9
+SIGNALS_SHOWN = 3
+
+
+def english_bulletin(
+    frames: BriefingFrames,
+    edition: Edition,
+    scope: str,
+    attached: Sequence[str] = (),
+    names_allowed: bool = True,
+    picture: bytes | None = None,
+) -> Letter:
+    """The bulletin's letter; arguments as `reports.letters.bulletin.bulletin_letter`."""
+    own, own_edition = narrow(frames, edition, scope)
+    board = level_board(own, own_edition)
+    counts = dict(zip(board["level"], board["count"], strict=True))
+    severe = own.listed().filter(pl.col("level").is_in(["red", "orange"]))
+    drawn = picture if picture is not None else bulletin_picture(frames, edition, scope)
+    total = sum(counts.values())
+    numbers = f"{_enterprises(total)}, {counts['red']} red, {counts['orange']} orange"
+    subject = f"[Internal] {numbers}: {_title(own_edition)} bulletin, {_month(edition.month)}"
+    context = _common(own_edition, subject, attached) | {
+        "headline": f"{_enterprises(total)} on the {_month(edition.month)} list, {_change(total_change(board))}",
+        "board": [row | {"symbol": LEVEL_BY_KEY[row["level"]].shape} for row in board.to_dicts()],
+        "points": _points(own, board, total),
+        "picture": drawn is not None,
+        "picture_words": f"Listed enterprises by level; {_month(edition.month)}: "
+        + ", ".join(f"{counts[key]} {key}" for key in LEVEL_KEYS),
+        "cid": content_name(own_edition, "trend"),
+        "heading": "Red and orange",
+        "nobody": "Nobody is red or orange this month.",
+        **_cases(own, severe, names_allowed),
+    }
+    return Letter(scope, subject, *fill_in("mail_english", context), drawn, context["cid"])
+
+
+def english_urgent(
+    frames: BriefingFrames, edition: Edition, scope: str, attached: Sequence[str] = (), names_allowed: bool = True
+) -> Letter:
+    """The urgent letter; arguments as `reports.letters.urgent.urgent_letter`."""
+    own, own_edition = narrow(frames, edition, scope)
+    red = own.listed().filter(pl.col("uscc").is_in(new_reds(own)))
+    subject = f"[Internal] {red.height} newly red: {_title(own_edition)} urgent note, {_month(edition.month)}"
+    context = _common(own_edition, subject, attached) | {
+        "headline": f"{_enterprises(red.height)} newly red in {_month(edition.month)}",
+        "board": [],
+        "points": [],
+        "picture": False,
+        "heading": "Newly red",
+        "nobody": "By the revised figures, those named in the earlier note are not newly red.",
+        **_cases(own, red, names_allowed),
+    }
+    return Letter(scope, subject, *fill_in("mail_english", context))
+
+
+def _common(edition: Edition, subject: str, attached: Sequence[str]) -> dict[str, Any]:
+    return {
+        "edition": edition,
+        "subject": subject,
+        "title": f"{_title(edition)} bulletin of monitored enterprises",
+        "custody": CUSTODY,
+        "disclaimer": DISCLAIMER,
+        "as_of": _day(edition.as_of),
+        "issued_on": _day(edition.issued_on),
+        "attached": [plain(name, 80) for name in attached],
+    }
+
+
+def _points(frames: BriefingFrames, board: pl.DataFrame, total: int) -> list[str]:
+    """What the Chinese letter says in its points, where it can be said."""
+    out = []
+    if frames.enterprises_count:
+        out.append(f"{100 * total / frames.enterprises_count:.1f}% of {frames.enterprises_count:,} monitored enterprises are listed.")
+    if not board["change"].null_count():
+        both, came = moved(frames), entered(frames)
+        new = {key: came.filter(pl.col("level") == key).height for key in ("red", "orange")}
+        rose, fell = both.filter(pl.col("step") > 0).height, both.filter(pl.col("step") < 0).height
+        out.append(f"{came.height} are new ({new['red']} red, {new['orange']} orange), {lifted(frames).height} have left the list.")
+        out.append(f"Of those that stayed, {rose} rose to a more severe level and {fell} fell.")
+    return out
+
+
+def _cases(frames: BriefingFrames, rows: pl.DataFrame, names_allowed: bool) -> dict[str, Any]:
+    cases = [_case(frames, row, place, names_allowed) for place, row in enumerate(rows.head(ROWS_SHOWN).iter_rows(named=True), start=1)]
+    return {"cases": cases, "more": max(0, rows.height - ROWS_SHOWN)}
+
+
+def _case(frames: BriefingFrames, row: dict[str, Any], place: int, names_allowed: bool) -> dict[str, Any]:
+    where = plain(row["street"], 20)
+    return {
+        "level": row["level"],
+        "who": plain(row["name"], 60) if names_allowed else f"Enterprise {place}" + (f", {where}" if where else ""),
+        "where": where,
+        "listed": "new" if row["status"] == "new" else f"listed for {row['months_listed'] or 1} months",
+        "risks": f"operating risk {risk(row['operating_risk'])}, relocation risk {risk(row['relocation_risk'])}",
+        "signals": _signals(of_enterprise(frames.evidence, row["uscc"]), row),
+        "stake": _stake(row),
+        "owner": plain(row["owner"], 40) or "no office named yet",
+        "due": f"by {_day(row['respond_by_on'])}" if row["respond_by_on"] else "date set by the office",
+    }
+
+
+def _signals(evidence: pl.DataFrame, row: dict[str, Any]) -> str:
+    """The indicators that stand out, and whether relocation signals are on record."""
+    low = evidence.filter(pl.col("ratio_share") < LOW_SHARE).sort("p_value", "indicator", nulls_last=True)
+    parts = [_fall(item) for item in low.head(SIGNALS_SHOWN).iter_rows(named=True)]
+    silent = evidence.filter(pl.col("silent_months") >= 1)["indicator"].to_list()
+    parts += [f"no figures of {INDICATORS.get(name, name)}" for name in silent[: SIGNALS_SHOWN - len(parts)]]
+    if row["kind"] in ("relocation", "both"):
+        parts.insert(0, "signs of relocation")
+    return "; ".join(parts) or "no single indicator stands out, all taken together do"
+
+
+def _fall(item: dict[str, Any]) -> str:
+    months = item["duration_months"]
+    lasting = f" for {months} months" if months and months > 1 else ""
+    return f"{INDICATORS.get(item['indicator'], item['indicator'])} {100 * (1 - item['ratio_share']):.0f}% below expectation{lasting}"
+
+
+def _stake(row: dict[str, Any]) -> str:
+    parts = []
+    if row["exposure_output_cny_10k"] is not None:
+        share = row["exposure_output_share"]
+        of_district = "" if share is None else f" ({100 * share:.2f}% of the district)"
+        parts.append(f"output of twelve months CNY {row['exposure_output_cny_10k'] / 100:,.1f} million{of_district}")
+    if row["exposure_tax_cny_10k"] is not None:
+        parts.append(f"tax CNY {row['exposure_tax_cny_10k'] / 100:,.1f} million")
+    if row["exposure_jobs"] is not None:
+        parts.append(f"{row['exposure_jobs']:,.0f} jobs")
+    return ", ".join(parts) or "figures have not arrived"
+
+
+def _enterprises(count: int) -> str:
+    return {0: "No enterprise", 1: "1 enterprise"}.get(count, f"{count} enterprises")
+
+
+def _change(delta: int | None) -> str:
+    if delta is None:
+        return "the first list"
+    return "as many as last month" if delta == 0 else f"{abs(delta)} {'more' if delta > 0 else 'fewer'} than last month"
+
+
+def _title(edition: Edition) -> str:
+    name = edition.district_en or edition.place
+    return f"{plain(name, 40)} ({plain(edition.scope, 40)})" if edition.scope else plain(name, 40)
+
+
+def _month(value: date) -> str:
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
