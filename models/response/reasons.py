@@ -197,8 +197,8 @@ def _fallback(grounds: Grounds) -> pl.DataFrame:
     """Say at least what weighed most: no single figure stands out, and none is said to have fallen; several together weigh."""
     told = grounds.candidates.join(grounds.contributions, on="uscc", how="left")
     risk = percent(pl.max_horizontal("operating_risk", "relocation_risk"))
-    weighed = pl.format("单项偏离均不显著，多项合并评估风险{}，主要依据：{}", risk, "grounds")
-    plain = pl.format("单项偏离均不显著，多项合并评估风险{}", risk)
+    weighed = pl.format("单项偏离均不显著，综合评估风险{}，主要依据：{}", risk, "grounds")
+    plain = pl.format("单项偏离均不显著，综合评估风险{}", risk)
     return _reason(told, ORDER_FALLBACK, pl.lit(0.0), pl.coalesce(weighed, plain))
 
 

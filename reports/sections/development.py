@@ -60,14 +60,18 @@ def state_words(frames: BriefingFrames, edition: Edition) -> str:
 
 
 def rises(frames: BriefingFrames, kind: str) -> pl.DataFrame:
-    """The `rise` or `new` rows of the growth frame, largest output first, ROWS_SHOWN at most."""
+    """The `rise` or `new` rows of the growth frame, ROWS_SHOWN at most: largest output first, largest rise where none is known."""
     rows = frames.growth.filter(pl.col("kind") == kind)
-    return rows.sort("output_cny_10k", "uscc", descending=[True, False], nulls_last=True).head(ROWS_SHOWN)
+    return rows.sort("output_cny_10k", "rise_share", "uscc", descending=[True, True, False], nulls_last=True).head(ROWS_SHOWN)
 
 
 def growth_sentence(frames: BriefingFrames) -> str:
-    """How many enterprises rise or are new, or that none is known."""
+    """How many enterprises rise or are new and which of them the table shows, or that none is known."""
     counts = {kind: frames.growth.filter(pl.col("kind") == kind).height for kind in ("rise", "new")}
     if not any(counts.values()):
         return "本月没有达到列示标准的大幅增长或新入库企业。"
-    return f"明显增长企业{counts['rise']}家、新入库企业{counts['new']}家，可主动了解扩产、用地、用工需求。"
+    words = f"明显增长企业{counts['rise']}家、新入库企业{counts['new']}家，可主动了解扩产、用地、用工需求。"
+    shown = rises(frames, "rise")
+    if shown.is_empty():
+        return words
+    return words + ("其中产值较大的：" if shown["output_cny_10k"].drop_nulls().len() else "其中增幅较大的：")

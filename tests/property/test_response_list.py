@@ -1,5 +1,7 @@
 """What must hold for every warning list, whatever the risks: capacity, order, hysteresis, and indifference to order."""
 
+from dataclasses import replace
+
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,7 +97,8 @@ def test_a_month_like_the_last_changes_no_colour_and_lists_the_same(month):
 def test_a_small_fall_of_the_risks_lowers_no_colour(month, fall):
     """Within the margin a colour holds; only whoever falls below exit may go."""
     quiet = LevelSettings()
-    first = build_warning_list(month, MONTH, AS_OF, quiet)
+    # Without a list before it every colour is earned: one that was only held could not hold a second fall.
+    first = build_warning_list(replace(month, previous=month.previous.clear()), MONTH, AS_OF, quiet)
     published = first.filter("is_listed").with_columns(month=pl.lit(MONTH))
     lower = month.risk.with_columns((pl.col("operating_risk", "relocation_risk") - fall).clip(0, 1))
     again = type(month)(lower, month.evidence, month.register, month.exposure, published)

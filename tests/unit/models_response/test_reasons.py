@@ -61,7 +61,7 @@ def test_silence_is_a_reason_except_of_investment():
 def test_silence_never_stands_alone_for_a_risk():
     weights = pl.DataFrame({"uscc": ["a"], "risk": ["operating"], "label": ["停报月数"], "contribution_log_odds": [0.9]})
     told = one(proof=[fall("a", "water", None, silent=2)], contributions=weights)["reasons"]
-    assert told == "单项偏离均不显著，多项合并评估风险90%，主要依据：停报月数；用水已2个月无数据"
+    assert told == "单项偏离均不显著，综合评估风险90%，主要依据：停报月数；用水已2个月无数据"
     beside = one(proof=[fall("a", "water", None, silent=2), fall("a", "electricity", 0.5)], contributions=weights)["reasons"]
     assert beside == "用电比预期低50%，已持续3个月；用水已2个月无数据"
 
@@ -173,5 +173,5 @@ def test_without_a_telling_figure_the_model_says_what_weighed_most():
             "contribution_log_odds": [0.9, 0.2, -3.0, 1.5, 9.0],
         }
     )
-    assert one(contributions=weights)["reasons"] == "单项偏离均不显著，多项合并评估风险90%，主要依据：用电下降证据、用水下降证据"
+    assert one(contributions=weights)["reasons"] == "单项偏离均不显著，综合评估风险90%，主要依据：用电下降证据、用水下降证据"
     assert one(risk=(0.05, 0.6), contributions=weights)["reasons"].endswith("主要依据：租约")
