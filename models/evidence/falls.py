@@ -83,14 +83,17 @@ def _paper(shift: Shift) -> Floats:
 def _pause(deviations: Deviations, newest: Shift, last: int) -> Floats:
     """Return the part of the fall of the last two months that the two before did not have, while people are steady.
 
-    0 where people are unknown: a stop of which nobody has seen that people stay is a stop.
+    Where people are unknown at least two figures of production must stop together, and both months before must have been good: in its
+    third month a stop of which nobody has seen that people stay is a stop, and that of a single meter is one at once.
     """
     if last < 2 * _SPELL_MONTHS:
         return np.zeros(len(deviations.noise))
     months = deviations.excess[:, _PRODUCTION, last - 3 : last + 1] - deviations.level[:, _PRODUCTION, last - 4, None]
-    typical = _known(median(months, 1))
-    deep = -np.minimum(typical[:, 2], typical[:, 3])
-    earlier = np.maximum(-_known(median(months[:, :, :2].reshape(len(months), -1), 1)), 0.0)
+    depth = -_known(median(months, 1))
+    typical = -_known(median(months[:, :, :2].reshape(len(months), -1), 1))
     people = (newest.size / newest.error)[:, _PEOPLE]
-    steady = _known(np.clip(1 + np.minimum(people, 0.0) / _STEADY_ERRORS, 0.0, 1.0))
-    return np.asarray(np.maximum(deep - earlier - _PAUSE_LOG, 0.0) * steady)
+    is_joint = np.isfinite(months[:, :, 2:]).any(axis=2).sum(axis=1) >= 2
+    unseen = np.where(is_joint, depth[:, :2].max(axis=1), np.inf)
+    earlier = np.maximum(np.where(np.isfinite(people), typical, unseen), 0.0)
+    steady = np.clip(1 + np.minimum(_known(people), 0.0) / _STEADY_ERRORS, 0.0, 1.0)
+    return np.asarray(np.maximum(depth[:, 2:].max(axis=1) - earlier - _PAUSE_LOG, 0.0) * steady)

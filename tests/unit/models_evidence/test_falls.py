@@ -76,10 +76,18 @@ def test_a_stop_is_no_pause_once_it_lasts_or_people_go() -> None:
     assert found["pause_log"][4] < 0.1
 
 
-@pytest.mark.parametrize("unseen", [("employment",), tuple(name for name in (*PHYSICAL, *BOOKED) if name != "electricity")])
-def test_a_stop_is_no_pause_where_nobody_knows_whether_people_stayed(unseen: tuple[str, ...]) -> None:
-    panel = with_fall(quiet_panel(), [3], (*ENERGY, "output_value"), LAST, 0.05)
-    panel.values[:, [INDICATORS.index(name) for name in unseen], :] = np.nan
+def test_where_nobody_knows_whether_people_stayed_a_stop_is_a_pause_for_two_months_only() -> None:
+    stopped = (*ENERGY, "output_value")
+    panel = with_fall(with_fall(quiet_panel(), [3], stopped, LAST - 1, 0.05), [4], stopped, LAST - 2, 0.05)
+    panel.values[:, INDICATORS.index("employment"), :] = np.nan
+    found = features(panel)["pause_log"]
+    assert found[3] > 1
+    assert found[4] < 0.2
+
+
+def test_the_stop_of_a_single_meter_is_no_pause() -> None:
+    panel = with_fall(quiet_panel(), [3], ("electricity",), LAST, 0.05)
+    panel.values[:, [INDICATORS.index(name) for name in (*PHYSICAL, *BOOKED) if name != "electricity"], :] = np.nan
     assert features(panel)["pause_log"][3] == 0
 
 
