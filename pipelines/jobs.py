@@ -67,7 +67,7 @@ def send_due(context: dg.OpExecutionContext, config: MailOrder, workplace: Workp
         release_held(home, month, "sent" if config.held == "sent" else "again")
     report = send_month(home, settings, smtp_settings(), month)
     report.require_delivered()
-    return [f"{report.count('sent')} mails of {month:%Y-%m} are sent"]
+    return [*report.remarks, f"{report.count('sent')} mails of {month:%Y-%m} are sent"]
 
 
 @dg.job(name=MAIL, partitions_def=MONTHS, description="E-mail the month's bulletin and urgent notes to their subscribers, each once.")

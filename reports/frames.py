@@ -29,7 +29,7 @@ SCHEMAS: dict[str, Schema] = {
     "warnings": WARNINGS,
     "previous": WARNINGS,
     "level_history": {"month": pl.Date, "level": pl.String, "count": pl.Int64},
-    # The denominators of "per hundred"; without them a large street always looks worst.
+    # The denominators of "per hundred"; without them a large street always looks worst. Owners and tiers tell which scopes there are.
     "monitored": {"dimension": pl.String, "name": pl.String, "enterprises_count": pl.Int64},
     "district": {
         "district": pl.String, "indicator": pl.String, "period": pl.Date, "total": pl.Float64, "yoy_share": pl.Float64,
@@ -45,8 +45,9 @@ SCHEMAS: dict[str, Schema] = {
         "restated_count": pl.Int64, "status": pl.String,
     },
     "growth": {
-        "uscc": pl.String, "kind": pl.String, "name": pl.String, "street": pl.String, "industry": pl.String,
-        "output_cny_10k": pl.Float64, "output_yoy_share": pl.Float64, "rise_share": pl.Float64, "since": pl.Date, "detail": pl.String,
+        "uscc": pl.String, "kind": pl.String, "name": pl.String, "street": pl.String, "tier": pl.String, "owner": pl.String,
+        "industry": pl.String, "output_cny_10k": pl.Float64, "output_yoy_share": pl.Float64, "rise_share": pl.Float64,
+        "since": pl.Date, "detail": pl.String,
     },
     "evidence": {
         "uscc": pl.String, "indicator": pl.String, "family": pl.String, "value": pl.Float64, "expected": pl.Float64,
@@ -82,8 +83,9 @@ SCHEMAS: dict[str, Schema] = {
         "uscc": pl.String, "name": pl.String, "level": pl.String, "visited_on": pl.Date, "finding": pl.String, "outcome": pl.String,
     },
     "relocations": {
-        "uscc": pl.String, "name": pl.String, "street": pl.String, "industry": pl.String, "destination": pl.String,
-        "form": pl.String, "stage": pl.String, "output": pl.Float64, "tax": pl.Float64, "jobs": pl.Float64, "occurred_on": pl.Date,
+        "uscc": pl.String, "name": pl.String, "street": pl.String, "tier": pl.String, "owner": pl.String, "industry": pl.String,
+        "destination": pl.String, "form": pl.String, "stage": pl.String, "output": pl.Float64, "tax": pl.Float64,
+        "jobs": pl.Float64, "occurred_on": pl.Date,
     },
     "restatements": {
         "uscc": pl.String, "name": pl.String, "indicator": pl.String, "period": pl.Date, "old_value": pl.Float64,
@@ -153,7 +155,7 @@ class BriefingFrames:
 
     Columns: see `SCHEMAS`. `warnings` holds candidates above entry with `is_listed`; `previous` the rows listed last
     month; `level_history` listed enterprises by month and level; `monitored` the number of register enterprises by
-    `dimension` (street | industry) and name; evidence, contributions, series, expected, signals, appeals, visits,
+    `dimension` (street | industry | owner | tier) and name; evidence, contributions, series, expected, signals, appeals, visits,
     outcomes and policies are those of the listed enterprises. Money is in 万元, shares are fractions.
     """
 

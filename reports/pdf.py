@@ -61,7 +61,7 @@ def _printed(html: str, **options: str) -> bytes:
 
 
 def with_copy_number(pdf: bytes, copy_number: str) -> bytes:
-    """The PDF with a recipient's own 份号 in the upper margin of every page, the same bytes for the same arguments.
+    """The PDF, one that carries no number yet, with a recipient's own 份号 in the upper margin of every page.
 
     A page takes seconds to set and a stamp moments, so an edition is set once and stamped for each of its readers. The
     stamp is appended to the file as an update and marked as an artifact: a screen reader does not read it on every page.

@@ -21,7 +21,7 @@ DISTRICT = "district"
 _COLUMNS = ("tier", "owner", "street")
 _OWN_ROWS = (
     "evidence", "contributions", "series", "expected", "signals", "appeals", "visits", "outcomes", "policies", "followup",
-    "relocations", "restatements", "fans",
+    "restatements", "fans",
 )  # fmt: skip
 _SHARES = ("exposure_output_share", "exposure_tax_share", "exposure_jobs_share")
 
@@ -46,7 +46,8 @@ def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[Briefi
         **own,
         level_history=_last_month(frames, previous, edition.month),
         monitored=_of_street(frames.monitored.filter(pl.col("dimension") == "street"), "name", column, value),
-        growth=_of_street(frames.growth, "street", column, value),
+        growth=_own(frames.growth, column, value),
+        relocations=_own(frames.relocations, column, value),
         state=_state(frames.state, warnings),
         unjudged=_own(frames.unjudged, column, value),
         # Which sources arrived may be known; how many enterprises they cover may not.

@@ -15,7 +15,7 @@ import polars as pl
 
 from pipelines.clock import previous_month
 from pipelines.delivery.ops import open_ops, transaction
-from pipelines.delivery.publication import read_manifest
+from pipelines.delivery.publication import HISTORY, read_manifest
 
 LISTED_SCHEMA = {"month": pl.Date, "uscc": pl.String, "level": pl.String}
 
@@ -44,6 +44,14 @@ class Archive:
         """Return the edition of a month that is out, None where none is."""
         manifest = read_manifest(self.briefings / f"{month:%Y-%m}")
         return EditionKey(month, manifest["content_id"]) if manifest else None
+
+    def published(self, month: date, revision: int) -> EditionKey | None:
+        """Return the edition that was out as a revision of a month, None where its folder is gone."""
+        folders = [self.briefings / f"{month:%Y-%m}", *sorted((self.briefings / HISTORY).glob(f"{month:%Y-%m}.r{revision}*"))]
+        for manifest in filter(None, map(read_manifest, folders)):
+            if int(manifest["revision"]) == revision:
+                return EditionKey(month, manifest["content_id"])
+        return None
 
     def keep(self, key: EditionKey, as_of: date, warnings: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) -> None:
         """Keep the figures of an edition; `warnings` is the whole list with `is_listed`. Keeping it again changes nothing."""

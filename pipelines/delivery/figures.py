@@ -65,7 +65,7 @@ def gather(run: MonthRun, archive: Archive, draw_fans: Fans | None = None) -> Br
     parts = {
         **_of_the_district(run, register),
         **_of_the_list(shelf),
-        **_of_the_past(shelf),
+        **_of_the_past(shelf, register),
         "policies": _policies(shelf, register),
         "relocations": _relocations(shelf, register),
         "restatements": restatements(run, register),
@@ -83,7 +83,7 @@ def _of_the_district(run: MonthRun, register: pl.DataFrame) -> dict[str, pl.Data
         "district": run.read("out_district__monthly_indicators"),
         "state": run.read("out_state__monthly_districts"),
         "coverage": run.read("out_coverage__monthly_sources"),
-        "growth": run.read("out_growth__monthly_enterprises"),
+        "growth": placed(run.read("out_growth__monthly_enterprises"), register),
         "model_card": run.read("out_model_card__monthly_features"),
         "calibration": run.read("out_calibration__monthly_deciles"),
         "bands": run.read("out_bands__monthly_indicators"),
@@ -107,7 +107,7 @@ def _of_the_list(shelf: Shelf) -> dict[str, pl.DataFrame]:
     }
 
 
-def _of_the_past(shelf: Shelf) -> dict[str, pl.DataFrame]:
+def _of_the_past(shelf: Shelf, register: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return what continues earlier lists: last month's, its follow-up, the counts by level, the checks."""
     run = shelf.run
     before = shelf.archive.list_before(run.month)
@@ -115,7 +115,7 @@ def _of_the_past(shelf: Shelf) -> dict[str, pl.DataFrame]:
     now = shelf.warnings.filter("is_listed").select("month", "level")
     history = pl.concat([listed, now]).filter(pl.col("month") > _months_before(run.month, HISTORY_MONTHS))
     return {
-        "previous": pl.DataFrame() if before is None else before,
+        "previous": pl.DataFrame() if before is None else placed(before, register),
         "followup": pl.DataFrame() if before is None else followup(before, run.known(VISITS), run.month),
         "level_history": history.group_by("month", "level").agg(count=pl.len().cast(pl.Int64)).sort("month", "level"),
         "checks": read_verdicts(shelf.archive.ops, f"{run.month:%Y-%m}", EDITIONS),
@@ -135,12 +135,28 @@ def _monitored(register: pl.DataFrame, day: date) -> pl.DataFrame:
 
 
 def monitored(register: pl.DataFrame) -> pl.DataFrame:
-    """Return how many enterprises are monitored: dimension (street | industry), name, enterprises_count."""
+    """Return how many enterprises are monitored: dimension (street | industry | owner | tier), name, enterprises_count."""
     counts = [
         register.group_by(name=pl.col(dimension)).agg(enterprises_count=pl.len().cast(pl.Int64)).with_columns(dimension=pl.lit(dimension))
-        for dimension in ("street", "industry")
+        for dimension in ("street", "industry", "owner", "tier")
     ]
     return pl.concat(counts).select("dimension", "name", "enterprises_count").sort("dimension", "name")
+
+
+def placed(frame: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame with street, tier and owner as the register has them now.
+
+    Scopes are cut by today's register: whoever has moved is the new street's to know, with what was said of it before, and no longer
+    the old one's.
+    """
+    here = register.select("uscc", "street", "tier", "owner", is_registered=pl.lit(True))
+    joined = frame.join(here, on="uscc", how="left", suffix="_now", maintain_order="left")
+    now = [
+        pl.when(pl.col("is_registered")).then(pl.col(f"{name}_now")).otherwise(pl.col(name)).alias(name)
+        for name in ("street", "tier", "owner")
+        if f"{name}_now" in joined.columns
+    ]
+    return joined.with_columns(now).drop("is_registered", pl.selectors.ends_with("_now"))
 
 
 def followup(before: pl.DataFrame, visits: pl.DataFrame, month: date) -> pl.DataFrame:
@@ -181,7 +197,7 @@ def _relocations(shelf: Shelf, register: pl.DataFrame) -> pl.DataFrame:
     run = shelf.run
     risk, signals, outcomes = run.read(RISK), run.known(SIGNALS), run.known(OUTCOMES)
     flows = relocation_flows(shelf.warnings, risk, signals, outcomes, register, run.read(SERIES), run.month)
-    return flows.rename({"output_cny_10k": "output", "tax_cny_10k": "tax"})
+    return placed(flows.rename({"output_cny_10k": "output", "tax_cny_10k": "tax"}), register)
 
 
 def named_frames(frames: BriefingFrames) -> dict[str, pl.DataFrame]:

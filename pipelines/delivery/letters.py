@@ -9,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+import polars as pl
+
 from pipelines.clock import TIME_ZONE
 from pipelines.delivery.outbox import FrozenMail
 from pipelines.delivery.subscribers import Recipient
@@ -33,6 +35,20 @@ NOWHERE = "earlywarn@earlywarn.invalid"
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A letter to be written: to whom, under which copy number; `answers` is the Message-ID of the mail it corrects.
+
+    `taken_back` names the enterprises that an earlier urgent letter called newly red and this one does not.
+    """
+
+    kind: Kind
+    recipient: Recipient
+    number: int
+    answers: str | None = None
+    taken_back: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Shared:
     """What all readers of a kind and scope share: setting a page or drawing a picture costs seconds."""
 
@@ -51,22 +67,22 @@ class Writer:
     sender: str = NOWHERE
     _shared: dict[tuple[Kind, str], Shared] = field(default_factory=dict)
 
-    def has_news(self, kind: Kind, scope: str) -> bool:
-        """Whether there is anything to write: a bulletin always, an urgent letter where somebody is newly red in the scope."""
-        return kind == "bulletin" or bool(new_reds(narrow(self.frames, self.edition, scope)[0]))
+    def newly_red(self, scope: str) -> dict[str, str]:
+        """Return who is newly red in a scope, name by code."""
+        return newly_red(self.frames, self.edition, scope)
 
-    def write(self, kind: Kind, recipient: Recipient, number: int, moment: datetime, answers: str | None = None) -> FrozenMail:
-        """Return the mail of the `number`-th subscriber, dated `moment`; `answers` is the Message-ID of the mail it corrects."""
-        edition = replace(self.edition, copy_number=f"{number:03d}")
-        shared = self._share(kind, recipient.scope)
-        attached = numbered(shared.attachments, f"{number:03d}")
-        letter = self._letter(kind, edition, recipient, shared)
-        message = compose_message(letter, edition, recipient, attached, sender=formataddr((self.settings.from_name, self.sender)))
-        message_id = self.message_id(kind, recipient)
+    def write(self, due: Due, moment: datetime) -> FrozenMail:
+        """Return the mail of a letter that is due, dated `moment`."""
+        edition = replace(self.edition, copy_number=f"{due.number:03d}")
+        shared = self._share(due.kind, due.recipient.scope)
+        attached = numbered(shared.attachments, f"{due.number:03d}")
+        sender = formataddr((self.settings.from_name, self.sender))
+        message = compose_message(self._letter(due, edition, shared), edition, due.recipient, attached, sender=sender)
+        message_id = self.message_id(due.kind, due.recipient)
         message["Message-ID"] = message_id
         message["Date"] = format_datetime(moment.replace(tzinfo=TIME_ZONE))
-        if answers is not None:
-            _mark_correction(message, answers)
+        if due.answers is not None:
+            _mark_correction(message, due.answers)
         return FrozenMail(message_id, str(message["Subject"]), message.as_bytes())
 
     def message_id(self, kind: Kind, recipient: Recipient) -> str:
@@ -75,13 +91,13 @@ class Writer:
         domain = self.sender.rpartition("@")[2]
         return f"<{self.edition.month_key}.r{self.edition.revision}.{sha256(said.encode()).hexdigest()[:24]}@{domain}>"
 
-    def _letter(self, kind: Kind, edition: Edition, recipient: Recipient, shared: Shared) -> Letter:
-        names = [item.filename for item in shared.attachments]
-        if kind == "urgent":
-            urgent = english_urgent if recipient.language == "en" else urgent_letter
-            return urgent(self.frames, edition, recipient.scope, names, self.settings.names_in_body)
-        bulletin = english_bulletin if recipient.language == "en" else bulletin_letter
-        return bulletin(self.frames, edition, recipient.scope, names, self.settings.names_in_body, shared.picture)
+    def _letter(self, due: Due, edition: Edition, shared: Shared) -> Letter:
+        names, is_english = [item.filename for item in shared.attachments], due.recipient.language == "en"
+        if due.kind == "urgent":
+            urgent = english_urgent if is_english else urgent_letter
+            return urgent(self.frames, edition, due.recipient.scope, names, self.settings.names_in_body, due.taken_back)
+        bulletin = english_bulletin if is_english else bulletin_letter
+        return bulletin(self.frames, edition, due.recipient.scope, names, self.settings.names_in_body, shared.picture)
 
     def _share(self, kind: Kind, scope: str) -> Shared:
         """Return what readers of a scope share, made at the first of them."""
@@ -95,6 +111,13 @@ class Writer:
         pdf = self.folder / "bulletin.pdf"
         attachments = bulletin_attachments(self.frames, self.edition, scope, pdf.read_bytes() if pdf.exists() else None)
         return Shared(attachments, bulletin_picture(self.frames, self.edition, scope))
+
+
+def newly_red(frames: BriefingFrames, edition: Edition, scope: str) -> dict[str, str]:
+    """Return who is newly red in a scope by some frames, name by code."""
+    own = narrow(frames, edition, scope)[0]
+    codes = new_reds(own)
+    return dict(own.warnings.filter(pl.col("uscc").is_in(codes)).select("uscc", "name").iter_rows())
 
 
 def _mark_correction(message: EmailMessage, answers: str) -> None:

@@ -44,6 +44,11 @@ MIGRATIONS = (
         previous_sha256 text not null, sha256 text not null unique
     ) strict;
     """,
+    """
+    create table copies (
+        number integer primary key, recipient text not null, scope text not null, unique (recipient, scope)
+    ) strict;
+    """,
 )
 
 

@@ -7,7 +7,7 @@ a log it is held and named, because a second copy is worse than a question.
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from pipelines.delivery.audit import note
 from pipelines.delivery.ops import open_ops, transaction
 
 Clock = Callable[[], datetime]
+# How the replies of mails begin that nobody waits for.
+SUPERSEDED = "superseded by revision"
+WITHDRAWN = "withdrawn"
 FIELDS = "id, edition, month, revision, recipient, scope, message_id, subject, state, attempts, reply, tried_at"
 
 
@@ -65,47 +68,55 @@ class Outbox:
         self._clock = clock
 
     def freeze(self, key: MailKey, mail: FrozenMail) -> bool:
-        """Put a mail in, pending; returns False, with nothing done, where its key is there already."""
+        """Put a mail in, pending, in the place of earlier revisions that never left; returns False where it is there already."""
         at = self._moment()
-        values = (
-            key.edition,
-            key.month,
-            key.revision,
-            key.recipient,
-            key.scope,
-            mail.message_id,
-            mail.subject,
-            mail.content,
-            "pending",
-            at,
-        )
         names = "edition, month, revision, recipient, scope, message_id, subject, mail, state, queued_at"
+        values = (*astuple(key), mail.message_id, mail.subject, mail.content, "pending", at)
+        said = {"recipient": key.recipient, "scope": key.scope, "message_id": mail.message_id, "subject": mail.subject}
         with transaction(self._connection):
             # The key is unique in the database: two senders racing for it cannot both win.
             query = f"insert into outbox ({names}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing"  # noqa: S608
             is_new = self._connection.execute(query, values).rowcount == 1
             if is_new:
-                note(
-                    self._connection,
-                    at,
-                    "queued",
-                    {"recipient": key.recipient, "scope": key.scope, "message_id": mail.message_id, "subject": mail.subject},
-                )
+                note(self._connection, at, "queued", said)
+                # At once with its successor: killed in between, both would go out.
+                self._supersede(key)
         return is_new
+
+    def copy_number(self, recipient: str, scope: str) -> int:
+        """Return the number of a reader's copies, given at the first of them and never to anybody else."""
+        with transaction(self._connection):
+            query = "insert into copies (number, recipient, scope) select coalesce(max(number), 0) + 1, ?, ? from copies where true"
+            self._connection.execute(f"{query} on conflict do nothing", (recipient, scope))
+            found = self._connection.execute("select number from copies where recipient = ? and scope = ?", (recipient, scope))
+            return int(found.fetchone()[0])
 
     def holds(self, key: MailKey) -> bool:
         """Whether a mail of this key was ever frozen."""
         where = "edition = ? and month = ? and revision = ? and recipient = ? and scope = ?"
-        row = (key.edition, key.month, key.revision, key.recipient, key.scope)
-        return self._connection.execute(f"select 1 from outbox where {where}", row).fetchone() is not None  # noqa: S608
+        return self._connection.execute(f"select 1 from outbox where {where}", astuple(key)).fetchone() is not None  # noqa: S608
 
     def first_sent(self, key: MailKey) -> str | None:
         """Return the Message-ID of the first mail of the month that may have reached this recipient, which a correction answers."""
+        found = self._sent_before(key, "message_id", "revision")
+        return None if found is None else str(found)
+
+    def last_sent(self, key: MailKey) -> int | None:
+        """Return the last earlier revision of the month that may have reached this recipient."""
+        found = self._sent_before(key, "revision", "revision desc")
+        return None if found is None else int(str(found))
+
+    def _sent_before(self, key: MailKey, column: str, order: str) -> object:
         where = "edition = ? and month = ? and revision < ? and recipient = ? and scope = ? and state in ('sent', 'held', 'sending')"
-        row = (key.edition, key.month, key.revision, key.recipient, key.scope)
-        query = f"select message_id from outbox where {where} order by revision limit 1"  # noqa: S608
-        found = self._connection.execute(query, row).fetchone()
-        return str(found[0]) if found else None
+        query = f"select {column} from outbox where {where} order by {order} limit 1"  # noqa: S608 - our own words
+        found = self._connection.execute(query, astuple(key)).fetchone()
+        return found[0] if found else None
+
+    def has_successor(self, row: OutboxRow) -> bool:
+        """Whether a later revision of a mail is in the outbox."""
+        where = "edition = ? and month = ? and revision > ? and recipient = ? and scope = ?"
+        values = (row.edition, row.month, row.revision, row.recipient, row.scope)
+        return self._connection.execute(f"select 1 from outbox where {where}", values).fetchone() is not None  # noqa: S608
 
     def rows(self, *states: str) -> list[OutboxRow]:
         """Return the rows in the given states, oldest first; all rows where none is given."""
@@ -118,12 +129,15 @@ class Outbox:
         return bytes(self._connection.execute("select mail from outbox where id = ?", (row.id,)).fetchone()[0])
 
     def supersede(self, key: MailKey) -> int:
-        """Fail the earlier revisions that never left, since their successor takes their place; returns how many."""
+        """Fail the earlier revisions that never left, since there is a later one; returns how many."""
+        with transaction(self._connection):
+            return self._supersede(key)
+
+    def _supersede(self, key: MailKey) -> int:
         where = "edition = ? and month = ? and revision < ? and recipient = ? and scope = ? and state = 'pending'"
-        values = (key.edition, key.month, key.revision, key.recipient, key.scope)
-        waiting = self._connection.execute(f"select id from outbox where {where}", values).fetchall()  # noqa: S608
+        waiting = self._connection.execute(f"select id from outbox where {where}", astuple(key)).fetchall()  # noqa: S608
         for (number,) in waiting:
-            self._settle(number, "failed", f"superseded by revision {key.revision}")
+            self._write(number, "failed", f"{SUPERSEDED} {key.revision}")
         return len(waiting)
 
     def start(self, row: OutboxRow) -> None:
@@ -135,17 +149,17 @@ class Outbox:
 
     def settle(self, row: OutboxRow, state: str, reply: str) -> None:
         """Note what came of an attempt."""
-        self._settle(row.id, state, reply)
-
-    def _settle(self, number: int, state: str, reply: str) -> None:
-        """Change the state and write the audit entry in one transaction; going back to pending is no event of the audit."""
-        at = self._moment()
         with transaction(self._connection):
-            self._connection.execute("update outbox set state = ?, reply = ?, tried_at = ? where id = ?", (state, reply, at, number))
-            if state != "pending":
-                names = ("recipient", "scope", "message_id", "subject", "attempts")
-                values = self._connection.execute(f"select {', '.join(names)} from outbox where id = ?", (number,)).fetchone()  # noqa: S608
-                note(self._connection, at, state, {**dict(zip(names, values, strict=True)), "reply": reply})
+            self._write(row.id, state, reply)
+
+    def _write(self, number: int, state: str, reply: str) -> None:
+        """Change the state with its audit entry, inside a transaction; going back to pending is no event of the audit."""
+        at = self._moment()
+        self._connection.execute("update outbox set state = ?, reply = ?, tried_at = ? where id = ?", (state, reply, at, number))
+        if state != "pending":
+            names = ("recipient", "scope", "message_id", "subject", "attempts")
+            values = self._connection.execute(f"select {', '.join(names)} from outbox where id = ?", (number,)).fetchone()  # noqa: S608
+            note(self._connection, at, state, {**dict(zip(names, values, strict=True)), "reply": reply})
 
     def _moment(self) -> str:
         return self._clock().isoformat()

@@ -90,7 +90,12 @@ def _panel_notes(panels: GrowthPanels, key: str, number: str) -> list[Spec]:
     value = panels.lines[key][place]
     plain: Spec = {"showarrow": False, "xanchor": "left", "xref": f"x{number}", "yref": f"y{number}"}
     title = plain | {"xref": f"x{number} domain", "yref": f"y{number} domain", "x": 0, "y": 1.16, "text": f"{INDICATOR_NAMES[key]}同比"}
-    newest = plain | {"x": month_key(panels.months[place]), "y": value, "xshift": 5, "text": signed_share(value)}
+    newest = plain | {
+        "x": month_key(panels.months[place]),
+        "y": min(max(value, panels.low), panels.high),
+        "xshift": 5,
+        "text": signed_share(value),
+    }
     return [title, newest]
 
 

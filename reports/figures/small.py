@@ -94,7 +94,8 @@ def limits(rows: pl.DataFrame) -> tuple[float, float]:
     low, high = min([0.0, *values]), max([0.0, *values])
     # Wide bands beyond twice the figures would leave the line itself flat at the bottom.
     own = [abs(value) for column in ("value", "expected") for value in rows[column].drop_nulls().to_list()]
-    high = min(high, 2 * max(own)) if own else high
+    most = 2 * max(own) if own else high
+    low, high = max(low, -most), min(high, most)
     return low, high if high > low else low + 1.0
 
 
@@ -126,7 +127,7 @@ def _full(value: float | None, unit: str) -> str:
 def marks(low: float, high: float) -> list[float]:
     """The marked values of an axis: round ones, four at most, 0 among them."""
     size = 10.0 ** floor(log10(high - low))
-    step = next(step for step in (part * size for part in (0.25, 0.5, 1, 2, 5)) if (high - low) / step < 4)
+    step = next(step for step in (part * size for part in (0.5, 1, 2, 2.5)) if (high - low) / step < 4)
     return [place * step for place in range(ceil(low / step), floor(high / step) + 1)]
 
 
@@ -204,4 +205,5 @@ def short_number(value: float | None) -> str:
         return number(value / 1e8, 1 if size >= 1e9 else 2) + "亿"
     if size >= 1e6:
         return number(value / 1e4) + "万"
-    return number(value, 0 if size >= 100 or size == 0 else 1)
+    # As many places as tell neighbouring marks apart.
+    return number(value, 0 if size >= 100 or size == 0 else 1 if size >= 1 else 1 - floor(log10(size)))

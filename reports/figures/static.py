@@ -109,12 +109,14 @@ def _growth_panel(axes: Axes, panels: GrowthPanels, key: str) -> None:
     axes.axhline(0, color=tone("muted"), linewidth=0.9)
     axes.plot(range(len(values)), values, color=tone("series"), linewidth=1.8)
     last = panels.last(key)
-    axes.plot([last], [values[last]], marker="o", markersize=4.5, color=tone("series"), clip_on=False)
+    # A figure beyond the scale is marked and named at its edge.
+    height = min(max(values[last], panels.low), panels.high)
+    axes.plot([last], [height], marker="o", markersize=4.5, color=tone("series"), clip_on=False)
     plain_axes(axes, top=panels.high, bottom=panels.low)
     axes.set_title(f"{INDICATOR_NAMES[key]}同比", loc="left", fontsize=10.5, color=tone("ink"), pad=5)
     axes.annotate(
         signed_share(values[last]),
-        (last, values[last]),
+        (last, height),
         xytext=(6, 0),
         textcoords="offset points",
         va="center",

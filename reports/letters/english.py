@@ -5,7 +5,8 @@ The attached files are the Chinese ones, which the letter says.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,20 +18,26 @@ from reports.frames import BriefingFrames
 from reports.letters.bulletin import bulletin_picture
 from reports.letters.letter import ROWS_SHOWN, Letter, content_name, fill_in
 from reports.palette import LEVEL_BY_KEY, LEVEL_KEYS
-from reports.scope import narrow
+from reports.scope import narrow, scope_words
 from reports.sections.board import entered, level_board, lifted, moved, total_change
-from reports.sections.enterprise import of_enterprise
-from reports.wording import plain, risk
+from reports.wording import INDICATOR_NAMES, plain, risk, split_phrases
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 INDICATORS = {
     "output_value": "output", "value_added": "value added", "fixed_investment": "fixed investment", "tax": "tax",
     "employment": "employment", "electricity": "electricity", "water": "water", "gas": "gas",
 }  # fmt: skip
+# Streets and offices have names, tiers of service have words.
+TIERS = {
+    scope_words("tier", tier): words
+    for tier, words in {
+        "district_leader": "served by district leaders",
+        "department": "served by departments",
+        "group": "served by groups",
+    }.items()
+}
 DISCLAIMER = "A warning is a lead for service and no ground for any administrative measure."
 CUSTODY = "Internal, please keep safe"
-# An indicator this far below what was expected is worth a word.
-LOW_SHARE = 0.9
 SIGNALS_SHOWN = 3
 
 
@@ -61,13 +68,19 @@ def english_bulletin(
         "cid": content_name(own_edition, "trend"),
         "heading": "Red and orange",
         "nobody": "Nobody is red or orange this month.",
+        "taken_back": "",
         **_cases(own, severe, names_allowed),
     }
     return Letter(scope, subject, *fill_in("mail_english", context), drawn, context["cid"])
 
 
 def english_urgent(
-    frames: BriefingFrames, edition: Edition, scope: str, attached: Sequence[str] = (), names_allowed: bool = True
+    frames: BriefingFrames,
+    edition: Edition,
+    scope: str,
+    attached: Sequence[str] = (),
+    names_allowed: bool = True,
+    taken_back: Sequence[str] = (),
 ) -> Letter:
     """The urgent letter; arguments as `reports.letters.urgent.urgent_letter`."""
     own, own_edition = narrow(frames, edition, scope)
@@ -79,10 +92,18 @@ def english_urgent(
         "points": [],
         "picture": False,
         "heading": "Newly red",
-        "nobody": "By the revised figures, those named in the earlier note are not newly red.",
+        "nobody": "Nobody is newly red.",
+        "taken_back": _taken_back(taken_back, names_allowed),
         **_cases(own, red, names_allowed),
     }
     return Letter(scope, subject, *fill_in("mail_english", context))
+
+
+def _taken_back(names: Sequence[str], names_allowed: bool) -> str:
+    if not names:
+        return ""
+    who = ", ".join(plain(name, 60) for name in names) if names_allowed else _enterprises(len(names))
+    return f"Correction: by the revised figures, not newly red after all: {who}."
 
 
 def _common(edition: Edition, subject: str, attached: Sequence[str]) -> dict[str, Any]:
@@ -107,8 +128,8 @@ def _points(frames: BriefingFrames, board: pl.DataFrame, total: int) -> list[str
         both, came = moved(frames), entered(frames)
         new = {key: came.filter(pl.col("level") == key).height for key in ("red", "orange")}
         rose, fell = both.filter(pl.col("step") > 0).height, both.filter(pl.col("step") < 0).height
-        out.append(f"{came.height} are new ({new['red']} red, {new['orange']} orange), {lifted(frames).height} have left the list.")
-        out.append(f"Of those that stayed, {rose} rose to a more severe level and {fell} fell.")
+        out.append(f"New on the list: {came.height} ({new['red']} red, {new['orange']} orange). Off the list: {lifted(frames).height}.")
+        out.append(f"Of those that stayed: {rose} at a more severe level, {fell} at a milder one.")
     return out
 
 
@@ -123,30 +144,53 @@ def _case(frames: BriefingFrames, row: dict[str, Any], place: int, names_allowed
         "level": row["level"],
         "who": plain(row["name"], 60) if names_allowed else f"Enterprise {place}" + (f", {where}" if where else ""),
         "where": where,
-        "listed": "new" if row["status"] == "new" else f"listed for {row['months_listed'] or 1} months",
+        "listed": "new" if row["status"] == "new" else f"listed for {_counted(row['months_listed'] or 1, 'month')}",
         "risks": f"operating risk {risk(row['operating_risk'])}, relocation risk {risk(row['relocation_risk'])}",
-        "signals": _signals(of_enterprise(frames.evidence, row["uscc"]), row),
+        "signals": _signals(row),
         "stake": _stake(row),
         "owner": plain(row["owner"], 40) or "no office named yet",
         "due": f"by {_day(row['respond_by_on'])}" if row["respond_by_on"] else "date set by the office",
     }
 
 
-def _signals(evidence: pl.DataFrame, row: dict[str, Any]) -> str:
-    """The indicators that stand out, and whether relocation signals are on record."""
-    low = evidence.filter(pl.col("ratio_share") < LOW_SHARE).sort("p_value", "indicator", nulls_last=True)
-    parts = [_fall(item) for item in low.head(SIGNALS_SHOWN).iter_rows(named=True)]
-    silent = evidence.filter(pl.col("silent_months") >= 1)["indicator"].to_list()
-    parts += [f"no figures of {INDICATORS.get(name, name)}" for name in silent[: SIGNALS_SHOWN - len(parts)]]
-    if row["kind"] in ("relocation", "both"):
-        parts.insert(0, "signs of relocation")
-    return "; ".join(parts) or "no single indicator stands out, all taken together do"
+def _signals(row: dict[str, Any]) -> str:
+    """The reasons in English, with the numbers of the Chinese sentence: two lists of reasons would come to differ."""
+    parts = [_phrase(phrase) for phrase in split_phrases(row["reasons"])]
+    said = [part for part in parts if part][:SIGNALS_SHOWN]
+    if row["kind"] in ("relocation", "both") and SIGNS not in said:
+        said.insert(0, SIGNS)
+    return "; ".join(said) or "see the attached list"
 
 
-def _fall(item: dict[str, Any]) -> str:
-    months = item["duration_months"]
-    lasting = f" for {months} months" if months and months > 1 else ""
-    return f"{INDICATORS.get(item['indicator'], item['indicator'])} {100 * (1 - item['ratio_share']):.0f}% below expectation{lasting}"
+def _phrase(phrase: str) -> str:
+    """One reason in English, empty where it has no English words."""
+    for pattern, words in _REASONS:
+        found = pattern.search(phrase)
+        if found:
+            return words(found.groupdict())
+    return ""
+
+
+def _fall(found: dict[str, str | None]) -> str:
+    lasting = f" for {_counted(int(found['months']), 'month')}" if found["months"] else ""
+    return f"{_INDICATORS[str(found['name'])]} {found['share']}% below expectation{lasting}"
+
+
+def _silence(found: dict[str, str | None]) -> str:
+    return f"no figures of {_INDICATORS[str(found['name'])]} for {_counted(int(str(found['months'])), 'month')}"
+
+
+SIGNS = "signs of relocation"
+_INDICATORS = {INDICATOR_NAMES[key]: word for key, word in INDICATORS.items()}
+_NAME = f"(?P<name>{'|'.join(_INDICATORS)})"
+# In the order in which they are tried; the Chinese words are those of models.response.reasons.
+_REASONS: tuple[tuple[re.Pattern[str], Callable[[dict[str, str | None]], str]], ...] = (
+    (re.compile(f"^{_NAME}比预期低(?P<share>\\d+)%(?:，已持续(?P<months>\\d+)个月)?"), _fall),
+    (re.compile(f"^{_NAME}已(?P<months>\\d+)个月无数据"), _silence),
+    (re.compile("外迁风险信号"), lambda _: SIGNS),
+    (re.compile("前期下降"), lambda _: "an earlier fall, recovering this month"),
+    (re.compile("单项偏离均不显著"), lambda _: "no single indicator stands out, all taken together do"),
+)
 
 
 def _stake(row: dict[str, Any]) -> str:
@@ -158,12 +202,16 @@ def _stake(row: dict[str, Any]) -> str:
     if row["exposure_tax_cny_10k"] is not None:
         parts.append(f"tax CNY {row['exposure_tax_cny_10k'] / 100:,.1f} million")
     if row["exposure_jobs"] is not None:
-        parts.append(f"{row['exposure_jobs']:,.0f} jobs")
+        parts.append(_counted(round(row["exposure_jobs"]), "job"))
     return ", ".join(parts) or "figures have not arrived"
 
 
 def _enterprises(count: int) -> str:
-    return {0: "No enterprise", 1: "1 enterprise"}.get(count, f"{count} enterprises")
+    return _counted(count, "enterprise")
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
 def _change(delta: int | None) -> str:
@@ -174,7 +222,8 @@ def _change(delta: int | None) -> str:
 
 def _title(edition: Edition) -> str:
     name = edition.district_en or edition.place
-    return f"{plain(name, 40)} ({plain(edition.scope, 40)})" if edition.scope else plain(name, 40)
+    part = TIERS.get(edition.scope, edition.scope)
+    return f"{plain(name, 40)} ({plain(part, 40)})" if part else plain(name, 40)
 
 
 def _month(value: date) -> str:

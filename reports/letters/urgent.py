@@ -15,10 +15,17 @@ from reports.sections.enterprise import indicator_rows, of_enterprise
 from reports.wording import plain
 
 
-def urgent_letter(frames: BriefingFrames, edition: Edition, scope: str, attached: Sequence[str] = (), names_allowed: bool = True) -> Letter:
+def urgent_letter(
+    frames: BriefingFrames,
+    edition: Edition,
+    scope: str,
+    attached: Sequence[str] = (),
+    names_allowed: bool = True,
+    taken_back: Sequence[str] = (),
+) -> Letter:
     """The letter for a scope; `frames` are the district's and are cut here.
 
-    Where nobody is newly red it says so, which is what a correction of an earlier letter may have to say.
+    `taken_back` names the enterprises of an earlier letter that are not newly red after all.
     Raises ValueError for an unknown scope.
     """
     own_frames, own_edition = narrow(frames, edition, scope)
@@ -35,6 +42,7 @@ def urgent_letter(frames: BriefingFrames, edition: Edition, scope: str, attached
         "cases": cases,
         "more": max(0, len(codes) - ROWS_SHOWN),
         "attached": [plain(name, 80) for name in attached],
+        "taken_back": _taken_back(taken_back, names_allowed),
     }
     return Letter(scope, subject, *fill_in("mail_urgent", context))
 
@@ -43,6 +51,14 @@ def urgent_headline(edition: Edition, count: int) -> str:
     """The conclusion: 2026年10月全区新增红色预警企业2家."""
     what = f"新增红色预警企业{count}家" if count else "没有新增红色预警企业"
     return f"{edition.month_words}{edition.scope_words}{what}"
+
+
+def _taken_back(names: Sequence[str], names_allowed: bool) -> str:
+    """Who is not newly red after all, in one sentence; empty where nobody is taken back."""
+    if not names:
+        return ""
+    who_words = "：" + "、".join(plain(name, 60) for name in names) if names_allowed else f"{len(names)}家"
+    return f"更正：按修订后的数据，此前快报所列企业中不再列入新增红色预警的有{who_words}。"
 
 
 def _subject(edition: Edition, count: int) -> str:

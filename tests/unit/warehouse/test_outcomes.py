@@ -61,8 +61,28 @@ def test_a_record_of_the_same_outcome_does_not_double_and_stands_first(store):
 
 def test_other_days_and_other_outcomes_stay_apart(store):
     load(store, OUTCOMES, [record("false_alarm"), record("recovered")], "o1")
-    load(store, VISITS, [visit("false_alarm", on=LATER), visit("left_register")], "v1")
-    assert said(store) == [(DAY, "false_alarm"), (DAY, "left_register"), (DAY, "recovered"), (LATER, "false_alarm")]
+    load(store, VISITS, [visit("false_alarm", on=LATER), visit("relocated_within")], "v1")
+    assert said(store) == [(DAY, "false_alarm"), (DAY, "recovered"), (DAY, "relocated_within"), (LATER, "false_alarm")]
+
+
+@pytest.mark.parametrize("gone", ["relocated_out", "closed", "left_register"])
+def test_a_departure_that_a_visit_found_is_taken_back_by_a_later_one(store, gone):
+    load(store, VISITS, [visit(gone, on=date(2026, 1, 20), known=date(2026, 1, 21))], "v1")
+    load(store, VISITS, [visit(None, "confirmed", on=date(2026, 1, 5), known=LATER)], "v2")
+    assert said(store, date(2026, 1, 31)) == [(date(2026, 1, 20), gone)]
+    assert said(store) == []
+
+
+def test_a_recorded_departure_is_not_taken_back_by_a_visit(store):
+    load(store, OUTCOMES, [record("closed")], "o1")
+    load(store, VISITS, [visit(None, "confirmed", on=LATER)], "v1")
+    assert said(store) == [(DAY, "closed")]
+
+
+def test_a_record_of_any_departure_stands_for_what_visits_found(store):
+    load(store, OUTCOMES, [record("relocated_out")], "o1")
+    load(store, VISITS, [visit("closed", on=date(2026, 1, 5)), visit("left_register", on=LATER)], "v1")
+    assert said(store) == [(DAY, "relocated_out")]
 
 
 @pytest.mark.parametrize("outcome", ["relocated_out", "closed", "left_register"])
