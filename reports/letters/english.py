@@ -177,16 +177,30 @@ def _fall(found: dict[str, str | None]) -> str:
 
 
 def _silence(found: dict[str, str | None]) -> str:
-    return f"no figures of {_INDICATORS[str(found['name'])]} for {_counted(int(str(found['months'])), 'month')}"
+    names = ", ".join(_INDICATORS.get(name, name) for name in str(found["names"]).split("、"))
+    return f"no figures of {names} for {_counted(int(str(found['months'])), 'month')}"
 
 
 SIGNS = "signs of relocation"
 _INDICATORS = {INDICATOR_NAMES[key]: word for key, word in INDICATORS.items()}
 _NAME = f"(?P<name>{'|'.join(_INDICATORS)})"
+_SIGNS = {
+    "在外地投资设点": "investment elsewhere", "租约将到期": "lease about to end", "在外地招工": "recruiting elsewhere",
+    "变更注册地址": "change of address", "处置设备": "equipment disposed of", "在外地购地": "land bought elsewhere",
+    "人员转出参保": "staff insured elsewhere", "提出诉求": "an appeal", "走访记录": "noted at a visit",
+}  # fmt: skip
 # In the order in which they are tried; the Chinese words are those of models.response.reasons.
 _REASONS: tuple[tuple[re.Pattern[str], Callable[[dict[str, str | None]], str]], ...] = (
     (re.compile(f"^{_NAME}比预期低(?P<share>\\d+)%(?:，已持续(?P<months>\\d+)个月)?"), _fall),
-    (re.compile(f"^{_NAME}已(?P<months>\\d+)个月无数据"), _silence),
+    (re.compile("^(?P<names>.+)已(?P<months>\\d+)个月无数据"), _silence),
+    (
+        re.compile("^能耗、用工比预期低(?P<share>\\d+)%"),
+        lambda found: f"energy and people {found['share']}% below expectation, output and tax hold",
+    ),
+    (
+        re.compile(f"^(?P<sign>{'|'.join(_SIGNS)})（(?P<month>\\d{{4}}-\\d{{2}})"),
+        lambda found: f"{_SIGNS[str(found['sign'])]} ({found['month']})",
+    ),
     (re.compile("外迁风险信号"), lambda _: SIGNS),
     (re.compile("前期下降"), lambda _: "an earlier fall, recovering this month"),
     (re.compile("单项偏离均不显著"), lambda _: "no single indicator stands out, all taken together do"),
