@@ -329,10 +329,16 @@ def recognise(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout:
     raise FileRefusedError("unknown_layout", _explain_unknown(header, layouts))
 
 
+def nearest_layout(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> tuple[float, Layout]:
+    """Return the layout that lacks the smallest share of its columns in a header, and that share."""
+    possible = [layout for layout in layouts if not layout.is_barred(header)] or list(layouts)
+    lacking = [(len(layout.missing(header)) / layout.required_count, layout) for layout in possible]
+    return min(lacking, key=lambda each: (each[0], each[1].key))
+
+
 def _explain_unknown(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> str:
     """Return the sentence that names the layout that came closest and what it lacks."""
-    possible = [layout for layout in layouts if not layout.is_barred(header)] or list(layouts)
-    nearest = min(possible, key=lambda layout: (len(layout.missing(header)) / layout.required_count, layout.key))
+    _, nearest = nearest_layout(header, layouts)
     got = ", ".join(header[:12]) + (", ..." if len(header) > 12 else "")
     return (
         f"no layout has the columns {got}; the nearest, {nearest.key}, also needs {', '.join(nearest.missing(header))}; "

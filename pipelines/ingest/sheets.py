@@ -6,7 +6,7 @@ import polars as pl
 
 from pipelines.ingest.archive import WorkbookLimits, repack
 from pipelines.ingest.heading import Merged, field_columns, find_heading
-from pipelines.ingest.layout import Layout, recognise
+from pipelines.ingest.layout import Layout, nearest_layout, recognise
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.sheet_reader import Sheet, shared_reader
 from pipelines.ingest.text import MALFORMED_SCHEMA, SAMPLE_ROWS, Heading, RawTable
@@ -24,13 +24,13 @@ class Found:
 def read_workbook(content: bytes, layouts: tuple[Layout, ...], limits: WorkbookLimits | None = None) -> RawTable:
     """Return the rows of the one sheet that fits a layout; raises FileRefusedError.
 
-    Where no sheet fits, the rows of the longest are returned, and recognising its header says what is missing.
+    Where no sheet fits, the rows of the one that comes nearest are returned, and recognising its header says what is missing.
     """
     limits = limits or WorkbookLimits()
     sheets = shared_reader().read(repack(content, limits), limits)
     found = [_look_at(sheet, layouts) for sheet in sheets if sheet.is_visible]
     tables = [each for each in found if each.cells.height]
-    chosen = _choose(tables, sheets)
+    chosen = _choose(tables, sheets, layouts)
     others = [f"sheet {sheet.name} {_why_left_out(sheet, found)}" for sheet in sheets if sheet is not chosen.sheet]
     note = f"left out: {', '.join(others)}" if others else ""
     return _table(chosen, _layout_of(chosen.heading, layouts), note)
@@ -59,7 +59,7 @@ def _merged_in(places: list[int], sheet: Sheet) -> list[Merged]:
     return inside
 
 
-def _choose(tables: list[Found], sheets: list[Sheet]) -> Found:
+def _choose(tables: list[Found], sheets: list[Sheet], layouts: tuple[Layout, ...]) -> Found:
     """Return the sheet that holds the table; raises FileRefusedError where there are two of them, or none with cells."""
     known = [table for table in tables if table.heading.is_known]
     if len(known) > 1:
@@ -71,7 +71,10 @@ def _choose(tables: list[Found], sheets: list[Sheet]) -> Found:
         hidden = ", ".join(sheet.name for sheet in sheets if not sheet.is_visible)
         what = f"only hidden sheets have been found beside empty ones ({hidden})" if hidden else "its sheets are empty"
         raise FileRefusedError("empty_file", f"the workbook holds no rows: {what}; expected a header and rows, deliver it again")
-    return known[0] if known else max(tables, key=lambda table: table.cells.height)
+    if known:
+        return known[0]
+    # A column that was renamed on the sheet that was meant must not be explained by another sheet that is longer.
+    return min(tables, key=lambda table: (nearest_layout(table.heading.names, layouts)[0], -table.cells.height))
 
 
 def _why_left_out(sheet: Sheet, found: list[Found]) -> str:

@@ -140,6 +140,15 @@ def test_a_list_without_its_columns_is_not_read_as_the_register(inbox, heading):
         recognise(tuple(name for name in HEADINGS if name != heading), all_layouts())
 
 
+def test_a_renamed_column_is_explained_by_its_own_sheet(inbox):
+    book = opened({0: VISITED})
+    book["名单"].cell(1, HEADINGS.index("走访时间") + 1).value = "走访日期"
+    inbox.put("a.xlsx", saved(book))
+    inbox.ingest(RETURNED)
+    # The other sheets are longer and further from any layout.
+    assert "returned_list, also needs 走访时间" in inbox.quarantine()["reason"][0]
+
+
 @pytest.mark.parametrize(
     "written",
     [
