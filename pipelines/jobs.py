@@ -62,7 +62,7 @@ def send_due(context: dg.OpExecutionContext, config: MailOrder, workplace: Workp
     """Send or write the mails of the partition's month; returns what was done, in words."""
     month, home, settings = month_of(context.partition_key), workplace.place, workplace.settings
     if config.is_dry_run:
-        return [f"wrote {path}" for path in write_files(home, settings, month)]
+        return write_files(home, settings, month)
     if config.held in ("sent", "again"):
         release_held(home, month, "sent" if config.held == "sent" else "again")
     report = send_month(home, settings, smtp_settings(), month)

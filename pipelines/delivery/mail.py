@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from ssl import SSLContext
 from typing import Literal
 
@@ -92,21 +91,22 @@ def release_held(home: Home, month: date, verdict: Literal["sent", "again"], clo
         return len(held)
 
 
-def write_files(home: Home, settings: Settings, month: date) -> list[Path]:
-    """Write the mails of a month as .eml files instead of sending them; the same edition gives the same bytes on any day."""
+def write_files(home: Home, settings: Settings, month: date) -> list[str]:
+    """Write the mails of a month as .eml files instead of sending them, the same bytes on any day; returns what was done, in words."""
     desk = _desk(home, settings, month, NOWHERE)
     folder = home.outbox / f"{desk.month_key}.r{desk.writer.edition.revision}"
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.eml"):
         old.unlink()
     moment = datetime.combine(desk.writer.edition.as_of, datetime.min.time()).replace(hour=FILE_HOUR)
-    paths = []
+    orders = _orders(home)
+    done = list(desk.unserved(orders))
     with open_outbox(home.ops, now) as outbox:
-        for due in filter(None, (desk.due(outbox, *order) for order in desk.served(_orders(home)))):
+        for due in filter(None, (desk.due(outbox, *order) for order in desk.served(orders))):
             path = folder / file_name(due.kind, due.recipient, due.number)
             replace_file(path, desk.writer.write(due, moment).content)
-            paths.append(path)
-    return paths
+            done.append(f"wrote {path}")
+    return done
 
 
 @dataclass(frozen=True, slots=True)
