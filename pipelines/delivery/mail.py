@@ -85,7 +85,7 @@ def release_held(home: Home, month: date, verdict: Literal["sent", "again"], clo
         for row in held:
             # Sent again after its correction, the first version would be the last word.
             if verdict == "again" and outbox.has_successor(row):
-                outbox.settle(row, "failed", f"{SUPERSEDED} after {row.revision}; a person said: {verdict}")
+                outbox.settle(row, "failed", f"{SUPERSEDED} a later revision; a person said: {verdict}")
             else:
                 outbox.settle(row, "sent" if verdict == "sent" else "pending", f"a person said: {verdict}")
         return len(held)

@@ -16,7 +16,7 @@ from pipelines.delivery.ops import open_ops, transaction
 
 Clock = Callable[[], datetime]
 # How the replies of mails begin that nobody waits for.
-SUPERSEDED = "superseded by revision"
+SUPERSEDED = "superseded by"
 WITHDRAWN = "withdrawn"
 FIELDS = "id, edition, month, revision, recipient, scope, message_id, subject, state, attempts, reply, tried_at"
 
@@ -137,7 +137,7 @@ class Outbox:
         where = "edition = ? and month = ? and revision < ? and recipient = ? and scope = ? and state = 'pending'"
         waiting = self._connection.execute(f"select id from outbox where {where}", astuple(key)).fetchall()  # noqa: S608
         for (number,) in waiting:
-            self._write(number, "failed", f"{SUPERSEDED} {key.revision}")
+            self._write(number, "failed", f"{SUPERSEDED} revision {key.revision}")
         return len(waiting)
 
     def start(self, row: OutboxRow) -> None:
