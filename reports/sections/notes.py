@@ -83,7 +83,9 @@ def revision_words(frames: BriefingFrames) -> str:
 def level_change_words(row: dict[str, Any]) -> str:
     """Last month's level as it was and as it would have been with the restated figures: 橙色→黄色, or that it stays."""
     then, now = row["level_then"] or None, row["level_now"] or None
-    return f"{_level(then)}不变" if then == now else f"{_level(then)}→{_level(now)}"
+    if then == now:
+        return f"{_level(then)}不变" if then else _level(then)
+    return f"{_level(then)}→{_level(now)}"
 
 
 def _level(level: str | None) -> str:
