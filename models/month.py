@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from models.evidence.assess import AssessSettings
 from models.evidence.features import Evidence, EvidenceSettings, weigh_evidence
+from models.evidence.indicator_evidence import AssessSettings
 from models.series.comparable import SeriesSettings, comparable_series
 from models.series.panel import Panel, build_panel
 
@@ -24,7 +24,7 @@ class MonthSettings:
     assess: AssessSettings = field(default_factory=AssessSettings)
     panel_months: int = 60
     # Months before the current one from which the risks learn.
-    taught_months: int = 36
+    training_months: int = 36
 
 
 def month_panel(series: pl.DataFrame, register: pl.DataFrame, month: date, settings: MonthSettings) -> Panel:

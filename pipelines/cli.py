@@ -16,9 +16,9 @@ from pipelines.errors import exit_code_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipelines.home import Home
-    from pipelines.launch import StepTime
-    from pipelines.verbs.month import Report
+    from pipelines.commands.month import Report
+    from pipelines.dagster_instance import StepTime
+    from pipelines.data_dir import DataDir
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -78,7 +78,7 @@ def cli() -> None:
     """
 
 
-def _home() -> "Home":
+def _home() -> "DataDir":
     """Return the home the environment names."""
     from pipelines.settings import find_home
 
@@ -94,7 +94,7 @@ def _home() -> "Home":
 @click.option("--tidy", is_flag=True, help="Write tidy files instead of those that departments send; the figures are the same.")
 def demo(enterprises: int, months: int, last: date | None, seed: int, if_absent: bool, tidy: bool) -> None:
     """Write a fictional district into the inbox."""
-    from pipelines.verbs.demo import write_demo
+    from pipelines.commands.demo import write_demo
 
     click.echo(write_demo(_home(), enterprises, months, last, seed, if_absent=if_absent, is_tidy=tidy))
 
@@ -109,7 +109,7 @@ def run(month: date | None, first: date | None, latest: int | None, as_of: date 
     """Run the whole monthly job: ingest, check, store, score, brief."""
     if latest and first:
         raise click.UsageError("--from and --latest both name the first month; give one of them")
-    from pipelines.verbs.month import Request, run_months
+    from pipelines.commands.month import Request, run_months
 
     _show(run_months(_home(), Request(month, first, latest, as_of, inbox), _progress))
 
@@ -118,7 +118,7 @@ def run(month: date | None, first: date | None, latest: int | None, as_of: date 
 @click.argument("inbox", type=FOLDER, required=False)
 def ingest(inbox: Path | None) -> None:
     """Take in deliveries and check them; nothing is scored."""
-    from pipelines.verbs.month import ingest as take_in
+    from pipelines.commands.month import ingest as take_in
 
     home = _home()
     _show(take_in(home, inbox, _progress))
@@ -130,7 +130,7 @@ def ingest(inbox: Path | None) -> None:
 @click.option("--as-of", type=Day(), help="See only what was known on this day.")
 def report(month: date, as_of: date | None) -> None:
     """Make a month's bulletin again from what the warehouse holds."""
-    from pipelines.verbs.month import report as brief
+    from pipelines.commands.month import report as brief
 
     _show(brief(_home(), month, as_of, _progress))
 
@@ -141,7 +141,7 @@ def report(month: date, as_of: date | None) -> None:
 @click.option("--held", type=click.Choice(["sent", "again"]), help="Mails whose outcome is unknown: they arrived, or send them again.")
 def send(month: date, dry_run: bool, held: str | None) -> None:
     """E-mail what is due, once."""
-    from pipelines.verbs.send import send as send_mails
+    from pipelines.commands.send import send as send_mails
 
     _echo(send_mails(_home(), month, is_dry_run=dry_run, held=held))
 
@@ -150,7 +150,7 @@ def send(month: date, dry_run: bool, held: str | None) -> None:
 @click.argument("code")
 def impact(code: str) -> None:
     """What a departure or failure of one enterprise would cost; provisional, on any day."""
-    from pipelines.verbs.impact import impact as assess
+    from pipelines.commands.impact import impact as assess
 
     _echo(assess(_home(), code))
 
@@ -160,7 +160,7 @@ def impact(code: str) -> None:
 @click.option("--month", type=Month(), help="The month to explain; default: the latest scored.")
 def explain(code: str, month: date | None) -> None:
     """One enterprise: figures, evidence, score, and what would clear it."""
-    from pipelines.verbs.explain import explain as tell
+    from pipelines.commands.explain import explain as tell
 
     _echo(tell(_home(), code, month))
 
@@ -170,7 +170,7 @@ def explain(code: str, month: date | None) -> None:
 @click.option("--to", "last", type=Month(), required=True, help="Last month to judge.")
 def backtest(first: date, last: date) -> None:
     """How good the list was, beside two rules an office would use."""
-    from pipelines.verbs.backtest import backtest as judge
+    from pipelines.commands.backtest import backtest as judge
 
     _echo(judge(_home(), first, last, _progress))
 
@@ -180,7 +180,7 @@ def backtest(first: date, last: date) -> None:
 @click.option("--as-of", type=Day(), help="See only what was known on this day.")
 def tournament(quarter: date | None, as_of: date | None) -> None:
     """Let the forecasters of every class compete; who wins speaks for the class in the months after the quarter."""
-    from pipelines.verbs.tournament import tournament as compete
+    from pipelines.commands.tournament import tournament as compete
 
     _echo(compete(_home(), quarter, as_of, _progress))
 
@@ -192,8 +192,8 @@ def tournament(quarter: date | None, as_of: date | None) -> None:
 @click.option("--levels", default="80,95", show_default=True, help="Nominal shares of the bands in percent.")
 def forecast(source: Path, target: Path, horizon: int, levels: str) -> None:
     """Forecast any tidy series, Parquet in, Parquet out."""
-    from pipelines.verbs.forecast import forecast as predict
-    from pipelines.verbs.forecast import parse_levels
+    from pipelines.commands.forecast import forecast as predict
+    from pipelines.commands.forecast import parse_levels
 
     click.echo(predict(source, target, horizon, parse_levels(levels)))
 
@@ -201,7 +201,7 @@ def forecast(source: Path, target: Path, horizon: int, levels: str) -> None:
 @cli.command()
 def doctor() -> None:
     """Is this installation sound: storage, versions, calendar, mail, disk, schema."""
-    from pipelines.verbs.doctor import examine
+    from pipelines.commands.doctor import examine
 
     examination = examine(_home())
     _echo(examination.lines())
@@ -213,7 +213,7 @@ def doctor() -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port to listen on.")
 def ui(host: str, port: int) -> None:
     """Open Dagster's web page on this installation's storage."""
-    from pipelines.verbs.ui import serve
+    from pipelines.commands.ui import serve
 
     click.echo(f"web page: http://{host}:{port} (Ctrl-C ends it)")
     serve(_home(), host, port)
@@ -226,7 +226,7 @@ def _progress(step: "StepTime") -> None:
 
 def _show(report: "Report") -> None:
     """Print where the results lie, the warnings by level, and the times by stage."""
-    from pipelines.verbs.terminal import describe
+    from pipelines.commands.console import describe
 
     _echo(describe(report))
 

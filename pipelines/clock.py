@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pipelines.errors import UsageError
+from warehouse.periods import shift_month
 
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 SCHEDULED_DAY = 16
@@ -21,12 +22,12 @@ def now() -> datetime:
 
 def next_month(month: date) -> date:
     """Return the first day of the month after."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return shift_month(month, 1)
 
 
 def previous_month(month: date) -> date:
     """Return the first day of the month before."""
-    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+    return shift_month(month, -1)
 
 
 def scheduled_day(month: date) -> date:

@@ -6,7 +6,7 @@ import dagster as dg
 
 from pipelines.assets import briefing, deliveries, evidence, response, risk, tournament
 from pipelines.jobs import JOBS
-from pipelines.resources import Warehouse, Workplace
+from pipelines.resources import RunContext, Warehouse
 from pipelines.schedules import SCHEDULES
 
 STAGES = (deliveries, tournament, evidence, risk, response, briefing)
@@ -15,8 +15,8 @@ STAGES = (deliveries, tournament, evidence, risk, response, briefing)
 def build_defs(**overrides: Any) -> dg.Definitions:
     """Return the definitions with resources replaced by name, and `loggers` where a terminal wants its own."""
     loggers = overrides.pop("loggers", None)
-    workplace = overrides.pop("workplace", Workplace.configure_at_launch())
-    resources = {"workplace": workplace, "warehouse": Warehouse(workplace=workplace), **overrides}
+    run_context = overrides.pop("run_context", RunContext.configure_at_launch())
+    resources = {"run_context": run_context, "warehouse": Warehouse(run_context=run_context), **overrides}
     return dg.Definitions(
         assets=dg.load_assets_from_modules(STAGES),
         jobs=JOBS,

@@ -9,9 +9,9 @@ from pipelines.assets import deliveries as deliveries_stage
 from pipelines.assets import evidence as evidence_stage
 from pipelines.assets import risk as risk_stage
 from pipelines.assets import tournament as tournament_stage
-from pipelines.delivery.mail import release_held, send_month, write_files
+from pipelines.delivery.mailing import release_held, send_month, write_files
 from pipelines.partitions import MONTHS, month_of
-from pipelines.resources import Workplace
+from pipelines.resources import RunContext
 from pipelines.settings import smtp_settings
 
 MONTHLY = "monthly"
@@ -50,7 +50,7 @@ tournament_job = dg.define_asset_job(
 )
 
 
-class MailOrder(dg.Config):
+class MailOptions(dg.Config):
     """How to send: `is_dry_run` writes files instead; `held` says what became of mails whose outcome is unknown (sent or again)."""
 
     is_dry_run: bool = False
@@ -58,9 +58,9 @@ class MailOrder(dg.Config):
 
 
 @dg.op(name=SEND_STEP, description="Send what is due of the month, bulletin and urgent notes, to everybody who takes it, once.")
-def send_due(context: dg.OpExecutionContext, config: MailOrder, workplace: Workplace) -> list[str]:
+def send_due(context: dg.OpExecutionContext, config: MailOptions, run_context: RunContext) -> list[str]:
     """Send or write the mails of the partition's month; returns what was done, in words."""
-    month, home, settings = month_of(context.partition_key), workplace.place, workplace.settings
+    month, home, settings = month_of(context.partition_key), run_context.place, run_context.settings
     if config.is_dry_run:
         return write_files(home, settings, month)
     if config.held in ("sent", "again"):

@@ -13,9 +13,9 @@ import polars as pl
 from pydantic import PrivateAttr
 
 from pipelines.clock import as_of_day, today
+from pipelines.data_dir import DataDir
 from pipelines.errors import NoUsableInputError
-from pipelines.home import Home
-from pipelines.known import known_figures
+from pipelines.month.figures import known_figures
 from pipelines.partitions import month_of
 from pipelines.settings import Settings, find_home, load_settings
 from warehouse.store import OBSERVATIONS, Store
@@ -24,7 +24,7 @@ from warehouse.store import OBSERVATIONS, Store
 KEPT_DAYS = 3
 
 
-class Workplace(dg.ConfigurableResource):
+class RunContext(dg.ConfigurableResource):
     """Which home a run works in and what it may see; every field is empty for the usual.
 
     `home`: a folder, else EARLYWARN_HOME. `inbox`: another inbox. `as_of`: the latest day a run may see, YYYY-MM-DD. `day`: the day it is
@@ -38,9 +38,9 @@ class Workplace(dg.ConfigurableResource):
     is_explained: bool = True
 
     @cached_property
-    def place(self) -> Home:
+    def place(self) -> DataDir:
         """The home of this run."""
-        return Home(Path(self.home)) if self.home else find_home()
+        return DataDir(Path(self.home)) if self.home else find_home()
 
     @cached_property
     def settings(self) -> Settings:
@@ -91,7 +91,7 @@ class MonthRun:
         return self.store.as_of(table, self.as_of)
 
     def figures(self, *, with_locked: bool = False) -> pl.DataFrame:
-        """Return the figures of enterprises that were known (pipelines.known); raises NoUsableInputError where there were none."""
+        """Return the figures of enterprises that were known (pipelines.month.figures); raises NoUsableInputError where there were none."""
         rows = self.figures_at(self.as_of, with_locked=with_locked)
         if not (rows["period"] <= self.month).any():
             raise NoUsableInputError(
@@ -101,7 +101,7 @@ class MonthRun:
         return rows
 
     def figures_at(self, day: date, *, with_locked: bool = False) -> pl.DataFrame:
-        """Return the figures of enterprises that were known on any day (pipelines.known)."""
+        """Return the figures of enterprises that were known on any day (pipelines.month.figures)."""
         key = (self.store.loads, day, with_locked)
         if key not in self.seen:
             # This month's day, last month's, and one to spare; more would only fill the memory.
@@ -114,7 +114,7 @@ class MonthRun:
 class Warehouse(dg.ConfigurableResource):
     """The warehouse, opened at first use and closed when the run ends, whatever ended it."""
 
-    workplace: dg.ResourceDependency[Workplace]
+    run_context: dg.ResourceDependency[RunContext]
     _store: Store | None = PrivateAttr(default=None)
     _seen: dict[tuple[int, date, bool], pl.DataFrame] = PrivateAttr(default_factory=dict)
 
@@ -123,14 +123,14 @@ class Warehouse(dg.ConfigurableResource):
         """The open warehouse; raises warehouse.errors.WarehouseError where it is busy or damaged."""
         if self._store is None:
             # At first use and not at the start: a step that needs no warehouse should not wait for one.
-            self.workplace.place.prepare()
-            self._store = Store(self.workplace.place.warehouse)
+            self.run_context.place.prepare()
+            self._store = Store(self.run_context.place.warehouse)
         return self._store
 
     def month_run(self, context: dg.AssetExecutionContext) -> MonthRun:
         """Return the month the running partition names, with what it may see."""
         month = month_of(context.partition_key)
-        return MonthRun(month, self.workplace.as_of_for(month), self.workplace.settings, self.store, self._seen)
+        return MonthRun(month, self.run_context.as_of_for(month), self.run_context.settings, self.store, self._seen)
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Close the warehouse."""

@@ -14,18 +14,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from models.expected.settings import ExpectedSettings, TournamentSettings
+from models.district.coverage import CoverageSettings
+from models.district.growth import GrowthSettings
+from models.forecast.settings import ExpectedSettings, TournamentSettings
 from models.month import MonthSettings
-from models.response.coverage import CoverageSettings
-from models.response.growth import GrowthSettings
-from models.response.settings import LevelSettings, Measure, level_settings, measure_catalogue
 from models.risk.score import RiskSettings
+from models.warnings.settings import LevelSettings, Measure, level_settings, measure_catalogue
+from pipelines.data_dir import DataDir, default_root
 from pipelines.errors import SettingsError
-from pipelines.home import Home, default_root
 from pipelines.ingest.settings import SourceSettings
-from warehouse.correcting import SHIPPED as SHIPPED_CORRECTIONS
-from warehouse.correcting import Correction, load_corrections
-from warehouse.units import CHANNELS, INDICATORS
+from warehouse.corrections.correction import SHIPPED as SHIPPED_CORRECTIONS
+from warehouse.corrections.correction import Correction, load_corrections
+from warehouse.periods import month_number
+from warehouse.vocabulary import CHANNELS, INDICATORS
 
 SHIPPED = Path(__file__).parent / "config"
 FILES = ("channels", "district", "levels", "mail", "measures", "models", "sources", "thresholds")
@@ -55,7 +56,7 @@ class District:
     def issue_total(self, month: date) -> int:
         """Return which issue a month's bulletin is, counted from the first; at least 1."""
         first = date.fromisoformat(f"{self.first_issue}-01")
-        return max(1, (month.year - first.year) * 12 + month.month - first.month + 1)
+        return max(1, month_number(month) - month_number(first) + 1)
 
     def issue_of_year(self, month: date) -> int:
         """Return which issue of its year a month's bulletin is; at least 1."""
@@ -73,8 +74,8 @@ class Source:
 
     def __post_init__(self) -> None:
         """Refuse a channel nobody knows the rules of."""
-        if self.channel not in CHANNELS:
-            raise ValueError(f"channel is {self.channel!r}, expected one of {', '.join(CHANNELS)}")
+        if self.channel not in CHANNELS.keys:
+            raise ValueError(f"channel is {self.channel!r}, expected one of {', '.join(CHANNELS.keys)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,9 @@ class ChannelPolicy:
 
     def __post_init__(self) -> None:
         """Refuse a channel nobody knows."""
-        strange = [channel for channel in self.locked if channel not in CHANNELS]
+        strange = [channel for channel in self.locked if channel not in CHANNELS.keys]
         if strange:
-            raise ValueError(f"locked names {strange}, expected some of {', '.join(CHANNELS)}")
+            raise ValueError(f"locked names {strange}, expected some of {', '.join(CHANNELS.keys)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +171,10 @@ class SmtpSettings:
     log: Path | None = None
 
 
-def find_home(environ: Mapping[str, str] | None = None) -> Home:
+def find_home(environ: Mapping[str, str] | None = None) -> DataDir:
     """Return the home the environment names, or the default one; the folder need not exist yet."""
     named = (os.environ if environ is None else environ).get("EARLYWARN_HOME", "").strip()
-    return Home(Path(named).expanduser().resolve() if named else default_root())
+    return DataDir(Path(named).expanduser().resolve() if named else default_root())
 
 
 def smtp_settings(environ: Mapping[str, str] | None = None) -> SmtpSettings | None:
@@ -288,9 +289,11 @@ def _plain(value: Any) -> Any:
 
 def _sources(table: Tables) -> dict[str, Source]:
     """Return the sources by indicator; every indicator must have one."""
-    missing, strange = sorted(set(INDICATORS) - set(table)), sorted(set(table) - set(INDICATORS))
+    missing, strange = sorted(set(INDICATORS.keys) - set(table)), sorted(set(table) - set(INDICATORS.keys))
     if missing or strange:
-        raise SettingsError(f"sources.toml lacks {missing} and has the unknown {strange}; it must describe exactly {', '.join(INDICATORS)}")
+        raise SettingsError(
+            f"sources.toml lacks {missing} and has the unknown {strange}; it must describe exactly {', '.join(INDICATORS.keys)}"
+        )
     sources = {name: _build("sources", Source, entry) for name, entry in table.items()}
     _checked("sources", lambda: SourceSettings(release_days={name: source.release_day for name, source in sources.items()}))
     return sources

@@ -8,10 +8,10 @@ from datetime import date
 
 import polars as pl
 
-from reports.figures.backtest import STROKES, TARGETS, paint_calibration, paint_curves, paint_leads, paint_months
-from reports.figures.pictures import Painter, Picture, still_picture
+from reports.charts.backtest_plots import STROKES, TARGETS, paint_calibration, paint_curves, paint_leads, paint_months
+from reports.charts.pictures import Painter, Picture, still_picture
 from reports.templating import environment, stylesheet
-from reports.wording import MISSING, RISK_NAMES, is_missing, month_key, number, plain, share
+from reports.words.format import MISSING, RISK_NAMES, is_missing, month_key, number, plain, share
 
 PROGRAM = "earlywarn"
 

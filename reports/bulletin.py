@@ -6,22 +6,22 @@ from typing import Any
 
 import polars as pl
 
+from reports.charts.pictures import Picture, growth_picture, trend_picture
+from reports.charts.trend import prepare_trend, trend_words
 from reports.edition import Edition
-from reports.figures.pictures import Picture, growth_picture, trend_picture
-from reports.figures.trend import prepare_trend, trend_words
 from reports.frames import BriefingFrames, first_month_of
 from reports.industries import UNNAMED
 from reports.sections import development
 from reports.sections.bands import CELLS, coverage_table
-from reports.sections.board import entered, headline, level_board, lifted, moved, total_change, transitions
-from reports.sections.cases import case_heading, severe_cases, status_words
-from reports.sections.contest import RIVALS, contest_table, contest_words
-from reports.sections.figures import list_figures
+from reports.sections.by_street_and_industry import by_place
 from reports.sections.followup import follow_up, followup_words
 from reports.sections.highlights import change_label, key_points
+from reports.sections.levels import entered, headline, level_board, lifted, moved, total_change, transitions
+from reports.sections.monthly_figures import list_figures
 from reports.sections.notes import absent_words, level_change_words, notes, source_table, unjudged_table, warned_checks
-from reports.sections.places import by_place
 from reports.sections.relocation import flows, relocation_words
+from reports.sections.severe_cases import case_heading, severe_cases, status_words
+from reports.sections.tournament import RIVALS, contest_table, contest_words
 from reports.templating import environment, page_script, stylesheet
 
 # Six rows leave room for the rest of a printed page; the workbook carries them all.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from reports.wording import month_key, month_words
+from reports.words.format import month_key, month_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from typing import Any
 
 import polars as pl
 
+from reports.charts.plotly_specs import as_json, small_spec
+from reports.charts.sparklines import draw_small, has_values, prepare_small, with_attributes
 from reports.edition import Edition
-from reports.figures.interactive import as_json, small_spec
-from reports.figures.small import draw_small, has_values, prepare_small, with_attributes
 from reports.frames import BriefingFrames
-from reports.sections.cases import describe_case
 from reports.sections.enterprise import disagreement, fan_words, history_words, indicator_rows, of_enterprise, pushes
+from reports.sections.severe_cases import describe_case
 from reports.templating import environment, page_script, stylesheet
-from reports.wording import INDICATOR_NAMES, INDICATOR_UNITS, plain
+from reports.words.format import INDICATOR_NAMES, INDICATOR_UNITS, plain
 
 # More than eight events push the portrait over its one page.
 _EVENTS_SHOWN = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reports.wording import plain
+from reports.words.format import plain
 
 DIVISIONS: dict[str, str] = {
     "01": "农业",

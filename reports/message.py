@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from reports.attachments import Attachment
 from reports.edition import Edition
 from reports.letters.letter import Letter
-from reports.wording import plain
+from reports.words.format import plain
 
 HTML_LIMIT_BYTES = 90_000
 MAIL_LIMIT_BYTES = 5_000_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from reports.figures.fonts import PAPER_SANS, SANS_FAMILY, SERIF_FAMILY, packaged_font
+from reports.charts.fonts import PAPER_SANS, SANS_FAMILY, SERIF_FAMILY, packaged_font
 
 if TYPE_CHECKING:
     from pypdf import PdfWriter

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from reports.bulletin import render_bulletin
+from reports.csv_lists import warning_list_csv
 from reports.edition import Edition
 from reports.enterprise import new_reds, render_enterprise, render_urgent
 from reports.frames import BriefingFrames
-from reports.lists import warning_list_csv
 from reports.pdf import make_pdf
 from reports.workbook import render_workbook
 

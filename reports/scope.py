@@ -15,7 +15,8 @@ import polars as pl
 from reports.edition import Edition
 from reports.frames import SCHEMAS, BriefingFrames, empty, first_month_of
 from reports.palette import LEVEL_KEYS
-from reports.wording import TIER_NAMES, named, plain
+from reports.words.format import TIER_NAMES, named, plain
+from warehouse.periods import shift_month
 
 DISTRICT = "district"
 _COLUMNS = ("tier", "owner", "street")
@@ -99,8 +100,7 @@ def _last_month(frames: BriefingFrames, previous: pl.DataFrame, month: date) -> 
     # One row of zeros still says that there was a list last month, which an empty frame would deny.
     if first_month_of(frames, month):
         return empty("level_history")
-    last = month.replace(year=month.year - 1, month=12) if month.month == 1 else month.replace(month=month.month - 1)
-    rows = [{"month": last, "level": key, "count": previous.filter(pl.col("level") == key).height} for key in LEVEL_KEYS]
+    rows = [{"month": shift_month(month, -1), "level": key, "count": previous.filter(pl.col("level") == key).height} for key in LEVEL_KEYS]
     return pl.DataFrame(rows, schema=SCHEMAS["level_history"])
 
 

@@ -6,10 +6,10 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reports import wording
-from reports.figures.fonts import PAPER_SANS, PAPER_SERIF, SCREEN_SANS, SCREEN_SERIF
+from reports.charts.fonts import PAPER_SANS, PAPER_SERIF, SCREEN_SANS, SCREEN_SERIF
 from reports.industries import industry_name
 from reports.palette import LEVEL_BY_KEY, LEVELS, css_variables
+from reports.words import format as wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -19,11 +19,11 @@ from reports.edition import Edition
 from reports.frames import BriefingFrames
 from reports.industries import industry_name
 from reports.palette import LEVEL_BY_KEY, LEVELS
-from reports.sections.board import lifted, transitions
-from reports.sections.figures import list_figures
+from reports.sections.by_street_and_industry import by_place
+from reports.sections.levels import lifted, transitions
+from reports.sections.monthly_figures import list_figures
 from reports.sections.notes import notes, source_table, unjudged_table
-from reports.sections.places import by_place
-from reports.wording import COVERAGE_NAMES, INDICATOR_NAMES, MISSING, STATUS_NAMES, month_key, named, plain
+from reports.words.format import COVERAGE_NAMES, INDICATOR_NAMES, MISSING, STATUS_NAMES, month_key, named, plain
 from reports.workbook_fields import FILLED_IN, FINDING, FINDING_CHOICES, LIST_FIELDS, OUTCOME, OUTCOME_CHOICES, VISIT_DATE
 
 if TYPE_CHECKING:

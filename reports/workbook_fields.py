@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.wording import FINDING_NAMES, OUTCOME_NAMES, VISIT_NAMES
+from reports.words.format import FINDING_NAMES, OUTCOME_NAMES, VISIT_NAMES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
 """Columns that stand in several tables: the same quantity has the same name, type and meaning everywhere."""
 
 from warehouse.contract import Column
-from warehouse.units import CHANNELS, INDICATOR_UNIT, INDICATORS, MONTHS, PROBABILITY, RISKS, TIERS, UTILITIES
+from warehouse.vocabulary import CHANNELS, INDICATOR_UNIT, INDICATORS, MONTHS, PROBABILITY, RISKS, TIERS, UTILITIES
 
 MONTH = Column("month", "DATE", None, "First day of the month the run was made for.", "月份")
 PERIOD = Column("period", "DATE", None, "First day of the month the figure is about.", "所属期")
 USCC = Column("uscc", "VARCHAR", None, "Unified social credit code, 18 characters, check digit verified.", "统一社会信用代码")
-INDICATOR = Column("indicator", "VARCHAR", None, "Key of one of the eight indicators.", "指标", allowed=INDICATORS)
+INDICATOR = Column("indicator", "VARCHAR", None, "Key of one of the eight indicators.", "指标", allowed=INDICATORS.keys)
 DISTRICT = Column(
     "district", "VARCHAR", None, "District the enterprise is monitored by.", "所属区", null_means="not stated in the register"
 )
 HORIZON = Column("horizon_months", "TINYINT", MONTHS, "How many months ahead the expectation was made.", "预测期", range=(1, 12))
-RISK = Column("risk", "VARCHAR", None, "Which of the two risks the row explains.", "风险类别", allowed=RISKS)
+RISK = Column("risk", "VARCHAR", None, "Which of the two risks the row explains.", "风险类别", allowed=RISKS.keys)
 NAME = Column("name", "VARCHAR", None, "Name of the enterprise as the register has it.", "企业名称")
 STREET = Column(
     "street", "VARCHAR", None, "Street (sub-district) the enterprise stands in.", "街道", null_means="not stated in the register"
@@ -24,7 +24,7 @@ TIER = Column(
     "Who answers: a district leader, a department or a working group.",
     "服务层级",
     null_means="not stated in the register",
-    allowed=TIERS,
+    allowed=TIERS.keys,
 )
 OWNER = Column("owner", "VARCHAR", None, "Person or unit responsible for the enterprise.", "责任单位", null_means="nobody assigned")
 OWNER_EMAIL = Column("owner_email", "VARCHAR", None, "Where the owner is reached.", "责任人邮箱", null_means="not stated in the register")
@@ -38,7 +38,9 @@ KNOWN_ON = Column("known_on", "DATE", None, "First day on which a run may see th
 IS_NOMINAL_KNOWN = Column(
     "is_nominal_known", "BOOLEAN", None, "Whether known_on is the nominal release day because the sender stated none.", "名义知晓日"
 )
-CHANNEL = Column("channel", "VARCHAR", None, "Legal channel the figure came through.", "渠道", null_means="not stated", allowed=CHANNELS)
+CHANNEL = Column(
+    "channel", "VARCHAR", None, "Legal channel the figure came through.", "渠道", null_means="not stated", allowed=CHANNELS.keys
+)
 ACCOUNT = Column("account", "VARCHAR", None, "Account number at the utility, as text.", "户号")
 UTILITY = Column("indicator", "VARCHAR", None, "What the account meters: electricity, water or gas.", "指标", allowed=UTILITIES)
 SOURCE = Column("source", "VARCHAR", None, "Key of the layout or department the row came from.", "来源", null_means="not stated")

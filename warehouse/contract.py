@@ -29,7 +29,8 @@ class Unit:
     """A unit of measure; `suffix` is how a column carrying it must end, None where the name says it in another way."""
 
     key: str
-    label: str
+    zh: str
+    en: str
     meaning: str
     suffix: str | None = None
 

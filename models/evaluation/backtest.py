@@ -25,8 +25,8 @@ from models.evaluation.metrics import (
     rank_labels,
     weighted_share,
 )
-from models.periods import month_number
-from models.response.alarms import expected_false_alarms, warning_chances
+from models.warnings.false_alarms import expected_false_alarms, warning_chances
+from warehouse.periods import month_numbers
 
 RISKS = ("operating", "relocation")
 # Below every score a rule can give: an enterprise without a score is last, not absent, so that rivals share one population.
@@ -193,7 +193,7 @@ def _ranking_figures(judged: _Judged, settings: BacktestSettings) -> dict[str, E
 def _found_events(frame: pl.DataFrame, events: pl.DataFrame, settings: BacktestSettings) -> pl.DataFrame:
     """Say for each event whether it was listed soon after its onset, and how long before a departure."""
     marked = _mark_events(frame, events, settings)
-    listed = frame.filter("listed").select("uscc", listed_number=month_number("month"))
+    listed = frame.filter("listed").select("uscc", listed_number=month_numbers("month"))
     at, start = pl.col("listed_number"), pl.col("start")
     found = (
         marked.join(listed, on="uscc", how="left")
@@ -211,7 +211,7 @@ def _found_events(frame: pl.DataFrame, events: pl.DataFrame, settings: BacktestS
 def _mark_events(frame: pl.DataFrame, events: pl.DataFrame, settings: BacktestSettings) -> pl.DataFrame:
     """Say which events can be judged within the scored months, as onsets, as visible falls and as departures."""
     first, last = _span(frame)
-    numbered = events.with_columns(start=month_number("onset"), left=month_number("left_month")).with_row_index("event")
+    numbered = events.with_columns(start=month_numbers("onset"), left=month_numbers("left_month")).with_row_index("event")
     numbered = numbered.join(_first_visible(frame, numbered), on="event", how="left")
     departs = pl.col("is_leaving") & pl.col("left").is_between(first + settings.ahead_months, last + settings.ahead_months)
     return numbered.with_columns(
@@ -225,14 +225,14 @@ def _mark_events(frame: pl.DataFrame, events: pl.DataFrame, settings: BacktestSe
 
 def _first_visible(frame: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """Find the first month of each event that counts as trouble: a slide may begin long before anybody can see it."""
-    trouble = frame.filter(pl.col("any_truth").fill_null(False)).select("uscc", trouble=month_number("month"))
+    trouble = frame.filter(pl.col("any_truth").fill_null(False)).select("uscc", trouble=month_numbers("month"))
     # An enterprise can have several events; each waits for the first trouble after its own onset.
     during = events.select("event", "uscc", "start").join(trouble, on="uscc").filter(pl.col("trouble") >= pl.col("start"))
     return during.group_by("event").agg(visible=pl.col("trouble").min())
 
 
 def _span(frame: pl.DataFrame) -> tuple[int, int]:
-    first, last = frame.select(month_number("month").min().alias("a"), month_number("month").max().alias("b")).row(0)
+    first, last = frame.select(month_numbers("month").min().alias("a"), month_numbers("month").max().alias("b")).row(0)
     return int(first), int(last)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from models.periods import month_number, month_of_number
+from warehouse.periods import month_numbers, numbers_month
 
 LABEL_COLUMNS = (
     "uscc", "month", "state", "cause", "benign_kind", "onset", "left_month", "any_truth", "relocation_label",
@@ -69,14 +69,14 @@ def events_from_outcomes(outcomes: pl.DataFrame) -> pl.DataFrame:
     spans = {"relocated_out": 12, "closed": 6, "recovered": 6, "false_alarm": 3}
     kinds = {"relocated_out": "relocation", "closed": "closure", "recovered": "decline", "false_alarm": "false_alarm"}
     known = outcomes.filter(pl.col("outcome").is_in(list(spans)))
-    number = month_number("occurred_on")
+    number = month_numbers("occurred_on")
     is_departure = pl.col("outcome").is_in(["relocated_out", "closed"])
     return known.select(
         "uscc",
         kind=pl.col("outcome").replace_strict(kinds, return_dtype=pl.String),
         is_benign=pl.col("outcome") == "false_alarm",
-        onset=month_of_number(number - pl.col("outcome").replace_strict(spans, return_dtype=pl.Int32)),
-        end=month_of_number(number),
+        onset=numbers_month(number - pl.col("outcome").replace_strict(spans, return_dtype=pl.Int32)),
+        end=numbers_month(number),
         depth_share=pl.lit(None, pl.Float64),
         form=pl.when(pl.col("outcome") == "relocated_out").then(pl.lit("whole")),
         left_on=pl.when(is_departure).then("occurred_on"),
@@ -91,7 +91,7 @@ def unknown_activity(enterprise_months: pl.DataFrame) -> pl.DataFrame:
 def trouble_events(events: pl.DataFrame, settings: LabelSettings | None = None) -> pl.DataFrame:
     """List the events that a good list should find: uscc, onset, left_month (null while it stays), is_leaving."""
     prepared = _prepare_events(events, settings or LabelSettings()).filter(pl.col("counts"))
-    onset, left = month_of_number(pl.col("onset_number")), month_of_number(pl.col("left_number"))
+    onset, left = numbers_month(pl.col("onset_number")), numbers_month(pl.col("left_number"))
     return prepared.select("uscc", onset=onset, left_month=left, is_leaving="is_leaving", kind="kind").sort("uscc", "onset")
 
 
@@ -102,9 +102,9 @@ def _prepare_events(events: pl.DataFrame, settings: LabelSettings) -> pl.DataFra
     leaving = pl.col("kind").is_in(settings.leaving_kinds) & wholly
     trouble = pl.col("kind").is_in(settings.trouble_kinds) & ~pl.col("is_benign")
     return events.with_columns(
-        onset_number=month_number("onset"),
-        end_number=month_number("end") - 1,
-        left_number=month_number("left_on"),
+        onset_number=month_numbers("onset"),
+        end_number=month_numbers("end") - 1,
+        left_number=month_numbers("left_on"),
         is_leaving=leaving & trouble,
         is_trouble=trouble,
         # 1e-9: a depth written as 1 - 0.75 must not fall on the other side of 0.25.
@@ -114,7 +114,7 @@ def _prepare_events(events: pl.DataFrame, settings: LabelSettings) -> pl.DataFra
 
 
 def _number_months(activity: pl.DataFrame) -> pl.DataFrame:
-    return activity.select("uscc", month="period", number=month_number("period"), activity="activity_share").sort("uscc", "number")
+    return activity.select("uscc", month="period", number=month_numbers("period"), activity="activity_share").sort("uscc", "number")
 
 
 def _mark_runs(months: pl.DataFrame, settings: LabelSettings) -> pl.DataFrame:
@@ -231,8 +231,8 @@ def _state(months: pl.DataFrame, settings: LabelSettings) -> pl.DataFrame:
         state=state,
         cause=pl.coalesce("cause", "common_kind"),
         benign_kind=pl.coalesce("benign_kind", pl.when("is_shared").then("common_kind")),
-        onset=month_of_number(onset),
-        left_month=month_of_number(pl.col("left_number")),
+        onset=numbers_month(onset),
+        left_month=numbers_month(pl.col("left_number")),
     )
 
 

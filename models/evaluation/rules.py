@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from models.periods import month_number
+from warehouse.periods import month_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def three_sigma_scores(series: pl.DataFrame, settings: RuleSettings | None = Non
 
 def _chosen(series: pl.DataFrame, settings: RuleSettings) -> pl.DataFrame:
     chosen = series.filter(pl.col("indicator").is_in(settings.indicators))
-    return chosen.with_columns(number=month_number("period")).sort("uscc", "indicator", "number")
+    return chosen.with_columns(number=month_numbers("period")).sort("uscc", "indicator", "number")
 
 
 def _year_on_year_falls(series: pl.DataFrame) -> pl.DataFrame:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.evidence.robust import Floats, deviation, lagged, median, trailing_mean
-from models.series.indicators import INDICATORS
+from models.numeric import Floats, deviation, lagged, median, trailing_mean
 from models.series.panel import Panel
+from warehouse.vocabulary import INDICATORS
 
 
 @dataclass(frozen=True, slots=True)

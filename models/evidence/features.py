@@ -11,13 +11,13 @@ import numpy.typing as npt
 import polars as pl
 
 from models.evidence.deviations import Deviations, DeviationSettings, measure_deviations
-from models.evidence.falls import fall_features
-from models.evidence.hypotheses import HypothesisSettings, Verdicts, weigh_hypotheses
-from models.evidence.robust import Floats, median
-from models.evidence.shifts import ShiftMeter, Spell
+from models.evidence.hypotheses import HypothesisOdds, HypothesisSettings, weigh_hypotheses
+from models.evidence.joint_falls import fall_features
+from models.evidence.shifts import LevelShifts, Spell
 from models.evidence.signals import SIGNAL_KINDS, SignalSettings, signal_strengths
-from models.series.indicators import BOOKED, INDICATORS, PHYSICAL
+from models.numeric import Floats, median
 from models.series.panel import Panel
+from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
 
 _FAMILIES: Final = [INDICATORS.index(name) for name in (*PHYSICAL, *BOOKED)]
 
@@ -40,7 +40,7 @@ class Evidence:
 
     features: pl.DataFrame
     deviations: Deviations
-    verdicts: Verdicts
+    verdicts: HypothesisOdds
 
 
 def weigh_evidence(
@@ -54,7 +54,7 @@ def weigh_evidence(
     deviations = measure_deviations(panel, groups, settings.deviations)
     last = panel.months_count - 1
     # One meter for all: hypotheses, spells and joint falls ask for many of the same shifts.
-    meter = ShiftMeter(deviations)
+    meter = LevelShifts(deviations)
     verdicts = weigh_hypotheses(meter, last, settings.hypotheses)
     columns = {
         "uscc": panel.uscc,
@@ -69,8 +69,8 @@ def weigh_evidence(
     return Evidence(pl.DataFrame(columns), deviations, verdicts)
 
 
-def _verdict_features(verdicts: Verdicts) -> dict[str, Floats]:
-    by_indicator = {f"evidence_{name}": verdicts.by_indicator[:, column] for column, name in enumerate(INDICATORS)}
+def _verdict_features(verdicts: HypothesisOdds) -> dict[str, Floats]:
+    by_indicator = {f"evidence_{name}": verdicts.by_indicator[:, column] for column, name in enumerate(INDICATORS.keys)}
     return {
         "decline_log_odds": verdicts.decline,
         "leaving_log_odds": verdicts.leaving,
@@ -82,7 +82,7 @@ def _verdict_features(verdicts: Verdicts) -> dict[str, Floats]:
     } | by_indicator
 
 
-def _spell_features(meter: ShiftMeter, last: int, settings: EvidenceSettings) -> dict[str, Floats]:
+def _spell_features(meter: LevelShifts, last: int, settings: EvidenceSettings) -> dict[str, Floats]:
     """How many indicators are known over the last 3 months, and what share of the known has fallen over the last 3 and 6."""
     features: dict[str, Floats] = {}
     for months in (3, 6):

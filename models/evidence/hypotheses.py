@@ -16,24 +16,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from models.evidence.robust import Floats, log_sum
-from models.evidence.shifts import Shift, ShiftMeter, Spell
-from models.series.indicators import BOOKED, INDICATORS, PHYSICAL
+from models.evidence.shifts import LevelShifts, Shift, Spell
+from models.numeric import Floats, log_sum
+from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
 
 # Shifts of activity in logs; −0.29 is the contract's 0.75.
 GRID: Final = np.array([0.4, 0.25, 0.12, 0.0, -0.12, -0.25, -0.38, -0.55, -0.8, -1.15, -1.7, -2.5])
-
-# How much of a shift in activity an indicator follows: head-count is kept longest, energy has a base load.
-ELASTICITY: Final = {
-    "output_value": 1.0,
-    "value_added": 1.0,
-    "fixed_investment": 0.0,
-    "tax": 0.9,
-    "employment": 0.6,
-    "electricity": 0.85,
-    "water": 0.85,
-    "gas": 0.9,
-}
 
 _PHYSICAL: Final = [INDICATORS.index(name) for name in PHYSICAL]
 _BOOKED: Final = [INDICATORS.index(name) for name in BOOKED]
@@ -108,7 +96,7 @@ class Likelihood:
 
 def shift_likelihood(shift: Shift, settings: HypothesisSettings) -> Likelihood:
     """Likelihood of each grid shift, relative to the best possible; an unknown figure says nothing (zero)."""
-    follows = np.array([ELASTICITY[name] for name in INDICATORS])[None, :, None]
+    follows = np.array([indicator.elasticity for indicator in INDICATORS])[None, :, None]
     distance = (shift.size[:, :, None] - follows * GRID) / shift.error[:, :, None]
     regular = (1 - settings.outlier_share) * np.exp(-0.5 * distance**2)
     known = np.isfinite(distance)
@@ -126,7 +114,7 @@ def marginal(likelihood: Likelihood, prior: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdicts:
+class HypothesisOdds:
     """Log-odds of each hypothesis against nothing, averaged over onsets, each (enterprises,); a fall counts as far as it goes on.
 
     ``onset_months`` is the likeliest number of months since a decline began; ``recovered`` the probability that there was one and that
@@ -144,7 +132,7 @@ class Verdicts:
     by_indicator: Floats
 
 
-def weigh_hypotheses(meter: ShiftMeter, month: int, settings: HypothesisSettings) -> Verdicts:
+def weigh_hypotheses(meter: LevelShifts, month: int, settings: HypothesisSettings) -> HypothesisOdds:
     """Weigh the hypotheses at a month by position, over all onsets in ``settings.spells_months``."""
     priors = expert_priors(settings)
     lengths = np.array(settings.spells_months)
@@ -163,7 +151,7 @@ def weigh_hypotheses(meter: ShiftMeter, month: int, settings: HypothesisSettings
     going_on, count = np.log(np.maximum(1 - over, _LEAST_GOING_ON)), np.log(len(lengths))
     likeliest = fallen.argmax(axis=1)
     is_over = over[np.arange(len(over)), likeliest]
-    return Verdicts(
+    return HypothesisOdds(
         log_sum(decline + going_on, 1) - count,
         log_sum(leaving + going_on, 1) - count,
         log_sum(bookings, 1) - count,
@@ -189,7 +177,7 @@ def _probability(log_odds: Floats, share: float) -> Floats:
     return np.asarray(0.5 * (1 + np.tanh((log_odds + np.log(share / (1 - share))) / 2)))
 
 
-def _likelihood(meter: ShiftMeter, spell: Spell, settings: HypothesisSettings) -> Likelihood:
+def _likelihood(meter: LevelShifts, spell: Spell, settings: HypothesisSettings) -> Likelihood:
     return shift_likelihood(meter.measure(spell), settings)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from models.evidence.deviations import Deviations
-from models.evidence.robust import Floats, deviation, mean
+from models.numeric import Floats, deviation, mean
 
 Centre = Callable[[Floats, int], Floats]
 
@@ -40,7 +40,7 @@ class Shift:
     error: Floats
 
 
-class ShiftMeter:
+class LevelShifts:
     """Measures shifts of one district and keeps them: judging many months asks for the same spells again and again."""
 
     def __init__(self, deviations: Deviations, centre: Centre = mean, least_error: float = 0.05) -> None:
@@ -87,7 +87,7 @@ def measure_shift(deviations: Deviations, spell: Spell, centre: Centre = mean, l
     noise, pooled over enterprises and earlier spells, so that wandering levels and autocorrelation are counted as they are.
     ``centre`` sums a spell's months up: the mean, or the median where a dip of a month or two must not count.
     """
-    return ShiftMeter(deviations, centre, least_error).measure(spell)
+    return LevelShifts(deviations, centre, least_error).measure(spell)
 
 
 def shift_size(deviations: Deviations, spell: Spell, centre: Centre = mean) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from models.evidence.robust import Floats
+from models.numeric import Floats
 
 # Months after which a signal counts half: a lease is settled sooner than land is built on.
 HALF_LIFE_MONTHS: Final = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from models.evidence.robust import Floats
+from models.numeric import Floats
 
 
 def decile_table(risk: str, predicted: Floats, observed: Floats, deciles: int = 10) -> pl.DataFrame:

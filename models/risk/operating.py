@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from models.evidence.robust import Floats
 from models.evidence.signals import SIGNAL_KINDS
+from models.numeric import Floats
 from models.risk.regression import Coefficients, Examples, fit_towards_prior
 
 # Feature: (label, expert's weight in log-odds per unit, how far figures may move it). The spreads are narrow: hindsight is made of
@@ -31,8 +31,8 @@ OPERATING_PRIOR: Final[dict[str, tuple[str, float, float]]] = {
     "fall_12_depth": ("较一年前下降幅度", 0.40, 0.100),
     "fall_18_depth": ("较一年半前下降幅度", 0.40, 0.100),
     # What looks like trouble and is not: a stop of a month or two with everybody still there, and people moved on paper.
-    "pause": ("用工稳定的短暂停产", -9.00, 0.100),
-    "paper": ("仅用工人数下降", -6.50, 0.100),
+    "short_stop": ("用工稳定的短暂停产", -9.00, 0.100),
+    "headcount_only": ("仅用工人数下降", -6.50, 0.100),
     # Reports precede figures: the hindsight of figures undervalues them.
     "signals": ("外迁类信号", 1.50, 0.075),
     "appeals": ("诉求与走访反映", 0.70, 0.050),
@@ -77,8 +77,8 @@ def operating_features(features: pl.DataFrame) -> Floats:
         second_fall_12=pl.col("second_fall_12_errors").clip(-0.5, 5),
         fall_12_depth=pl.col("fall_12_log").clip(-0.1, 1.2),
         fall_18_depth=pl.col("fall_18_log").clip(-0.1, 1.2),
-        pause=pl.col("pause_log").clip(0, 1.2),
-        paper=pl.col("paper_log").clip(0, 0.8),
+        short_stop=pl.col("short_stop_log").clip(0, 1.2),
+        headcount_only=pl.col("headcount_only_log").clip(0, 0.8),
         signals=pl.sum_horizontal([pl.col(f"signal_{kind}").clip(0, 1) for kind in _MOVES]).clip(0, 3),
         appeals=pl.sum_horizontal([f"signal_{kind}" for kind in _REPORTS]).clip(0, 1.5),
         silence_months="silence_months",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.evidence.robust import Floats
+from models.numeric import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,18 @@ import polars as pl
 
 from models.evidence.features import Evidence
 from models.evidence.hypotheses import HypothesisSettings
-from models.evidence.robust import Floats
+from models.numeric import Floats
 from models.risk.calibration import decile_table
-from models.risk.examples import TeachingSettings, hindsight_frame, operating_examples, relocation_examples
-from models.risk.hindsight import HindsightSettings, judge_past
 from models.risk.operating import OPERATING_PRIOR, fit_operating, operating_features
 from models.risk.regression import Coefficients, log_odds, probability
 from models.risk.relocation import RELOCATION_PRIOR, fit_relocation, relocation_features
+from models.risk.retrospective_labels import LabelSettings, judge_past
 from models.risk.scope import scope_of
 from models.risk.stage import form_of, relocation_form, relocation_stage
-from models.series.indicators import BOOKED, INDICATORS, PHYSICAL
-from models.series.panel import Panel, month_index
+from models.risk.training_examples import TrainingSettings, label_frame, operating_examples, relocation_examples
+from models.series.panel import Panel
+from warehouse.periods import month_number, numbers_month
+from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
 
 INDICATOR_LABELS: Final = {
     "output_value": "产值",
@@ -42,14 +43,14 @@ class RiskSettings:
     """Everything from evidence to risk."""
 
     hypotheses: HypothesisSettings = field(default_factory=HypothesisSettings)
-    hindsight: HindsightSettings = field(default_factory=HindsightSettings)
-    teaching: TeachingSettings = field(default_factory=TeachingSettings)
+    labels: LabelSettings = field(default_factory=LabelSettings)
+    training: TrainingSettings = field(default_factory=TrainingSettings)
     # Two months' evidence at least must exist before an enterprise teaches anything.
     least_indicators: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class KnownFacts:
     """What is on record on the as-of day: the register, the outcomes and the signals, and the district and city they are told in."""
 
     register: pl.DataFrame
@@ -79,36 +80,36 @@ class MonthScores:
     calibration: pl.DataFrame
 
 
-def fit_models(history: pl.DataFrame, evidence: Evidence, panel: Panel, record: Record, settings: RiskSettings) -> Models:
+def fit_models(history: pl.DataFrame, evidence: Evidence, panel: Panel, record: KnownFacts, settings: RiskSettings) -> Models:
     """Fit both risks on past months.
 
     ``history`` holds evidence rows (``month, uscc``, features) of earlier months, each as known on its own as-of day; ``evidence`` and
-    ``panel`` are the current month's, from which hindsight judges the past.
+    ``panel`` are the current month's, from which labels judges the past.
     """
     taught = history.filter(pl.col("known_indicators") >= settings.least_indicators)
     months = taught["month"].unique().sort().to_list()
-    hindsight = _hindsight(months, evidence, panel, settings)
-    operating_rows, outcome, weight = operating_examples(taught, hindsight, record.outcomes, settings.teaching)
+    labels = _labels(months, evidence, panel, settings)
+    operating_rows, outcome, weight = operating_examples(taught, labels, record.outcomes, settings.training)
     operating = fit_operating(operating_rows, outcome, weight)
     tables = [decile_table("operating", probability(log_odds(operating, operating_features(operating_rows)).sum(axis=1)), outcome)]
     last_month = months[-1] if months else panel.first
-    relocation_rows, left, weight = relocation_examples(taught, record.outcomes, last_month, settings.teaching)
+    relocation_rows, left, weight = relocation_examples(taught, record.outcomes, last_month, settings.training)
     relocation = fit_relocation(relocation_rows, left, weight)
     tables += [decile_table("relocation", probability(log_odds(relocation, relocation_features(relocation_rows)).sum(axis=1)), left)]
     return Models(operating, relocation, pl.concat(tables))
 
 
-def _hindsight(months: list[date], evidence: Evidence, panel: Panel, settings: RiskSettings) -> pl.DataFrame:
-    first, last = month_index(panel.first), panel.months_count - 1
-    positions = [month_index(month) - first for month in months]
-    judged = [position for position in positions if 0 <= position <= last - settings.hindsight.months_after]
+def _labels(months: list[date], evidence: Evidence, panel: Panel, settings: RiskSettings) -> pl.DataFrame:
+    first, last = month_number(panel.first), panel.months_count - 1
+    positions = [month_number(month) - first for month in months]
+    judged = [position for position in positions if 0 <= position <= last - settings.labels.months_after]
     if not judged:
         return pl.DataFrame(schema={"uscc": pl.String, "outcome": pl.Float64, "month": pl.Date})
-    answers = judge_past(evidence.deviations, judged, settings.hindsight, settings.hypotheses)
-    return hindsight_frame(answers, panel, judged)
+    answers = judge_past(evidence.deviations, judged, settings.labels, settings.hypotheses)
+    return label_frame(answers, panel, judged)
 
 
-def score_month(evidence: Evidence, panel: Panel, models: Models, record: Record) -> MonthScores:
+def score_month(evidence: Evidence, panel: Panel, models: Models, record: KnownFacts) -> MonthScores:
     """Score every enterprise of the panel; those out of scope keep their evidence but get no risk."""
     parts = {
         "operating": log_odds(models.operating, operating_features(evidence.features)),
@@ -123,17 +124,17 @@ def score_month(evidence: Evidence, panel: Panel, models: Models, record: Record
     return MonthScores(risk, contributions.join(scored, on="uscc", how="semi", maintain_order="left"), card, models.calibration)
 
 
-def _risk_frame(evidence: Evidence, panel: Panel, risks: dict[str, Floats], record: Record) -> pl.DataFrame:
+def _risk_frame(evidence: Evidence, panel: Panel, risks: dict[str, Floats], record: KnownFacts) -> pl.DataFrame:
     scope = scope_of(panel, record.register, record.outcomes, record.as_of)
     place = relocation_form(record.signals, record.district, record.city)
     rows = evidence.features.with_columns(operating_risk=risks["operating"], relocation_risk=risks["relocation"])
     rows = rows.join(scope, on="uscc", maintain_order="left").join(place, on="uscc", how="left", maintain_order="left")
     activity = (pl.col("physical_log").exp() + pl.col("booked_log").exp()) / 2
-    number = month_index(panel.first) + panel.months_count - pl.col("onset_months").cast(pl.Int64)
+    number = month_number(panel.first) + panel.months_count - pl.col("onset_months").cast(pl.Int64)
     staged = rows.with_columns(activity_share=activity, relocation_stage=relocation_stage())
     judged = staged.with_columns(
         combined_risk=pl.max_horizontal("operating_risk", "relocation_risk"),
-        onset=pl.when(pl.col("activity_share") < _VISIBLE_SHARE).then(pl.date(number // 12, number % 12 + 1, 1)),
+        onset=pl.when(pl.col("activity_share") < _VISIBLE_SHARE).then(numbers_month(number)),
         relocation_form=form_of(pl.col("relocation_stage")),
     )
     columns = ["operating_risk", "relocation_risk", "combined_risk", "activity_share", "onset", "relocation_stage", "relocation_form"]
@@ -164,7 +165,7 @@ def _contributions(risk: str, evidence: Evidence, coefficients: Coefficients, pa
 
 def _by_indicator(evidence: Evidence, joint: Floats) -> list[pl.DataFrame]:
     """Share the joint evidence out among the indicators that speak for it, in proportion to what each says."""
-    names = [name for name in INDICATORS if name in (*PHYSICAL, *BOOKED)]
+    names = [name for name in INDICATORS.keys if name in (*PHYSICAL, *BOOKED)]
     said = evidence.features.select([f"evidence_{name}" for name in names]).to_numpy()
     agreeing = np.where(np.sign(said) == np.sign(joint)[:, None], np.abs(said), 0.0)
     total = agreeing.sum(axis=1, keepdims=True)

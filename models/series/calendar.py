@@ -13,6 +13,8 @@ from types import ModuleType
 
 import polars as pl
 
+from warehouse.periods import months_between
+
 # DOMAIN.md rule 2: the pull of the Spring Festival runs from about 5 days before day 1 to about 20 days after it.
 PULL_FROM_DAYS = -5
 PULL_TO_DAYS = 20
@@ -36,7 +38,7 @@ def month_calendar(first: date, last: date) -> pl.DataFrame:
         ValueError: the months are in the wrong order or outside 1901-2098.
     """
     _refuse_bad_range(first, last)
-    periods = [date(n // 12, n % 12 + 1, 1) for n in range(first.year * 12 + first.month - 1, last.year * 12 + last.month)]
+    periods = months_between(first, last)
     rows = [_month_row(period.year, period.month) for period in periods]
     return pl.DataFrame(
         {

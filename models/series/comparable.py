@@ -14,6 +14,7 @@ from typing import Final
 import polars as pl
 
 from models.series.editing import EditingSettings, with_suspicion
+from warehouse.periods import month_numbers, numbers_month
 
 # A month number is below this for the next eight hundred years, a precedence below that.
 _MONTHS_APART: Final = 100_000
@@ -88,15 +89,14 @@ def with_quarter_sums(series: pl.DataFrame) -> pl.DataFrame:
 def _numbered(known: pl.DataFrame) -> pl.DataFrame:
     """Number months and series (two for each indicator: months and running totals); numbers sort and group faster than codes."""
     codes, names = pl.Enum(known["uscc"].unique().sort()), pl.Enum(known["indicator"].unique().sort())
-    year, month = pl.col("period").dt.year().cast(pl.Int64), pl.col("period").dt.month().cast(pl.Int64)
-    coded = known.with_columns(pl.col("uscc").cast(codes), pl.col("indicator").cast(names), month_number=year * 12 + month - 1)
+    coded = known.with_columns(pl.col("uscc").cast(codes), pl.col("indicator").cast(names), month_number=month_numbers("period"))
     physical = [pl.col(name).to_physical().cast(pl.Int64) for name in ("uscc", "indicator")]
     slot = (physical[0] * len(names.categories) + physical[1]) * 2 + (pl.col("basis") == "ytd").cast(pl.Int64)
     return coded.with_columns(slot=slot).sort("slot", "month_number")
 
 
 def _period() -> pl.Expr:
-    return pl.date(pl.col("month_number") // 12, pl.col("month_number") % 12 + 1, 1).alias("period")
+    return numbers_month(pl.col("month_number")).alias("period")
 
 
 def _flags() -> pl.Expr:

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from models.series.indicators import INDICATORS
+from warehouse.periods import month_number, month_numbers, number_month
+from warehouse.vocabulary import INDICATORS
 
 Floats = npt.NDArray[np.float64]
 
-INDICATOR_CODES: Final = pl.Enum(list(INDICATORS))
+INDICATOR_CODES: Final = pl.Enum(list(INDICATORS.keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +40,25 @@ class Panel:
         return self.values[:, INDICATORS.index(name), :]
 
 
-def month_index(day: date) -> int:
-    """Number of months since year 0, so that differences are months."""
-    return day.year * 12 + day.month - 1
-
-
-def month_at(index: int) -> date:
-    """First day of the month with this index; the inverse of ``month_index``."""
-    return date(index // 12, index % 12 + 1, 1)
-
-
 def build_panel(series: pl.DataFrame, uscc: pl.Series, last_month: date, months_count: int) -> Panel:
     """Lay ``series`` (``uscc, indicator, period, value``) out for the enterprises ``uscc`` and the months up to ``last_month``.
 
     Rows of other enterprises, indicators or months are left out. ``uscc`` must hold no code twice.
     """
     order = uscc.sort()
-    first = month_index(last_month) - months_count + 1
+    first = month_number(last_month) - months_count + 1
     index = pl.DataFrame({"uscc": order, "row": np.arange(len(order))})
     cells = (
         series.join(index, on="uscc", how="inner")
-        .filter(pl.col("indicator").is_in(INDICATORS))
+        .filter(pl.col("indicator").is_in(INDICATORS.keys))
         .select(
             "row",
             "value",
             column=pl.col("indicator").cast(INDICATOR_CODES).to_physical().cast(pl.Int64),
-            month=pl.col("period").dt.year().cast(pl.Int64) * 12 + pl.col("period").dt.month().cast(pl.Int64) - 1 - first,
+            month=month_numbers("period") - first,
         )
         .filter(pl.col("month").is_between(0, months_count - 1))
     )
-    values = np.full((len(order), len(INDICATORS), months_count), np.nan)
+    values = np.full((len(order), len(INDICATORS.keys), months_count), np.nan)
     values[cells["row"].to_numpy(), cells["column"].to_numpy(), cells["month"].to_numpy()] = cells["value"].to_numpy()
-    return Panel(uscc=order.to_numpy().astype(str), first=month_at(first), values=values)
+    return Panel(uscc=order.to_numpy().astype(str), first=number_month(first), values=values)

@@ -3,10 +3,10 @@
 import dagster as dg
 import polars as pl
 
+from pipelines.asset_factory import Results, record_month, stage
 from pipelines.clock import now
-from pipelines.delivery.edition import Press
-from pipelines.delivery.fans import draw_fans
-from pipelines.recording import Results, record_month, stage
+from pipelines.delivery.fan_charts import draw_fans
+from pipelines.delivery.month_publisher import MonthPublisher
 from pipelines.resources import Warehouse
 
 GROUP = "briefing"
@@ -24,10 +24,10 @@ READ = (
 @stage(GROUP, {EDITIONS: READ})
 def briefing(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """The month's folder in `briefings`, whole or not at all."""
-    run, workplace = warehouse.month_run(context), warehouse.workplace
-    press = Press(run, workplace.place, draw_fans, workplace.is_explained, workplace.is_demo)
+    run, run_context = warehouse.month_run(context), warehouse.run_context
+    press = MonthPublisher(run, run_context.place, draw_fans, run_context.is_explained, run_context.is_demo)
     published = press.publish()
     ledger = pl.concat([run.read(EDITIONS), press.ledger_row(published, now())]).unique("revision", keep="first").sort("revision")
     folder, picture = dg.MetadataValue.path(str(published.folder)), dg.MetadataValue.md(press.picture(published))
     yield from record_month(warehouse, run, EDITIONS, ledger, folder=folder, content_id=published.content_id, levels=picture)
-    run.store.publish_snapshot(workplace.place.snapshot)
+    run.store.publish_snapshot(run_context.place.snapshot)

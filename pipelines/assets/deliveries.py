@@ -3,10 +3,10 @@
 import dagster as dg
 import polars as pl
 
+from pipelines.asset_factory import Results, record_facts, stage
 from pipelines.ingest.run import ingest_inbox
 from pipelines.quality.result import CheckResult
 from pipelines.quality.rules import RefusalSettings, check_accounting, check_refusals, check_whole_files
-from pipelines.recording import Results, record_facts, stage
 from pipelines.resources import Warehouse
 from warehouse.catalogue import all_tables, core_tables
 
@@ -19,15 +19,15 @@ FILES = "raw_deliveries__event_files"
 @stage(GROUP, {**dict.fromkeys(LEDGERS, ()), **dict.fromkeys(FACTS, (FILES,))}, is_monthly=False)
 def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Take in the inbox; what was taken in before changes nothing."""
-    workplace = warehouse.workplace
-    report = ingest_inbox(warehouse.store, workplace.inbox_folder, workplace.today, workplace.settings.ingest)
-    report.require_usable(str(workplace.inbox_folder))
+    run_context = warehouse.run_context
+    report = ingest_inbox(warehouse.store, run_context.inbox_folder, run_context.today, run_context.settings.ingest)
+    report.require_usable(str(run_context.inbox_folder))
     context.log.info(f"{len(report.files)} files: {report.rows_stored} rows stored, {report.rows_refused} refused")
     books = check_books(warehouse.store.read(FILES), [file.file_name for file in report.files])
     for name in (*LEDGERS, *FACTS):
         yield from record_facts(warehouse, name, also=books if name == FILES else (), rows_stored=report.stored_by_table.get(name, 0))
     if report.batch_id is not None:
-        warehouse.store.publish_snapshot(workplace.place.snapshot)
+        warehouse.store.publish_snapshot(run_context.place.snapshot)
 
 
 def check_books(ledger: pl.DataFrame, inbox: list[str]) -> list[CheckResult]:

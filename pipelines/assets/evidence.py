@@ -3,26 +3,26 @@
 import dagster as dg
 import polars as pl
 
-from models.evidence.assess import assess_evidence
 from models.evidence.features import weigh_evidence
-from models.expected.choice import apply_choice, chosen_forecasters
-from models.expected.screening import expect_district
+from models.evidence.indicator_evidence import assess_evidence
+from models.forecast.district.district_forecaster import expect_district
+from models.forecast.tournament.selection import apply_choice, chosen_forecasters
 from models.month import month_panel, peer_groups, size_classes
-from models.periods import shift_month
 from models.series.comparable import comparable_series, with_quarter_sums
-from pipelines.contest import TOURNAMENT, tournament_of
-from pipelines.editing import EDITS, edits_of
-from pipelines.history import teach_months
-from pipelines.recording import Results, record_month, stage
+from pipelines.asset_factory import Results, record_month, stage
+from pipelines.month.edits import EDITS, edits_of
+from pipelines.month.restatements import RESTATEMENTS, restated_figures
+from pipelines.month.tournament import TOURNAMENT, tournament_of
+from pipelines.month.training import make_training_months
 from pipelines.resources import Warehouse
-from pipelines.restating import RESTATEMENTS, restated_figures
+from warehouse.periods import shift_month
 from warehouse.store import FIGURES, REGISTER, SIGNALS
 
 GROUP = "evidence"
 SERIES = "feat_series__monthly_enterprises"
 EXPECTED = "feat_expected__monthly_enterprises"
 EVIDENCE = "feat_evidence__monthly_enterprises"
-ACTIVITY = "feat_activity__monthly_enterprises"
+ACTIVITY = "feat_risk_features__monthly_enterprises"
 BANDS = "out_bands__monthly_indicators"
 PERIODS = 36
 
@@ -65,5 +65,5 @@ def evidence(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results
 def activity(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """The evidence of this month and of the months before it, each as known on its own day: what the risks learn from."""
     run = warehouse.month_run(context)
-    made = teach_months(run)
+    made = make_training_months(run)
     yield from record_month(warehouse, run, ACTIVITY, run.read(ACTIVITY), months_made=made)

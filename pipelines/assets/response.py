@@ -3,20 +3,20 @@
 import dagster as dg
 import polars as pl
 
-from models.response.coverage import source_coverage
-from models.response.district import district_state, district_totals
-from models.response.exposure import measure_exposure
-from models.response.growth import find_growth
-from models.response.measures import eligible_policies
-from models.response.warnings import WarningInputs, build_warning_list
+from models.district.coverage import source_coverage
+from models.district.growth import find_growth
+from models.district.totals import district_state, district_totals
 from models.series.comparable import comparable_series
-from pipelines.delivery.archive import Archive
-from pipelines.editing import EDITS, QUARANTINE, quarantine_of
+from models.warnings.exposure import measure_exposure
+from models.warnings.measures import eligible_policies
+from models.warnings.warning_list import WarningInputs, build_warning_list
+from pipelines.asset_factory import Results, record_month, stage
+from pipelines.month.edits import EDITS, QUARANTINE, quarantine_of
+from pipelines.month.restatements import RESTATEMENTS
 from pipelines.quality.rules import check_arrival
-from pipelines.recording import Results, record_month, stage
 from pipelines.resources import MonthRun, Warehouse
-from pipelines.restating import RESTATEMENTS
 from warehouse.catalogue import table_named
+from warehouse.ops.editions import Archive
 from warehouse.store import REGISTER
 
 GROUP = "response"
@@ -80,7 +80,7 @@ def growth(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
 def warning_list(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """The list: candidates, levels, the cut to capacity, and what is new against the list published last month."""
     run = warehouse.month_run(context)
-    inputs = gather_warning_inputs(run, Archive(warehouse.workplace.place.ops, warehouse.workplace.place.briefings))
+    inputs = gather_warning_inputs(run, Archive(warehouse.run_context.place.ops, warehouse.run_context.place.briefings))
     frame = build_warning_list(inputs, run.month, run.as_of, run.settings.levels, run.settings.measures)
     yield from record_month(warehouse, run, WARNINGS, frame, listed=int(frame["is_listed"].sum()))
 

@@ -3,15 +3,15 @@
 import dagster as dg
 
 from models.month import month_evidence
-from models.risk.score import Record, fit_models, score_month
-from pipelines.history import taught_history
-from pipelines.recording import Results, record_month, stage
+from models.risk.score import KnownFacts, fit_models, score_month
+from pipelines.asset_factory import Results, record_month, stage
+from pipelines.month.restatements import RESTATEMENTS, REVISIONS, revised_levels
+from pipelines.month.training import training_history
 from pipelines.resources import MonthRun, Warehouse
-from pipelines.restating import RESTATEMENTS, REVISIONS, revised_levels
 from warehouse.store import OUTCOMES, REGISTER, SIGNALS, VISITS
 
 GROUP = "risk"
-ACTIVITY = "feat_activity__monthly_enterprises"
+ACTIVITY = "feat_risk_features__monthly_enterprises"
 RISK = "pred_risk__monthly_enterprises"
 CONTRIBUTIONS = "pred_contributions__monthly_enterprises"
 MODEL_CARD = "out_model_card__monthly_features"
@@ -34,8 +34,8 @@ def risk(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     run = warehouse.month_run(context)
     register, signals = run.known(REGISTER), run.known(SIGNALS)
     _, panel, evidence = month_evidence(run.figures(), register, signals, run.month, run.as_of, run.settings.month)
-    record = record_of(run)
-    models = fit_models(taught_history(run), evidence, panel, record, run.settings.risk)
+    record = known_facts(run)
+    models = fit_models(training_history(run), evidence, panel, record, run.settings.risk)
     scores = score_month(evidence, panel, models, record)
     yield from record_month(warehouse, run, RISK, scores.risk)
     yield from record_month(warehouse, run, CONTRIBUTIONS, scores.contributions)
@@ -44,7 +44,7 @@ def risk(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     yield from record_month(warehouse, run, REVISIONS, revised_levels(run, models, run.read(RESTATEMENTS)))
 
 
-def record_of(run: MonthRun) -> Record:
+def known_facts(run: MonthRun) -> KnownFacts:
     """Return what is on record on the run's as-of day."""
     district = run.settings.district
-    return Record(run.known(REGISTER), run.known(OUTCOMES), run.known(SIGNALS), run.as_of, district.name, district.city)
+    return KnownFacts(run.known(REGISTER), run.known(OUTCOMES), run.known(SIGNALS), run.as_of, district.name, district.city)

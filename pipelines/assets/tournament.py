@@ -2,8 +2,8 @@
 
 import dagster as dg
 
-from pipelines.contest import TOURNAMENT, hold
-from pipelines.recording import Results, record_month, stage
+from pipelines.asset_factory import Results, record_month, stage
+from pipelines.month.tournament import TOURNAMENT, hold
 from pipelines.resources import Warehouse
 from warehouse.store import FIGURES
 

@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from pipelines.home import CHECKOUT
+from pipelines.data_dir import CHECKOUT
 
 ROOMS = ("models", "pipelines", "reports", "warehouse")
 # The demonstration only writes deliveries; what they say is seen as input.

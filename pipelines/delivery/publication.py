@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.delivery.exchange import exchange, replace_file, sync_file, write_durably
+from pipelines.delivery.atomic_files import exchange, replace_file, sync_file, write_durably
 
 MANIFEST = "manifest.json"
 STAGING = ".staging-"

@@ -8,6 +8,8 @@ from zlib import crc32
 
 import numpy as np
 
+from warehouse.periods import shift_month
+
 INDICATORS = ("output_value", "value_added", "fixed_investment", "tax", "employment", "electricity", "water", "gas")
 PHYSICAL = ("employment", "electricity", "water", "gas")
 BOOKED = ("output_value", "value_added", "tax")
@@ -46,7 +48,7 @@ class DemoSettings:
     @property
     def last_day(self) -> date:
         """The last day on which anything arrives."""
-        after = date(self.last.year + self.last.month // 12, self.last.month % 12 + 1, 20)
+        after = shift_month(self.last, 1).replace(day=20)
         return self.delivered_through or after
 
     def random(self, part: str) -> np.random.Generator:

@@ -11,6 +11,7 @@ import numpy as np
 from lunardate import LunarDate
 
 from pipelines.demo.settings import HISTORY_MONTHS, DemoSettings
+from warehouse.periods import shift_month
 
 # Movable and fixed public holidays outside the Spring Festival, for years that have no official table yet.
 FIXED_HOLIDAYS = {(1, 1), (4, 4), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3), (10, 4), (10, 5), (10, 6), (10, 7)}
@@ -47,27 +48,21 @@ class Timeline:
 
     def at(self, index: int) -> date:
         """Month start at an index that may lie outside the range."""
-        return add_months(self.months[0], index)
-
-
-def add_months(month: date, count: int) -> date:
-    """The first day of the month `count` months later."""
-    number = month.year * 12 + month.month - 1 + count
-    return date(number // 12, number % 12 + 1, 1)
+        return shift_month(self.months[0], index)
 
 
 def build_timeline(settings: DemoSettings) -> Timeline:
     """Lay out history and delivered months up to `settings.last`."""
     last = settings.last.replace(day=1)
     total = settings.months + HISTORY_MONTHS
-    months = tuple(add_months(last, i - total + 1) for i in range(total))
+    months = tuple(shift_month(last, i - total + 1) for i in range(total))
     days = np.array([sum(is_working_day(d) for d in days_of(m)) for m in months], dtype=float)
     return Timeline(months=months, working_days=days, festival=np.array([festival_share(m) for m in months]), history=HISTORY_MONTHS)
 
 
 def days_of(month: date) -> list[date]:
     """Every day of a month."""
-    return [month + timedelta(days=i) for i in range((add_months(month, 1) - month).days)]
+    return [month + timedelta(days=i) for i in range((shift_month(month, 1) - month).days)]
 
 
 def new_year_day(year: int) -> date:

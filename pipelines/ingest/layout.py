@@ -14,7 +14,7 @@ from pipelines.ingest.units import unit_key, unit_keys
 from warehouse.catalogue import table_named
 from warehouse.contract import Table
 from warehouse.loading import staged_schema
-from warehouse.units import BASES, INDICATORS
+from warehouse.vocabulary import BASES, INDICATORS
 
 FOLDER = Path(__file__).parent / "layouts"
 Kind = Literal["code", "account", "text", "word", "choice", "month", "year", "number", "share", "unit", "date", "past_date", "receipt"]
@@ -228,7 +228,7 @@ def _parse_field(entry: dict[str, Any], table: Table) -> Field:
 def _figure_fields() -> tuple[Field, ...]:
     """Return the fields of a row that stands for one figure of a wide row."""
     kinds: dict[str, Kind] = {"indicator": "choice", "basis": "choice", "unit": "unit"}
-    allowed = {"indicator": INDICATORS, "basis": BASES}
+    allowed = {"indicator": INDICATORS.keys, "basis": BASES.keys}
     needed = ("indicator", "basis", "unit", "value")
     return tuple(
         Field(
@@ -278,7 +278,7 @@ def _check_words(layout: Layout, name: str) -> None:
     strange = {word: meant for field in choices for word, meant in field.values.items() if meant not in field.allowed}
     if strange:
         raise ValueError(f"layout {name}: {strange} are not among the values the contract of {layout.table} allows; correct the meanings")
-    unknown = [figure.indicator for figure in layout.figures if figure.indicator not in INDICATORS or figure.basis not in BASES]
+    unknown = [figure.indicator for figure in layout.figures if figure.indicator not in INDICATORS.keys or figure.basis not in BASES.keys]
     units = [figure.unit for figure in layout.figures if figure.unit is not None and unit_key(figure.unit) is None]
     if unknown or units:
         raise ValueError(f"layout {name}: figures name {unknown or units}, expected indicators, bases and units of the contract")

@@ -10,11 +10,11 @@ import polars as pl
 from pipelines.ingest import archive, parquet, text
 from pipelines.ingest.footers import drop_footers, drop_untouched
 from pipelines.ingest.heading import find_heading
-from pipelines.ingest.judge import judge
 from pipelines.ingest.layout import Layout, recognise
 from pipelines.ingest.refusals import FileRefusedError, no_refusals
 from pipelines.ingest.settings import IngestDay, SourceSettings
-from pipelines.ingest.unfold import said_by_titles
+from pipelines.ingest.to_long import said_by_titles
+from pipelines.ingest.validate_rows import judge
 
 # What the first bytes of other formats look like, so that the refusal can name them.
 FOREIGN = {

@@ -176,7 +176,7 @@ def _wrong_count(found: pl.Expr, expected: int) -> pl.Expr:
     return pl.format("the row has {} cells, the header has {}; correct the row and deliver it again", found, pl.lit(expected))
 
 
-class Record(NamedTuple):
+class CsvRecord(NamedTuple):
     """One record of a quoted text: its cells, or the reason why they cannot be told apart."""
 
     text: str
@@ -189,7 +189,7 @@ class Record(NamedTuple):
         return self.problem is None and not any(cell.strip() for cell in self.cells)
 
 
-def _quoted_records(text: str, separator: str) -> Iterator[Record]:
+def _quoted_records(text: str, separator: str) -> Iterator[CsvRecord]:
     """Yield each record, blank ones too, and each line that is none.
 
     A record is one line, or several where a quoted field holds line breaks; a quote that is never closed spoils its own line only.
@@ -213,15 +213,15 @@ def _record_length(lines: list[str], start: int) -> int:
     return 1
 
 
-def _parse_record(text: str, separator: str) -> Record:
+def _parse_record(text: str, separator: str) -> CsvRecord:
     """Return the record a piece of text is."""
     try:
-        return Record(text, next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), []))
+        return CsvRecord(text, next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), []))
     except csv.Error as error:
-        return Record(text, [], f"the quotes of the row do not match ({error}); correct the row and deliver it again")
+        return CsvRecord(text, [], f"the quotes of the row do not match ({error}); correct the row and deliver it again")
 
 
-def _read_quoted(heading: Heading, records: Iterator[Record]) -> RawTable:
+def _read_quoted(heading: Heading, records: Iterator[CsvRecord]) -> RawTable:
     """Collect the records of a text with quotes that stand below its heading."""
     above = heading.rows
     while above:

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from warehouse.units import INDICATOR_UNITS
+from warehouse.vocabulary import INDICATORS
 
 # Key of the unit to (canonical unit, multiplier, divisor). Whole numbers on both sides: 1234.7 / 10 is the closest number to 123.47 that
 # there is, 1234.7 * 0.1 need not be.
@@ -50,7 +50,7 @@ def possible_pairs() -> dict[str, tuple[int, int]]:
     """Return "indicator|unit" to (multiplier, divisor) for every pair that makes sense."""
     return {
         f"{indicator}|{key}": (multiplier, divisor)
-        for indicator, canonical in INDICATOR_UNITS.items()
+        for indicator, canonical in ((one.key, one.unit) for one in INDICATORS)
         for key, (target, multiplier, divisor) in CONVERSIONS.items()
         if target == canonical.key and indicator in ONLY_FOR.get(key, (indicator,))
     }

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from reports.charts.pictures import trend_png
+from reports.charts.trend import prepare_trend, trend_words
 from reports.edition import Edition
-from reports.figures.pictures import trend_png
-from reports.figures.trend import prepare_trend, trend_words
 from reports.frames import BriefingFrames
 from reports.letters.letter import ROWS_SHOWN, Letter, content_name, fill_in, who
 from reports.scope import narrow
-from reports.sections.board import headline, level_board
-from reports.sections.cases import severe_cases
 from reports.sections.highlights import change_label, key_points
-from reports.wording import plain
+from reports.sections.levels import headline, level_board
+from reports.sections.severe_cases import severe_cases
+from reports.words.format import plain
 
 POINTS_SHOWN = 3
 

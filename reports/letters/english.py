@@ -19,8 +19,8 @@ from reports.letters.bulletin import bulletin_picture
 from reports.letters.letter import ROWS_SHOWN, Letter, content_name, fill_in
 from reports.palette import LEVEL_BY_KEY, LEVEL_KEYS
 from reports.scope import narrow, scope_words
-from reports.sections.board import entered, level_board, lifted, moved, total_change
-from reports.wording import INDICATOR_NAMES, plain, risk, split_phrases
+from reports.sections.levels import entered, level_board, lifted, moved, total_change
+from reports.words.format import INDICATOR_NAMES, plain, risk, split_phrases
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 INDICATORS = {
@@ -189,7 +189,7 @@ _SIGNS = {
     "变更注册地址": "change of address", "处置设备": "equipment disposed of", "在外地购地": "land bought elsewhere",
     "人员转出参保": "staff insured elsewhere", "提出诉求": "an appeal", "走访记录": "noted at a visit",
 }  # fmt: skip
-# In the order in which they are tried; the Chinese words are those of models.response.reasons.
+# In the order in which they are tried; the Chinese words are those of models.warnings.reasons.
 _REASONS: tuple[tuple[re.Pattern[str], Callable[[dict[str, str | None]], str]], ...] = (
     (re.compile(f"^{_NAME}比预期低(?P<share>\\d+)%(?:，已持续(?P<months>\\d+)个月)?"), _fall),
     (re.compile("^(?P<names>.+)已(?P<months>\\d+)个月无数据"), _silence),

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.edition import Edition
-from reports.sections.cases import Case
+from reports.sections.severe_cases import Case
 from reports.templating import environment
-from reports.wording import plain
+from reports.words.format import plain
 
 # Longer mails are not read on a phone, and some programs cut HTML at 102 KB.
 ROWS_SHOWN = 15

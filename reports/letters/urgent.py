@@ -10,9 +10,9 @@ from reports.enterprise import new_reds
 from reports.frames import BriefingFrames
 from reports.letters.letter import ROWS_SHOWN, Letter, fill_in, who
 from reports.scope import narrow
-from reports.sections.cases import describe_case
 from reports.sections.enterprise import indicator_rows, of_enterprise
-from reports.wording import plain
+from reports.sections.severe_cases import describe_case
+from reports.words.format import plain
 
 
 def urgent_letter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from reports.frames import BriefingFrames
-from reports.wording import INDICATOR_NAMES
+from reports.words.format import INDICATOR_NAMES
 
 LEVELS = (80, 95)
 HORIZONS = (1, 3, 6, 12)

@@ -8,7 +8,7 @@ import polars as pl
 
 from reports.edition import Edition
 from reports.frames import BriefingFrames
-from reports.wording import INDICATOR_NAMES, growth_words, month_words, share
+from reports.words.format import INDICATOR_NAMES, growth_words, month_words, share
 
 # One booked, one fiscal, one physical series: what the office reads first, and they err differently.
 TREND_INDICATORS = ("output_value", "tax", "electricity")

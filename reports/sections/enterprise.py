@@ -10,8 +10,8 @@ import polars as pl
 
 from reports.frames import BriefingFrames
 from reports.palette import LEVEL_BY_KEY
-from reports.sections.figures import monthly_growth
-from reports.wording import INDICATOR_NAMES, INDICATOR_UNITS, flag_words, month_key, month_words, number, share, signed_share
+from reports.sections.monthly_figures import monthly_growth
+from reports.words.format import INDICATOR_NAMES, INDICATOR_UNITS, flag_words, month_key, month_words, number, share, signed_share
 
 PHYSICAL = ("employment", "electricity", "water", "gas")
 # The base rate is the same for everybody and explains nobody.

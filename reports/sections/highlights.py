@@ -9,9 +9,9 @@ import polars as pl
 
 from reports.edition import Edition
 from reports.frames import BriefingFrames
-from reports.sections.board import entered, level_board, lifted, moved, total_change, total_share
-from reports.sections.places import MostTouched, by_place, most_touched
-from reports.wording import change_words, number, share, versus_last_month
+from reports.sections.by_street_and_industry import MostTouched, by_place, most_touched
+from reports.sections.levels import entered, level_board, lifted, moved, total_change, total_share
+from reports.words.format import change_words, number, share, versus_last_month
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from reports.edition import Edition
 from reports.frames import BriefingFrames
 from reports.palette import LEVEL_BY_KEY
 from reports.sections.development import own_district
-from reports.wording import DISCLAIMER, INDICATOR_NAMES, UNJUDGED_NAMES, day_words, number, plain, share
+from reports.words.format import DISCLAIMER, INDICATOR_NAMES, UNJUDGED_NAMES, day_words, number, plain, share
 
 # One sentence each: a method nobody finishes reading explains nothing.
 METHOD = (

@@ -6,7 +6,7 @@ import polars as pl
 
 from reports.frames import BriefingFrames
 from reports.industries import industry_name
-from reports.wording import FORM_NAMES, number
+from reports.words.format import FORM_NAMES, number
 
 # Further destinations share one row: a district has a handful that matter.
 FLOWS_SHOWN = 7

@@ -16,6 +16,7 @@ import polars as pl
 
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
+from warehouse.periods import month_number
 
 SHARED = Path(os.environ.get("EARLYWARN_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 QUANTILES = (0.01, 0.05, 0.25, 0.75, 0.95, 0.99)
@@ -84,7 +85,7 @@ def monthly(rows: pl.DataFrame, indicator: str, *, in_time: bool = False) -> tup
 def with_januaries(values: np.ndarray, columns: list[str]) -> tuple[np.ndarray, list[str]]:
     """Put the months that no report has back as missing ones, so that a step is a month."""
     first, last = date.fromisoformat(columns[0]), date.fromisoformat(columns[-1])
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    count = month_number(last) - month_number(first) + 1
     months = [date(first.year + (first.month - 1 + i) // 12, (first.month - 1 + i) % 12 + 1, 1).isoformat() for i in range(count)]
     full = np.full((len(values), count), np.nan)
     full[:, [months.index(c) for c in columns]] = values

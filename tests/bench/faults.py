@@ -19,8 +19,8 @@ import polars as pl
 from pipelines.clock import months_between, scheduled_day
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
-from pipelines.editing import FILES, QUARANTINE, suspects_of
 from pipelines.ingest.run import ingest_inbox
+from pipelines.month.edits import FILES, QUARANTINE, suspects_of
 from pipelines.resources import MonthRun
 from pipelines.settings import Settings, load_settings
 from warehouse.store import BILLS, OBSERVATIONS, PAYMENTS, PROJECTS, Store

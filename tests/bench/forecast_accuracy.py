@@ -5,7 +5,7 @@ import time
 import numpy as np
 import polars as pl
 
-from models.expected.forecast import forecast_series
+from models.forecast.single.forecast import forecast_series
 from tests.bench.forecast_measures import LEVELS, Forecast, measures, rival_forecast, rivals, shared_data, table
 
 HORIZONS = {"M1": 18, "Tourism": 24}

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from models.expected.screening import Expectation, expect_district
+from models.forecast.district.district_forecaster import Expectation, expect_district
 from models.month import size_classes
-from models.periods import shift_month
 from models.series.comparable import comparable_series
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
 from pipelines.ingest.run import ingest_inbox
 from pipelines.ingest.settings import SourceSettings
 from tests.bench.forecast_measures import rival_forecast, rivals, shared_data, table
+from warehouse.periods import shift_month
 from warehouse.store import Store
 
 ORIGINS = 3

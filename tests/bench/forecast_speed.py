@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from models.expected.forecast import forecast_series
-from models.expected.screening import expect_district
-from models.periods import shift_month
+from models.forecast.district.district_forecaster import expect_district
+from models.forecast.single.forecast import forecast_series
 from tests.bench.forecast_measures import rival_forecast, rivals, table
+from warehouse.periods import shift_month
 
 FIRMS, MONTHS = 1040, 60
 INDICATORS = ("electricity", "employment", "fixed_investment", "gas", "output_value", "tax", "value_added", "water")
@@ -169,7 +169,7 @@ def scale_row(size: int) -> None:
 
 def verb_row(source: str, size: int) -> None:
     """Print CPU milliseconds a series of the verb, reading and writing included, and the peak memory in MB."""
-    from pipelines.verbs.forecast import forecast
+    from pipelines.commands.forecast import forecast
 
     target = Path(source).with_name("forecasts.parquet")
     seconds = _cpu(lambda: forecast(Path(source), target, 12, (80, 95)))

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import polars as pl
 
-from models.explain.fan import prophet_view
-from pipelines.home import Home
+from models.forecast.fitted.prophet_fan import prophet_view
+from pipelines.data_dir import DataDir
 from pipelines.partitions import month_of
 from warehouse.store import Store
 
@@ -31,7 +31,7 @@ def main() -> None:
         first = _earlywarn(home, "run", "--latest", "1")
         month = sorted(path.name for path in (home / "briefings").glob("20*"))[-1]
         warm = _earlywarn(home, "run", "--month", month)
-        with Store(Home(home).warehouse) as store:
+        with Store(DataDir(home).warehouse) as store:
             series = store.read(SERIES, month=month_of(month))
         count = series.select("uscc", "indicator").n_unique()
         each = _prophet_cpu(series)

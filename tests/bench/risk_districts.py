@@ -13,17 +13,17 @@ from models.evaluation.labels import label_months, trouble_events
 from models.evaluation.rules import three_sigma_scores, year_on_year_scores
 from models.evidence.features import Evidence
 from models.month import month_evidence
-from models.periods import shift_month
-from models.response.levels import find_candidates
 from models.risk.kind import kind_score
-from models.risk.score import Record, fit_models, score_month
+from models.risk.score import KnownFacts, fit_models, score_month
 from models.series.panel import Panel
+from models.warnings.levels import find_candidates
 from pipelines.clock import scheduled_day
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
-from pipelines.history import LEAST_MONTHS, taught_months
 from pipelines.ingest.run import ingest_inbox
+from pipelines.month.training import LEAST_MONTHS, training_months
 from pipelines.settings import Settings, load_settings
+from warehouse.periods import shift_month
 from warehouse.store import OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS, Store
 
 RULES = {"year_on_year": year_on_year_scores, "three_sigma": three_sigma_scores}
@@ -113,7 +113,7 @@ def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.
         evidence[month] = weighed.features.with_columns(month=pl.lit(month))
         if plan.teaches or month not in plan.scored_months:
             continue
-        taught = [evidence[past] for past in taught_months(month, settings.month.taught_months) if past in evidence]
+        taught = [evidence[past] for past in training_months(month, settings.month.training_months) if past in evidence]
         risk = _judged(month, known, weighed, panel, pl.concat(taught) if taught else evidence[month].clear(), settings)
         scores.append(_listed(risk, scores[-1] if scores else None, month, settings))
         for name, rule in RULES.items():
@@ -130,7 +130,7 @@ def _judged(
 ) -> pl.DataFrame:
     """Fit both risks on what the past teaches, and return the month's, of those in scope."""
     place = settings.district
-    record = Record(known[REGISTER], known[OUTCOMES], known[SIGNALS], scheduled_day(month), place.name, place.city)
+    record = KnownFacts(known[REGISTER], known[OUTCOMES], known[SIGNALS], scheduled_day(month), place.name, place.city)
     fitted = fit_models(history, weighed, panel, record, settings.risk)
     return score_month(weighed, panel, fitted, record).risk.drop_nulls("operating_risk")
 
@@ -140,7 +140,7 @@ def _evidence_months(plan: Plan) -> list[date]:
     if plan.teaches:
         return plan.scored_months
     first = shift_month(plan.last, LEAST_MONTHS + 1 - plan.months)
-    wanted = {past for month in plan.scored_months for past in taught_months(month, 36)} | set(plan.scored_months)
+    wanted = {past for month in plan.scored_months for past in training_months(month, 36)} | set(plan.scored_months)
     return sorted(month for month in wanted if month >= first)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reports.bulletin import render_bulletin
+from reports.charts.plotly_specs import plotly_script
 from reports.enterprise import new_reds, render_enterprise, render_urgent
-from reports.figures.interactive import plotly_script
 from reports.letters.bulletin import bulletin_letter
 from reports.letters.english import english_bulletin
 from reports.letters.urgent import urgent_letter

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.clock import now
-from pipelines.delivery.audit import verify
-from pipelines.delivery.ops import open_ops
-from pipelines.delivery.outbox import FrozenMail, MailKey, open_outbox
 from tests.conftest import ROOT
-from tests.unit.pipelines_delivery.relay_server import Relay
+from tests.unit.pipelines.delivery.relay_server import Relay
+from warehouse.ops.audit import verify
+from warehouse.ops.ops_db import open_ops
+from warehouse.ops.outbox import FrozenMail, MailKey, open_outbox
 
 MONTH = "2026-10"
 MAILS = int(os.environ.get("EARLYWARN_MAILS", "80"))
@@ -31,9 +31,9 @@ DRIVER = """
 import os, random, signal, sys, time
 from pathlib import Path
 from pipelines.clock import now
-from pipelines.delivery.outbox import open_outbox
+from warehouse.ops.outbox import open_outbox
 from pipelines.delivery.relay import Relay
-from pipelines.delivery.rounds import Round
+from pipelines.delivery.retries import Round
 from pipelines.settings import MailSettings, SmtpSettings
 ops, port, log, kills, seed = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
 chance = random.Random(seed)

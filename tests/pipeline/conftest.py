@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.home import Home
-from pipelines.verbs.demo import write_demo
-from pipelines.verbs.month import Report, Request, run_months
+from pipelines.commands.demo import write_demo
+from pipelines.commands.month import Report, Request, run_months
+from pipelines.data_dir import DataDir
 
 LAST = date(2026, 6, 1)
 FIRST = date(2026, 5, 1)
@@ -19,18 +19,18 @@ FIRST = date(2026, 5, 1)
 class District:
     """A home in which FIRST to LAST were run, and what the run reported."""
 
-    home: Home
+    home: DataDir
     report: Report
 
 
 @pytest.fixture(scope="session")
 def district(tmp_path_factory: pytest.TempPathFactory) -> District:
-    home = Home(tmp_path_factory.mktemp("district"))
+    home = DataDir(tmp_path_factory.mktemp("district"))
     write_demo(home, enterprises=60, months=30, last=LAST, seed=11)
     return District(home, run_months(home, Request(LAST, FIRST)))
 
 
-def read_published(home: Home, month: date) -> dict[str, bytes]:
+def read_published(home: DataDir, month: date) -> dict[str, bytes]:
     """Return every file of a month's folder."""
     folder = home.briefing(month)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines import cli
-from pipelines.home import Home
+from pipelines.data_dir import DataDir
 from pipelines.ingest.run import ingest_inbox
 from pipelines.settings import load_settings
 from warehouse.store import Store
@@ -21,10 +21,10 @@ HEADER = "uscc,indicator,period,value,unit,basis,received_on"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataDir:
     """A home whose warehouse holds one good delivery already."""
     monkeypatch.setenv("EARLYWARN_HOME", str(tmp_path / "home"))
-    place = Home(tmp_path / "home")
+    place = DataDir(tmp_path / "home")
     place.prepare()
     deliver(place, "enterprises.csv", "uscc,name", f"{GOOD},甲厂")
     deliver(
@@ -38,7 +38,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return place
 
 
-def deliver(home: Home, name: str, *lines: str) -> Path:
+def deliver(home: DataDir, name: str, *lines: str) -> Path:
     path = home.inbox / name
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -54,12 +54,12 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *w
     return code, capsys.readouterr().err
 
 
-def stored(home: Home) -> pl.DataFrame:
+def stored(home: DataDir) -> pl.DataFrame:
     with Store(home.warehouse) as store:
         return store.read(OBSERVATIONS)
 
 
-def rules(home: Home) -> list[str]:
+def rules(home: DataDir) -> list[str]:
     with Store(home.warehouse) as store:
         return store.read("raw_quarantine__event_rows")["rule"].to_list()
 
@@ -70,7 +70,7 @@ def assert_one_sentence(err: str) -> None:
 
 
 def test_an_empty_inbox_is_ten_and_loses_nothing(
-    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    home: DataDir, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, empty = stored(home), tmp_path / "empty"
     empty.mkdir()
@@ -91,7 +91,7 @@ BAD_ROWS = {
 
 
 def test_a_file_nobody_can_use_is_ten_alone_and_quarantined_beside_good_ones(
-    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    home: DataDir, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = stored(home)
     for name, content in UNUSABLE.items():
@@ -107,7 +107,7 @@ def test_a_file_nobody_can_use_is_ten_alone_and_quarantined_beside_good_ones(
 
 
 def test_bad_rows_are_refused_and_their_neighbours_are_stored(
-    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    home: DataDir, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = stored(home)
     good = [f"{GOOD},water,2025-{month:02d},70,m3,month,2026-07-09" for month in range(1, 8)]
@@ -121,7 +121,7 @@ def test_bad_rows_are_refused_and_their_neighbours_are_stored(
 
 
 def test_the_same_file_twice_changes_nothing_and_a_restatement_keeps_the_old_value(
-    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    home: DataDir, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = stored(home)
     (home.inbox / "again.csv").write_bytes((home.inbox / "grid.csv").read_bytes())
@@ -139,7 +139,7 @@ def test_the_same_file_twice_changes_nothing_and_a_restatement_keeps_the_old_val
 
 
 def test_mostly_refused_rows_stop_before_anything_is_scored(
-    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    home: DataDir, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deliver(home, "wrong.csv", HEADER, *(f"{GOOD},electricity,2025-{month:02d},5,horsepower,month,2026-01-01" for month in range(1, 13)))
     code, err = call(capsys, monkeypatch, "ingest")
@@ -156,7 +156,7 @@ def _hold(path: str, ready: object, done: object) -> None:
         done.wait(60)  # type: ignore[attr-defined]
 
 
-def test_a_busy_warehouse_is_twenty(home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_warehouse_is_twenty(home: DataDir, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     context = multiprocessing.get_context("spawn")
     ready, done = context.Event(), context.Event()
     holder = context.Process(target=_hold, args=(str(home.warehouse), ready, done))
@@ -171,7 +171,7 @@ def test_a_busy_warehouse_is_twenty(home: Home, capsys: pytest.CaptureFixture[st
     assert_one_sentence(err)
 
 
-def test_a_damaged_warehouse_is_twenty(home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_warehouse_is_twenty(home: DataDir, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     home.warehouse.write_bytes(b"this is no database" * 1000)
     code, err = call(capsys, monkeypatch, "ingest")
     assert code == 20
@@ -182,20 +182,20 @@ def test_a_damaged_warehouse_is_twenty(home: Home, capsys: pytest.CaptureFixture
     "words", [("run", "--month", "2099-01"), ("run", "--month", "2026-06", "--from", "2026-07"), ("report", "--month", "1990-01")]
 )
 def test_an_impossible_month_is_two(
-    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+    home: DataDir, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
     code, err = call(capsys, monkeypatch, *words)
     assert code == 2
     assert_one_sentence(err)
 
 
-def test_a_month_before_all_figures_is_ten(home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_month_before_all_figures_is_ten(home: DataDir, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     code, err = call(capsys, monkeypatch, "report", "--month", "2025-10")
     assert code == 10
     assert_one_sentence(err)
 
 
-def test_an_unpublished_month_cannot_be_sent(home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unpublished_month_cannot_be_sent(home: DataDir, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     home.subscribers.write_text("email,name,scope\na@x.cn,甲,district\n", encoding="utf-8")
     code, err = call(capsys, monkeypatch, "send", "--month", "2026-06", "--dry-run")
     assert code == 2

@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.commands.month import Request, run_months
+from pipelines.data_dir import DataDir
 from pipelines.errors import exit_code_of
-from pipelines.home import Home
-from pipelines.known import known_figures
+from pipelines.month.figures import known_figures
 from pipelines.settings import load_settings
-from pipelines.verbs.month import Request, run_months
 from tests.pipeline.conftest import LAST, District, read_published
 from warehouse.errors import StaleCorrectionError
 from warehouse.store import Store
@@ -27,9 +27,9 @@ DAY = date(2026, 7, 16)
 
 
 @pytest.fixture(scope="module")
-def locked(district: District, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def locked(district: District, tmp_path_factory: pytest.TempPathFactory) -> DataDir:
     """The same deliveries in a home that locks the statistical channel."""
-    home = Home(tmp_path_factory.mktemp("locked"))
+    home = DataDir(tmp_path_factory.mktemp("locked"))
     shutil.copytree(district.home.inbox, home.inbox)
     home.config.mkdir(parents=True)
     (home.config / "channels.toml").write_text('locked = ["statistical"]\n', encoding="utf-8")
@@ -45,7 +45,7 @@ def text_of(name: str, content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
 
-def test_no_survey_figure_is_kept_with_an_enterprise(locked: Home) -> None:
+def test_no_survey_figure_is_kept_with_an_enterprise(locked: DataDir) -> None:
     with Store(locked.warehouse, read_only=True) as store:
         for table in NAMING:
             assert store.read(table).filter(pl.col("indicator").is_in(STATISTICAL)).is_empty(), table
@@ -54,13 +54,13 @@ def test_no_survey_figure_is_kept_with_an_enterprise(locked: Home) -> None:
         assert listed["exposure_output_cny_10k"].null_count() == listed["exposure_output_share"].null_count() == listed.height
 
 
-def test_totals_of_the_district_stay(locked: Home) -> None:
+def test_totals_of_the_district_stay(locked: DataDir) -> None:
     with Store(locked.warehouse, read_only=True) as store:
         totals = store.read("out_district__monthly_indicators")
     assert set(STATISTICAL) <= set(totals.filter(pl.col("total") > 0)["indicator"])
 
 
-def test_no_survey_figure_is_in_any_file(district: District, locked: Home) -> None:
+def test_no_survey_figure_is_in_any_file(district: District, locked: DataDir) -> None:
     with Store(district.home.warehouse, read_only=True) as store:
         exposed = store.read("out_warnings__monthly_enterprises", month=LAST)["exposure_output_cny_10k"].drop_nulls()
     # Short numbers would be found by chance.

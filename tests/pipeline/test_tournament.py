@@ -6,13 +6,13 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipelines.contest import TOURNAMENT, tournament_of
+from pipelines.commands.month import report
+from pipelines.commands.tournament import tournament
+from pipelines.data_dir import DataDir
 from pipelines.errors import UsageError, exit_code_of
-from pipelines.home import Home
+from pipelines.month.tournament import TOURNAMENT, tournament_of
 from pipelines.resources import MonthRun
 from pipelines.settings import load_settings
-from pipelines.verbs.month import report
-from pipelines.verbs.tournament import tournament
 from tests.pipeline.conftest import FIRST, LAST, District, read_published
 from warehouse.store import Store
 
@@ -24,8 +24,8 @@ FORCED = "[tournament]\nbudget_seconds = 0\nfewest_series = 5\nstandard_errors =
 
 
 @pytest.fixture(scope="module")
-def contested(district: District, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, list[str]]:
-    home = Home(tmp_path_factory.mktemp("contested") / "home")
+def contested(district: District, tmp_path_factory: pytest.TempPathFactory) -> tuple[DataDir, list[str]]:
+    home = DataDir(tmp_path_factory.mktemp("contested") / "home")
     shutil.copytree(district.home.root, home.root)
     home.config.mkdir(exist_ok=True)
     (home.config / "models.toml").write_text(FORCED, encoding="utf-8")
@@ -34,30 +34,30 @@ def contested(district: District, tmp_path_factory: pytest.TempPathFactory) -> t
     return home, lines
 
 
-def stored(home: Home, table: str, month: date) -> pl.DataFrame:
+def stored(home: DataDir, table: str, month: date) -> pl.DataFrame:
     with Store(home.warehouse) as store:
         return store.read(table, month=month)
 
 
-def month_run(home: Home, store: Store, month: date, as_of: date) -> MonthRun:
+def month_run(home: DataDir, store: Store, month: date, as_of: date) -> MonthRun:
     return MonthRun(month, as_of, load_settings(home.config), store)
 
 
-def test_every_class_is_decided_once_as_of_the_quarters_own_day(contested: tuple[Home, list[str]]) -> None:
+def test_every_class_is_decided_once_as_of_the_quarters_own_day(contested: tuple[DataDir, list[str]]) -> None:
     table = stored(contested[0], TOURNAMENT, QUARTER)
     assert table.group_by("indicator", "size_class").agg(pl.col("is_chosen").sum())["is_chosen"].unique().to_list() == [1]
     assert table["as_of"].unique().to_list() == [KNOWN_ON]
     assert table["indicator"].n_unique() >= 5
 
 
-def test_the_terminal_names_who_was_chosen(contested: tuple[Home, list[str]]) -> None:
+def test_the_terminal_names_who_was_chosen(contested: tuple[DataDir, list[str]]) -> None:
     home, lines = contested
     chosen = stored(home, TOURNAMENT, QUARTER).filter("is_chosen")
     assert len(lines) == chosen.height + 4
     assert all(any(row["indicator"] in line and row["forecaster"] in line for line in lines) for row in chosen.iter_rows(named=True))
 
 
-def test_a_later_month_goes_by_the_choice(contested: tuple[Home, list[str]], district: District) -> None:
+def test_a_later_month_goes_by_the_choice(contested: tuple[DataDir, list[str]], district: District) -> None:
     before, after = (stored(home, EXPECTED, LAST) for home in (district.home, contested[0]))
     keys = ["uscc", "indicator", "horizon_months"]
     both = before.join(after, on=keys, suffix="_chosen")
@@ -68,7 +68,7 @@ def test_a_later_month_goes_by_the_choice(contested: tuple[Home, list[str]], dis
     assert (after["expected"] <= after["hi_80"]).all()
 
 
-def test_the_bulletin_shows_the_table_and_a_second_run_the_same_bytes(contested: tuple[Home, list[str]]) -> None:
+def test_the_bulletin_shows_the_table_and_a_second_run_the_same_bytes(contested: tuple[DataDir, list[str]]) -> None:
     home, _ = contested
     first = read_published(home, LAST)
     page = first["bulletin.html"].decode()
@@ -78,7 +78,7 @@ def test_the_bulletin_shows_the_table_and_a_second_run_the_same_bytes(contested:
     assert read_published(home, LAST) == first
 
 
-def test_a_run_goes_by_the_last_quarter_known_on_its_day(contested: tuple[Home, list[str]]) -> None:
+def test_a_run_goes_by_the_last_quarter_known_on_its_day(contested: tuple[DataDir, list[str]]) -> None:
     home, _ = contested
     with Store(home.warehouse) as store:
         assert tournament_of(month_run(home, store, QUARTER, date(2026, 6, 1))).is_empty()
@@ -87,12 +87,12 @@ def test_a_run_goes_by_the_last_quarter_known_on_its_day(contested: tuple[Home, 
         assert later["month"].unique().to_list() == [QUARTER]
 
 
-def test_a_quarter_that_has_not_ended_is_refused(contested: tuple[Home, list[str]]) -> None:
+def test_a_quarter_that_has_not_ended_is_refused(contested: tuple[DataDir, list[str]]) -> None:
     with pytest.raises(UsageError, match="had not begun"):
         tournament(contested[0], date(2040, 3, 1), None)
 
 
-def test_a_history_too_short_to_compare_on_is_named(contested: tuple[Home, list[str]]) -> None:
+def test_a_history_too_short_to_compare_on_is_named(contested: tuple[DataDir, list[str]]) -> None:
     with pytest.raises(Exception, match=r".") as caught:
         tournament(contested[0], date(2024, 6, 1), None)
     assert exit_code_of(caught.value) == 10

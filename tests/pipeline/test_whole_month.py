@@ -12,15 +12,15 @@ import polars as pl
 import pytest
 
 from pipelines.clock import months_between, scheduled_day
-from pipelines.delivery.archive import Archive
-from pipelines.home import Home
-from pipelines.verbs.backtest import backtest
-from pipelines.verbs.doctor import examine
-from pipelines.verbs.explain import explain
-from pipelines.verbs.impact import impact
-from pipelines.verbs.month import Request, report, run_months
-from pipelines.verbs.send import send
+from pipelines.commands.backtest import backtest
+from pipelines.commands.doctor import examine
+from pipelines.commands.explain import explain
+from pipelines.commands.impact import impact
+from pipelines.commands.month import Request, report, run_months
+from pipelines.commands.send import send
+from pipelines.data_dir import DataDir
 from tests.pipeline.conftest import FIRST, LAST, District, read_published
+from warehouse.ops.editions import Archive
 
 MONTHS = months_between(FIRST, LAST)
 LIST_COLUMNS = [
@@ -33,11 +33,11 @@ SCORES = {
 }  # fmt: skip
 
 
-def read_list(home: Home, month: date) -> pl.DataFrame:
+def read_list(home: DataDir, month: date) -> pl.DataFrame:
     return pl.read_csv(home.briefing(month) / "warning_list.csv", infer_schema_length=None)
 
 
-def manifest_of(home: Home, month: date) -> dict[str, object]:
+def manifest_of(home: DataDir, month: date) -> dict[str, object]:
     found: dict[str, object] = json.loads((home.briefing(month) / "manifest.json").read_text(encoding="utf-8"))
     return found
 
@@ -126,7 +126,7 @@ def test_running_again_changes_not_a_byte(district: District) -> None:
 
 
 def test_another_home_publishes_the_same_bytes(district: District, tmp_path: Path) -> None:
-    elsewhere = Home(tmp_path / "elsewhere")
+    elsewhere = DataDir(tmp_path / "elsewhere")
     shutil.copytree(district.home.inbox, elsewhere.inbox)
     shutil.copytree(district.home.demo, elsewhere.demo)
     run_months(elsewhere, Request(FIRST))

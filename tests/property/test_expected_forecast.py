@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.expected.forecast import forecast_series
+from models.forecast.single.forecast import forecast_series
 
 FIGURES = st.floats(-1e9, 1e12, allow_nan=False).map(lambda value: 0.0 if abs(value) < 1e-6 else value)
 SERIES = st.lists(st.one_of(st.none(), FIGURES, st.sampled_from([0.0, 1.0, 7.5])), min_size=1, max_size=70).filter(

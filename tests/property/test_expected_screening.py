@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from models.expected.screening import expect_district
-from models.periods import shift_month
-from tests.unit.models_expected.fictional import district
+from models.forecast.district.district_forecaster import expect_district
+from tests.unit.models.forecast.fictional import district
+from warehouse.periods import shift_month
 
 VALUES = ("expected", "lo_80", "hi_80", "lo_95", "hi_95")
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.pipelines_ingest.deliveries import CODE, OTHER_CODE, TODAY, Inbox
+from tests.unit.pipelines.ingest.deliveries import CODE, OTHER_CODE, TODAY, Inbox
 
 OBSERVATIONS = "core_observations__monthly_enterprises"
 QUICK = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

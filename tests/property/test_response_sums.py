@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.periods import shift_month
-from models.response.alarms import count_distribution, expected_false_alarms
-from models.response.coverage import source_coverage
-from models.response.district import district_totals
-from models.response.exposure import measure_exposure
-from models.response.growth import find_growth
-from tests.unit.models_response.case_frames import registered
+from models.district.coverage import source_coverage
+from models.district.growth import find_growth
+from models.district.totals import district_totals
+from models.warnings.exposure import measure_exposure
+from models.warnings.false_alarms import count_distribution, expected_false_alarms
+from tests.unit.models.warnings.case_frames import registered
+from warehouse.periods import shift_month
 
 MONTH = date(2026, 6, 1)
 CODES = tuple("abcde")

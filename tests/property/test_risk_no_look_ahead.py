@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from models.month import MonthSettings, month_evidence
-from models.periods import shift_month
-from models.risk.score import Models, MonthScores, Record, RiskSettings, fit_models, score_month
-from models.series.indicators import INDICATORS
+from models.risk.score import KnownFacts, Models, MonthScores, RiskSettings, fit_models, score_month
+from warehouse.periods import shift_month
+from warehouse.vocabulary import INDICATORS
 
 FIRST, MONTHS, ENTERPRISES = date(2022, 1, 1), 40, 60
 SIGNALS = pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String})
@@ -23,7 +23,7 @@ def observations(seed: int = 11) -> pl.DataFrame:
     rows = []
     for number in range(ENTERPRISES):
         size, fall = random.lognormal(6, 1), MONTHS if number % 6 else int(random.integers(15, MONTHS))
-        for name in INDICATORS:
+        for name in INDICATORS.keys:
             values = size * np.exp(random.normal(0, 0.15, MONTHS))
             values[fall:] *= 0.5
             rows += [
@@ -55,7 +55,7 @@ def scores_of(figures: pl.DataFrame, register: pl.DataFrame, month: date) -> tup
     taught = [shift_month(month, -back) for back in range(14, 0, -1)]
     history = pl.concat([evidence_of(figures, register, past).with_columns(month=pl.lit(past)) for past in taught])
     _, panel, evidence = month_evidence(figures, register, SIGNALS, month, shift_month(month, 1), settings)
-    record = Record(register, OUTCOMES, SIGNALS, shift_month(month, 1), "坪山区", "深圳")
+    record = KnownFacts(register, OUTCOMES, SIGNALS, shift_month(month, 1), "坪山区", "深圳")
     models = fit_models(history, evidence, panel, record, RiskSettings())
     return score_month(evidence, panel, models, record), models
 

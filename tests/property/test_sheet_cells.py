@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.pipelines_ingest.deliveries import CODE
-from tests.unit.pipelines_ingest.workbooks import HEADER, csv_of, read, with_cell, workbook
+from tests.unit.pipelines.ingest.deliveries import CODE
+from tests.unit.pipelines.ingest.workbooks import HEADER, csv_of, read, with_cell, workbook
 
 FEW = settings(max_examples=20, deadline=None)
 NUMBERS = st.one_of(

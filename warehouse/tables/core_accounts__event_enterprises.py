@@ -2,7 +2,7 @@
 
 from warehouse.columns import ACCOUNT, DELIVERY_ID, KNOWN_ON, ROW_NUMBER, USCC, UTILITY
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import SHARE
+from warehouse.vocabulary import SHARE
 
 TABLE = Table(
     name="core_accounts__event_enterprises",

@@ -13,7 +13,7 @@ from warehouse.columns import (
     UTILITY,
 )
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import INDICATOR_UNIT
+from warehouse.vocabulary import INDICATOR_UNIT
 
 TABLE = Table(
     name="core_bills__monthly_accounts",

@@ -13,7 +13,7 @@ from warehouse.columns import (
     USCC,
 )
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import BASES, INDICATOR_UNIT, MONTHS
+from warehouse.vocabulary import BASES, INDICATOR_UNIT, MONTHS
 
 TABLE = Table(
     name="core_observations__monthly_enterprises",
@@ -22,7 +22,7 @@ TABLE = Table(
         USCC,
         INDICATOR,
         PERIOD,
-        Column("basis", "VARCHAR", None, "month: the month alone. ytd: cumulative since January.", "口径", allowed=BASES),
+        Column("basis", "VARCHAR", None, "month: the month alone. ytd: cumulative since January.", "口径", allowed=BASES.keys),
         Column("covers_months", "TINYINT", MONTHS, "How many months the figure covers.", "覆盖月数", null_means="not stated", range=(1, 2)),
         Column(
             "value",

@@ -2,7 +2,7 @@
 
 from warehouse.columns import DELIVERY_ID, KNOWN_ON, RECEIVED_ON, ROW_NUMBER, USCC
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import OUTCOMES
+from warehouse.vocabulary import OUTCOMES
 
 TABLE = Table(
     name="core_outcomes__event_enterprises",
@@ -10,7 +10,7 @@ TABLE = Table(
     columns=(
         USCC,
         Column("occurred_on", "DATE", None, "Day it happened (column `on` of the delivery).", "发生日期"),
-        Column("outcome", "VARCHAR", None, "What happened.", "结果", allowed=OUTCOMES),
+        Column("outcome", "VARCHAR", None, "What happened.", "结果", allowed=OUTCOMES.keys),
         Column("note", "VARCHAR", None, "Remark.", "备注", null_means="none"),
         RECEIVED_ON,
         KNOWN_ON,

@@ -2,7 +2,7 @@
 
 from warehouse.columns import CHANNEL, DELIVERY_ID, IS_NOMINAL_KNOWN, KNOWN_ON, PERIOD, RECEIVED_ON, ROW_NUMBER, SOURCE, USCC
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import CNY_10K
+from warehouse.vocabulary import CNY_10K
 
 TABLE = Table(
     name="core_payments__event_enterprises",

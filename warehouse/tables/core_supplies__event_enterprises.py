@@ -2,7 +2,7 @@
 
 from warehouse.columns import DELIVERY_ID, KNOWN_ON, RECEIVED_ON, ROW_NUMBER
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import CNY_10K, SHARE
+from warehouse.vocabulary import CNY_10K, SHARE
 
 TABLE = Table(
     name="core_supplies__event_enterprises",

@@ -2,7 +2,7 @@
 
 from warehouse.columns import DELIVERY_ID, INDICATOR, MONTH, PERIOD
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import BASES, INDICATOR_UNIT
+from warehouse.vocabulary import BASES, INDICATOR_UNIT
 
 TABLE = Table(
     name="feat_edits__monthly_observations",
@@ -19,7 +19,7 @@ TABLE = Table(
         ),
         INDICATOR,
         PERIOD,
-        Column("basis", "VARCHAR", None, "A month's figure or a total since January.", "口径", allowed=BASES),
+        Column("basis", "VARCHAR", None, "A month's figure or a total since January.", "口径", allowed=BASES.keys),
         Column("value", "DOUBLE", INDICATOR_UNIT, "The figure as reported.", "数值"),
         Column("factor", "DOUBLE", None, "How many times the enterprise's typical figure it is.", "偏离倍数", range=(0, None)),
         DELIVERY_ID,

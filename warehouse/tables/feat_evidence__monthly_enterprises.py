@@ -2,7 +2,7 @@
 
 from warehouse.columns import INDICATOR, MONTH, USCC
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import FAMILIES, INDICATOR_UNIT, LOG, MONTHS, PROBABILITY, SHARE
+from warehouse.vocabulary import FAMILIES, INDICATOR_UNIT, LOG, MONTHS, PROBABILITY, SHARE
 
 NO_HISTORY = "too little history to say"
 
@@ -26,7 +26,7 @@ TABLE = Table(
         MONTH,
         USCC,
         INDICATOR,
-        Column("family", "VARCHAR", None, "Indicators of one family move together and count once.", "指标组", allowed=FAMILIES),
+        Column("family", "VARCHAR", None, "Indicators of one family move together and count once.", "指标组", allowed=FAMILIES.keys),
         Column("value", "DOUBLE", INDICATOR_UNIT, "Latest figure.", "最新值", null_means="silent"),
         Column("expected", "DOUBLE", INDICATOR_UNIT, "What was expected before the dip began.", "下降前预期", null_means=NO_HISTORY),
         Column("ratio_share", "DOUBLE", SHARE, "Figure ÷ what was expected before the dip.", "实际与预期之比", null_means=NO_HISTORY),

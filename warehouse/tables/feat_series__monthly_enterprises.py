@@ -2,7 +2,7 @@
 
 from warehouse.columns import BANDS, EXPECTED, INDICATOR, MONTH, PERIOD, USCC
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import INDICATOR_UNIT
+from warehouse.vocabulary import INDICATOR_UNIT
 
 TABLE = Table(
     name="feat_series__monthly_enterprises",

@@ -2,7 +2,7 @@
 
 from warehouse.columns import HORIZON, INDICATOR, MONTH
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import COUNT, SHARE
+from warehouse.vocabulary import COUNT, SHARE
 
 TABLE = Table(
     name="out_bands__monthly_indicators",

@@ -2,7 +2,7 @@
 
 from warehouse.columns import MONTH
 from warehouse.contract import Column, Table
-from warehouse.units import COUNT
+from warehouse.vocabulary import COUNT
 
 TABLE = Table(
     name="out_briefings__monthly_editions",

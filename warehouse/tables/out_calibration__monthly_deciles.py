@@ -2,7 +2,7 @@
 
 from warehouse.columns import MONTH, RISK
 from warehouse.contract import Column, Table
-from warehouse.units import COUNT, PROBABILITY, SHARE
+from warehouse.vocabulary import COUNT, PROBABILITY, SHARE
 
 TABLE = Table(
     name="out_calibration__monthly_deciles",

@@ -2,7 +2,7 @@
 
 from warehouse.columns import DISTRICT, INDICATOR, MONTH
 from warehouse.contract import Column, Table
-from warehouse.units import COUNT, MONTHS, SHARE
+from warehouse.vocabulary import COUNT, COVERAGE_STATUSES, MONTHS, SHARE
 
 TABLE = Table(
     name="out_coverage__monthly_sources",
@@ -24,7 +24,7 @@ TABLE = Table(
             None,
             "ok, warn, stop, or absent where the source never delivered.",
             "状态",
-            allowed=("ok", "warn", "stop", "absent"),
+            allowed=COVERAGE_STATUSES.keys,
         ),
     ),
     key=("month", "district", "indicator"),

@@ -2,7 +2,7 @@
 
 from warehouse.columns import DISTRICT, INDICATOR, MONTH, PERIOD
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import COUNT, INDICATOR_UNIT, SHARE
+from warehouse.vocabulary import COUNT, INDICATOR_UNIT, SHARE
 
 TABLE = Table(
     name="out_district__monthly_indicators",

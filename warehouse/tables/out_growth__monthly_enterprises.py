@@ -2,7 +2,7 @@
 
 from warehouse.columns import INDUSTRY, MONTH, NAME, STREET, USCC
 from warehouse.contract import Column, Table
-from warehouse.units import CNY_10K, SHARE
+from warehouse.vocabulary import CNY_10K, GROWTH_KINDS, SHARE
 
 TABLE = Table(
     name="out_growth__monthly_enterprises",
@@ -10,7 +10,7 @@ TABLE = Table(
     columns=(
         MONTH,
         USCC,
-        Column("kind", "VARCHAR", None, "rise: well above expectation. new: entered the register.", "类别", allowed=("rise", "new")),
+        Column("kind", "VARCHAR", None, "rise: well above expectation. new: entered the register.", "类别", allowed=GROWTH_KINDS.keys),
         NAME,
         STREET,
         INDUSTRY,
@@ -20,7 +20,8 @@ TABLE = Table(
         ),
         Column("rise_share", "DOUBLE", SHARE, "Activity above expectation.", "高于预期", null_means="no expectation"),
         Column("since", "DATE", None, "First month of the rise, or month of entry.", "起始月", null_means="not known"),
-        Column("detail", "VARCHAR", None, "What grows, in Chinese.", "说明", null_means="nothing to add"),
+        Column("indicators", "VARCHAR", None, "Keys of what grows, joined by commas.", "增长指标", null_means="newly registered"),
+        Column("has_space_request", "BOOLEAN", None, "Whether an open appeal asks for space.", "有空间需求"),
     ),
     key=("month", "uscc", "kind"),
 )

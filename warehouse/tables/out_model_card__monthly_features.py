@@ -2,7 +2,7 @@
 
 from warehouse.columns import MONTH, RISK
 from warehouse.contract import Column, Table
-from warehouse.units import COUNT, LOG_ODDS
+from warehouse.vocabulary import COUNT, FEATURES, LOG_ODDS
 
 TABLE = Table(
     name="out_model_card__monthly_features",
@@ -10,8 +10,7 @@ TABLE = Table(
     columns=(
         MONTH,
         RISK,
-        Column("feature", "VARCHAR", None, "Key of the feature.", "特征"),
-        Column("label", "VARCHAR", None, "The feature in words, Chinese.", "特征说明"),
+        Column("feature", "VARCHAR", None, "Key of the feature.", "特征", allowed=FEATURES.keys),
         Column("coefficient", "DOUBLE", LOG_ODDS, "Weight used, per unit of the feature.", "系数"),
         Column("prior_mean", "DOUBLE", LOG_ODDS, "Expert weight.", "先验均值", null_means="no expert weight"),
         Column(

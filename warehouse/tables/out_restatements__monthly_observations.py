@@ -2,7 +2,7 @@
 
 from warehouse.columns import INDICATOR, MONTH, PERIOD, USCC
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import BASES, INDICATOR_UNIT, SHARE
+from warehouse.vocabulary import BASES, INDICATOR_UNIT, SHARE
 
 TABLE = Table(
     name="out_restatements__monthly_observations",
@@ -12,7 +12,7 @@ TABLE = Table(
         USCC,
         INDICATOR,
         PERIOD,
-        Column("basis", "VARCHAR", None, "A month's figure or a total since January.", "口径", allowed=BASES),
+        Column("basis", "VARCHAR", None, "A month's figure or a total since January.", "口径", allowed=BASES.keys),
         Column("old_value", "DOUBLE", INDICATOR_UNIT, "The figure as the month before saw it.", "原值"),
         Column("new_value", "DOUBLE", INDICATOR_UNIT, "The figure as this month sees it.", "新值", null_means="taken back"),
         Column("change_share", "DOUBLE", SHARE, "New value against old.", "变动", null_means="taken back, or the old value was zero"),

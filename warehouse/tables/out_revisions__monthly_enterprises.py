@@ -2,7 +2,7 @@
 
 from warehouse.columns import MONTH, USCC
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import COUNT, LEVELS, PROBABILITY
+from warehouse.vocabulary import COUNT, LEVELS, PROBABILITY
 
 OUT_OF_SCOPE = "out of scope"
 
@@ -31,8 +31,12 @@ TABLE = Table(
             null_means=OUT_OF_SCOPE,
             range=(0, 1),
         ),
-        Column("level_then", "VARCHAR", None, "Level from the figures known then.", "当时等级", null_means="below entry", allowed=LEVELS),
-        Column("level_now", "VARCHAR", None, "Level from the figures known now.", "现在等级", null_means="below entry", allowed=LEVELS),
+        Column(
+            "level_then", "VARCHAR", None, "Level from the figures known then.", "当时等级", null_means="below entry", allowed=LEVELS.keys
+        ),
+        Column(
+            "level_now", "VARCHAR", None, "Level from the figures known now.", "现在等级", null_means="below entry", allowed=LEVELS.keys
+        ),
     ),
     key=("month", "uscc"),
     caveats=(

@@ -2,7 +2,7 @@
 
 from warehouse.columns import DISTRICT, MONTH
 from warehouse.contract import Column, Table
-from warehouse.units import COUNT, SHARE
+from warehouse.vocabulary import COUNT, SHARE
 
 TABLE = Table(
     name="out_state__monthly_districts",

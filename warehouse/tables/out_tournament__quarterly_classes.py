@@ -2,7 +2,7 @@
 
 from warehouse.columns import INDICATOR, MONTH
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import COUNT, NAIVE_ERROR
+from warehouse.vocabulary import COUNT, NAIVE_ERROR
 
 TABLE = Table(
     name="out_tournament__quarterly_classes",

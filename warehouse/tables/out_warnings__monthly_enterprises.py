@@ -15,14 +15,14 @@ from warehouse.columns import (
     USCC,
 )
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import CNY_10K, EXPOSURE_CLASSES, KINDS, LEVELS, MONTHS, PERSONS, SHARE, STATUSES
+from warehouse.vocabulary import CNY_10K, EXPOSURE_CLASSES, KINDS, LEVELS, MONTHS, PERSONS, SHARE, STATUSES
 
 NO_FIGURES = "no figures"
 NOT_LISTED = "not listed"
 
 TABLE = Table(
     name="out_warnings__monthly_enterprises",
-    meaning="Enterprises above entry at a month: level, status, exposure, reasons, proposed service; is_listed after the cut to capacity.",
+    meaning="Enterprises above entry at a month: level, status, exposure, response day; is_listed after the cut to capacity.",
     columns=(
         MONTH,
         USCC,
@@ -34,7 +34,7 @@ TABLE = Table(
         TIER,
         OWNER,
         OWNER_EMAIL,
-        Column("level", "VARCHAR", None, "Level of the warning.", "等级", null_means="below entry", allowed=LEVELS),
+        Column("level", "VARCHAR", None, "Level of the warning.", "等级", null_means="below entry", allowed=LEVELS.keys),
         Column(
             "previous_level",
             "VARCHAR",
@@ -42,10 +42,10 @@ TABLE = Table(
             "Level on last month's published list.",
             "上月等级",
             null_means="was not listed",
-            allowed=LEVELS,
+            allowed=LEVELS.keys,
         ),
-        Column("kind", "VARCHAR", None, "Which risk it is about.", "预警类型", null_means="below entry", allowed=KINDS),
-        Column("status", "VARCHAR", None, "Against last month's published list.", "变化", null_means=NOT_LISTED, allowed=STATUSES),
+        Column("kind", "VARCHAR", None, "Which risk it is about.", "预警类型", null_means="below entry", allowed=KINDS.keys),
+        Column("status", "VARCHAR", None, "Against last month's published list.", "变化", null_means=NOT_LISTED, allowed=STATUSES.keys),
         Column(
             "months_listed",
             "INTEGER",
@@ -65,12 +65,11 @@ TABLE = Table(
         Column("exposure_output_share", "DOUBLE", SHARE, "Part of the district's output.", "占全区产值", null_means=NO_FIGURES),
         Column("exposure_tax_share", "DOUBLE", SHARE, "Part of the district's tax.", "占全区纳税", null_means=NO_FIGURES),
         Column("exposure_jobs_share", "DOUBLE", SHARE, "Part of the district's jobs.", "占全区用工", null_means=NO_FIGURES),
-        Column("exposure_class", "VARCHAR", None, "Size of what is at stake.", "影响程度", null_means=NO_FIGURES, allowed=EXPOSURE_CLASSES),
+        Column(
+            "exposure_class", "VARCHAR", None, "Size of what is at stake.", "影响程度", null_means=NO_FIGURES, allowed=EXPOSURE_CLASSES.keys
+        ),
         Column("is_listed", "BOOLEAN", None, "Whether it is on the list after the cut to capacity.", "是否列入"),
-        Column("reasons", "VARCHAR", None, "Why, in Chinese, joined by ；.", "主要信号", null_means="below entry"),
-        Column("measures", "VARCHAR", None, "Proposed service, in Chinese, joined by ；.", "服务建议", null_means=NOT_LISTED),
         Column("respond_by_on", "DATE", None, "By when the owner should have been there.", "响应期限", null_means=NOT_LISTED),
-        Column("clears_when", "VARCHAR", None, "What would lift the warning, in Chinese.", "解除条件", null_means=NOT_LISTED),
     ),
     key=("month", "uscc"),
     caveats=(Caveat("Status and months_listed continue the published list of the month before; without one all are new with 1."),),

@@ -2,7 +2,7 @@
 
 from warehouse.columns import MONTH, RISK, USCC
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import LOG_ODDS
+from warehouse.vocabulary import FEATURES, LOG_ODDS
 
 TABLE = Table(
     name="pred_contributions__monthly_enterprises",
@@ -11,8 +11,7 @@ TABLE = Table(
         MONTH,
         USCC,
         RISK,
-        Column("feature", "VARCHAR", None, "Key of the feature.", "特征"),
-        Column("label", "VARCHAR", None, "The feature in words, Chinese.", "特征说明"),
+        Column("feature", "VARCHAR", None, "Key of the feature.", "特征", allowed=FEATURES.keys),
         Column("feature_value", "DOUBLE", None, "Value of the feature.", "特征值", null_means="not known; counted as neutral"),
         Column("contribution_log_odds", "DOUBLE", LOG_ODDS, "What it adds to the score.", "贡献"),
     ),

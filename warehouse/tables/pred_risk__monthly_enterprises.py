@@ -2,11 +2,7 @@
 
 from warehouse.columns import COMBINED_RISK, MONTH, OPERATING_RISK, RELOCATION_RISK, USCC
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import SHARE
-
-STAGES = ("none", "need", "looking", "set_up_elsewhere", "capacity_moved", "whole_move")
-FORMS = ("none", "partial", "whole", "within_city", "within_district", "unknown")
-OUT_OF_SCOPE = ("departed", "not_yet_registered", "left_register", "idle", "no_figures")
+from warehouse.vocabulary import FORMS, OUT_OF_SCOPE, SHARE, STAGES
 
 TABLE = Table(
     name="pred_risk__monthly_enterprises",
@@ -26,9 +22,11 @@ TABLE = Table(
             null_means="no figures to say",
         ),
         Column("onset", "DATE", None, "First month of the decline.", "下降起始月", null_means="no decline seen"),
-        Column("relocation_stage", "VARCHAR", None, "How far a move has come.", "外迁阶段", null_means="out of scope", allowed=STAGES),
-        Column("relocation_form", "VARCHAR", None, "Whole or partial, and how far.", "外迁形式", null_means="out of scope", allowed=FORMS),
-        Column("out_of_scope", "VARCHAR", None, "Why it is not scored.", "不评分原因", null_means="scored", allowed=OUT_OF_SCOPE),
+        Column("relocation_stage", "VARCHAR", None, "How far a move has come.", "外迁阶段", null_means="out of scope", allowed=STAGES.keys),
+        Column(
+            "relocation_form", "VARCHAR", None, "Whole or partial, and how far.", "外迁形式", null_means="out of scope", allowed=FORMS.keys
+        ),
+        Column("out_of_scope", "VARCHAR", None, "Why it is not scored.", "不评分原因", null_means="scored", allowed=OUT_OF_SCOPE.keys),
         Column(
             "recovered_share",
             "DOUBLE",

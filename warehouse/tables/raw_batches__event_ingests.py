@@ -1,7 +1,7 @@
 """The ledger of batches: what the warehouse held after each ingest that changed it."""
 
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import COUNT
+from warehouse.vocabulary import COUNT
 
 TABLE = Table(
     name="raw_batches__event_ingests",

@@ -2,7 +2,7 @@
 
 from warehouse.columns import DELIVERY_ID
 from warehouse.contract import Caveat, Column, Table
-from warehouse.units import COUNT
+from warehouse.vocabulary import COUNT
 
 TABLE = Table(
     name="raw_deliveries__event_files",

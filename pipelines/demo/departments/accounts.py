@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.demo.impacts import ROW
 from pipelines.demo.simulation import Simulation
-from pipelines.demo.timeline import add_months
+from pipelines.demo.timeline import shift_month
 
 UTILITIES = {"electricity": "电", "water": "水", "gas": "气"}
 # Chance of one, two and three accounts.
@@ -156,7 +156,7 @@ def _closing_days(rng: np.random.Generator, world: Simulation, utility: str) -> 
     stop = world.canvas.stop[ROW[utility]]
     lags = rng.integers(1, 4, len(stop))
     days = {
-        int(f): add_months(world.timeline.at(int(stop[f])), int(lags[f])) - timedelta(days=1)
+        int(f): shift_month(world.timeline.at(int(stop[f])), int(lags[f])) - timedelta(days=1)
         for f in np.flatnonzero(stop < world.timeline.count)
     }
     return {firm: day for firm, day in days.items() if day <= world.settings.last_day}

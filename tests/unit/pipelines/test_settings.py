@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from models.response.settings import LevelSettings
+from models.warnings.settings import LevelSettings
 from pipelines.errors import SettingsError
 from pipelines.settings import District, find_home, load_settings, smtp_settings
-from warehouse.units import INDICATORS
+from warehouse.vocabulary import INDICATORS
 
 RELAY = {"EARLYWARN_SMTP_HOST": "mail.example.cn", "EARLYWARN_SMTP_FROM": "warn@example.cn"}
 
@@ -24,7 +24,7 @@ def test_the_shipped_files_say_what_the_classes_default_to() -> None:
 
 def test_every_indicator_has_a_source_with_a_channel() -> None:
     sources = load_settings().sources
-    assert set(sources) == set(INDICATORS)
+    assert set(sources) == set(INDICATORS.keys)
     assert sources["output_value"].channel == "statistical"
 
 

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from reports.backtest import GROUPS, BacktestFrames, BacktestPage, figure_words, headline, render_backtest
-from reports.figures.backtest import STROKES
-from reports.wording import FORBIDDEN_WORDS
+from reports.charts.backtest_plots import STROKES
+from reports.words.format import FORBIDDEN_WORDS
 from tests.unit.reports.reading import read_page
 
 PAGE = BacktestPage(date(2025, 11, 1), date(2026, 10, 1), date(2026, 11, 16), 60, is_planted=True, district="坪山区", issuer="统计局")

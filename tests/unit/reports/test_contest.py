@@ -6,7 +6,7 @@ import polars as pl
 
 from reports.bulletin import render_bulletin
 from reports.frames import BriefingFrames, empty
-from reports.sections.contest import RIVALS, contest_table, contest_words
+from reports.sections.tournament import RIVALS, contest_table, contest_words
 from tests.unit.reports.fixture_frames import briefing_frames, edition
 
 

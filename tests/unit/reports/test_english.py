@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.response.wording import SIGNALS
+from models.warnings.wording import SIGNALS
 from reports.letters.english import _SIGNS, _phrase
 
 SAID = {

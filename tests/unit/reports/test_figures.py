@@ -8,15 +8,15 @@ from datetime import date
 import polars as pl
 import pytest
 
-from reports.figures.fonts import matplotlib_family, packaged_font
-from reports.figures.growth import growth_panels
-from reports.figures.interactive import as_json, growth_spec, small_spec, trend_spec
-from reports.figures.pictures import growth_picture, trend_picture, trend_png
-from reports.figures.small import draw_small, marks, prepare_small
-from reports.figures.trend import prepare_trend, trend_words
+from reports.charts.fonts import matplotlib_family, packaged_font
+from reports.charts.growth import growth_panels
+from reports.charts.pictures import growth_picture, trend_picture, trend_png
+from reports.charts.plotly_specs import as_json, growth_spec, small_spec, trend_spec
+from reports.charts.sparklines import draw_small, marks, prepare_small
+from reports.charts.trend import prepare_trend, trend_words
 from reports.palette import LEVELS, TONES
 from reports.sections.development import totals
-from reports.wording import INDICATOR_NAMES, signed_share
+from reports.words.format import INDICATOR_NAMES, signed_share
 from tests.unit.reports.fixture_frames import MONTH, briefing_frames, edition
 
 

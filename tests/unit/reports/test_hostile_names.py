@@ -7,11 +7,11 @@ import pytest
 
 from reports.attachments import bulletin_attachments
 from reports.bulletin import render_bulletin
+from reports.csv_lists import warning_list_csv
 from reports.enterprise import render_enterprise, render_urgent
 from reports.letters.bulletin import bulletin_letter
 from reports.letters.english import english_bulletin, english_urgent
 from reports.letters.urgent import urgent_letter
-from reports.lists import warning_list_csv
 from reports.message import compose_message
 from reports.workbook import render_workbook
 from tests.unit.reports.fixture_frames import HOSTILE, MONTH, briefing_frames, edition

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from reports.attachments import PDF_NAME, Attachment, bulletin_attachments
-from reports.figures.trend import prepare_trend, trend_words
+from reports.charts.trend import prepare_trend, trend_words
 from reports.frames import BriefingFrames
 from reports.letters.bulletin import bulletin_letter, subject_line
 from reports.message import compose_message

@@ -7,18 +7,19 @@ import polars as pl
 import pytest
 
 from reports.bulletin import list_changes, render_bulletin
+from reports.charts.growth import growth_panels
+from reports.charts.plotly_specs import growth_spec, trend_spec
+from reports.charts.trend import prepare_trend, trend_words
 from reports.enterprise import new_reds
-from reports.figures.growth import growth_panels
-from reports.figures.interactive import growth_spec, trend_spec
-from reports.figures.trend import prepare_trend, trend_words
 from reports.letters.bulletin import bulletin_letter, subject_line
 from reports.letters.letter import ROWS_SHOWN
 from reports.letters.urgent import urgent_letter
 from reports.palette import LEVEL_KEYS
-from reports.sections import board, development, followup, notes, relocation
-from reports.sections.cases import severe_cases
+from reports.sections import development, followup, notes, relocation
+from reports.sections import levels as board
+from reports.sections.by_street_and_industry import by_place
 from reports.sections.highlights import key_points
-from reports.sections.places import by_place
+from reports.sections.severe_cases import severe_cases
 from tests.unit.reports.fixture_frames import briefing_frames, edition
 from tests.unit.reports.reading import read_page, visible, whole
 

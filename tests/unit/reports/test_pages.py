@@ -13,8 +13,8 @@ from reports.bulletin import render_bulletin
 from reports.enterprise import new_reds, render_enterprise, render_urgent
 from reports.frames import BriefingFrames
 from reports.pdf import make_pdf, why_unavailable
-from reports.sections.board import headline, level_board
-from reports.wording import DISCLAIMER, forbidden_in
+from reports.sections.levels import headline, level_board
+from reports.words.format import DISCLAIMER, forbidden_in
 from tests.unit.reports.fixture_frames import MONTH, briefing_frames, edition, months_back
 from tests.unit.reports.reading import read_page, visible
 

@@ -14,7 +14,7 @@ SCRIPT = """
 import hashlib
 from reports.bulletin import render_bulletin
 from reports.enterprise import render_enterprise
-from reports.lists import warning_list_csv
+from reports.csv_lists import warning_list_csv
 from reports.attachments import bulletin_attachments, numbered, urgent_attachments
 from reports.letters.bulletin import bulletin_letter
 from reports.letters.urgent import urgent_letter

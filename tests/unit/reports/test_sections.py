@@ -8,13 +8,13 @@ import pytest
 from reports.frames import BriefingFrames
 from reports.industries import industry_name
 from reports.publication import render_publication
-from reports.sections.cases import describe_case, severe_cases
+from reports.sections.by_street_and_industry import by_place, most_touched
 from reports.sections.enterprise import disagreement, fan_words, indicator_rows, peer_words, pushes
-from reports.sections.figures import list_figures, year_to_date
 from reports.sections.followup import follow_up
+from reports.sections.monthly_figures import list_figures, year_to_date
 from reports.sections.notes import absent_words, source_table
-from reports.sections.places import by_place, most_touched
 from reports.sections.relocation import flows, relocation_words
+from reports.sections.severe_cases import describe_case, severe_cases
 from tests.unit.reports.fixture_frames import MONTH, briefing_frames, edition
 
 

@@ -10,7 +10,7 @@ from reports.bulletin import UNJUDGED_SHOWN, render_bulletin
 from reports.frames import BriefingFrames
 from reports.scope import narrow
 from reports.sections.notes import notes, unjudged_table, unjudged_words
-from reports.wording import UNJUDGED_NAMES
+from reports.words.format import UNJUDGED_NAMES
 from reports.workbook import render_workbook
 from tests.unit.reports.fixture_frames import briefing_frames, edition
 from tests.unit.reports.reading import read_page

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from reports.frames import BriefingFrames
-from reports.sections.figures import list_figures
+from reports.sections.monthly_figures import list_figures
 from reports.workbook import render_workbook
 from reports.workbook_fields import FINDING_CHOICES, OUTCOME_CHOICES
 from tests.unit.reports.fixture_frames import MONTH, briefing_frames, edition

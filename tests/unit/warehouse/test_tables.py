@@ -6,7 +6,7 @@ from itertools import chain
 
 import pytest
 
-from warehouse import units
+from warehouse import vocabulary as units
 from warehouse.catalogue import all_tables, table_named
 from warehouse.contract import Unit
 from warehouse.queries import FOLDER, read_query

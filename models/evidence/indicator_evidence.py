@@ -1,0 +1,185 @@
+"""Evidence by indicator, as an official reads it: how far below normal, since when, against whom, how surprising."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from models.evidence.deviations import Deviations
+from models.evidence.shifts import Shift, Spell, measure_shift, shift_size
+from models.numeric import Floats
+from models.series.panel import Panel
+from warehouse.periods import month_number, month_numbers, numbers_month
+from warehouse.vocabulary import INDICATORS
+
+HORIZONS: Final = (1, 3, 6, 12)
+# How many months back the shifts end against which the present one is ranked; enough of them make small p-values possible.
+_EARLIER: Final = range(3, 16)
+
+
+@dataclass(frozen=True, slots=True)
+class AssessSettings:
+    """What makes a month low, and how many false discoveries are accepted."""
+
+    # A month is low when it stands this far under the level before: in logs, and in units of its own noise.
+    low_log: float = 0.12
+    low_noise: float = 1.0
+    spell_months: int = 3
+    longest_months: int = 24
+    false_discovery_share: float = 0.1
+    least_peers: int = 5
+    floor_share: float = 0.05
+
+
+def assess_evidence(
+    panel: Panel,
+    deviations: Deviations,
+    expected: pl.DataFrame,
+    series: pl.DataFrame,
+    groups: npt.NDArray[np.int64],
+    settings: AssessSettings | None = None,
+) -> pl.DataFrame:
+    """Describe every indicator that an enterprise has ever delivered, one row per ``uscc, indicator``.
+
+    ``expected`` holds what was expected of the panel's last month 1, 3, 6 and 12 months before it (``uscc, indicator,
+    horizon_months, expected``), ``series`` the comparable figures with their growth bases, ``groups`` the peer groups.
+    The p-value is one-sided and conformal: the share of earlier shifts of that indicator, over all enterprises, that were as low.
+    """
+    settings = settings or AssessSettings()
+    last = panel.months_count - 1
+    shift = measure_shift(deviations, _recent(last, settings))
+    duration = _duration(deviations, settings)
+    p_values = _p_values(deviations, shift, last, settings)
+    columns: dict[str, npt.NDArray[Any]] = {
+        "value": panel.values[:, :, last],
+        "peer_gap_log": shift.size,
+        "peer_percentile_share": _percentiles(shift.size, groups, settings.least_peers),
+        "p_value": p_values,
+        "is_anomalous": _discoveries(p_values, settings.false_discovery_share),
+        "duration_months": duration,
+        "silent_months": _silent(panel.values),
+    }
+    rows = _rows(panel, columns).join(_yoy(series, panel, last), on=["uscc", "indicator"], how="left", maintain_order="left")
+    return rows.pipe(_with_gaps, expected, settings).pipe(_with_onset, last, panel).select(_COLUMNS)
+
+
+_COLUMNS: Final = [
+    "uscc", "indicator", "family", "value", "expected", "ratio_share", "gap_1_log", "gap_3_log", "gap_6_log", "gap_12_log",
+    "peer_gap_log", "peer_percentile_share", "p_value", "is_anomalous", "duration_months", "onset", "silent_months", "yoy_share",
+]  # fmt: skip
+
+
+def _recent(last: int, settings: AssessSettings) -> Spell:
+    return Spell(last - settings.spell_months + 1, last - settings.spell_months + 1, last)
+
+
+def _rows(panel: Panel, columns: Mapping[str, npt.NDArray[Any]]) -> pl.DataFrame:
+    """Lay arrays (enterprises, indicators) out as rows of the indicators an enterprise has ever delivered."""
+    enterprise, indicator = np.nonzero(np.isfinite(panel.values).any(axis=2))
+    picked = {name: values[enterprise, indicator] for name, values in columns.items()}
+    names = np.array(INDICATORS.keys)[indicator]
+    rows = pl.DataFrame({"uscc": panel.uscc[enterprise], "indicator": names, **picked})
+    counts = ("duration_months", "silent_months")
+    numbers = [name for name, dtype in rows.schema.items() if dtype == pl.Float64 and name not in counts]
+    return rows.with_columns(
+        pl.col(numbers).fill_nan(None),
+        pl.col(counts).cast(pl.Int32),
+        family=pl.col("indicator").replace_strict({one.key: one.family for one in INDICATORS}),
+    )
+
+
+def _duration(deviations: Deviations, settings: AssessSettings) -> Floats:
+    """For how many months up to now a series has stood low against the highest level it had 1 to 12 months before."""
+    months = deviations.excess.shape[2]
+    references = [deviations.level[:, :, months - 1 - back] for back in HORIZONS if months - 1 - back >= 0]
+    reference = np.fmax.reduce(references) if references else np.full(deviations.noise.shape, np.nan)
+    depth = np.maximum(settings.low_log, settings.low_noise * deviations.noise)
+    low = deviations.excess[:, :, -settings.longest_months :] < (reference - depth)[:, :, None]
+    missing = ~np.isfinite(deviations.excess[:, :, -settings.longest_months :])
+    run = np.cumprod((low | missing)[:, :, ::-1], axis=2).sum(axis=2)
+    # A month that did not arrive neither begins nor ends a spell.
+    ends_low = low[:, :, -3:].any(axis=2)
+    return np.where(ends_low, run, 0).astype(float)
+
+
+def _p_values(deviations: Deviations, shift: Shift, last: int, settings: AssessSettings) -> Floats:
+    """Share of earlier shifts of the indicator, over all enterprises, that were as low for their noise; NaN where none is known."""
+    spells = [_recent(last - back, settings) for back in _EARLIER]
+    earlier = [shift_size(deviations, spell) / shift.error for spell in spells if spell.onset > 0]
+    score = shift.size / shift.error
+    reference = np.sort(np.concatenate(earlier), axis=0) if earlier else np.full((1, score.shape[1]), np.nan)
+    answers = np.full(score.shape, np.nan)
+    for column in range(score.shape[1]):
+        known = reference[: np.isfinite(reference[:, column]).sum(), column]
+        rank = np.searchsorted(known, score[:, column], side="right")
+        answers[:, column] = np.where(np.isfinite(score[:, column]), (rank + 1) / (len(known) + 1), np.nan)
+    return answers
+
+
+def _discoveries(p_values: Floats, share: float) -> npt.NDArray[np.bool_]:
+    """Which p-values stand out among the enterprises at this false-discovery rate (Benjamini–Hochberg), by indicator."""
+    from statsmodels.stats.multitest import multipletests
+
+    found = np.zeros(p_values.shape, dtype=bool)
+    for column in range(p_values.shape[1]):
+        known = np.flatnonzero(np.isfinite(p_values[:, column]))
+        if known.size:
+            found[known, column] = multipletests(p_values[known, column], alpha=share, method="fdr_bh")[0]
+    return found
+
+
+def _percentiles(size: Floats, groups: npt.NDArray[np.int64], least: int) -> Floats:
+    """Place of each shift among the peers', 0 the lowest and 1 the highest; NaN where the peers are too few."""
+    places = np.full(size.shape, np.nan)
+    for group in np.unique(groups[groups >= 0]):
+        rows = np.flatnonzero(groups == group)
+        known = np.isfinite(size[rows])
+        count = known.sum(axis=0)
+        rank = np.argsort(np.argsort(size[rows], axis=0), axis=0).astype(float)
+        share = np.where(known & (count >= least), rank / np.maximum(count - 1, 1), np.nan)
+        places[rows] = share
+    return places
+
+
+def _silent(values: Floats) -> Floats:
+    seen = np.isfinite(values)
+    return np.asarray(np.where(seen.any(axis=2), np.argmax(seen[:, :, ::-1], axis=2), values.shape[2]), dtype=np.float64)
+
+
+def _yoy(series: pl.DataFrame, panel: Panel, last: int) -> pl.DataFrame:
+    """Growth on the same month of last year: on the reported base where there is one, else on last year's own figure."""
+    month = month_number(panel.first) + last
+    number = month_numbers("period")
+    now = series.filter(number == month).select("uscc", "indicator", "value", "growth_base")
+    before = series.filter(number == month - 12).select("uscc", "indicator", before="value")
+    base = pl.coalesce("growth_base", "before")
+    growth = pl.when(base > 0).then(pl.col("value") / base - 1)
+    return now.join(before, on=["uscc", "indicator"], how="left").select("uscc", "indicator", yoy_share=growth)
+
+
+def _with_gaps(rows: pl.DataFrame, expected: pl.DataFrame, settings: AssessSettings) -> pl.DataFrame:
+    """Compare with what was expected 1, 3, 6 and 12 months before, and with what was expected before the dip began."""
+    wide = expected.pivot("horizon_months", index=["uscc", "indicator"], values="expected")
+    wide = wide.rename({str(horizon): f"expected_{horizon}" for horizon in HORIZONS})
+    joined = rows.join(wide, on=["uscc", "indicator"], how="left", maintain_order="left")
+    before = [pl.when(pl.col("duration_months") < horizon).then(pl.col(f"expected_{horizon}")) for horizon in HORIZONS]
+    joined = joined.with_columns(expected=pl.coalesce(*before, "expected_12", "expected_6", "expected_3", "expected_1"))
+    gaps = {f"gap_{horizon}_log": _log_gap(pl.col(f"expected_{horizon}"), settings.floor_share) for horizon in HORIZONS}
+    return joined.with_columns(ratio_share=pl.when(pl.col("expected") > 0).then(pl.col("value") / pl.col("expected")), **gaps)
+
+
+def _log_gap(expected: pl.Expr, floor_share: float) -> pl.Expr:
+    """Log ratio of the figure to what was expected; a share of the expectation keeps zeros and corrections finite."""
+    ratio = (pl.max_horizontal(pl.col("value") / expected, 0.0) + floor_share) / (1 + floor_share)
+    return pl.when((expected > 0) & pl.col("value").is_not_null()).then(ratio.log())
+
+
+def _with_onset(rows: pl.DataFrame, last: int, panel: Panel) -> pl.DataFrame:
+    number = month_number(panel.first) + last - pl.col("duration_months") + 1
+    onset = pl.when(pl.col("duration_months") > 0).then(numbers_month(number))
+    return rows.with_columns(onset=onset)

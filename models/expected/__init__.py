@@ -1,5 +1,0 @@
-"""What would have been normal: expected values with bands for every series.
-
-In: the log-like scale, pooled calendar effects, smoothers over all series at once, conformal bands, the forecaster of any
-tidy series, the tournament between forecasters. Out: what a deviation means (models.evidence) and pictures of one series (models.explain).
-"""

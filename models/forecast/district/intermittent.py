@@ -1,0 +1,66 @@
+"""Expected values of lumpy series: projects that are paid in bursts, burners that stand idle most months.
+
+A smoother of a lumpy series chases its last lump. The mean of the last 12 months, in the series' own unit, does not, and it
+keeps the sum right. Source of method: the moving-average benchmark of intermittent demand (Syntetos & Boylan 2005).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from models.forecast.series_matrix import Floats
+from models.forecast.settings import ExpectedSettings
+
+WINDOW = 12
+_PEER_MONTHS = 3.0  # months of own errors at which they count as much as those of the other lumpy series
+_LEAST_SCALE = 0.05
+
+
+def intermittent_rows(values: Floats, settings: ExpectedSettings) -> npt.NDArray[np.bool_]:
+    """Say which rows of `values` (series, months) are lumpy: zeros in between, not only after the last lump."""
+    seen = np.isfinite(values)
+    busy = np.nan_to_num(values) != 0
+    months = np.arange(values.shape[1])
+    last = np.where(busy, months, -1).max(axis=1)
+    first = np.where(busy, months, values.shape[1]).min(axis=1)
+    # Zeros after the last figure are a firm that stopped, zeros before the first one that had not begun: neither is lumpy.
+    inside = seen & (months >= first[:, None]) & (months <= last[:, None])
+    counted = inside.sum(axis=1)
+    zeros = (inside & ~busy).sum(axis=1)
+    return np.asarray((counted >= 6) & (zeros >= settings.intermittent_share * np.maximum(counted, 1)))
+
+
+def trailing_expectation(values: Floats) -> Floats:
+    """Give the mean of the last 12 months' known figures at every month, NaN before the first one; shape as `values`."""
+    seen = np.isfinite(values)
+    total, count = (_window_sum(part) for part in (np.where(seen, values, 0.0), seen.astype(np.float64)))
+    mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return _carried_forward(mean)
+
+
+def _window_sum(values: Floats) -> Floats:
+    running = np.cumsum(values, axis=1)
+    running[:, WINDOW:] -= running[:, :-WINDOW].copy()
+    return running
+
+
+def _carried_forward(values: Floats) -> Floats:
+    known = np.where(np.isfinite(values), np.arange(values.shape[1]), 0)
+    return np.take_along_axis(values, np.maximum.accumulate(known, axis=1), axis=1)
+
+
+def shifted(values: Floats, months: int) -> Floats:
+    """Move rows (months, ...) down by `months`, NaN above."""
+    out = np.full_like(values, np.nan)
+    out[months:] = values[: max(0, len(values) - months)]
+    return out
+
+
+def running_scale(errors: Floats) -> Floats:
+    """Give the noise scale (months, series) known at each month from one-month `errors`: their mean size so far, leaning on all rows'."""
+    seen = np.isfinite(errors)
+    total, count = np.cumsum(np.where(seen, np.abs(errors), 0.0), axis=0), np.cumsum(seen, axis=0)
+    everyone = total.sum(axis=1, keepdims=True) / np.maximum(count.sum(axis=1, keepdims=True), 1)
+    size = (total + _PEER_MONTHS * everyone) / (count + _PEER_MONTHS)
+    return np.asarray(np.maximum(size, _LEAST_SCALE) * 1.2533)

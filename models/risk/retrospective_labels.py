@@ -1,0 +1,152 @@
+"""What became of past months, judged with what is known now: the labels from which the operating risk learns.
+
+Whether a dip lasted is known some months later. For each past month the figures around it, before and after, say how likely it is
+that a lasting decline (activity at most three quarters of normal for three months or more) was under way or began within three
+months. The answer is a probability, because figures are noisy; a noisy enterprise teaches less than a quiet one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from models.evidence.deviations import Deviations
+from models.evidence.hypotheses import GRID, HypothesisSettings, Likelihood, Priors, expert_priors, marginal, shift_likelihood
+from models.evidence.shifts import LevelShifts, Shift, Spell
+from models.numeric import Floats, log_sum, mean, median
+from models.risk.regression import probability
+from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSettings:
+    """How the past is judged."""
+
+    # Months after a month whose figures judge it: a start three months on, seen for three months.
+    months_after: int = 5
+    spell_months: int = 4
+    onsets: tuple[int, ...] = (-11, -8, -5, -3, -2, -1, 0, 1, 2, 3)
+    # The contract's 0.75, with the half step of the grid that separates it from lesser falls.
+    half_step_share: float = 0.8
+    lasting_share: float = 0.75
+    # Figures whose activity has at most this standard error cannot seem a quarter low by noise (three errors).
+    precise_error: float = 0.1
+    # The expert's share of enterprise-months in or before a lasting decline, and how much of all months it weighs.
+    expert_share: float = 0.07
+    expert_weight_share: float = 0.05
+
+
+# Enough months before an onset for a level to be known.
+_LEAST_HISTORY: Final = 6
+_PHYSICAL: Final = [INDICATORS.index(name) for name in PHYSICAL]
+_BOOKED: Final = [INDICATORS.index(name) for name in BOOKED]
+
+
+def judge_past(deviations: Deviations, months: list[int], settings: LabelSettings, hypotheses: HypothesisSettings) -> Floats:
+    """Probability of a lasting decline at each past month by position, shape (enterprises, months).
+
+    The share of enterprise-months in decline is not assumed: it is set so that the answers' mean equals the share of those whose
+    measured activity, by the contract's definition, was lastingly low, counted where figures are precise enough that noise cannot
+    pass for a decline. Where few are that precise, the expert's share stands in.
+    """
+    weights = _low_weights(expert_priors(hypotheses), settings)
+    witness = SpellLikelihoods(deviations, weights, hypotheses)
+    judged = [_evidence(witness, month, settings, deviations.excess.shape[2]) for month in months]
+    evidence = np.stack([each.log_odds for each in judged], axis=1)
+    precise = np.stack([each.activity_error for each in judged], axis=1) <= settings.precise_error
+    is_low = np.stack([each.is_low for each in judged], axis=1)
+    prior_count = settings.expert_weight_share * evidence.size
+    share = (float((is_low & precise).sum()) + settings.expert_share * prior_count) / (float(precise.sum()) + prior_count)
+    return probability(evidence + _offset(evidence, share))
+
+
+def _offset(evidence: Floats, share: float) -> float:
+    """Prior log-odds that make the mean probability equal ``share``."""
+    low, high = -25.0, 10.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if probability(evidence + middle).mean() < share else (low, middle)
+    return (low + high) / 2
+
+
+def _low_weights(priors: Priors, settings: LabelSettings) -> tuple[Floats, Floats]:
+    """Weights of both families' shifts: with nothing happening, and with activity at or below the lasting share."""
+    activity = (np.exp(GRID)[:, None] + np.exp(GRID)[None, :]) / 2
+    anything = 0.65 * priors.decline + 0.15 * priors.leaving + 0.2 * priors.bookings
+    return priors.nothing, anything * (activity <= settings.half_step_share)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One month in labels, each (enterprises,): log-odds of low activity, whether measured activity was low, and its error."""
+
+    log_odds: Floats
+    is_low: npt.NDArray[np.bool_]
+    activity_error: Floats
+
+
+class SpellLikelihoods:
+    """What one spell says, kept: neighbouring months are judged by mostly the same spells."""
+
+    def __init__(self, deviations: Deviations, weights: tuple[Floats, Floats], hypotheses: HypothesisSettings) -> None:
+        self.enterprises = len(deviations.noise)
+        self._meter = LevelShifts(deviations, median)
+        self._weights = weights
+        self._hypotheses = hypotheses
+        self._said: dict[Spell, tuple[Floats, Floats, Floats]] = {}
+
+    def ask(self, spell: Spell) -> tuple[Floats, Floats, Floats]:
+        """Log-odds of low activity, measured activity and its error over a spell, each (enterprises,)."""
+        if spell not in self._said:
+            shift = self._meter.measure(spell)
+            self._said[spell] = (_odds(shift_likelihood(shift, self._hypotheses), self._weights), *measured_activity(shift))
+        return self._said[spell]
+
+
+def _evidence(witness: SpellLikelihoods, month: int, settings: LabelSettings, months_count: int) -> _Judged:
+    """Judge one month: low activity against nothing, averaged over the possible onsets."""
+    spells = [_spell(month, month + offset, settings, months_count) for offset in settings.onsets]
+    said = [witness.ask(spell) for spell in spells if spell.onset >= _LEAST_HISTORY]
+    if not said:
+        nobody = np.zeros(witness.enterprises)
+        return _Judged(nobody - 50.0, nobody > 0, nobody + np.inf)
+    odds, activity, errors = zip(*said, strict=True)
+    lowest, error = np.fmin.reduce(activity), np.fmax.reduce(errors)
+    return _Judged(
+        log_sum(np.stack(odds, axis=1), axis=1) - np.log(len(odds)), lowest <= settings.lasting_share, np.nan_to_num(error, nan=np.inf)
+    )
+
+
+def measured_activity(shift: Shift) -> tuple[Floats, Floats]:
+    """Activity as the contract defines it, and its standard error, both (enterprises,).
+
+    Activity is the mean of the medians of the physical and of the booked figures over what was expected; with one family unknown, the
+    other stands for both. The error of a median of k figures is about 1.25 times that of their mean.
+    """
+    physical, booked = (_family_activity(shift, family) for family in (_PHYSICAL, _BOOKED))
+    both = (physical[0] + booked[0]) / 2
+    error = np.sqrt(physical[1] ** 2 + booked[1] ** 2) / 2
+    known = np.isfinite(both)
+    single = np.isfinite(physical[0])
+    activity = np.where(known, both, np.where(single, physical[0], booked[0]))
+    return activity, np.where(known, error, np.where(single, physical[1], booked[1]))
+
+
+def _family_activity(shift: Shift, family: list[int]) -> tuple[Floats, Floats]:
+    known = np.isfinite(shift.size[:, family])
+    variance = mean(np.where(known, shift.error[:, family] ** 2, np.nan), axis=1)
+    return np.exp(median(shift.size[:, family], axis=1)), 1.25 * np.sqrt(variance / np.maximum(known.sum(axis=1), 1))
+
+
+def _spell(month: int, onset: int, settings: LabelSettings, months_count: int) -> Spell:
+    first = max(onset, month - 1)
+    last = min(first + settings.spell_months - 1, month + settings.months_after, months_count - 1)
+    return Spell(onset, first, last)
+
+
+def _odds(likelihood: Likelihood, weights: tuple[Floats, Floats]) -> Floats:
+    nothing, low = weights
+    return marginal(likelihood, low) - marginal(likelihood, nothing)

@@ -1,0 +1,96 @@
+"""What the past teaches: evidence rows of past months, and what became of the enterprise, as known today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from models.numeric import Floats
+from models.series.panel import Panel
+from warehouse.periods import month_number, month_numbers, number_month
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """How much each kind of example counts."""
+
+    self_label_weight: float = 1.0
+    # A recorded outcome is somebody's word about this enterprise, not a reading of its figures.
+    recorded_weight: float = 3.0
+    recorded_months: int = 6
+    false_alarm_months: int = 3
+    relocation_months: int = 12
+    # The twelve months before one departure tell much the same.
+    departure_weight: float = 0.5
+
+
+def operating_examples(
+    history: pl.DataFrame, labels: pl.DataFrame, outcomes: pl.DataFrame, settings: TrainingSettings
+) -> tuple[pl.DataFrame, Floats, Floats]:
+    """Pair past evidence with labels, recorded outcomes overruling it.
+
+    ``history`` holds evidence rows (``month, uscc``, features), ``labels`` the answers (``month, uscc, outcome``), ``outcomes``
+    what is on record (``uscc, occurred_on, outcome``). Months from an enterprise's departure on are left out.
+    Returns the evidence rows with their outcome (0…1) and weight.
+    """
+    rows = history.join(labels, on=["month", "uscc"], how="inner", maintain_order="left").pipe(_with_recorded, outcomes)
+    rows = rows.filter((pl.col("months_to_departure") > 0).fill_null(value=True))
+    failing = (
+        pl.col("months_to_departure").is_between(1, settings.recorded_months)
+        | pl.col("months_to_recovered").is_between(1, settings.recorded_months)
+    ).fill_null(value=False)
+    cleared = pl.col("months_to_false_alarm").is_between(0, settings.false_alarm_months).fill_null(value=False)
+    outcome = (
+        pl.when(failing).then(pl.max_horizontal("outcome", 0.9)).when(cleared).then(pl.min_horizontal("outcome", 0.1)).otherwise("outcome")
+    )
+    weight = pl.when(failing | cleared).then(settings.recorded_weight).otherwise(settings.self_label_weight)
+    taught = rows.with_columns(outcome=outcome, weight=weight)
+    return taught, taught["outcome"].to_numpy(), taught["weight"].to_numpy()
+
+
+def relocation_examples(
+    history: pl.DataFrame, outcomes: pl.DataFrame, last_known: date, settings: TrainingSettings
+) -> tuple[pl.DataFrame, Floats, Floats]:
+    """Pair past evidence with whether the enterprise left within 12 months, as far as that is known on record.
+
+    Months less than 12 before ``last_known`` teach only where the departure has already happened.
+    """
+    rows = history.pipe(_with_recorded, outcomes)
+    leaves = pl.col("months_to_relocated").is_between(1, settings.relocation_months).fill_null(value=False)
+    waited = pl.lit(month_number(last_known)) - month_numbers(pl.col("month")) >= settings.relocation_months
+    here = (pl.col("months_to_departure") > 0).fill_null(value=True)
+    taught = rows.filter(here & (leaves | waited)).with_columns(outcome=leaves.cast(pl.Float64), weight=pl.lit(settings.departure_weight))
+    return taught, taught["outcome"].to_numpy(), taught["weight"].to_numpy()
+
+
+def label_frame(answers: Floats, panel: Panel, months: list[int]) -> pl.DataFrame:
+    """Lay labels out as rows ``month, uscc, outcome``; ``months`` are positions in the panel."""
+    first = month_number(panel.first)
+    pieces = [
+        pl.DataFrame({"uscc": panel.uscc, "outcome": answers[:, column]}).with_columns(month=number_month(first + position))
+        for column, position in enumerate(months)
+    ]
+    return pl.concat(pieces)
+
+
+def _with_recorded(rows: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Add the months from each row to the enterprise's departure (the first one) and to its next relocation, recovery, false alarm."""
+    departed = _days(outcomes, "relocated_out", "closed").group_by("uscc").agg(pl.col("day").min())
+    dated = rows.join(departed, on="uscc", how="left", maintain_order="left").pipe(_months_until, "departure")
+    for name, word in (("relocated", "relocated_out"), ("recovered", "recovered"), ("false_alarm", "false_alarm")):
+        ordered = dated.with_row_index("position").sort("month")
+        following = ordered.join_asof(
+            _days(outcomes, word), left_on="month", right_on="day", by="uscc", strategy="forward", check_sortedness=False
+        )
+        dated = following.sort("position").drop("position").pipe(_months_until, name)
+    return dated
+
+
+def _days(outcomes: pl.DataFrame, *words: str) -> pl.DataFrame:
+    return outcomes.filter(pl.col("outcome").is_in(words)).select("uscc", day=pl.col("occurred_on")).unique().sort("day", "uscc")
+
+
+def _months_until(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    return rows.with_columns((month_numbers(pl.col("day")) - month_numbers(pl.col("month"))).alias(f"months_to_{name}")).drop("day")

@@ -1,0 +1,144 @@
+"""What the departure or failure of one enterprise would cost the district, on any day and always provisional (快速研判)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from models.warnings.exposure import SHARES, measure_exposure
+from models.warnings.measures import match_measures
+from models.warnings.reasons import gather_reason_inputs, word_clearing, word_reasons
+from models.warnings.settings import LevelSettings, Measure
+from models.warnings.wording import STAGES
+
+AMOUNT_LABELS = {
+    "exposure_output_cny_10k": ("近12个月产值", "万元"),
+    "exposure_value_added_cny_10k": ("近12个月增加值", "万元"),
+    "exposure_tax_cny_10k": ("近12个月纳税", "万元"),
+    "exposure_jobs": ("最新用工", "人"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What is at stake and what may help.
+
+    `stakes`: item, label, unit, amount (null = never delivered), share (of the district), rank (1 = largest).
+    `dependents`: uscc, name, relation (supplier | customer), amount_cny_10k, share of the dependent's trade (both null where
+    nobody said); enterprises of the register only. `is_trade_known` tells "nobody" from "no supply-chain file".
+    `reasons`, `measures`, `clears_when` are empty when nothing speaks for a warning.
+    """
+
+    uscc: str
+    name: str
+    as_of: date
+    stage: str
+    operating_risk: float | None
+    relocation_risk: float | None
+    stakes: pl.DataFrame
+    dependents: pl.DataFrame
+    reasons: str
+    measures: str
+    clears_when: str
+    is_trade_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactInputs:
+    """Frames as known on the day: feat_series core, register, pred_risk, feat_evidence, and what people reported."""
+
+    series: pl.DataFrame
+    register: pl.DataFrame
+    risk: pl.DataFrame
+    evidence: pl.DataFrame
+    signals: pl.DataFrame | None = None
+    appeals: pl.DataFrame | None = None
+    trades: pl.DataFrame | None = None
+    contributions: pl.DataFrame | None = None
+
+
+def assess_impact(
+    uscc: str, inputs: ImpactInputs, month: date, as_of: date, settings: LevelSettings | None = None, catalogue: Sequence[Measure] = ()
+) -> Impact:
+    """Say what the departure or failure of one enterprise would cost; ValueError when the register does not know it."""
+    settings = settings or LevelSettings()
+    own = inputs.register.filter(pl.col("uscc") == uscc)
+    if own.is_empty():
+        raise ValueError(f"No enterprise {uscc} in the register as of {as_of}. Check the credit code or deliver the register first.")
+    case = _case(uscc, inputs)
+    grounds = gather_reason_inputs(case, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions)
+    # A case without risks (out of scope) is answered all the same: somebody asked.
+    risks = case.row(0, named=True)
+    return Impact(
+        uscc=uscc,
+        name=str(own["name"][0]),
+        as_of=as_of,
+        stage=STAGES.get(risks["relocation_stage"] or "none", "暂无外迁迹象"),
+        operating_risk=risks["operating_risk"],
+        relocation_risk=risks["relocation_risk"],
+        stakes=_stakes(uscc, inputs, month, settings),
+        dependents=_dependents(uscc, inputs.trades, inputs.register),
+        is_trade_known=inputs.trades is not None and not inputs.trades.is_empty(),
+        reasons=_first(word_reasons(grounds, settings), "reasons"),
+        measures=_first(match_measures(grounds, catalogue, settings, inputs.appeals), "measures"),
+        clears_when=_first(word_clearing(grounds, settings), "clears_when"),
+    )
+
+
+def _case(uscc: str, inputs: ImpactInputs) -> pl.DataFrame:
+    # An impact is asked about a departure, so both kinds of help are of interest whatever the risks say.
+    one = pl.DataFrame({"uscc": [uscc], "kind": ["both"]})
+    told = ("uscc", "operating_risk", "relocation_risk", "relocation_stage", "recovered_share")
+    return one.join(inputs.risk.select(told), on="uscc", how="left")
+
+
+def _stakes(uscc: str, inputs: ImpactInputs, month: date, settings: LevelSettings) -> pl.DataFrame:
+    exposure = measure_exposure(inputs.series, inputs.register, month, settings)
+    # The rank says at a glance what a share of 0.3 % means.
+    ranks = exposure.with_columns(pl.col(amount).rank("min", descending=True).alias(f"{amount}_rank") for amount in AMOUNT_LABELS)
+    row = ranks.filter(pl.col("uscc") == uscc).row(0, named=True)
+    items = [(item, label, unit, row[item], row[SHARES[item]], row[f"{item}_rank"]) for item, (label, unit) in AMOUNT_LABELS.items()]
+    kinds = {"item": pl.String, "label": pl.String, "unit": pl.String, "amount": pl.Float64, "share": pl.Float64, "rank": pl.Int64}
+    return pl.DataFrame(items, schema=kinds, orient="row")
+
+
+def latest_trades(supplies: pl.DataFrame) -> pl.DataFrame:
+    """Keep each supplier's newest year of core_supplies: supplier, customer, amount_cny_10k, sales_share."""
+    # Years are not added up: a share is a share of one year's trade.
+    newest = pl.col("year").max().over("supplier_uscc")
+    current = supplies.filter((pl.col("year") == newest) | newest.is_null(), pl.col("supplier_uscc") != pl.col("buyer_uscc"))
+    return current.select("amount_cny_10k", "sales_share", supplier="supplier_uscc", customer="buyer_uscc")
+
+
+def _dependents(uscc: str, trades: pl.DataFrame | None, register: pl.DataFrame) -> pl.DataFrame:
+    """Find who supplies or buys, from trades (supplier, customer, amount_cny_10k, optional sales_share), largest dependence first."""
+    kinds = {"uscc": pl.String, "name": pl.String, "relation": pl.String, "amount_cny_10k": pl.Float64, "share": pl.Float64}
+    if trades is None or trades.is_empty():
+        return pl.DataFrame(schema=kinds)
+    stated = trades if "sales_share" in trades.columns else trades.with_columns(sales_share=pl.lit(None, pl.Float64))
+    # Suppliers lose a customer, customers lose a supplier: both hang on it.
+    sides = pl.concat([_side(uscc, stated, "supplier", "customer"), _side(uscc, stated, "customer", "supplier")])
+    # Whoever is outside the register hangs on it too, but is not what the district would lose.
+    named = sides.join(register.select("uscc", "name"), on="uscc")
+    rows = named.select(list(kinds)).cast(kinds)  # type: ignore[arg-type]
+    return rows.sort("share", "uscc", "relation", descending=[True, False, False], nulls_last=True)
+
+
+def _side(uscc: str, trades: pl.DataFrame, side: str, other: str) -> pl.DataFrame:
+    known = pl.col("amount_cny_10k").count() > 0
+    amounts = trades.group_by(side, other).agg(pl.when(known).then(pl.col("amount_cny_10k").sum()), pl.col("sales_share").max())
+    # The share is of the dependent's own trade on that side: how much of its living hangs on this enterprise.
+    whole = pl.col("amount_cny_10k").sum().over(side)
+    worked_out = pl.when(whole > 0).then(pl.col("amount_cny_10k") / whole)
+    # What is stated is of the supplier's sales, so it says nothing of the customer's purchases.
+    share = pl.coalesce("sales_share", worked_out) if side == "supplier" else worked_out
+    return (
+        amounts.with_columns(share=share)
+        .filter(pl.col(other) == uscc)
+        .select(pl.col(side).alias("uscc"), pl.lit(side).alias("relation"), "amount_cny_10k", "share")
+    )
+
+
+def _first(frame: pl.DataFrame, column: str) -> str:
+    return str(frame[column][0] or "") if len(frame) else ""

@@ -1,0 +1,195 @@
+"""The warning list of a month: candidates, levels, the cut to capacity, what changed, and the words.
+
+In: risks, evidence, register, exposure, last month's published list. Out: how large a risk is (models.risk) and how
+the list is printed (reports).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from models.warnings.levels import SEVERITY, find_candidates, grade
+from models.warnings.measures import match_measures
+from models.warnings.reasons import gather_reason_inputs, word_clearing, word_reasons
+from models.warnings.settings import LevelSettings, Measure
+from models.warnings.wording import OUT_OF_SCOPE, named
+from warehouse.periods import shift_month
+
+WARNING_COLUMNS = (
+    "uscc", "rank", "name", "district", "street", "industry", "tier", "owner", "owner_email", "level", "previous_level", "kind",
+    "status", "months_listed", "first_listed_on", "operating_risk", "relocation_risk", "combined_risk", "exposure_output_cny_10k",
+    "exposure_tax_cny_10k", "exposure_jobs", "exposure_output_share", "exposure_tax_share", "exposure_jobs_share", "exposure_class",
+    "is_listed", "reasons", "measures", "respond_by_on", "clears_when",
+)  # fmt: skip
+REGISTER_COLUMNS = ("name", "district", "street", "industry", "tier", "owner", "owner_email")
+# ISO numbers of the days on which nobody is there to answer.
+SATURDAY, SUNDAY = 6, 7
+
+
+@dataclass(frozen=True, slots=True)
+class WarningInputs:
+    """Frames the list is made from, all as known on the as-of day.
+
+    `risk` pred_risk, `evidence` feat_evidence, `register` core_register (one row per uscc), `exposure` measure_exposure:
+    of this month. `previous`: the listed rows of last month's published list (out_warnings; may be empty; rows of
+    another month than the one before are ignored). `first_listed`: uscc, first_listed_on of every enterprise ever
+    listed. `appeals` open ones, `eligible` from eligible_policies, `contributions` pred_contributions; each may be None,
+    like `signals`.
+    """
+
+    risk: pl.DataFrame
+    evidence: pl.DataFrame
+    register: pl.DataFrame
+    exposure: pl.DataFrame
+    previous: pl.DataFrame
+    first_listed: pl.DataFrame | None = None
+    signals: pl.DataFrame | None = None
+    appeals: pl.DataFrame | None = None
+    eligible: pl.DataFrame | None = None
+    contributions: pl.DataFrame | None = None
+
+
+def build_warning_list(
+    inputs: WarningInputs,
+    month: date,
+    as_of: date,
+    settings: LevelSettings | None = None,
+    catalogue: Sequence[Measure] = (),
+) -> pl.DataFrame:
+    """Build out_warnings (without `month`): every candidate, `is_listed` and ranked where capacity allows.
+
+    Who is listed goes by the larger of the two risks, the rank by level and then risk. Sorted by rank, the unlisted
+    after them. Raises ValueError when the register has an enterprise twice.
+    """
+    settings = settings or LevelSettings()
+    _refuse_doubles(inputs.register)
+    candidates = find_candidates(_gather(inputs, month), settings)
+    ranked = rank_listed(cut_to_capacity(grade(candidates, settings), settings))
+    dated = _date(_compare(ranked, month), as_of, settings)
+    worded = _word(dated, inputs, as_of, settings, catalogue)
+    order = ["district", "rank", "combined_risk", "uscc"]
+    return worded.sort(order, descending=[False, False, True, False], nulls_last=True).select(WARNING_COLUMNS)
+
+
+def _refuse_doubles(register: pl.DataFrame) -> None:
+    doubled = register.filter(pl.col("uscc").is_duplicated())["uscc"].unique().sort()
+    if len(doubled):
+        raise ValueError(
+            f"The register has {len(doubled)} enterprises more than once, such as {doubled[0]}; one row per enterprise is needed. "
+            "Take the register as of one day."
+        )
+
+
+def _gather(inputs: WarningInputs, month: date) -> pl.DataFrame:
+    risk = inputs.risk.drop("month", strict=False).with_columns(combined_risk=pl.max_horizontal("operating_risk", "relocation_risk"))
+    # A register may come without owners or streets; the list has the columns all the same.
+    present = [column for column in REGISTER_COLUMNS if column in inputs.register.columns]
+    gathered = risk.join(inputs.register.select("uscc", *present), on="uscc").join(
+        _last_list(inputs.previous, month), on="uscc", how="left"
+    )
+    missing = [pl.lit(None, pl.String).alias(column) for column in REGISTER_COLUMNS if column not in present]
+    gathered = gathered.with_columns(missing).with_columns(pl.col("district").fill_null(""))
+    # Exposure is joined last and loosely: without it the enterprise is still listed.
+    gathered = gathered.join(_first_listed(inputs.first_listed), on="uscc", how="left")
+    return gathered.join(inputs.exposure, on="uscc", how="left")
+
+
+def _last_list(previous: pl.DataFrame, month: date) -> pl.DataFrame:
+    listed = previous.filter("is_listed") if "is_listed" in previous.columns else previous
+    if "month" in listed.columns:
+        # A list from before a gap continues nothing: the month in between is unknown.
+        listed = listed.filter(pl.col("month") == shift_month(month, -1))
+    return listed.select("uscc", previous_level="level", previous_months="months_listed", previous_first="first_listed_on")
+
+
+def _first_listed(first_listed: pl.DataFrame | None) -> pl.DataFrame:
+    if first_listed is None:
+        return pl.DataFrame(schema={"uscc": pl.String, "ever_first": pl.Date})
+    return first_listed.group_by("uscc").agg(ever_first=pl.col("first_listed_on").min())
+
+
+def cut_to_capacity(graded: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
+    """Add `is_listed`: the highest combined risks of each district, within the capacity of the tier and in total.
+
+    Enterprises that were listed before compete like everybody else. Equal risks go by exposure, then by code.
+    """
+    keys = [pl.col("combined_risk"), pl.col("exposure_output_share").fill_null(0.0), "uscc"]
+    ordered = graded.sort(["district", *keys], descending=[False, True, True, False])
+    # A tier without a limit of its own shares the total.
+    room = pl.col("tier").replace_strict(dict(settings.capacity_by_tier), default=None, return_dtype=pl.Int64)
+    place = pl.int_range(pl.len())
+    allowed = ordered.with_columns(in_tier=(place.over("district", "tier") < room).fill_null(True))
+    # Whoever does not fit into the own tier takes no place from the others.
+    standing = pl.col("in_tier").cum_sum().over("district")
+    return allowed.with_columns(is_listed=pl.col("in_tier") & (standing <= settings.capacity_total)).drop("in_tier")
+
+
+def rank_listed(cut: pl.DataFrame) -> pl.DataFrame:
+    """Add `rank` from 1 in each district, by level, then risk; null where not listed."""
+    severity = pl.col("level").replace_strict(SEVERITY, return_dtype=pl.Int32)
+    order = ["district", "is_listed", severity, "combined_risk", pl.col("exposure_output_share").fill_null(0.0), "uscc"]
+    # Exposure before code: of two equal cases the weightier one comes first.
+    ordered = cut.sort(order, descending=[False, True, True, True, True, False])
+    place = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("district")
+    return ordered.with_columns(rank=pl.when("is_listed").then(place))
+
+
+def _compare(ranked: pl.DataFrame, month: date) -> pl.DataFrame:
+    """Say what changed against last month's published list; nothing is said of those not listed."""
+    # Compared with what was published, not with what would have been listed without the cut.
+    now = pl.col("level").replace_strict(SEVERITY, return_dtype=pl.Int32)
+    before = pl.col("previous_level").replace_strict(SEVERITY, default=None, return_dtype=pl.Int32)
+    status = (
+        pl.when(before.is_null())
+        .then(pl.lit("new"))
+        .when(now > before)
+        .then(pl.lit("worse"))
+        .when(now < before)
+        .then(pl.lit("better"))
+        .otherwise(pl.lit("same"))
+    )
+    this_month = pl.when("is_listed").then(pl.lit(month))
+    return ranked.with_columns(
+        status=pl.when("is_listed").then(status),
+        months_listed=pl.when("is_listed").then(pl.col("previous_months").fill_null(0) + 1).cast(pl.Int32),
+        first_listed_on=pl.coalesce(pl.min_horizontal("ever_first", "previous_first"), this_month),
+    )
+
+
+def _date(compared: pl.DataFrame, as_of: date, settings: LevelSettings) -> pl.DataFrame:
+    days = pl.col("level").replace_strict(dict(settings.respond_days), return_dtype=pl.Int64)
+    due = pl.lit(as_of) + pl.duration(days=days)
+    # Nobody visits on a weekend: the answer is due on the Monday after.
+    shift = pl.when(due.dt.weekday() == SATURDAY).then(2).when(due.dt.weekday() == SUNDAY).then(1).otherwise(0)
+    return compared.with_columns(respond_by_on=pl.when("is_listed").then((due + pl.duration(days=shift)).cast(pl.Date)))
+
+
+def _word(dated: pl.DataFrame, inputs: WarningInputs, as_of: date, settings: LevelSettings, catalogue: Sequence[Measure]) -> pl.DataFrame:
+    # Words come last: they explain the decision and have no part in it.
+    grounds = gather_reason_inputs(dated, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions)
+    worded = dated.join(word_reasons(grounds, settings), on="uscc", how="left")
+    worded = worded.join(match_measures(grounds, catalogue, settings, inputs.appeals, inputs.eligible), on="uscc", how="left")
+    worded = worded.join(word_clearing(grounds, settings), on="uscc", how="left")
+    return worded.with_columns(pl.when("is_listed").then(pl.col("measures", "clears_when")).name.keep())
+
+
+def list_leavers(previous: pl.DataFrame, warnings: pl.DataFrame, risk: pl.DataFrame) -> pl.DataFrame:
+    """Name who was listed last month and is not now, and why: uscc, name, previous_level, why (Chinese).
+
+    The departed and those without figures are named, never dropped in silence.
+    """
+    listed = warnings.filter("is_listed").select("uscc")
+    # The published list is the starting point: everybody on it is accounted for.
+    gone = previous.join(listed, on="uscc", how="anti").select("uscc", "name", previous_level="level")
+    known = gone.join(risk.select("uscc", "out_of_scope"), on="uscc", how="left")
+    known = known.join(warnings.select("uscc", is_candidate=pl.lit(True)), on="uscc", how="left")
+    why = (
+        pl.when(pl.col("out_of_scope").is_not_null())
+        .then(named("out_of_scope", OUT_OF_SCOPE))
+        .when("is_candidate")
+        .then(pl.lit("名额所限，转为关注"))
+        .otherwise(pl.lit("风险回落"))
+    )
+    return known.select("uscc", "name", "previous_level", why=why).sort("uscc")

@@ -1,0 +1,87 @@
+"""Where a run keeps what it writes: the layout of EARLYWARN_HOME, and nothing else.
+
+In: paths below one folder. Out: which folder that is (settings.py reads the environment) and what stands in the files.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class DataDir:
+    """One installation's folder; every path a run may write to hangs below `root`."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        """Deliveries, at any depth; never changed by a run."""
+        return self.root / "inbox"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file with one writer."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def snapshot(self) -> Path:
+        """The published read-only copy for analysts and the web page."""
+        return self.root / "warehouse.snapshot.duckdb"
+
+    @property
+    def ops(self) -> Path:
+        """What people do: publications, checks, outbox, audit (SQLite)."""
+        return self.root / "ops.db"
+
+    @property
+    def briefings(self) -> Path:
+        """Published months, each whole or absent."""
+        return self.root / "briefings"
+
+    @property
+    def outbox(self) -> Path:
+        """Mails written by `send --dry-run`."""
+        return self.root / "outbox"
+
+    @property
+    def subscribers(self) -> Path:
+        """Who receives what; read from here alone, never from the inbox."""
+        return self.root / "subscribers.csv"
+
+    @property
+    def config(self) -> Path:
+        """Local decisions that override the shipped configuration, file by file and key by key."""
+        return self.root / "config"
+
+    @property
+    def logs(self) -> Path:
+        """Logs of the command line, one file a day."""
+        return self.root / "logs"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's own storage."""
+        return self.root / "dagster"
+
+    @property
+    def demo(self) -> Path:
+        """The truth planted in the fictional district; the program itself never reads it, except to judge a backtest."""
+        return self.root / "demo"
+
+    def briefing(self, month: date) -> Path:
+        """The folder of one month's published edition."""
+        return self.briefings / f"{month:%Y-%m}"
+
+    def prepare(self) -> None:
+        """Make the folders a run writes into; the inbox too, so that a person sees where deliveries go."""
+        for folder in (self.inbox, self.briefings, self.logs, self.dagster):
+            folder.mkdir(parents=True, exist_ok=True)
+
+
+def default_root() -> Path:
+    """`var` in the checkout; where the program was installed without one, `var` in the current folder."""
+    is_checkout = (CHECKOUT / "pyproject.toml").exists()
+    return (CHECKOUT if is_checkout else Path.cwd()) / "var"

@@ -1,0 +1,67 @@
+"""Which enterprises are explained with Prophet's fan charts, and by which of their indicators."""
+
+from collections.abc import Sequence
+from math import expm1
+
+import polars as pl
+
+from models.forecast.fitted.prophet_fan import ProphetView, prophet_view
+from pipelines.resources import MonthRun
+
+SERIES = "feat_series__monthly_enterprises"
+EVIDENCE = "feat_evidence__monthly_enterprises"
+# Fewer figures carry no season of their own, and a fan without one would mislead.
+LEAST_FIGURES = 24
+FAN_COLUMNS = (
+    "uscc", "indicator", "period", "value", "mean", "lo_80", "hi_80", "lo_95", "hi_95",
+    "shift_period", "shift_share", "shift_low_share", "shift_high_share", "season_share", "calendar_share", "remainder_share",
+)  # fmt: skip
+
+
+def draw_fans(run: MonthRun, warnings: pl.DataFrame) -> pl.DataFrame:
+    """Return the fans of the first listed enterprises, as many as configured: FAN_COLUMNS."""
+    listed = warnings.filter("is_listed").sort("rank", "uscc")["uscc"].to_list()
+    return fans_of(run, listed[: run.settings.explain.fans_most])
+
+
+def fans_of(run: MonthRun, codes: Sequence[str]) -> pl.DataFrame:
+    """Return one fan for each enterprise, of the indicator that stands out most; none for those with too few figures."""
+    series = run.read(SERIES).filter(pl.col("uscc").is_in(codes)).drop_nulls("value")
+    chosen = telling_indicators(series, run.read(EVIDENCE))
+    fans = [_fan(series, uscc, indicator) for uscc, indicator in chosen.iter_rows()]
+    return pl.concat(fans) if fans else pl.DataFrame()
+
+
+def telling_indicators(series: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
+    """Return uscc, indicator: of each enterprise the one with the least chance of being normal among those with enough figures."""
+    long = series.group_by("uscc", "indicator").len().filter(pl.col("len") >= LEAST_FIGURES).drop("len")
+    # The indicator an official will ask about is the one that looks least normal.
+    ranked = long.join(evidence.select("uscc", "indicator", "p_value"), on=["uscc", "indicator"], how="left")
+    first = ranked.sort("uscc", "p_value", "indicator", nulls_last=True).unique("uscc", keep="first", maintain_order=True)
+    return first.select("uscc", "indicator")
+
+
+def _fan(series: pl.DataFrame, uscc: str, indicator: str) -> pl.DataFrame:
+    """Return the fan of one series."""
+    figures = series.filter((pl.col("uscc") == uscc) & (pl.col("indicator") == indicator)).select("period", "value")
+    view = prophet_view(figures)
+    return view.fan.with_columns(uscc=pl.lit(uscc), indicator=pl.lit(indicator), **_explained(view)).select(FAN_COLUMNS)
+
+
+def _explained(view: ProphetView) -> dict[str, pl.Expr]:
+    """Return what is said in words: the dated level shift, and how far season, calendar and the rest move the last month from its trend."""
+    shift = view.shift.row(0, named=True) if view.shift.height else {}
+    last = view.decomposition.row(-1, named=True)
+
+    def share(logs: float | None) -> pl.Expr:
+        return pl.lit(None if logs is None else expm1(logs), dtype=pl.Float64)
+
+    return {
+        "shift_period": pl.lit(shift.get("period"), dtype=pl.Date),
+        "shift_share": share(shift.get("size_log")),
+        "shift_low_share": share(shift.get("lo_95_log")),
+        "shift_high_share": share(shift.get("hi_95_log")),
+        "season_share": share(last["season"]),
+        "calendar_share": share(last["working_days"] + last["festival"]),
+        "remainder_share": share(last["remainder"]),
+    }

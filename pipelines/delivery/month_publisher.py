@@ -1,0 +1,173 @@
+"""One month's edition, from the warehouse to its folder: what it is called, what it was made from, where it is kept.
+
+In: naming, fingerprint, manifest facts. Out: gathering (figures.py), rendering (pages.py), putting folders in place (publication.py).
+"""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+import polars as pl
+
+from pipelines.data_dir import DataDir
+from pipelines.delivery.atomic_files import replace_file
+from pipelines.delivery.briefing_inputs import REGISTER, RISK, Fans, gather, named_frames
+from pipelines.delivery.edition_files import Sheets, render_files
+from pipelines.delivery.fingerprint import code_version, content_id
+from pipelines.delivery.publication import Manifest, Published, publish, read_manifest
+from pipelines.month.edits import quarantine_of
+from pipelines.month.tournament import tournament_of
+from pipelines.resources import MonthRun
+from pipelines.settings import District
+from reports.charts.pictures import trend_png
+from reports.charts.plotly_specs import plotly_script
+from reports.charts.trend import prepare_trend
+from reports.edition import Edition
+from reports.frames import BriefingFrames
+from reports.pdf import why_unavailable
+from warehouse.ops.editions import Archive, EditionKey
+
+LEDGER = "raw_deliveries__event_files"
+COUNTS = ("rows_in", "rows_stored", "rows_refused", "rows_duplicate")
+
+
+@dataclass(frozen=True)
+class MonthPublisher:
+    """Prints one month: `draw_fans` draws the fan charts, `is_explained` says whether this run may afford them."""
+
+    run: MonthRun
+    home: DataDir
+    draw_fans: Fans
+    is_explained: bool = True
+    is_demo: bool = False
+
+    def publish(self) -> Published:
+        """Print the month and put it in place; the same figures change nothing."""
+        self.home.briefings.mkdir(parents=True, exist_ok=True)
+        # Before the folder appears: an edition that is out must have its figures.
+        self.archive.keep(self.key, self.run.as_of, self.frames.warnings, named_frames(self.frames))
+        self._lay_script()
+        sheets = Sheets(self.frames, self.run.known(REGISTER), self.run.read(RISK), self._quarantine)
+        return publish(
+            self.home.briefings, f"{self.run.month:%Y-%m}", self._facts(), lambda revision: render_files(sheets, self.edition(revision))
+        )
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The editions of this home."""
+        return Archive(self.home.ops, self.home.briefings)
+
+    @cached_property
+    def frames(self) -> BriefingFrames:
+        """Everything the pages show."""
+        return gather(self.run, self.archive, self.draw_fans if self._choice[0] else None)
+
+    @property
+    def key(self) -> EditionKey:
+        """Month and content id."""
+        return EditionKey(self.run.month, self._choice[1])
+
+    def edition(self, revision: int) -> Edition:
+        """Return how a revision of this issue is called and whom it is for."""
+        return issue(self.run.settings.district, self.run.month, self._parts, self.key.content_id, revision)
+
+    @cached_property
+    def _quarantine(self) -> pl.DataFrame:
+        return quarantine_of(self.run)
+
+    @cached_property
+    def _choice(self) -> tuple[bool, str]:
+        """Whether fans are drawn, and the content id that follows; an edition that is out keeps its choice while nothing else differs."""
+        before = read_manifest(self.home.briefings / f"{self.run.month:%Y-%m}")
+        # A month printed within a range has no fan charts; printing it alone later must not make a new revision of that.
+        for is_explained in (self.is_explained, not self.is_explained):
+            if before is not None and before["content_id"] == self._content_id(is_explained):
+                return is_explained, before["content_id"]
+        return self.is_explained, self._content_id(self.is_explained)
+
+    def _content_id(self, is_explained: bool) -> str:
+        return content_id({**self._parts, "is_explained": str(is_explained)})
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        """What decides the bytes of an edition, each as text."""
+        run = self.run
+        return {
+            "month": f"{run.month:%Y-%m}",
+            "as_of": run.as_of.isoformat(),
+            "inputs": run.store.inputs_digest(run.as_of),
+            "quarantine": _digest(self._quarantine),
+            "settings": run.settings.digest(),
+            "forecasters": _digest(tournament_of(run)),
+            "code": code_version(),
+            "earlier_lists": self.archive.history_digest(run.month),
+            "is_demo": str(self.is_demo),
+        }
+
+    def _facts(self) -> Manifest:
+        """Return what the manifest says besides the files."""
+        deliveries = self.run.store.read(LEDGER)
+        aside = self._quarantine.filter(pl.col("action") == "set_aside").height
+        frames = self.frames
+        levels = frames.listed().group_by("level").len().sort("level")
+        return {
+            "content_id": self.key.content_id,
+            "made_from": {**self._parts, "is_explained": str(self._choice[0])},
+            "row_counts": {**{name: int(deliveries[name].sum()) for name in COUNTS}, "rows_set_aside": aside},
+            "frame_rows": {name: frame.height for name, frame in sorted(named_frames(frames).items())},
+            "warnings": dict(levels.iter_rows()),
+            "remarks": [reason for reason in (why_unavailable(),) if reason],
+        }
+
+    def _lay_script(self) -> None:
+        """Lay the one script that charts become interactive with beside the months."""
+        path, content = self.home.briefings / "plotly.min.js", plotly_script().encode()
+        if not path.exists() or path.stat().st_size != len(content):
+            replace_file(path, content)
+
+    def ledger_row(self, published: Published, moment: datetime) -> pl.DataFrame:
+        """Return the publication as a row of out_briefings__monthly_editions, without the month."""
+        manifest = read_manifest(published.folder)
+        row = {
+            "revision": published.revision,
+            "content_id": published.content_id,
+            "as_of": self.run.as_of,
+            "published_at": moment,
+            "warnings_count": self.frames.listed().height,
+            "file_count": len(manifest["files"]) if manifest else 0,
+        }
+        return pl.DataFrame([row]).cast({"revision": pl.Int32, "warnings_count": pl.Int32, "file_count": pl.Int32})
+
+    def picture(self, published: Published) -> str:
+        """Return the levels over time as a picture inside Markdown, for the web page."""
+        picture = b64encode(trend_png(prepare_trend(self.frames, self.edition(published.revision)))).decode()
+        return f"![warnings by level](data:image/png;base64,{picture})"
+
+
+def issue(district: District, month: date, made_from: Mapping[str, str], content_id: str, revision: int) -> Edition:
+    """Return how an issue is called and whom it is for; dated with its as-of day, so that printing it again gives the same bytes."""
+    as_of = date.fromisoformat(made_from["as_of"])
+    return Edition(
+        month=month,
+        as_of=as_of,
+        issued_on=as_of,
+        issue_number=district.issue_of_year(month),
+        issue_total=district.issue_total(month),
+        district=district.name,
+        issuer=district.issuer,
+        audience=district.audience,
+        copied_to=district.copied_to,
+        contact=district.contact,
+        district_en=district.name_en,
+        content_id=content_id,
+        revision=revision,
+        demo=made_from["is_demo"] == "True",
+    )
+
+
+def _digest(frame: pl.DataFrame) -> str:
+    """Return a SHA-256 of a frame's rows, whatever their order."""
+    return hashlib.sha256("\n".join(sorted(frame.write_csv(include_header=False).splitlines())).encode()).hexdigest()

@@ -1,0 +1,108 @@
+"""From kept rows to staged rows: canonical units, derived columns, and the days on which undated rows count as known."""
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.ingest.layout import Layout
+from pipelines.ingest.settings import IngestDay, SourceSettings
+from pipelines.ingest.units import possible_pairs
+from warehouse.loading import staged_schema
+from warehouse.vocabulary import INDICATORS
+
+# Register and catalogue rows describe a state of affairs, so their first version holds for every past month.
+ALWAYS = date(1900, 1, 1)
+# Money is kept to the fen (a millionth of 10,000 yuan) and meters to a millionth: finer digits are noise of the conversion, and would
+# make one figure sent in two units look like a restatement.
+DECIMALS = 6
+
+# Days that some files of a layout state and others leave out.
+OPTIONAL_DAYS: dict[str, dict[str, pl.DataType]] = {
+    "core_bills__monthly_accounts": {
+        "read_from_on": pl.Date(),
+        "read_to_on": pl.Date(),
+        "period": pl.Date(),
+        "reading_day": pl.Float64(),
+    },
+    "core_payments__event_enterprises": {"paid_on": pl.Date(), "taxed_to_on": pl.Date()},
+}
+
+# GB/T 4754-2017: the last division of each section.
+SECTIONS = (
+    (5, "A"), (12, "B"), (43, "C"), (46, "D"), (50, "E"), (52, "F"), (60, "G"), (62, "H"), (65, "I"), (69, "J"),
+    (70, "K"), (72, "L"), (75, "M"), (79, "N"), (82, "O"), (83, "P"), (85, "Q"), (90, "R"), (96, "S"), (97, "T"),
+)  # fmt: skip
+
+
+def derive(parsed: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """Add what follows from other columns: the month of a bill or a payment, its last day read."""
+    frame = parsed
+    for name, dtype in OPTIONAL_DAYS.get(layout.table, {}).items():
+        if name not in frame.columns:
+            frame = frame.with_columns(pl.lit(None, dtype=dtype).alias(name))
+    if layout.table == "core_bills__monthly_accounts":
+        last_day = pl.col("period").dt.month_end().dt.day()
+        read_on = pl.col("period") + pl.duration(days=pl.min_horizontal("reading_day", last_day) - 1)
+        frame = frame.with_columns(read_to_on=pl.coalesce("read_to_on", pl.when(pl.col("reading_day") >= 1).then(read_on)))
+        frame = frame.with_columns(period=pl.coalesce("period", pl.col("read_to_on").dt.truncate("1mo")))
+    if layout.table == "core_payments__event_enterprises":
+        frame = frame.with_columns(period=pl.coalesce("paid_on", pl.col("taxed_to_on").dt.offset_by("1mo")).dt.truncate("1mo"))
+    return frame
+
+
+def finish(kept: pl.DataFrame, layout: Layout, day: IngestDay, settings: SourceSettings) -> pl.DataFrame:
+    """Return the rows in the staged columns of the layout's table, without delivery_id and file_name, with file_number."""
+    frame = kept
+    if "unit" in frame.columns:
+        frame = _convert(frame)
+    if "industry" in frame.columns and "industry_division" in staged_schema(layout.contract) and layout.known == "always":
+        frame = frame.with_columns(industry_division(pl.col("industry")).alias("industry_division"))
+    stand_ins = {field.target: field.default for field in layout.fields if field.default is not None}
+    frame = frame.with_columns(pl.col(name).fill_null(word) for name, word in stand_ins.items() if name in frame.columns)
+    frame = frame.with_columns(_known_days(layout, day, settings))
+    schema = staged_schema(layout.contract)
+    if "value_cny_10k" in schema:
+        frame = frame.rename({"value": "value_cny_10k"})
+    defaults = {**stand_ins, "channel": layout.channel, "source": layout.key}
+    columns = [
+        (pl.col(name) if name in frame.columns else pl.lit(defaults.get(name))).cast(dtype).alias(name)
+        for name, dtype in schema.items()
+        if name not in ("delivery_id", "file_name")
+    ]
+    return frame.select(*columns, "file_number")
+
+
+def _convert(frame: pl.DataFrame) -> pl.DataFrame:
+    """Turn values and bases into the canonical unit of their indicator."""
+    pairs = possible_pairs()
+    pair = pl.concat_str("indicator", pl.lit("|"), "unit")
+    multiplier = pair.replace_strict({key: factor for key, (factor, _) in pairs.items()}, return_dtype=pl.Float64)
+    divisor = pair.replace_strict({key: factor for key, (_, factor) in pairs.items()}, return_dtype=pl.Float64)
+    money = [name for name in ("value", "same_period_last_year") if name in frame.columns]
+    # Adding zero turns the minus zero that rounding may leave into zero.
+    return frame.with_columns(((pl.col(name) * multiplier / divisor).round(DECIMALS) + 0.0).alias(name) for name in money)
+
+
+def _known_days(layout: Layout, day: IngestDay, settings: SourceSettings) -> list[pl.Expr]:
+    """Return the day an undated row is known from when its identity is new, and when it is not."""
+    today = pl.lit(day.today)
+    if layout.known == "nominal":
+        release_day = pl.col("indicator").replace_strict(
+            {key: settings.release_day_of(key) for key in INDICATORS.keys}, return_dtype=pl.Int64
+        )
+        nominal = pl.col("period").dt.offset_by("1mo") + pl.duration(days=release_day - 1)
+        return [pl.min_horizontal(nominal, today).alias("first_known_on"), today.alias("later_known_on")]
+    if layout.known == "always":
+        return [pl.lit(ALWAYS).alias("first_known_on"), today.alias("later_known_on")]
+    event_day = pl.col(layout.event_day or "")
+    # Words that replace earlier ones must not reach back: a list of then was made with the words of then.
+    later = today if layout.known == "event_then_ingest" else event_day
+    return [event_day.alias("first_known_on"), later.alias("later_known_on")]
+
+
+def industry_division(industry: pl.Expr) -> pl.Expr:
+    """Return section letter and division, such as C39, from an industry code such as C3921, 3921 or 39; null for names."""
+    code = industry.str.to_uppercase().str.extract(r"^\s*[A-T]?(\d{2})\d{0,2}(?:\D|$)", 1)
+    number = code.cast(pl.Int64, strict=False)
+    section = pl.coalesce([pl.when((number >= 1) & (number <= last)).then(pl.lit(letter)) for last, letter in SECTIONS])
+    return section + code

@@ -1,0 +1,47 @@
+"""What figures a run may see on a day: delivered whole or put together from parts, corrected, without channels that are locked.
+
+In: the order of these steps. Out: each step (warehouse.store, models.series.assembled, warehouse.corrections.correction).
+"""
+
+from datetime import date
+
+import polars as pl
+
+from models.series.assembled import Parts
+from models.series.editing_parts import sound_figures
+from pipelines.settings import Settings
+from warehouse.corrections.correction import apply_corrections
+from warehouse.store import ACCOUNTS, BILLS, OBSERVATIONS, PAYMENTS, PROJECTS, Store
+
+KEY = ("uscc", "indicator", "period", "basis")
+
+
+def known_parts(store: Store, day: date) -> Parts:
+    """Return the parts of figures as known on a day."""
+    return Parts(*(store.as_of(table, day) for table in (BILLS, ACCOUNTS, PAYMENTS, PROJECTS)))
+
+
+def known_figures(store: Store, day: date, settings: Settings, *, with_locked: bool = False) -> pl.DataFrame:
+    """Return the current figure of each uscc, indicator, period and basis on `day`, for enterprises in the register of that day.
+
+    Columns: those of Store.observations_as_of and `is_shared_out`. `with_locked`: figures of locked channels too, for aggregates only.
+    Raises StaleCorrectionError where a correction no longer fits what was delivered.
+    """
+    whole = store.as_of(OBSERVATIONS, day).with_columns(is_shared_out=pl.lit(value=False))
+    assembled = sound_figures(known_parts(store, day), settings.month.series.editing)
+    if assembled.height:
+        register = store.register_as_of(day)["uscc"].implode()
+        # What a department states for the whole enterprise stands before what its parts add up to.
+        fresh = assembled.filter(pl.col("uscc").is_in(register)).join(whole.select(KEY), on=KEY, how="anti")
+        whole = pl.concat([whole, fresh], how="diagonal").sort(KEY)
+    corrected = apply_corrections(whole, settings.corrections, day)
+    return corrected if with_locked else unlocked(corrected, settings)
+
+
+def unlocked(figures: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Return the figures whose channel may stand behind output that names an enterprise."""
+    if not settings.channels.locked:
+        return figures
+    usual = {name: source.channel for name, source in settings.sources.items()}
+    channel = pl.coalesce("channel", pl.col("indicator").replace_strict(usual, default=None, return_dtype=pl.String))
+    return figures.filter(~channel.is_in(settings.channels.locked))

@@ -1,0 +1,55 @@
+"""What became known with another value since the month before was run, and whose warning that would have changed."""
+
+import polars as pl
+
+from models.month import month_evidence
+from models.risk.score import KnownFacts, Models, score_month
+from models.warnings.exposure import measure_exposure
+from models.warnings.revised_levels import revise_levels
+from pipelines.clock import as_of_day, previous_month
+from pipelines.month.figures import KEY
+from pipelines.resources import MonthRun
+from warehouse.catalogue import table_named
+from warehouse.store import OUTCOMES, REGISTER, SIGNALS
+
+ACTIVITY = "feat_risk_features__monthly_enterprises"
+RESTATEMENTS = "out_restatements__monthly_observations"
+REVISIONS = "out_revisions__monthly_enterprises"
+
+
+def restated_figures(run: MonthRun) -> pl.DataFrame:
+    """Return the figures that the month before saw with another value, and those it saw that were taken back since.
+
+    Columns: uscc, indicator, period, basis, old_value, new_value (null where taken back), change_share, known_on.
+    """
+    before = as_of_day(previous_month(run.month), run.as_of)
+    old = run.figures_at(before).select(*KEY, old_value="value")
+    new = run.figures().select(*KEY, "known_on", new_value="value")
+    # A figure that arrived for the first time is no restatement, so only keys known before are compared.
+    both = old.join(new, on=KEY, how="left")
+    changed = both.filter(pl.col("new_value").is_null() | (pl.col("old_value") != pl.col("new_value")))
+    share = pl.when(pl.col("old_value") != 0).then(pl.col("new_value") / pl.col("old_value") - 1)
+    return changed.with_columns(change_share=share).select(*KEY, "old_value", "new_value", "change_share", "known_on").sort(KEY)
+
+
+def revised_levels(run: MonthRun, models: Models, restated: pl.DataFrame) -> pl.DataFrame:
+    """Return the enterprises with restated figures, with last month's risk and level as known then and as known now.
+
+    Both are scored by this month's models, so that only the figures differ. Empty where nothing was restated or the month before left no
+    evidence.
+    """
+    month, people = previous_month(run.month), restated["uscc"].unique()
+    then = run.store.read(ACTIVITY, month=month).drop("month", "as_of", "inputs_hash")
+    if restated.is_empty() or then.is_empty():
+        return table_named(REVISIONS).empty_frame().drop("month")
+    day, district = as_of_day(month, run.as_of), run.settings.district
+    register, outcomes, signals = (run.store.as_of(table, day) for table in (REGISTER, OUTCOMES, SIGNALS))
+    series, panel, evidence = month_evidence(run.figures(), register, signals, month, day, run.settings.month)
+    record = KnownFacts(register, outcomes, signals, day, district.name, district.city)
+    now_risk = score_month(evidence, panel, models, record).risk
+    seen = type(evidence)(then.select(evidence.features.columns), evidence.deviations, evidence.verdicts)
+    then_risk = score_month(seen, panel, models, record).risk
+    exposure = measure_exposure(series, register, month, run.settings.levels)
+    revised = revise_levels(then_risk, now_risk, exposure, run.settings.levels)
+    counts = restated.group_by("uscc").agg(restated_count=pl.len().cast(pl.Int32))
+    return revised.join(counts, on="uscc", how="inner").filter(pl.col("uscc").is_in(people.implode()))

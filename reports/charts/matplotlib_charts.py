@@ -1,0 +1,150 @@
+"""The static painter: matplotlib figures from prepared frames, one wide and one narrow drawing of each chart."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from reports.charts.growth import GrowthPanels, ticked
+from reports.palette import LEVELS, tone
+from reports.words.format import INDICATOR_NAMES, month_key, signed_share
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# The sizes make 10 pt letters come out at 10–12 px at 1,060 and at 328 px width.
+WIDE_INCHES = 10.0
+NARROW_INCHES = 3.9
+
+
+def paint_trend(rows: pl.DataFrame, narrow: bool) -> Figure:
+    """Stacked bars of listed enterprises by level; `rows` as `figures.trend.prepare_trend`; call within `rc_context`."""
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
+    figure = Figure(figsize=(NARROW_INCHES, 3.4) if narrow else (WIDE_INCHES, 2.15))
+    axes = figure.add_axes((0.09, 0.1, 0.77, 0.76) if narrow else (0.04, 0.115, 0.885, 0.77))
+    base = [0] * rows.height
+    # The most severe level stands at the bottom, where its length can be read against the axis.
+    for level in LEVELS:
+        heights = rows[level.key].to_list()
+        edge = tone("outline") if level.key == "yellow" else tone("paper")
+        axes.bar(range(rows.height), heights, bottom=base, width=0.82, color=level.fill, edgecolor=edge, linewidth=0.4)
+        base = [low + height for low, height in zip(base, heights, strict=True)]
+    plain_axes(axes, top=max([*base, 4]) * 1.08)
+    month_ticks(axes, rows["month"].to_list(), 4 if narrow else 7)
+    axes.set_xlim(-0.7, rows.height - 0.3)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    _last_labels(axes, rows, base[-1])
+    _legend(figure, 0.02 if narrow else 0.04, narrow)
+    return figure
+
+
+def _legend(figure: Figure, left: float, narrow: bool) -> None:
+    # The legend is set by hand because its marks are the shapes of the levels, not squares.
+    step = 0.225 if narrow else 0.085
+    for place, level in enumerate(LEVELS):
+        x = left + place * step
+        figure.text(x, 0.955, level.shape, color=level.fill, fontsize=12, va="center")
+        if level.key == "yellow":
+            # Yellow on white is below the contrast of a readable mark without a dark rim.
+            figure.text(x, 0.955, "□", color=tone("outline"), fontsize=12, va="center")
+        figure.text(x + (0.042 if narrow else 0.018), 0.955, f"{level.word} {level.roman}级", color=tone("ink"), fontsize=10, va="center")
+
+
+def _last_labels(axes: Axes, rows: pl.DataFrame, total: int) -> None:
+    last = rows.row(-1, named=True)
+    x, base = rows.height - 0.35, 0
+    places: list[float] = []
+    texts = []
+    for level in LEVELS:
+        places.append(base + last[level.key] / 2)
+        texts.append(f"{level.shape}{level.word} {last[level.key]}")
+        base += last[level.key]
+    # The total stands above the parts, in the same column of labels, where it cannot cover a bar.
+    places.append(total + 1)
+    texts.append(f"共 {total}")
+    for place, text in zip(_spread(places, axes.get_ylim()[1] * 0.075), texts, strict=True):
+        axes.annotate(
+            text, (x, place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=9.5, color=tone("ink"), annotation_clip=False
+        )
+
+
+def _spread(places: list[float], gap: float) -> list[float]:
+    """Label heights pushed apart upward until each stands `gap` above the one below."""
+    out: list[float] = []
+    for place in places:
+        out.append(max(place, out[-1] + gap) if out else max(place, gap / 2))
+    return out
+
+
+def paint_growth(panels: GrowthPanels, narrow: bool) -> Figure:
+    """Year-on-year growth of the district's totals as small multiples on one scale."""
+    from matplotlib.figure import Figure
+
+    count = len(panels.lines)
+    figure = Figure(figsize=(NARROW_INCHES, 1.45 * count + 0.2) if narrow else (WIDE_INCHES, 1.75))
+    for place, key in enumerate(panels.lines):
+        axes = figure.add_axes(_panel(place, count, narrow))
+        _growth_panel(axes, panels, key)
+        # The common scale is printed once; repeating it would suggest different ones.
+        if place and not narrow:
+            axes.set_yticklabels([])
+    return figure
+
+
+def _panel(place: int, count: int, narrow: bool) -> tuple[float, float, float, float]:
+    if narrow:
+        height = 1 / count
+        return (0.13, 1 - (place + 1) * height + 0.24 * height, 0.72, 0.58 * height)
+    width = 0.94 / count
+    return (0.055 + place * width, 0.14, width - 0.055, 0.68)
+
+
+def _growth_panel(axes: Axes, panels: GrowthPanels, key: str) -> None:
+    values = [float("nan") if value is None else value for value in panels.lines[key]]
+    axes.axhline(0, color=tone("muted"), linewidth=0.9)
+    axes.plot(range(len(values)), values, color=tone("series"), linewidth=1.8)
+    last = panels.last(key)
+    # A figure beyond the scale is marked and named at its edge.
+    height = min(max(values[last], panels.low), panels.high)
+    axes.plot([last], [height], marker="o", markersize=4.5, color=tone("series"), clip_on=False)
+    plain_axes(axes, top=panels.high, bottom=panels.low)
+    axes.set_title(f"{INDICATOR_NAMES[key]}同比", loc="left", fontsize=10.5, color=tone("ink"), pad=5)
+    axes.annotate(
+        signed_share(values[last]),
+        (last, height),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=9.5,
+        color=tone("ink"),
+        annotation_clip=False,
+    )
+    month_ticks(axes, panels.months, 3)
+    axes.set_xlim(-0.5, len(values) - 0.5)
+    axes.set_yticks(panels.ticks, [signed_share(value, 0) for value in panels.ticks])
+
+
+def plain_axes(axes: Axes, top: float, bottom: float = 0.0) -> None:
+    """Give axes the look of every chart: no box, thin horizontal rules, muted labels, no ground of their own."""
+    axes.set_ylim(bottom, top)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(tone("rule"))
+    axes.grid(axis="y", color=tone("rule"), linewidth=0.6)
+    axes.set_axisbelow(True)
+    # No ground of its own: the page behind may be light, dark or paper.
+    axes.patch.set_visible(False)
+    axes.figure.patch.set_visible(False)
+    style: dict[str, Any] = {"length": 0, "labelcolor": tone("muted"), "labelsize": 9}
+    axes.tick_params(axis="both", **style)
+
+
+def month_ticks(axes: Axes, months: list[date], wanted: int) -> None:
+    """Label about so many months of an axis that has one place a month."""
+    places = ticked(len(months), wanted)
+    axes.set_xticks(places, [month_key(months[place]) for place in places])

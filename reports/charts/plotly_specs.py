@@ -1,0 +1,236 @@
+"""The interactive painter: Plotly specifications from the same prepared frames, with Chinese labels and months as `2026-10`.
+
+A specification is plain data. Colours are names of CSS variables (`var(--red)`) which the page resolves when it draws,
+so that one specification serves light and dark; `narrow` names what is different on a phone, by its path in the layout.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from reports.charts.growth import GrowthPanels, ticked
+from reports.charts.sparklines import limits, marks, short_number
+from reports.palette import LEVELS
+from reports.words.format import INDICATOR_NAMES, month_key, signed_share
+
+# Built as plain data: importing the Plotly objects costs half a second and their template 6 KB a chart.
+Spec = dict[str, Any]
+# The script replaces "inherit" by the page's own font, which Plotly cannot know.
+_FONT = {"family": "inherit", "color": "var(--ink)", "size": 12}
+
+
+def plotly_script() -> str:
+    """The one shared script, to be written as `plotly.min.js` into the briefings folder (about 4.8 MB)."""
+    from plotly.offline import get_plotlyjs
+
+    return str(get_plotlyjs())
+
+
+def trend_spec(rows: pl.DataFrame) -> Spec:
+    """Stacked bars by level; `rows` as `figures.trend.prepare_trend`."""
+    months = rows["month"].to_list()
+    data = [
+        {
+            "type": "bar",
+            "name": f"{level.shape} {level.word}色{level.roman}级",
+            "x": _keys(months),
+            "y": rows[level.key].to_list(),
+            "marker": {
+                "color": f"var(--{level.key})",
+                "line": {"color": "var(--outline)" if level.key == "yellow" else "var(--paper)", "width": 0.6},
+            },
+            # A template of our own, since the default names the trace only in a box beside it.
+            "hovertemplate": f"%{{x}} {level.word}色 %{{y}}家<extra></extra>",
+        }
+        for level in LEVELS
+    ]
+    layout = _layout(barmode="stack", yaxis=_axis(rangemode="tozero"), xaxis=_months(months, 7))
+    return {"data": data, "layout": layout, "narrow": {"xaxis.tickvals": _ticks(months, 4)}}
+
+
+def growth_spec(panels: GrowthPanels) -> Spec:
+    """Growth of the district's totals as small multiples on one scale: side by side, one below the other on a phone."""
+    data, notes, axes, narrow = [], [], {}, {"height": 150 * len(panels.lines)}
+    for place, key in enumerate(panels.lines):
+        number = "" if place == 0 else str(place + 1)
+        data.append(_line(panels, key, number))
+        notes += _panel_notes(panels, key, number)
+        x, y, phone_x, phone_y = _panel_axes(panels, place)
+        axes |= {f"xaxis{number}": x, f"yaxis{number}": y}
+        narrow |= {f"xaxis{number}.{name}": value for name, value in phone_x.items()}
+        narrow |= {f"yaxis{number}.{name}": value for name, value in phone_y.items()}
+    return {"data": data, "layout": _layout(showlegend=False, annotations=notes, **axes), "narrow": narrow}
+
+
+def _line(panels: GrowthPanels, key: str, number: str) -> Spec:
+    name = f"{INDICATOR_NAMES[key]}同比"
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "xaxis": f"x{number}",
+        "yaxis": f"y{number}",
+        "x": _keys(panels.months),
+        "y": [None if value is None else round(value, 9) for value in panels.lines[key]],
+        # A line across a missing month would invent a figure.
+        "connectgaps": False,
+        "line": {"width": 2, "color": "var(--series)"},
+        "marker": {"size": 4},
+        "hovertemplate": f"%{{x}} {name} %{{y:+.1%}}<extra></extra>",
+    }
+
+
+def _panel_notes(panels: GrowthPanels, key: str, number: str) -> list[Spec]:
+    """The panel's title and its newest figure, as the static drawing has them."""
+    place = panels.last(key)
+    value = panels.lines[key][place]
+    plain: Spec = {"showarrow": False, "xanchor": "left", "xref": f"x{number}", "yref": f"y{number}"}
+    title = plain | {"xref": f"x{number} domain", "yref": f"y{number} domain", "x": 0, "y": 1.16, "text": f"{INDICATOR_NAMES[key]}同比"}
+    newest = plain | {
+        "x": month_key(panels.months[place]),
+        "y": min(max(value, panels.low), panels.high),
+        "xshift": 5,
+        "text": signed_share(value),
+    }
+    return [title, newest]
+
+
+def _panel_axes(panels: GrowthPanels, place: int) -> tuple[Spec, Spec, Spec, Spec]:
+    """The two axes of a panel, and what changes of them on a phone."""
+    count, number = len(panels.lines), "" if place == 0 else str(place + 1)
+    # Room at the right of every panel for its newest figure.
+    last = len(panels.months) - 0.5
+    side = _months(panels.months, 3) | {
+        "anchor": f"y{number}",
+        "domain": [place / count, (place + 0.93) / count],
+        "range": [-0.5, last * 1.22],
+    }
+    height = _axis(zeroline=True, zerolinecolor="var(--muted)", range=[panels.low, panels.high])
+    height |= {"tickvals": panels.ticks, "ticktext": [signed_share(value, 0) for value in panels.ticks]}
+    # The common scale is printed once; repeating it would suggest different ones.
+    height |= {"anchor": f"x{number}", "domain": [0, 0.86], "showticklabels": place == 0}
+    top = 1 - place / count
+    return side, height, {"domain": [0, 1]}, {"domain": [top - 0.72 / count, top - 0.12 / count], "showticklabels": True}
+
+
+def small_spec(rows: pl.DataFrame, name: str, unit: str) -> Spec:
+    """One indicator of one enterprise with its bands; `rows` as `figures.small.prepare_small`."""
+    months = _keys(rows["period"].to_list())
+
+    def series(column: str) -> list[float | None]:
+        # Five figures are what a tooltip shows; more would double the size of the page.
+        return [None if value is None else float(f"{value:.5g}") for value in rows[column]]
+
+    def bound(column: str, **more: Any) -> Spec:
+        return {
+            "type": "scatter",
+            "x": months,
+            "y": series(column),
+            "mode": "lines",
+            "line": {"width": 0},
+            "hoverinfo": "skip",
+            "showlegend": False,
+            **more,
+        }
+
+    data = [
+        bound("lo_95"),
+        bound("hi_95", fill="tonexty", fillcolor="var(--bandwide)"),
+        bound("lo_80"),
+        bound("hi_80", fill="tonexty", fillcolor="var(--band)"),
+        {
+            "type": "scatter",
+            "x": months,
+            "y": series("expected"),
+            "mode": "lines",
+            "name": "预期",
+            "line": {"dash": "dot", "width": 1.2, "color": "var(--expected)"},
+            "hovertemplate": "%{x} 预期 %{y:,.4~r}<extra></extra>",
+        },
+        {
+            "type": "scatter",
+            "x": months,
+            "y": series("value"),
+            "mode": "lines+markers",
+            "name": name,
+            "connectgaps": False,
+            "line": {"width": 1.8, "color": "var(--series)"},
+            "marker": {"size": 4},
+            "hovertemplate": f"%{{x}} {name} %{{y:,.4~r}}{unit}<extra></extra>",
+        },
+        _gaps(rows, months),
+    ]
+    return {"data": data, "layout": _small_layout(rows)}
+
+
+def _gaps(rows: pl.DataFrame, months: list[str]) -> Spec:
+    """A red tick at the foot of the chart for every month without a figure, as the static drawing has them."""
+    low, _ = limits(rows)
+    missing = [month for month, is_gap in zip(months, rows["is_gap"], strict=True) if is_gap]
+    return {
+        "type": "scatter",
+        "x": missing,
+        "y": [low] * len(missing),
+        "mode": "markers",
+        "marker": {"symbol": "line-ns", "size": 6, "line": {"width": 1.6, "color": "var(--red)"}},
+        "hovertemplate": "%{x} 无数据<extra></extra>",
+    }
+
+
+def _small_layout(rows: pl.DataFrame) -> Spec:
+    low, high = limits(rows)
+    places = marks(low, high)
+    # A little air above, so that the top of a line is not cut by the edge; the tick of a gap stands on the axis.
+    scale = _axis(range=[low - 0.03 * (high - low), high + 0.06 * (high - low)])
+    scale |= {"tickvals": places, "ticktext": [short_number(value) for value in places]}
+    axis = _months(rows["period"].to_list(), 3)
+    return _layout(showlegend=False, xaxis=axis, yaxis=scale, margin={"l": 48, "r": 18, "t": 6, "b": 28})
+
+
+def as_json(spec: Spec) -> str:
+    """A specification as JSON that is safe inside a script element and always the same for the same frame."""
+    # Sorted input and fixed separators, because the bytes of a page must not depend on the day.
+    text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return (
+        text.replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )
+
+
+def _keys(months: list[date]) -> list[str]:
+    return [month_key(month) for month in months]
+
+
+def _ticks(months: list[date], wanted: int) -> list[str]:
+    return [month_key(months[place]) for place in ticked(len(months), wanted)]
+
+
+def _months(months: list[date], wanted: int) -> Spec:
+    # Months are names and not moments: on an axis of time Plotly sets ticks between them and prints the wrong month below a bar.
+    return _axis(type="category", tickvals=_ticks(months, wanted), showgrid=False)
+
+
+def _axis(**settings: Any) -> Spec:
+    # Dragging and zooming would catch a finger that only wants to scroll.
+    return {"gridcolor": "var(--rule)", "linecolor": "var(--rule)", "zeroline": False, "automargin": True, "fixedrange": True, **settings}
+
+
+def _layout(**settings: Any) -> Spec:
+    return {
+        "font": _FONT,
+        # Transparent, so that light, dark and print keep the page's own ground.
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 44, "r": 12, "t": 10, "b": 34},
+        "legend": {"orientation": "h", "traceorder": "normal", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "hovermode": "closest",
+        "dragmode": False,
+        **settings,
+    }

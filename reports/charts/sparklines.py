@@ -1,0 +1,209 @@
+"""The eight small charts of an enterprise page: prepared as a frame, drawn as plain SVG (tens of pages are written per run)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from html import escape
+from math import ceil, floor, log10
+
+import polars as pl
+
+from reports.charts.fonts import SANS_FAMILY
+from reports.palette import tone
+from reports.words.format import MISSING, month_key, number
+
+# Drawn by hand: a matplotlib figure of eight panels costs twenty times as much per page.
+WIDTH, HEIGHT = 320, 150
+LEFT, RIGHT, TOP, BOTTOM = 46, 10, 6, 20
+HEADROOM = 6
+_TEXT = f'font-size="10.5" fill="{tone("muted")}" font-family="{SANS_FAMILY}"'
+# The same look as the classes of briefing.css, for paper.
+_ATTRIBUTES = {
+    "g": f'fill="none" stroke="{tone("rule")}" stroke-width="0.7"',
+    "b95": f'fill="{tone("bandwide")}"',
+    "b80": f'fill="{tone("band")}"',
+    "e": f'fill="none" stroke="{tone("expected")}" stroke-width="1.1" stroke-dasharray="3 2.5"',
+    "v": f'fill="none" stroke="{tone("series")}" stroke-width="1.9"',
+    "d": f'fill="{tone("series")}"',
+    "m": f'fill="none" stroke="{tone("red")}" stroke-width="1.4"',
+    "a": f'{_TEXT} text-anchor="end"',
+    "e-a": f'{_TEXT} text-anchor="end"',
+    "m-a": f'{_TEXT} text-anchor="middle"',
+    "s-a": f'{_TEXT} text-anchor="start"',
+}
+HeightOf = Callable[[float], float]
+_COLUMNS = ("value", "expected", "lo_80", "hi_80", "lo_95", "hi_95")
+
+
+def prepare_small(series: pl.DataFrame, indicator: str, month: date, months: int = 36, until: date | None = None) -> pl.DataFrame:
+    """One indicator of one enterprise on an unbroken month axis.
+
+    `series` holds the rows of one enterprise. Shape (≤ months, period, value, expected, lo_80, hi_80, lo_95, hi_95, flags, is_gap);
+    months that are not delivered are rows with null values, from the first month known to `until`, which is `month` unless a forecast
+    goes on behind it; `is_gap` marks those that could have been delivered.
+    """
+    last = until or month
+    own = series.filter((pl.col("indicator") == indicator) & (pl.col("period") <= last))
+    is_gap = (pl.col("value").is_null() & (pl.col("period") <= month)).alias("is_gap")
+    if own.is_empty():
+        return own.select("period", *_COLUMNS, "flags", is_gap)
+    # Months nobody delivered are missing rows; only an unbroken axis shows them as gaps.
+    axis = pl.DataFrame({"period": pl.date_range(own["period"].min(), last, "1mo", eager=True)})  # type: ignore[arg-type]
+    rows = axis.join(own.select("period", *_COLUMNS, "flags"), on="period", how="left", maintain_order="left")
+    return rows.with_columns(is_gap).tail(months)
+
+
+def has_values(rows: pl.DataFrame) -> bool:
+    """Whether any month of a prepared chart has a figure."""
+    return bool(rows["value"].drop_nulls().len())
+
+
+def draw_small(rows: pl.DataFrame, name: str, unit: str, prefix: str) -> str:
+    """The static drawing: band, expectation, values; gaps stay gaps and are marked at the foot of the chart."""
+    low, high = limits(rows)
+    xs = _positions(rows.height)
+
+    def height_of(value: float) -> float:
+        # A little air above, so that the top of a line is not cut by the edge.
+        return TOP + HEADROOM + (HEIGHT - TOP - BOTTOM - HEADROOM) * (high - value) / (high - low)
+
+    parts = [
+        _open_svg(prefix, _title(rows, name, unit)),
+        _grid(low, high, height_of),
+        *(_band(rows, xs, height_of, level) for level in ("95", "80")),
+        _path(xs, rows["expected"], height_of, "e"),
+        _path(xs, rows["value"], height_of, "v"),
+        _dots(rows, xs, height_of),
+        _months(rows, xs),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def with_attributes(svg: str) -> str:
+    """The drawing with its style as attributes: a PDF engine does not apply the page's style sheet inside a drawing."""
+    return re.sub(r'class="([a-z0-9-]+)"', lambda found: _ATTRIBUTES.get(found.group(1), ""), svg)
+
+
+def limits(rows: pl.DataFrame) -> tuple[float, float]:
+    """The ends of the axis of a prepared chart, 0 inside; both painters use them."""
+    values = [value for column in ("value", "expected", "lo_80", "hi_80") for value in rows[column].drop_nulls().to_list()]
+    # A narrow range is shown from zero, or ordinary months would look like a collapse.
+    low, high = min([0.0, *values]), max([0.0, *values])
+    # Wide bands beyond twice the figures would leave the line itself flat at the bottom.
+    own = [abs(value) for column in ("value", "expected") for value in rows[column].drop_nulls().to_list()]
+    most = 2 * max(own) if own else high
+    low, high = max(low, -most), min(high, most)
+    return low, high if high > low else low + 1.0
+
+
+def _positions(count: int) -> list[float]:
+    step = (WIDTH - LEFT - RIGHT) / max(1, count - 1)
+    return [LEFT + place * step for place in range(count)]
+
+
+def _open_svg(prefix: str, title: str) -> str:
+    return (
+        f'<svg class="small" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{prefix}-t">'
+        f'<title id="{prefix}-t">{escape(title)}</title>'
+    )
+
+
+def _title(rows: pl.DataFrame, name: str, unit: str) -> str:
+    last = rows.row(-1, named=True)
+    missing = int(rows["is_gap"].sum())
+    gaps = f"，其中{missing}个月无数据" if missing else ""
+    return (
+        f"{name}近{rows.height}个月{gaps}；{month_key(last['period'])}为{_full(last['value'], unit)}，预期{_full(last['expected'], unit)}"
+    )
+
+
+def _full(value: float | None, unit: str) -> str:
+    return MISSING if value is None else number(value) + unit
+
+
+def marks(low: float, high: float) -> list[float]:
+    """The marked values of an axis: round ones, four at most, 0 among them."""
+    size = 10.0 ** floor(log10(high - low))
+    step = next(step for step in (part * size for part in (0.5, 1, 2, 2.5)) if (high - low) / step < 4)
+    return [place * step for place in range(ceil(low / step), floor(high / step) + 1)]
+
+
+def _grid(low: float, high: float, height_of: HeightOf) -> str:
+    out = []
+    for value in marks(low, high):
+        y = height_of(value)
+        out.append(f'<path class="g" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>')
+        out.append(f'<text x="{LEFT - 4}" y="{y + 3.5:.1f}" class="a">{short_number(value)}</text>')
+    return "".join(out)
+
+
+def _runs(values: list[float | None]) -> list[list[int]]:
+    """Stretches of places without a gap."""
+    runs: list[list[int]] = []
+    for place, value in enumerate(values):
+        if value is None:
+            continue
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def _path(xs: list[float], column: pl.Series, height_of: HeightOf, css: str) -> str:
+    values = column.to_list()
+    # A stretch of one month draws nothing as a line; it becomes a dot.
+    lines = ["M" + "L".join(f"{xs[i]:.1f} {height_of(values[i]):.1f}" for i in run) for run in _runs(values) if len(run) > 1]
+    return f'<path class="{css}" d="{"".join(lines)}"/>' if lines else ""
+
+
+def _band(rows: pl.DataFrame, xs: list[float], height_of: HeightOf, level: str) -> str:
+    low, high = rows[f"lo_{level}"].to_list(), rows[f"hi_{level}"].to_list()
+    both = [None if a is None or b is None else a for a, b in zip(low, high, strict=True)]
+    shapes = []
+    for run in _runs(both):
+        # Clipped to the frame: a band of a volatile firm may reach far beyond the drawing.
+        there = [f"{xs[i]:.1f} {max(TOP, height_of(high[i])):.1f}" for i in run]
+        back = [f"{xs[i]:.1f} {min(HEIGHT - BOTTOM, height_of(low[i])):.1f}" for i in reversed(run)]
+        shapes.append("M" + "L".join(there + back) + "Z")
+    return f'<path class="b{level}" d="{"".join(shapes)}"/>' if shapes else ""
+
+
+def _dots(rows: pl.DataFrame, xs: list[float], height_of: HeightOf) -> str:
+    values = rows["value"].to_list()
+    # A single month between two gaps has no line to be seen by, and the newest month is the one asked about.
+    lonely = {run[0] for run in _runs(values) if len(run) == 1}
+    shown = lonely | ({len(values) - 1} if values and values[-1] is not None else set())
+    dots = "".join(f'<circle class="d" cx="{xs[i]:.1f}" cy="{height_of(values[i]):.1f}" r="2.6"/>' for i in sorted(shown))
+    # A red tick at the foot says "no figure" where an empty place alone could be overlooked.
+    gaps = "".join(f'<path class="m" d="M{xs[i]:.1f} {HEIGHT - BOTTOM - 4}v4"/>' for i, is_gap in enumerate(rows["is_gap"]) if is_gap)
+    return dots + gaps
+
+
+def _months(rows: pl.DataFrame, xs: list[float]) -> str:
+    y = HEIGHT - 6
+    last = f'<text x="{xs[-1]:.1f}" y="{y}" class="e-a">{month_key(rows["period"][-1])}</text>'
+    # Two month labels would overlap on so short an axis.
+    if rows.height < 8:
+        return last
+    middle = rows.height // 2
+    return (
+        f'<text x="{LEFT}" y="{y}" class="s-a">{month_key(rows["period"][0])}</text>'
+        f'<text x="{xs[middle]:.1f}" y="{y}" class="m-a">{month_key(rows["period"][middle])}</text>{last}'
+    )
+
+
+def short_number(value: float | None) -> str:
+    """A number short enough for an axis: 1,234, 12.3万, 4.56亿 (of whatever unit the chart names)."""
+    if value is None:
+        return MISSING
+    size = abs(value)
+    if size >= 1e8:
+        return number(value / 1e8, 1 if size >= 1e9 else 2) + "亿"
+    if size >= 1e6:
+        return number(value / 1e4) + "万"
+    # As many places as tell neighbouring marks apart.
+    return number(value, 0 if size >= 100 or size == 0 else 1 if size >= 1 else 1 - floor(log10(size)))

@@ -1,0 +1,78 @@
+"""The machine-readable lists: warning_list.csv and quarantine.csv as bytes, UTF-8 with LF."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date
+
+import polars as pl
+
+from reports.words.format import month_key
+
+WARNING_COLUMNS: tuple[str, ...] = (
+    "month", "rank", "uscc", "name", "level", "kind", "status", "months_listed", "operating_risk", "relocation_risk",
+    "exposure_output_cny_10k", "exposure_tax_cny_10k", "exposure_jobs", "tier", "owner", "street", "reasons",
+)  # fmt: skip
+QUARANTINE_COLUMNS: tuple[str, ...] = (
+    "action", "file_name", "row_number", "rule", "reason", "uscc", "indicator", "period", "value_text", "quarantined_on", "delivery_id",
+)  # fmt: skip
+# The characters that make a spreadsheet read a text cell as a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+
+
+def warning_list_csv(warnings: pl.DataFrame, month: date) -> bytes:
+    """The listed warnings as CSV in the columns of the contract, with `district` behind them.
+
+    `warnings` has the columns of out_warnings; rows that are not listed are left out, the order is the rank.
+    """
+    listed = warnings.filter(pl.col("is_listed").fill_null(False)).sort("rank", "uscc", nulls_last=True)
+    rows = listed.with_columns(pl.lit(month_key(month)).alias("month"))
+    # The contract ends with reasons; anything further may only stand behind.
+    district = [] if "district" not in rows.columns else ["district"]
+    return _csv(rows.select(*WARNING_COLUMNS, *district))
+
+
+def quarantine_csv(quarantine: pl.DataFrame) -> bytes:
+    """Every refused or set-aside row as CSV; columns of raw_quarantine__event_rows that are missing are left empty."""
+    # A quarantine from an older store may lack a column; an empty cell is better than no file.
+    present = [pl.col(name) if name in quarantine.columns else pl.lit(None).alias(name) for name in QUARANTINE_COLUMNS]
+    rows = quarantine.select(present)
+    return _csv(rows.sort("file_name", "row_number", "action", "rule", "indicator", nulls_last=True))
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    text = io.StringIO()
+    # The csv module quotes commas and quotes; LF is the contract's line end on every system.
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows(_cells(row) for row in frame.iter_rows())
+    return text.getvalue().encode("utf-8")
+
+
+def _cells(row: Iterable[object]) -> list[str]:
+    return [_cell(value) for value in row]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        # Six decimals are far below any noise and keep the bytes independent of the last bit.
+        return repr(round(value, 6))
+    if isinstance(value, date):
+        return value.isoformat()
+    text = " ".join(str(value).split()) if isinstance(value, str) else str(value)
+    # A spreadsheet opens CSV text as a formula when it starts like one; the apostrophe makes it text.
+    return f"'{text}" if isinstance(value, str) and _looks_like_formula(text) else text
+
+
+def _looks_like_formula(text: str) -> bool:
+    if not text.startswith(_FORMULA_STARTS):
+        return False
+    try:
+        float(text)
+    except ValueError:
+        return True
+    return False

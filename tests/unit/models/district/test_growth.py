@@ -1,0 +1,74 @@
+"""Development: lasting rises, contradictions, the small base, the new, and who lacks space."""
+
+from datetime import date
+
+import polars as pl
+
+from models.district.growth import GrowthSettings, find_growth
+from tests.unit.models.warnings.case_frames import MONTH, registered
+from warehouse.periods import shift_month
+
+
+def course(uscc, indicator, recent, base=100.0, months=36):
+    values = [base] * (months - len(recent)) + [base * r for r in recent]
+    return [(uscc, indicator, shift_month(MONTH, i - months + 1), float(v), None) for i, v in enumerate(values)]
+
+
+def series(*courses):
+    return pl.DataFrame(
+        [row for rows in courses for row in rows],
+        schema={"uscc": pl.String, "indicator": pl.String, "period": pl.Date, "value": pl.Float64, "growth_base": pl.Float64},
+        orient="row",
+    )
+
+
+def found(figures, codes="a", **more):
+    return find_growth(figures, registered(*codes), MONTH, **more)
+
+
+def test_three_months_up_in_most_indicators_is_a_rise_since_its_first_month():
+    rise = found(series(course("a", "output_value", [1.4] * 5), course("a", "electricity", [1.3] * 5)))
+    row = rise.row(0, named=True)
+    assert row["kind"] == "rise"
+    assert row["since"] == shift_month(MONTH, -4)
+    assert "产值、用电" in row["detail"] or "用电、产值" in row["detail"]
+
+
+def test_one_good_month_is_no_rise():
+    assert found(series(course("a", "output_value", [1.0, 1.0, 1.9]))).is_empty()
+
+
+def test_an_indicator_that_falls_contradicts_the_rise():
+    figures = series(course("a", "output_value", [1.5] * 4), course("a", "tax", [1.5] * 4), course("a", "electricity", [0.6] * 4))
+    assert found(figures).is_empty()
+
+
+def test_largest_goes_by_output_gained_not_by_rate():
+    figures = series(course("a", "output_value", [3.0] * 4, base=1.0), course("b", "output_value", [1.25] * 4, base=10_000.0))
+    assert found(figures, "ab")["uscc"].to_list() == ["b", "a"]
+
+
+def test_no_more_than_asked():
+    figures = series(*[course(u, "output_value", [1.5] * 4) for u in "abcd"])
+    assert found(figures, "abcd", settings=GrowthSettings(rises_most=2)).height == 2
+
+
+def test_an_open_appeal_about_space_marks_who_outgrows_it():
+    figures = series(*[course(u, "output_value", [1.5] * 4) for u in "ab"])
+    asked = pl.DataFrame({"uscc": ["a", "b"], "topic": ["space", "finance"]})
+    detail = dict(found(figures, "ab", appeals=asked).select("uscc", "detail").iter_rows())
+    assert "空间需求" in detail["a"]
+    assert "空间需求" not in detail["b"]
+
+
+def test_who_entered_the_register_in_the_last_three_months_is_new_not_a_rise():
+    firms = registered("a", "b", "c").with_columns(registered_on=pl.Series([date(2026, 4, 1), date(2026, 3, 31), date(2026, 7, 1)]))
+    new = find_growth(series(course("a", "output_value", [1.0])), firms, MONTH)
+    assert new.select("uscc", "kind").rows() == [("a", "new")]
+    assert new["since"].item() == date(2026, 4, 1)
+
+
+def test_later_months_change_nothing():
+    figures = series(course("a", "output_value", [1.5] * 4))
+    later = pl.concat([figures, figures.tail(1).with_columns(period=shift_month(MONTH, 1), value=pl.lit(9e6))])
+    assert found(figures).equals(found(later))

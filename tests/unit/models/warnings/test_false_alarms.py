@@ -1,0 +1,62 @@
+"""Expected false alarms: the count's distribution against the binomial, simulation and the edges."""
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.stats import binom
+
+from models.warnings.false_alarms import EXACT_LENGTH, count_distribution, expected_false_alarms, warning_chances
+
+
+def test_equal_chances_give_the_binomial():
+    assert count_distribution(np.full(20, 0.3)) == pytest.approx(binom.pmf(np.arange(21), 20, 0.3))
+
+
+def test_expected_is_the_sum_of_what_is_left_to_one():
+    count = expected_false_alarms(np.array([0.9, 0.5, 0.2]))
+    assert count.expected == pytest.approx(0.1 + 0.5 + 0.8)
+    assert count.listed == 3
+
+
+def test_interval_holds_simulated_counts_as_often_as_it_says():
+    rng = np.random.default_rng(11)
+    chances = rng.uniform(0.05, 0.95, 60)
+    count = expected_false_alarms(chances, level=0.9)
+    drawn = (rng.random((20_000, 60)) > chances).sum(axis=1)
+    inside = np.mean((drawn >= count.low) & (drawn <= count.high))
+    # A count is discrete, so the interval holds at least what it says and not much more.
+    assert 0.9 <= inside < 0.96
+
+
+def test_certain_warnings_have_no_false_alarm():
+    assert expected_false_alarms(np.ones(5)) == expected_false_alarms(np.ones(5))
+    count = expected_false_alarms(np.ones(5))
+    assert (count.expected, count.low, count.high) == (0.0, 0, 0)
+
+
+def test_an_empty_list_promises_nothing():
+    count = expected_false_alarms(np.empty(0))
+    assert (count.expected, count.low, count.high) == (0.0, 0, 0)
+
+
+def test_the_short_cut_for_long_lists_agrees_with_the_exact_count():
+    chances = np.random.default_rng(1).uniform(0, 1, EXACT_LENGTH)
+    exact = expected_false_alarms(chances)
+    near = expected_false_alarms(np.append(chances, 1.0))
+    assert abs(exact.low - near.low) <= 1
+    assert abs(exact.high - near.high) <= 1
+
+
+@pytest.mark.parametrize("bad", [[1.2], [-0.1], [float("nan")]])
+def test_what_is_no_probability_is_refused(bad):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        expected_false_alarms(np.array(bad))
+
+
+def test_a_warning_comes_true_by_either_risk():
+    risks = pl.DataFrame({"operating_risk": [0.5, 0.5, None], "relocation_risk": [0.5, 0.0, 0.3], "combined_risk": [0.5, 0.5, 0.3]})
+    assert warning_chances(risks).to_list() == pytest.approx([0.75, 0.5, 0.3])
+
+
+def test_where_only_the_larger_risk_is_known_it_stands_in():
+    assert warning_chances(pl.DataFrame({"combined_risk": [0.2, 0.9]})).to_list() == [0.2, 0.9]

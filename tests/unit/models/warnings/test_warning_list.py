@@ -1,0 +1,164 @@
+"""The list: who is on it, in which order, in which colour, and what changed."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from models.warnings.settings import LevelSettings
+from models.warnings.warning_list import build_warning_list, list_leavers
+from tests.unit.models.warnings.case_frames import AS_OF, MONTH, inputs, last_list, registered, risks
+
+SETTINGS = LevelSettings()
+
+
+def build(given, settings=SETTINGS, catalogue=()):
+    return build_warning_list(given, MONTH, AS_OF, settings, catalogue)
+
+
+def row(frame, uscc):
+    return SimpleNamespace(**frame.filter(pl.col("uscc") == uscc).row(0, named=True))
+
+
+def listed(frame):
+    return frame.filter("is_listed")["uscc"].to_list()
+
+
+def test_the_larger_of_the_two_risks_decides_who_is_listed_and_level_decides_the_rank():
+    settings = LevelSettings(capacity_total=2)
+    found = build(inputs(risks(a=(0.40, 0.0), b=(0.20, 0.60), c=(0.80, 0.0), d=(0.2, 0.2)), classes={"c": "small", "b": "large"}), settings)
+    assert listed(found) == ["b", "c"]
+    assert row(found, "b").level == "red"
+    assert row(found, "c").level == "yellow"
+    assert found.filter(~pl.col("is_listed"))["rank"].is_null().all()
+
+
+def test_below_entry_is_no_candidate_and_out_of_scope_never_is():
+    found = build(inputs(risks(a=(0.149, 0.02), b=(0.151, 0.0), c=(None, None, "none", "departed"))))
+    assert found["uscc"].to_list() == ["b"]
+
+
+def test_whoever_was_listed_stays_until_below_exit():
+    previous = last_list(a=("blue", 3), b=("blue", 3))
+    found = build(inputs(risks(a=(0.12, 0.0), b=(0.09, 0.0), c=(0.12, 0.0)), previous=previous))
+    assert listed(found) == ["a"]
+    assert row(found, "a").months_listed == 4
+
+
+def test_continuing_warnings_are_inside_the_capacity():
+    previous = last_list(a=("blue", 9))
+    found = build(inputs(risks(a=(0.2, 0.0), b=(0.5, 0.0), c=(0.6, 0.0)), previous=previous), LevelSettings(capacity_total=2))
+    assert set(listed(found)) == {"b", "c"}
+    assert not row(found, "a").is_listed
+    assert row(found, "a").status is None
+
+
+def test_capacity_holds_for_each_district():
+    found = build(inputs(risks(a=(0.9, 0.0), b=(0.8, 0.0), c=(0.3, 0.0)), districts={"c": "龙岗区"}), LevelSettings(capacity_total=1))
+    assert set(listed(found)) == {"a", "c"}
+    assert row(found, "a").rank == row(found, "c").rank == 1
+
+
+def test_a_full_tier_gives_its_places_to_the_others():
+    settings = LevelSettings(capacity_total=3, capacity_by_tier={"group": 1})
+    given = inputs(
+        risks(a=(0.9, 0.0), b=(0.8, 0.0), c=(0.7, 0.0), d=(0.6, 0.0)), tiers={"a": "group", "b": "group", "c": "group", "d": "department"}
+    )
+    assert set(listed(build(given, settings))) == {"a", "d"}
+
+
+def test_a_tier_without_a_limit_of_its_own_has_only_the_total():
+    settings = LevelSettings(capacity_total=3, capacity_by_tier={"department": 1})
+    assert len(listed(build(inputs(risks(a=(0.9, 0.0), b=(0.8, 0.0), c=(0.7, 0.0))), settings))) == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "level", "status"),
+    [
+        ("yellow", 0.46, "yellow", "same"),
+        ("blue", 0.46, "yellow", "worse"),
+        # 0.41 is below the edge of 0.45 but within the margin: the colour holds.
+        ("yellow", 0.41, "yellow", "same"),
+        ("yellow", 0.39, "blue", "better"),
+    ],
+)
+def test_colours_fall_only_when_clearly_below_their_edge(before, now, level, status):
+    found = row(build(inputs(risks(a=(now, 0.0)), previous=last_list(a=(before, 2)))), "a")
+    assert (found.level, found.status, found.previous_level) == (level, status, before)
+
+
+def test_the_margin_never_raises_a_colour():
+    assert row(build(inputs(risks(a=(0.41, 0.0)))), "a").level == "blue"
+    assert row(build(inputs(risks(a=(0.41, 0.0)), previous=last_list(a=("blue", 1)))), "a").level == "blue"
+
+
+def test_talk_alone_never_makes_red():
+    classes = {"a": "large", "b": "large"}
+    found = build(inputs(risks(a=(0.05, 0.8, "set_up_elsewhere"), b=(0.05, 0.8, "capacity_moved")), classes=classes))
+    assert row(found, "a").level == "orange"
+    assert row(found, "b").level == "red"
+
+
+def test_kind_says_which_help_is_needed():
+    found = build(inputs(risks(a=(0.5, 0.02), b=(0.05, 0.3), c=(0.5, 0.3), d=(0.11, 0.09)), previous=last_list(d=("blue", 1))))
+    assert [row(found, u).kind for u in "abcd"] == ["operating", "relocation", "both", "operating"]
+
+
+def test_a_list_from_before_a_gap_continues_nothing():
+    old = last_list(a=("red", 7)).with_columns(month=date(2026, 4, 1))
+    found = row(build(inputs(risks(a=(0.9, 0.0)), previous=old)), "a")
+    assert (found.status, found.months_listed, found.previous_level) == ("new", 1, None)
+
+
+def test_first_listed_is_the_first_time_ever():
+    ever = pl.DataFrame({"uscc": ["a"], "first_listed_on": [date(2024, 2, 1)]})
+    found = build(inputs(risks(a=(0.9, 0.0), b=(0.9, 0.0)), first_listed=ever))
+    assert row(found, "a").first_listed_on == date(2024, 2, 1)
+    assert row(found, "b").first_listed_on == MONTH
+
+
+def test_the_graver_the_sooner_and_never_on_a_weekend():
+    classes = {"a": "large"}
+    found = build(inputs(risks(a=(0.9, 0.0), b=(0.2, 0.0)), classes=classes))
+    # As of Thursday 2026-07-16: three days on is a Sunday, so Monday the 20th.
+    assert row(found, "a").respond_by_on == date(2026, 7, 20)
+    assert row(found, "b").respond_by_on == date(2026, 7, 31)
+
+
+def test_equal_risks_are_listed_in_a_fixed_order():
+    given = risks(**dict.fromkeys("dbca", (0.5, 0.0)))
+    found = build(inputs(given), LevelSettings(capacity_total=2))
+    assert listed(found) == ["a", "b"]
+
+
+def test_a_register_with_doubles_is_refused():
+    given = inputs(risks(a=(0.9, 0.0)))
+    doubled = type(given)(given.risk, given.evidence, registered("a", "a"), given.exposure, given.previous)
+    with pytest.raises(ValueError, match="more than once, such as a"):
+        build(doubled)
+
+
+def test_an_empty_month_gives_an_empty_list_with_all_columns():
+    found = build(inputs(risks(a=(0.01, 0.0))))
+    assert found.is_empty()
+    assert "reasons" in found.columns
+
+
+def test_without_exposure_the_enterprise_is_still_listed():
+    given = inputs(risks(a=(0.9, 0.0)))
+    bare = type(given)(given.risk, given.evidence, given.register, given.exposure.filter(pl.col("uscc") == "z"), given.previous)
+    assert listed(build(bare)) == ["a"]
+
+
+def test_whoever_leaves_the_list_is_named_with_the_reason():
+    previous = last_list(a=("red", 5), b=("blue", 2), c=("blue", 1), d=("yellow", 1))
+    given = risks(a=(None, None, "none", "departed"), b=(0.01, 0.0), c=(0.2, 0.0), d=(0.9, 0.0))
+    found = build(inputs(given, previous=previous), LevelSettings(capacity_total=1))
+    why = dict(list_leavers(previous, found, given).select("uscc", "why").iter_rows())
+    assert why == {"a": "已迁出或关闭", "b": "风险回落", "c": "名额所限，转为关注"}
+
+
+def test_last_months_unlisted_candidates_were_not_on_the_list():
+    previous = last_list(a=("blue", 1)).with_columns(is_listed=False)
+    assert row(build(inputs(risks(a=(0.9, 0.0)), previous=previous)), "a").status == "new"

@@ -1,0 +1,235 @@
+"""Mail is handed over once, whatever the relay does, and every doubt is held and named."""
+
+import ssl
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from pipelines.clock import now
+from pipelines.delivery.relay import Relay as Carrier
+from pipelines.delivery.retries import Round
+from pipelines.settings import MailSettings, SmtpSettings
+from tests.unit.pipelines.delivery.relay_server import PASSWORD, USER, Relay
+from warehouse.ops.audit import verify
+from warehouse.ops.ops_db import open_ops
+from warehouse.ops.outbox import FrozenMail, MailKey, Outbox, open_outbox
+
+MONTH = "2026-10"
+QUICK = MailSettings(retry_seconds=(0, 0), timeout_seconds=5, settle_seconds=0)
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[Relay]:
+    server = Relay(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    with open_outbox(tmp_path / "ops.db", now) as opened:
+        yield opened
+
+
+def settings_of(relay: Relay, **changes: object) -> SmtpSettings:
+    known = {"host": "127.0.0.1", "port": relay.bound_port, "sender": "warn@example.cn", "user": USER, "password": PASSWORD}
+    return SmtpSettings(**{**known, **changes})  # type: ignore[arg-type]
+
+
+def trusting(relay: Relay) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(relay.certificate))
+
+
+def freeze(outbox: Outbox, *recipients: str, revision: int = 1) -> None:
+    for recipient in recipients:
+        message_id = f"<{MONTH}.r{revision}.{recipient.partition('@')[0]}@example.cn>"
+        content = f"Message-ID: {message_id}\nTo: {recipient}\nSubject: test\n\n.starts with a dot\n".encode()
+        outbox.freeze(MailKey("bulletin", MONTH, revision, recipient, "district"), FrozenMail(message_id, "test", content))
+
+
+def deliver(
+    outbox: Outbox, relay: Relay, log: Path | None = None, smtp: SmtpSettings | None = None, context: ssl.SSLContext | None = None
+) -> None:
+    carrier = Carrier(smtp or settings_of(relay), QUICK.timeout_seconds, context or trusting(relay))
+    Round(outbox, carrier, QUICK, MONTH, now, log).deliver()
+    carrier.close()
+
+
+def states(outbox: Outbox) -> dict[str, str]:
+    return {row.recipient: row.state for row in outbox.rows()}
+
+
+def test_a_mail_arrives_once_and_as_it_was_frozen(relay: Relay, outbox: Outbox) -> None:
+    freeze(outbox, "a@x.cn", "b@x.cn")
+    deliver(outbox, relay)
+    deliver(outbox, relay)
+    assert states(outbox) == {"a@x.cn": "sent", "b@x.cn": "sent"}
+    assert dict(relay.accepted) == {"a@x.cn": 1, "b@x.cn": 1}
+    assert message_from_bytes(relay.mails[0]).get_payload() == ".starts with a dot\r\n"
+
+
+def test_the_same_edition_is_frozen_once(outbox: Outbox) -> None:
+    key = MailKey("bulletin", MONTH, 1, "a@x.cn", "district")
+    assert outbox.freeze(key, FrozenMail("<1@x>", "s", b"one"))
+    assert not outbox.freeze(key, FrozenMail("<2@x>", "s", b"two"))
+    assert outbox.content(outbox.rows()[0]) == b"one"
+
+
+@pytest.mark.parametrize("fault", ["421", "450", "data451", "drop"])
+def test_what_is_refused_for_now_is_tried_again(relay: Relay, outbox: Outbox, fault: str) -> None:
+    relay.faults["a@x.cn"] = [fault]
+    freeze(outbox, "a@x.cn")
+    # With a log the relay's silence can be resolved; a break in the middle of the data then is no doubt.
+    deliver(outbox, relay, relay.log)
+    deliver(outbox, relay, relay.log)
+    assert states(outbox) == {"a@x.cn": "sent"}
+    assert relay.accepted["a@x.cn"] == 1
+
+
+def test_what_is_refused_for_longer_waits_for_the_next_sending(relay: Relay, outbox: Outbox) -> None:
+    relay.faults["a@x.cn"] = ["450"] * 5
+    freeze(outbox, "a@x.cn")
+    deliver(outbox, relay)
+    assert states(outbox) == {"a@x.cn": "pending"}
+    deliver(outbox, relay)
+    assert states(outbox) == {"a@x.cn": "sent"}
+
+
+@pytest.mark.parametrize("fault", ["550", "data554"])
+def test_what_is_refused_for_good_is_not_tried_again(relay: Relay, outbox: Outbox, fault: str) -> None:
+    relay.faults["a@x.cn"] = [fault]
+    freeze(outbox, "a@x.cn", "b@x.cn")
+    deliver(outbox, relay)
+    deliver(outbox, relay)
+    assert states(outbox) == {"a@x.cn": "failed", "b@x.cn": "sent"}
+    assert relay.accepted["a@x.cn"] == 0
+
+
+def test_an_untold_outcome_is_held_where_no_log_can_tell(relay: Relay, outbox: Outbox) -> None:
+    relay.faults["a@x.cn"] = ["accept_drop"]
+    freeze(outbox, "a@x.cn", "b@x.cn")
+    deliver(outbox, relay)
+    deliver(outbox, relay)
+    assert states(outbox) == {"a@x.cn": "held", "b@x.cn": "sent"}
+    assert relay.accepted["a@x.cn"] == 1
+
+
+def test_an_untold_outcome_is_settled_by_the_relays_log(relay: Relay, outbox: Outbox) -> None:
+    relay.faults["a@x.cn"] = ["accept_drop"]
+    freeze(outbox, "a@x.cn")
+    deliver(outbox, relay, relay.log)
+    assert states(outbox) == {"a@x.cn": "sent"}
+    assert relay.accepted["a@x.cn"] == 1
+
+
+@pytest.mark.parametrize("went_out", [True, False])
+def test_a_crash_in_the_middle_is_settled_by_the_log(relay: Relay, outbox: Outbox, went_out: bool) -> None:
+    freeze(outbox, "a@x.cn")
+    row = outbox.rows()[0]
+    outbox.start(row)
+    if went_out:
+        carrier = Carrier(settings_of(relay), 5, trusting(relay))
+        carrier.send(row.recipient, outbox.content(row))
+        carrier.close()
+    deliver(outbox, relay, relay.log)
+    assert states(outbox) == {"a@x.cn": "sent"}
+    assert relay.accepted["a@x.cn"] == 1
+
+
+def test_a_crash_in_the_middle_is_held_where_no_log_can_tell(relay: Relay, outbox: Outbox) -> None:
+    freeze(outbox, "a@x.cn")
+    outbox.start(outbox.rows()[0])
+    deliver(outbox, relay)
+    assert states(outbox) == {"a@x.cn": "held"}
+    assert relay.accepted["a@x.cn"] == 0
+
+
+def test_an_unknown_certificate_is_refused_and_nothing_is_lost(relay: Relay, outbox: Outbox) -> None:
+    freeze(outbox, "a@x.cn")
+    deliver(outbox, relay, context=ssl.create_default_context())
+    assert states(outbox) == {"a@x.cn": "pending"}
+    assert "CERTIFICATE" in outbox.rows()[0].reply.upper()
+    assert relay.accepted.total() == 0
+
+
+def test_a_wrong_password_fails_no_mail_for_good(relay: Relay, outbox: Outbox) -> None:
+    freeze(outbox, "a@x.cn")
+    # One attempt alone: the server makes whoever guesses wait.
+    carrier = Carrier(settings_of(relay, password="wrong"), 5, trusting(relay))
+    Round(outbox, carrier, MailSettings(retry_seconds=()), MONTH, now).deliver()
+    assert states(outbox) == {"a@x.cn": "pending"}
+    deliver(outbox, relay)
+    assert states(outbox) == {"a@x.cn": "sent"}
+
+
+def test_a_relay_without_tls_is_refused(tmp_path: Path, outbox: Outbox) -> None:
+    plain = Relay(tmp_path, is_secure=False)
+    plain.start()
+    try:
+        freeze(outbox, "a@x.cn")
+        carrier = Carrier(SmtpSettings("127.0.0.1", plain.bound_port, "warn@example.cn"), 5)
+        Round(outbox, carrier, QUICK, MONTH, now).deliver()
+        assert states(outbox) == {"a@x.cn": "pending"}
+        assert plain.accepted.total() == 0
+    finally:
+        plain.stop()
+
+
+def test_a_relay_that_is_down_leaves_everything_waiting(outbox: Outbox, relay: Relay) -> None:
+    freeze(outbox, "a@x.cn", "b@x.cn")
+    deliver(outbox, relay, smtp=settings_of(relay, port=1))
+    assert states(outbox) == {"a@x.cn": "pending", "b@x.cn": "pending"}
+
+
+def test_the_log_is_not_read_before_the_relay_has_written_it(relay: Relay, outbox: Outbox) -> None:
+    pauses: list[float] = []
+    freeze(outbox, "a@x.cn")
+    outbox.start(outbox.rows()[0])
+    patient = MailSettings(retry_seconds=(), timeout_seconds=5, settle_seconds=5)
+    carrier = Carrier(settings_of(relay), 5, trusting(relay))
+    Round(outbox, carrier, patient, MONTH, now, relay.log, pauses.append).reconcile()
+    assert 3 < pauses[0] <= 5
+
+
+def test_a_later_revision_answers_the_first_mail_and_replaces_what_never_left(outbox: Outbox, relay: Relay) -> None:
+    freeze(outbox, "a@x.cn")
+    deliver(outbox, relay)
+    freeze(outbox, "b@x.cn")
+    second_a, second_b = (MailKey("bulletin", MONTH, 2, who, "district") for who in ("a@x.cn", "b@x.cn"))
+    assert outbox.first_sent(second_a) == f"<{MONTH}.r1.a@example.cn>"
+    assert outbox.first_sent(second_b) is None
+    assert outbox.supersede(second_b) == 1
+    assert states(outbox)["b@x.cn"] == "failed"
+
+
+def test_the_audit_says_who_was_sent_what_and_breaks_when_touched(tmp_path: Path, relay: Relay, outbox: Outbox) -> None:
+    freeze(outbox, "a@x.cn", "b@x.cn")
+    deliver(outbox, relay)
+    with open_ops(tmp_path / "ops.db") as connection:
+        whole = verify(connection)
+        assert (whole.is_whole, whole.entries) == (True, 4)
+        connection.execute("update audit set said = replace(said, 'a@x.cn', 'z@x.cn') where number = 3")
+        assert not verify(connection).is_whole
+
+
+@pytest.mark.parametrize(
+    "harm", ["delete from audit where number = 2", "delete from audit where number = 4", "update audit set at = 'x' where number = 4"]
+)
+def test_every_harm_to_the_audit_is_seen(tmp_path: Path, relay: Relay, outbox: Outbox, harm: str) -> None:
+    freeze(outbox, "a@x.cn", "b@x.cn")
+    deliver(outbox, relay)
+    with open_ops(tmp_path / "ops.db") as connection:
+        connection.execute(harm)
+        assert not verify(connection).is_whole
+
+
+def test_moments_come_from_the_given_clock(tmp_path: Path) -> None:
+    moment = datetime(2026, 11, 16, 8)
+    with open_outbox(tmp_path / "ops.db", lambda: moment + timedelta(hours=1)) as outbox:
+        freeze(outbox, "a@x.cn")
+        with open_ops(tmp_path / "ops.db") as connection:
+            assert connection.execute("select at from audit").fetchone()[0] == "2026-11-16T09:00:00"

@@ -1,0 +1,428 @@
+"""The monthly list as it comes back: what officials filled in becomes visits and outcomes, and nothing else becomes anything."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from datetime import date, datetime
+from functools import cache
+
+import openpyxl
+import polars as pl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipelines.delivery.briefing_inputs import followup
+from pipelines.demo.codes import credit_code
+from pipelines.ingest.layout import all_layouts, parse_layout, recognise
+from pipelines.ingest.refusals import FileRefusedError
+from reports.frames import BriefingFrames
+from reports.sections.followup import follow_up
+from reports.words.format import FINDING_NAMES, OUTCOME_NAMES, VISIT_NAMES
+from reports.workbook import render_workbook
+from reports.workbook_fields import FILLED_IN, FINDING_CHOICES, LIST_FIELDS, OUTCOME_CHOICES
+from tests.unit.pipelines.ingest.deliveries import Inbox
+from tests.unit.pipelines.ingest.workbooks import rezipped, saved
+from tests.unit.reports.fixture_frames import briefing_frames, edition
+from tests.unit.reports.fixture_frames import code as made_up
+from warehouse.vocabulary import OUTCOMES as OUTCOME_KEYS
+
+VISITS, OUTCOMES = "core_visits__event_enterprises", "core_outcomes__event_enterprises"
+# The fixture's list is of October, as known on 16 November; it comes back before December's 16th.
+RETURNED, NEXT_RUN = date(2026, 12, 10), date(2026, 12, 16)
+LISTED = 12
+LAYOUT = next(layout for layout in all_layouts() if layout.key == "returned_list")
+HEADINGS = [field.heading for field in LIST_FIELDS]
+# What an official writes into a row of the list, by heading.
+Filled = dict[str, object]
+# The same by place on the list, from 0.
+Answers = dict[int, Filled]
+
+
+def code(place: int) -> str:
+    return credit_code("440310", place)
+
+
+@cache
+def frames() -> BriefingFrames:
+    """The fixture's frames with codes whose check digits are right, and a short list."""
+    whole = briefing_frames(counts={"red": 2, "orange": 3, "yellow": 3, "blue": 4})
+    codes = {made_up(place): code(place) for place in range(100)}
+    parts = {part.name: getattr(whole, part.name) for part in fields(whole)}
+    coded = {name: part for name, part in parts.items() if isinstance(part, pl.DataFrame) and "uscc" in part.columns}
+    return replace(whole, **{name: part.with_columns(pl.col("uscc").replace(codes)) for name, part in coded.items()})
+
+
+@cache
+def rendered() -> bytes:
+    return render_workbook(frames(), edition())
+
+
+def owner(place: int) -> str:
+    return str(frames().listed()["owner"][place])
+
+
+def opened(answers: Answers) -> openpyxl.Workbook:
+    """The workbook of the month with some rows filled in."""
+    book = openpyxl.load_workbook(io.BytesIO(rendered()))
+    for place, filled in answers.items():
+        for heading, value in filled.items():
+            book["名单"].cell(place + 2, HEADINGS.index(heading) + 1).value = value
+    return book
+
+
+def returned(answers: Answers) -> bytes:
+    return saved(opened(answers))
+
+
+def seen(inbox: Inbox, table: str = VISITS, day: date = NEXT_RUN) -> list[tuple[object, ...]]:
+    frame = inbox.store.as_of(table, day)
+    return frame.drop("known_on", "visited_by", "note", strict=False).rows()
+
+
+VISITED = {"走访时间": date(2026, 11, 20), "走访结论": "情况属实", "处置结果": "服务中"}
+
+
+def test_what_was_filled_in_becomes_visits_and_the_rest_nothing(inbox, caplog):
+    inbox.put("名单（经发局）.xlsx", returned({3: {**VISITED, "备注": "订单减少，已对接银行"}}))
+    report = inbox.ingest(RETURNED)
+    assert (report.rows_in, report.rows_stored, report.files[0].layout) == (1, 1, "returned_list")
+    assert inbox.quarantine().is_empty()
+    row = inbox.store.as_of(VISITS, NEXT_RUN).row(0, named=True)
+    assert row == {
+        "uscc": code(3),
+        "visited_on": date(2026, 11, 20),
+        "visited_by": owner(3),
+        "finding": "confirmed",
+        "outcome": "in_service",
+        "note": "订单减少，已对接银行",
+        "known_on": date(2026, 11, 20),
+    }
+    # The list's own columns and sheets are as usual as headers are.
+    assert report.files[0].ignored_columns == ()
+    assert f"nothing was filled in: {LISTED - 1}" in report.files[0].note
+    assert not [record for record in caplog.records if record.levelname != "INFO"]
+
+
+def test_nothing_else_is_learned_from_the_workbook(inbox):
+    inbox.put("a.xlsx", returned({0: VISITED}))
+    report = inbox.ingest(RETURNED)
+    assert report.stored_by_table == {VISITS: 1}
+
+
+def test_a_list_nobody_has_filled_in_is_read_without_a_word(inbox):
+    inbox.put("warning_list.xlsx", rendered())
+    report = inbox.ingest(RETURNED)
+    assert (report.rows_in, report.files[0].status, report.files[0].layout) == (0, "read", "returned_list")
+    assert inbox.quarantine().is_empty()
+    report.require_usable("inbox")
+    assert inbox.ingest(RETURNED).batch_id is None
+
+
+def test_the_other_sheets_fit_no_layout():
+    book = openpyxl.load_workbook(io.BytesIO(rendered()))
+    assert len(book.sheetnames) == 7
+    for sheet in book.worksheets[1:]:
+        with pytest.raises(FileRefusedError) as caught:
+            recognise(tuple(str(cell.value) for cell in sheet[1]), all_layouts())
+        assert caught.value.rule == "unknown_layout"
+
+
+@pytest.mark.parametrize("heading", ["走访时间", "走访结论", "处置结果"])
+def test_a_list_without_its_columns_is_not_read_as_the_register(inbox, heading):
+    book = opened({0: VISITED})
+    book["名单"].delete_cols(HEADINGS.index(heading) + 1)
+    inbox.put("a.xlsx", saved(book))
+    inbox.ingest(RETURNED)
+    assert inbox.rules() == [(None, "unknown_layout")]
+    assert inbox.store.count_facts() == 0
+    with pytest.raises(FileRefusedError, match=f"the nearest, returned_list, also needs {heading};"):
+        recognise(tuple(name for name in HEADINGS if name != heading), all_layouts())
+
+
+def test_a_renamed_column_is_explained_by_its_own_sheet(inbox):
+    book = opened({0: VISITED})
+    book["名单"].cell(1, HEADINGS.index("走访时间") + 1).value = "走访日期"
+    inbox.put("a.xlsx", saved(book))
+    inbox.ingest(RETURNED)
+    # The other sheets are longer and further from any layout.
+    assert "returned_list, also needs 走访时间" in inbox.quarantine()["reason"][0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        date(2026, 11, 20),
+        datetime(2026, 11, 20, 14, 30),
+        46346,
+        *("2026-11-20", "2026/11/20", "2026.11.20", "2026年11月20日", "2026 年 11 月 20 日", "2026年11月20号", " ２０２６1120 "),
+    ],
+    ids=str,
+)
+def test_a_day_is_read_in_every_usual_dress(inbox, written):
+    inbox.put("a.xlsx", returned({1: {**VISITED, "走访时间": written}}))
+    inbox.ingest(RETURNED)
+    assert seen(inbox) == [(code(1), date(2026, 11, 20), "confirmed", "in_service")]
+
+
+@pytest.mark.parametrize(
+    ("filled", "rule", "words"),
+    [
+        ({"走访结论": "情况属实"}, "visited_on_missing", "走访时间 is empty although 走访结论 or 处置结果 is filled in"),
+        ({"处置结果": "已迁出", "走访时间": "—"}, "visited_on_missing", "fill in the day of the visit"),
+        ({"备注": "下周走访"}, "remark_without_visit", "备注 without 走访时间, 走访结论 or 处置结果 is no visit"),
+        ({**VISITED, "走访时间": "11月20日"}, "bad_visited_on", "走访时间 is '11月20日', expected a date"),
+        ({**VISITED, "走访时间": date(2026, 12, 11)}, "future_date", "lies in the future"),
+        ({**VISITED, "统一社会信用代码": "91440300192413773R"}, "bad_code", "check digit"),
+        ({**VISITED, "统一社会信用代码": None}, "uscc_missing", "统一社会信用代码 is empty"),
+        ({**VISITED, "统一社会信用代码": 914403001924137731}, "code_not_text", "stored as a number"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_refused_and_says_why(inbox, filled, rule, words):
+    inbox.put("a.xlsx", returned({0: VISITED, 2: filled}))
+    report = inbox.ingest(RETURNED)
+    assert (report.rows_in, report.rows_stored, report.rows_refused) == (2, 1, 1)
+    assert inbox.rules() == [(3, rule)]
+    assert words in inbox.quarantine()["reason"][0]
+
+
+def test_a_future_visit_is_taken_when_its_day_has_come(inbox):
+    inbox.put("a.xlsx", returned({0: {**VISITED, "走访时间": "2026-12-11"}}))
+    inbox.ingest(RETURNED)
+    assert seen(inbox) == []
+    inbox.ingest(date(2026, 12, 12))
+    assert seen(inbox) == [(code(0), date(2026, 12, 11), "confirmed", "in_service")]
+
+
+def test_dashes_say_nothing_and_own_words_stay(inbox):
+    answers = {
+        0: dict.fromkeys(FILLED_IN, "—"),
+        1: dict.fromkeys(FILLED_IN, "缺"),
+        2: dict.fromkeys(FILLED_IN, "   "),
+        3: {"走访时间": "2026-11-20", "走访结论": "—", "处置结果": "无", "备注": "/"},
+        4: {"走访时间": "2026-11-20", "走访结论": " 误报 ", "处置结果": "正在协调用地"},
+    }
+    inbox.put("a.xlsx", returned(answers))
+    assert inbox.ingest(RETURNED).rows_in == 2
+    assert seen(inbox) == sorted(
+        [
+            (code(3), date(2026, 11, 20), None, None),
+            (code(4), date(2026, 11, 20), "false_alarm", "正在协调用地"),
+        ]
+    )
+
+
+def sort_backwards(sheet: Worksheet) -> None:
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    for number, row in enumerate(reversed(rows), start=2):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column, value)
+
+
+def delete_others(sheet: Worksheet) -> None:
+    sheet.delete_rows(6, LISTED)
+    sheet.delete_rows(2)
+
+
+def hide_rows(sheet: Worksheet) -> None:
+    for number in range(2, LISTED + 2):
+        sheet.row_dimensions[number].hidden = True
+
+
+def add_columns(sheet: Worksheet) -> None:
+    sheet.cell(1, len(HEADINGS) + 1, "街道意见")
+    sheet.cell(3, len(HEADINGS) + 1, "已阅")
+    sheet.cell(4, len(HEADINGS) + 3, "没有表头的字")
+
+
+def add_title_and_signature(sheet: Worksheet) -> None:
+    sheet.insert_rows(1)
+    sheet.cell(1, 1, "坪山区10月走访情况汇总")
+    sheet.cell(LISTED + 3, 1, "填表人：张三")
+    sheet.cell(LISTED + 4, 1, "以上企业均已联系")
+
+
+def drop_own_columns(sheet: Worksheet) -> None:
+    for heading in ("备注", "责任单位", "街道", "企业名称", "序号"):
+        sheet.delete_cols(HEADINGS.index(heading) + 1)
+
+
+@pytest.mark.parametrize("change", [sort_backwards, delete_others, hide_rows, add_columns, add_title_and_signature, drop_own_columns])
+def test_a_list_comes_back_as_people_leave_it(inbox, change: Callable[[Worksheet], None]):
+    book = opened({1: VISITED, 2: {**VISITED, "处置结果": None}})
+    change(book["名单"])
+    inbox.put("a.xlsx", saved(book))
+    report = inbox.ingest(RETURNED)
+    assert inbox.quarantine().is_empty()
+    assert report.rows_in == 2
+    assert seen(inbox) == sorted(
+        [(code(1), date(2026, 11, 20), "confirmed", "in_service"), (code(2), date(2026, 11, 20), "confirmed", None)]
+    )
+
+
+def test_a_visit_by_nobody_named_is_still_a_visit(inbox):
+    inbox.put("a.xlsx", returned({0: {**VISITED, "责任单位": "—"}}))
+    book = opened({1: VISITED})
+    book["名单"].delete_cols(HEADINGS.index("责任单位") + 1)
+    inbox.put("b.xlsx", saved(book))
+    inbox.ingest(RETURNED)
+    assert inbox.store.as_of(VISITS, NEXT_RUN)["visited_by"].to_list() == ["未注明", "未注明"]
+
+
+def as_shown(value: object) -> str:
+    return "" if value is None else f"{value:%Y/%m/%d}" if isinstance(value, date) else str(value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_a_csv_saved_from_the_sheet_is_the_same_list(inbox, encoding, separator):
+    text = io.StringIO()
+    rows = opened({5: {**VISITED, "备注": '电话，"已约"\n下周'}})["名单"].iter_rows(values_only=True)
+    csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows([as_shown(cell) for cell in row] for row in rows)
+    inbox.put("名单.csv", text.getvalue().encode(encoding))
+    report = inbox.ingest(RETURNED)
+    assert (report.rows_in, report.files[0].layout) == (1, "returned_list")
+    assert seen(inbox) == [(code(5), date(2026, 11, 20), "confirmed", "in_service")]
+
+
+def test_a_parquet_of_the_list_is_the_same_list(inbox):
+    rows = [dict.fromkeys(FILLED_IN), {**VISITED, "备注": None}]
+    inbox.put("a.parquet", [{"统一社会信用代码": code(place), **row} for place, row in enumerate(rows)])
+    assert inbox.ingest(RETURNED).rows_in == 1
+    assert seen(inbox) == [(code(1), date(2026, 11, 20), "confirmed", "in_service")]
+
+
+def test_the_same_list_twice_changes_nothing(inbox):
+    inbox.put("a.xlsx", returned({0: VISITED, 1: {"走访结论": "误报"}}))
+    inbox.ingest(RETURNED)
+    stored, refused = inbox.store.read(VISITS), inbox.quarantine()
+    book = opened({0: VISITED, 1: {"走访结论": "误报"}})
+    sort_backwards(book["名单"])
+    inbox.put("copy.xlsx", (inbox.folder / "a.xlsx").read_bytes())
+    inbox.put("sorted.xlsx", saved(book))
+    report = inbox.ingest(date(2027, 1, 5))
+    assert (report.rows_in, report.rows_duplicate) == (6, 6)
+    assert inbox.store.read(VISITS).equals(stored)
+    assert inbox.quarantine().equals(refused)
+
+
+def test_later_words_replace_earlier_ones_from_then_on(inbox):
+    for day, filled in ((25, {"走访结论": None}), (28, VISITED), (30, {"走访结论": "误报", "处置结果": None})):
+        inbox.put(f"{day}.xlsx", returned({0: {**VISITED, **filled}}))
+        inbox.ingest(date(2026, 11, day))
+    findings = {day: seen(inbox, day=date(2026, 11, day)) for day in (19, 20, 27, 28, 29, 30)}
+    asked, confirmed, withdrawn = ([(code(0), date(2026, 11, 20), *said)] for said in WORDS)
+    assert findings == {19: [], 20: asked, 27: asked, 28: confirmed, 29: confirmed, 30: withdrawn}
+    assert [seen(inbox, OUTCOMES, date(2026, 11, day)) for day in (29, 30)] == [[], [(code(0), date(2026, 11, 20), "false_alarm")]]
+
+
+WORDS = ((None, "in_service"), ("confirmed", "in_service"), ("false_alarm", None))
+
+
+def test_the_copies_of_two_officials_add_up(inbox):
+    inbox.put("甲.xlsx", returned({0: VISITED, 1: VISITED}))
+    inbox.put("乙.xlsx", returned({1: VISITED, 2: VISITED}))
+    report = inbox.ingest(RETURNED)
+    assert (report.rows_in, report.rows_stored, report.rows_duplicate) == (4, 3, 1)
+    assert {row[0] for row in seen(inbox)} == {code(0), code(1), code(2)}
+
+
+def test_two_lists_in_one_workbook_are_refused_and_not_chosen_from(inbox):
+    book = opened({0: VISITED})
+    book.copy_worksheet(book["名单"])
+    inbox.put("a.xlsx", saved(book))
+    inbox.ingest(RETURNED)
+    assert inbox.rules() == [(None, "two_tables")]
+
+
+HOSTILE = {
+    "formula": ({"备注": '=HYPERLINK("http://x.example","x")', "走访结论": "=1+1"}, (None, "in_service", None)),
+    "text_like_a_formula": ({"备注": "'=cmd|' /C calc'!A0"}, ("confirmed", "in_service", "'=cmd|' /C calc'!A0")),
+    "long": ({"备注": "长" * 500}, ("confirmed", "in_service", "长" * 500)),
+    "html": ({"走访结论": "<script>alert(1)</script>"}, ("<script>alert(1)</script>", "in_service", None)),
+    "error": ({"处置结果": "#N/A"}, ("confirmed", "#N/A", None)),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_whatever_stands_in_a_cell_is_a_text(inbox, kind):
+    filled, said = HOSTILE[kind]
+    inbox.put("a.xlsx", returned({0: {**VISITED, **filled}}))
+    inbox.ingest(RETURNED)
+    assert inbox.quarantine().is_empty()
+    assert inbox.store.as_of(VISITS, NEXT_RUN).select("finding", "outcome", "note").rows() == [said]
+    assert inbox.store.as_of(OUTCOMES, NEXT_RUN).is_empty()
+
+
+def test_a_day_by_formula_without_its_result_is_a_missing_day(inbox):
+    inbox.put("a.xlsx", returned({0: {**VISITED, "走访时间": "=DATE(2026,11,20)"}}))
+    inbox.ingest(RETURNED)
+    assert inbox.rules() == [(1, "visited_on_missing")]
+
+
+def test_a_workbook_with_macros_is_read_without_them_and_one_with_a_password_is_refused(inbox):
+    macros = rezipped(returned({0: VISITED}), {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0macro"})
+    inbox.put("a.xlsm", macros)
+    inbox.put("b.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500))
+    inbox.ingest(RETURNED)
+    assert len(seen(inbox)) == 1
+    assert inbox.rules() == [(None, "unknown_format")]
+    assert "locked with a password" in inbox.quarantine()["reason"][0]
+
+
+def test_the_next_month_counts_what_came_back(inbox):
+    answers: Answers = {
+        0: VISITED,
+        1: {**VISITED, "走访结论": "部分属实", "处置结果": "已恢复"},
+        2: {**VISITED, "走访结论": "误报", "处置结果": None},
+        5: {**VISITED, "走访结论": "已解决", "处置结果": "已迁出", "备注": "迁往东莞"},
+        # The day before the list came out: no answer to it.
+        6: {**VISITED, "走访时间": date(2026, 11, 15)},
+    }
+    inbox.put("a.xlsx", returned(answers))
+    inbox.ingest(RETURNED)
+    before, visits = frames().listed(), inbox.store.as_of(VISITS, NEXT_RUN)
+    table = followup(before, visits, date(2026, 11, 1))
+    counts = follow_up(replace(frames(), followup=table))
+    total = counts.table.row(-1, named=True)
+    assert total == {"level": "total", "listed": LISTED, "visited": 4, "unvisited": 8, "confirmed": 2, "false_alarm": 1, "solved": 2}
+    outcomes = inbox.store.as_of(OUTCOMES, NEXT_RUN)
+    said = [(1, "recovered", None), (2, "false_alarm", None), (5, "relocated_out", "迁往东莞")]
+    wanted = sorted((code(place), date(2026, 11, 20), outcome, note, date(2026, 11, 20)) for place, outcome, note in said)
+    assert outcomes.rows() == wanted
+
+
+def mapped(target: str) -> dict[str, str]:
+    return dict(next(field.values for field in LAYOUT.fields if field.target == target))
+
+
+def keys_of(names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    return ((word, key) for key, word in names.items())
+
+
+def test_every_choice_of_the_workbook_is_read_back_as_its_key():
+    finding, outcome = mapped("finding"), mapped("outcome")
+    assert set(FINDING_CHOICES) <= set(finding)
+    assert set(OUTCOME_CHOICES) <= set(outcome)
+    assert dict(keys_of(FINDING_NAMES)).items() <= finding.items()
+    assert dict(keys_of(OUTCOME_NAMES)).items() <= outcome.items()
+    assert {key for key in outcome.values() if key in OUTCOME_NAMES} == set(OUTCOME_KEYS)
+    # Whatever is read can also be said again.
+    assert all(VISIT_NAMES[key] == word for words in (finding, outcome) for word, key in words.items())
+
+
+def test_the_layout_knows_every_column_of_the_list():
+    assert LAYOUT.left_out(tuple(HEADINGS)) == ()
+    assert set(LAYOUT.unread) | {field.shown for field in LAYOUT.fields} == set(HEADINGS)
+    assert tuple(field.shown for field in LAYOUT.fields if field.target in LAYOUT.filled_in) == FILLED_IN
+
+
+def test_what_is_filled_in_must_have_a_field():
+    text = (
+        'key = "x"\ntable = "core_claims__event_enterprises"\ncells = "strict"\nknown = "event_then_ingest"\nevent_day = "claimed_on"\n'
+        'filled_in = ["visited_on"]\nfields = [{ target = "uscc", headers = ["a"], kind = "code" }, '
+        '{ target = "policy", headers = ["b"], kind = "text" }, { target = "claimed_on", headers = ["c"], kind = "date" }]\n'
+    )
+    with pytest.raises(ValueError, match="visited_on"):
+        parse_layout(text, "x.toml")
+    assert parse_layout(text.replace('filled_in = ["visited_on"]\n', ""), "x.toml").key == "x"

@@ -1,0 +1,47 @@
+"""What a month without restatements leaves: tables without rows that still fit their contracts."""
+
+from datetime import date
+from typing import cast
+
+import polars as pl
+import pytest
+
+from models.risk.score import Models
+from pipelines.month.restatements import RESTATEMENTS, REVISIONS, restated_figures, revised_levels
+from pipelines.resources import MonthRun
+from pipelines.settings import load_settings
+from warehouse.catalogue import table_named
+from warehouse.store import Store
+
+CODE = "91440300192413773Q"
+NO_MODELS = cast(Models, None)
+
+
+@pytest.fixture
+def run(tmp_path):
+    with Store(tmp_path / "w.duckdb") as store:
+        figure = {
+            "uscc": CODE,
+            "indicator": "electricity",
+            "period": date(2026, 4, 1),
+            "basis": "month",
+            "value": 5.0,
+            "known_on": date(2026, 5, 4),
+            "is_nominal_known": False,
+            "delivery_id": "d",
+            "row_number": 1,
+        }
+        entry = {"uscc": CODE, "name": "x", "known_on": date(1900, 1, 1), "delivery_id": "d", "row_number": 2}
+        for name, row in (("core_observations__monthly_enterprises", figure), ("core_register__event_enterprises", entry)):
+            schema = table_named(name).polars_schema()
+            store.append(name, pl.DataFrame([{column: row.get(column) for column in schema}], schema=schema))
+        yield MonthRun(date(2026, 5, 1), date(2026, 6, 16), load_settings(), store)
+
+
+def test_nothing_restated_leaves_empty_tables_of_the_contract(run):
+    restated = restated_figures(run)
+    revised = revised_levels(run, NO_MODELS, restated)
+    for name, frame in ((RESTATEMENTS, restated), (REVISIONS, revised)):
+        assert frame.is_empty()
+        needed = {column.name for column in table_named(name).columns if not column.is_nullable} - {"month"}
+        assert needed <= set(frame.columns), name

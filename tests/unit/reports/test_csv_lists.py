@@ -1,0 +1,56 @@
+from datetime import date
+
+import polars as pl
+
+from reports.csv_lists import QUARANTINE_COLUMNS, quarantine_csv, warning_list_csv
+from reports.frames import BriefingFrames
+
+HEADER = (
+    "month,rank,uscc,name,level,kind,status,months_listed,operating_risk,relocation_risk,"
+    "exposure_output_cny_10k,exposure_tax_cny_10k,exposure_jobs,tier,owner,street,reasons,district"
+)
+
+
+def _warnings(rows):
+    return BriefingFrames(warnings=pl.DataFrame(rows)).warnings
+
+
+def test_columns_order_and_line_ends_are_the_contracts():
+    rows = [
+        {"uscc": "B", "rank": 2, "name": "乙", "level": "blue", "is_listed": True},
+        {"uscc": "A", "rank": 1, "name": "甲,公司", "level": "red", "is_listed": True, "operating_risk": 0.123456789, "months_listed": 3},
+        {"uscc": "C", "rank": None, "name": "丙", "level": "blue", "is_listed": False},
+    ]
+    content = warning_list_csv(_warnings(rows), date(2026, 10, 1))
+    assert b"\r" not in content
+    lines = content.decode("utf-8").split("\n")
+    assert lines[0] == HEADER
+    assert lines[1].startswith('2026-10,1,A,"甲,公司",red,,,3,0.123457,')
+    assert lines[2].startswith("2026-10,2,B,乙,blue")
+    assert lines[3:] == [""]
+
+
+def test_an_empty_list_is_a_header():
+    assert warning_list_csv(BriefingFrames().warnings, date(2026, 10, 1)).decode() == HEADER + "\n"
+
+
+def test_formulas_become_text_and_numbers_stay():
+    rows = [{"uscc": "A", "rank": 1, "name": "=1+1", "reasons": "-下降", "exposure_tax_cny_10k": -12.5, "is_listed": True}]
+    line = warning_list_csv(_warnings(rows), date(2026, 10, 1)).decode().split("\n")[1]
+    assert ",'=1+1," in line
+    assert ",-12.5," in line
+    assert ",'-下降," in line
+
+
+def test_quarantine_has_file_row_rule_and_reason():
+    frame = pl.DataFrame(
+        {
+            "delivery_id": ["d", "d"], "file_name": ["b.csv", "a.csv"], "row_number": [9, 3], "action": ["refused", "set_aside"],
+            "rule": ["unit", "conflict"], "reason": ["单位不识别", "两个值"], "value_text": ["-5", "=cmd()"],
+        }
+    )  # fmt: skip
+    lines = quarantine_csv(frame).decode().split("\n")
+    assert lines[0] == ",".join(QUARANTINE_COLUMNS)
+    assert lines[1].startswith("set_aside,a.csv,3,conflict,两个值")
+    assert "'=cmd()" in lines[1]
+    assert ",-5," in lines[2]

@@ -1,0 +1,382 @@
+"""The one dictionary of words: every closed list with its keys, its Chinese and English words, and what the models must know of it.
+
+In: units, indicators, signals, levels, reasons and all other lists whose keys are stored. Out: sentences (reports.words) and
+thresholds (configuration). Whoever needs a key or a word of a list reads it here; a test refuses a second copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Generic, Literal, TypeVar
+
+from warehouse.contract import Unit
+
+Language = Literal["zh", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of a closed list: the key that is stored, and how people read it."""
+
+    key: str
+    zh: str
+    en: str
+
+    def word(self, language: Language) -> str:
+        """Return the word in a language."""
+        return self.zh if language == "zh" else self.en
+
+
+T = TypeVar("T", bound=Term)
+
+
+class Terms(Generic[T]):
+    """A closed list in its stated order."""
+
+    def __init__(self, *terms: T) -> None:
+        """Take the terms in order; raises ValueError where a key stands twice."""
+        self._terms = {term.key: term for term in terms}
+        if len(self._terms) != len(terms):
+            raise ValueError(f"a key stands twice among {[term.key for term in terms]}; name each once")
+        self.keys: Final = tuple(self._terms)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._terms.values())
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._terms
+
+    def index(self, key: str) -> int:
+        """Return the place of a key, from 0; raises ValueError where the list lacks it."""
+        return self.keys.index(key)
+
+    def __getitem__(self, key: str) -> T:
+        return self._terms[key]
+
+    def words(self, language: Language = "zh") -> dict[str, str]:
+        """Return key to word in a language, in the order of the list."""
+        return {term.key: term.word(language) for term in self}
+
+
+# Units --------------------------------------------------------------------------------------------------------------------------------
+
+CNY_10K = Unit("CNY_10k", "万元", "CNY 10k", "ten thousand yuan", suffix="_cny_10k")
+PERSONS = Unit("persons", "人", "persons", "persons", suffix="_jobs")
+KWH = Unit("kWh", "千瓦时", "kWh", "kilowatt-hours", suffix="_kwh")
+M3 = Unit("m3", "立方米", "m³", "cubic metres", suffix="_m3")
+SHARE = Unit("share", "比例", "share", "a part of one: 0.25 is 25 %", suffix="_share")
+MONTHS = Unit("months", "月", "months", "whole months", suffix="_months")
+LOG = Unit("log", "对数差", "log", "difference of natural logarithms: -0.69 is half", suffix="_log")
+PROBABILITY = Unit("probability", "概率", "probability", "probability between 0 and 1")
+LOG_ODDS = Unit("log_odds", "对数几率", "log-odds", "natural logarithm of odds")
+COUNT = Unit("count", "个", "count", "number of things counted")
+NAIVE_ERROR = Unit("naive_error", "倍", "times naive", "error as a multiple of the mean error of last year's month (MASE)")
+INDICATOR_UNIT = Unit("indicator", "指标单位", "indicator's unit", "the canonical unit of the row's indicator: CNY_10k, persons, kWh or m3")
+
+# Indicators ---------------------------------------------------------------------------------------------------------------------------
+
+FAMILIES: Final = Terms(
+    Term("physical", "实物类", "physical"),
+    Term("booked", "账面类", "booked"),
+    Term("investment", "投资类", "investment"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Term):
+    """A monthly figure of an enterprise.
+
+    `elasticity`: how much of a shift in activity it follows. `is_stock`: counted at the end of a month, nothing to add up.
+    `is_lumpy`: paid in bursts, zero most months. `is_erratic`: jumps tenfold by nature, so only a slip of a whole unit stands out.
+    `floor_share`: share of the typical figure added before a logarithm. `is_metered`: delivered by account of a utility.
+    """
+
+    family: str
+    unit: Unit
+    elasticity: float
+    floor_share: float = 0.05
+    is_stock: bool = False
+    is_lumpy: bool = False
+    is_erratic: bool = False
+    is_metered: bool = False
+
+
+# In the order in which the office reads them. Head-count is kept longest, energy has a base load.
+INDICATORS: Final = Terms(
+    Indicator("output_value", "产值", "output", "booked", CNY_10K, 1.0),
+    Indicator("value_added", "增加值", "value added", "booked", CNY_10K, 1.0),
+    Indicator("fixed_investment", "固投", "fixed investment", "investment", CNY_10K, 0.0, is_lumpy=True, is_erratic=True),
+    Indicator("tax", "纳税", "tax", "booked", CNY_10K, 0.9, floor_share=0.15, is_erratic=True),
+    Indicator("employment", "用工", "employment", "physical", PERSONS, 0.6, is_stock=True),
+    Indicator("electricity", "用电", "electricity", "physical", KWH, 0.85, is_metered=True),
+    Indicator("water", "用水", "water", "physical", M3, 0.85, is_metered=True),
+    Indicator("gas", "用气", "gas", "physical", M3, 0.9, is_metered=True),
+)
+
+
+def of_family(family: str) -> tuple[str, ...]:
+    """Return the keys of the indicators of a family, in order."""
+    return tuple(indicator.key for indicator in INDICATORS if indicator.family == family)
+
+
+PHYSICAL: Final = of_family("physical")
+BOOKED: Final = of_family("booked")
+INVESTMENT: Final = of_family("investment")
+UTILITIES: Final = tuple(indicator.key for indicator in INDICATORS if indicator.is_metered)
+
+# Deliveries ---------------------------------------------------------------------------------------------------------------------------
+
+BASES: Final = Terms(Term("month", "当月", "month"), Term("ytd", "1月至本月", "since January"))
+CHANNELS: Final = Terms(
+    Term("statistical", "统计", "statistical"),
+    Term("administrative", "行政", "administrative"),
+    Term("public", "公开", "public"),
+    Term("self_reported", "企业自报", "self-reported"),
+)
+FLAGS: Final = Terms(
+    Term("merged", "1—2月合并", "January and February together"),
+    Term("spread", "按账期分摊", "spread over the billing period"),
+    Term("two_month_bill", "两月一账", "billed every second month"),
+    Term("shifted_reading", "抄表提前或推迟，两月匀分", "meter read early or late, two months evened out"),
+    Term("negative", "负数冲减", "negative correction"),
+    Term("idle", "长期停用", "idle"),
+    Term("set_aside", "数据待核", "set aside"),
+)
+COVERAGE_STATUSES: Final = Terms(
+    Term("ok", "正常", "complete"),
+    Term("warn", "偏低", "thin"),
+    Term("stop", "不足", "too thin"),
+    Term("absent", "未提供", "absent"),
+)
+
+# Forecasts ----------------------------------------------------------------------------------------------------------------------------
+
+SIZE_CLASSES: Final = Terms(Term("1", "小", "small"), Term("2", "中", "medium"), Term("3", "大", "large"))
+# What runs on every series first, then what is fitted one series at a time, then their combination.
+FORECASTERS: Final = Terms(
+    Term("screening", "稳健组合", "robust combination"),
+    Term("seasonal_naive", "同月值", "seasonal naive"),
+    Term("blend", "单列组合", "single-series blend"),
+    Term("screening_blend", "两者平均", "mean of both"),
+    Term("ets", "ETS", "ETS"),
+    Term("theta", "Theta", "Theta"),
+    Term("stl", "STL", "STL"),
+    Term("structural", "结构模型", "structural model"),
+    Term("prophet", "Prophet", "Prophet"),
+    Term("median_of_all", "中位组合", "median of all"),
+)
+
+# Signals, stages and forms of a move --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stage(Term):
+    """How far a move has come."""
+
+
+STAGES: Final = Terms(
+    Stage("none", "未见信号", "no sign"),
+    Stage("need", "有空间或成本需求", "need for space or lower cost"),
+    Stage("looking", "在外地选址", "looking elsewhere"),
+    Stage("set_up_elsewhere", "已在外地设点", "set up elsewhere"),
+    Stage("capacity_moved", "产能外移", "capacity moved"),
+    Stage("whole_move", "整体搬迁", "whole move"),
+)
+FORMS: Final = Terms(
+    Term("none", "未见信号", "no sign"),
+    Term("partial", "部分产能", "partial"),
+    Term("whole", "整体", "whole"),
+    Term("within_city", "市内", "within the city"),
+    Term("within_district", "区内", "within the district"),
+    Term("unknown", "待核实", "unknown"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal(Term):
+    """Something people report about an enterprise.
+
+    `stage` is what it speaks of, `half_life_months` when it counts half: a lease is settled sooner than land is built on. `is_talk`:
+    somebody said it, nothing was seen.
+    """
+
+    stage: str
+    half_life_months: float
+    is_talk: bool = False
+
+
+SIGNALS: Final = Terms(
+    Signal("outside_investment", "在外地投资设点", "investment elsewhere", "looking", 12.0),
+    Signal("lease_ending", "租约将到期", "lease about to end", "need", 9.0),
+    Signal("recruiting_outside", "在外地招工", "recruiting elsewhere", "set_up_elsewhere", 6.0),
+    Signal("address_change", "变更注册地址", "change of address", "set_up_elsewhere", 9.0),
+    Signal("equipment_disposal", "处置设备", "equipment disposed of", "capacity_moved", 6.0),
+    Signal("land_purchase_outside", "在外地购地", "land bought elsewhere", "looking", 18.0),
+    Signal("headcount_transfer", "人员转出参保", "staff insured elsewhere", "capacity_moved", 9.0),
+    Signal("appeal", "提出诉求", "an appeal", "need", 6.0, is_talk=True),
+    Signal("visit_note", "走访记录", "noted at a visit", "need", 6.0, is_talk=True),
+)
+# What offices call the topic of an appeal where they write a key and no words.
+TOPICS: Final = Terms(
+    Term("space", "空间", "space"),
+    Term("land", "用地", "land"),
+    Term("cost", "成本", "cost"),
+    Term("permits", "审批", "permits"),
+    Term("permit", "审批", "permits"),
+    Term("labour", "用工", "labour"),
+    Term("finance", "融资", "finance"),
+    Term("market", "市场", "market"),
+)
+
+# Risks, levels and the list -----------------------------------------------------------------------------------------------------------
+
+RISKS: Final = Terms(Term("operating", "经营风险", "operating risk"), Term("relocation", "外迁风险", "relocation risk"))
+KINDS: Final = Terms(
+    Term("operating", "经营风险", "operating risk"),
+    Term("relocation", "外迁风险信号", "signs of relocation"),
+    Term("both", "经营风险、外迁风险信号", "operating risk and signs of relocation"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelTerm(Term):
+    """A level of warning; `severity` grows with it."""
+
+    severity: int
+    roman: str
+    shape: str
+
+
+# The most severe first, as every table and page has them.
+LEVELS: Final = Terms(
+    LevelTerm("red", "红", "red", 4, "Ⅰ", "▲"),
+    LevelTerm("orange", "橙", "orange", 3, "Ⅱ", "◆"),
+    LevelTerm("yellow", "黄", "yellow", 2, "Ⅲ", "■"),
+    LevelTerm("blue", "蓝", "blue", 1, "Ⅳ", "●"),
+)
+# From the least to the most.
+RISK_CLASSES: Final = Terms(
+    Term("low", "低", "low"),
+    Term("medium", "中", "medium"),
+    Term("high", "高", "high"),
+    Term("very_high", "很高", "very high"),
+)
+EXPOSURE_CLASSES: Final = Terms(Term("small", "小", "small"), Term("medium", "中", "medium"), Term("large", "大", "large"))
+STATUSES: Final = Terms(
+    Term("new", "新增", "new"),
+    Term("worse", "升级", "worse"),
+    Term("same", "持平", "same"),
+    Term("better", "降级", "better"),
+)
+TIERS: Final = Terms(
+    Term("district_leader", "区领导挂点", "served by district leaders"),
+    Term("department", "部门服务", "served by departments"),
+    Term("group", "工作组服务", "served by groups"),
+)
+# Why an enterprise of the register is not judged: first what somebody can still do something about.
+OUT_OF_SCOPE: Final = Terms(
+    Term("no_figures", "近一年无可用数据", "no figures for a year"),
+    Term("idle", "长期停产停用", "idle for long"),
+    Term("not_yet_registered", "尚未入库", "not yet registered"),
+    Term("left_register", "已退出名录", "left the register"),
+    Term("departed", "已迁出或停业", "moved out or closed"),
+)
+# Why an enterprise of last month's list is not on this one, besides being out of scope.
+LEAVING_CAUSES: Final = Terms(
+    Term("risk_receded", "风险回落", "risk receded"),
+    Term("no_place", "转为关注（名额）", "on the watch list (places)"),
+)
+GROWTH_KINDS: Final = Terms(Term("rise", "明显增长", "marked rise"), Term("new", "新入库", "newly registered"))
+
+# Why it is listed, and what would clear it --------------------------------------------------------------------------------------------
+
+REASONS: Final = Terms(
+    Term("relocation_signs", "出现外迁风险信号", "signs of relocation"),
+    Term("signal", "信号", "reported signal"),
+    Term("recovering", "前期下降，已见回升", "an earlier fall, recovering"),
+    Term("physical_lead", "实物先降", "physical figures fall first"),
+    Term("fall", "指标下降", "fall of an indicator"),
+    Term("joint", "综合评估", "joint assessment"),
+    Term("silence", "停报", "silence"),
+)
+CLEARINGS: Final = Terms(
+    Term("figure_above", "指标回升", "figure back"),
+    Term("report_resumes", "恢复报数", "reports resume"),
+    Term("no_relocation_plan", "确认无外迁计划", "no plan to move"),
+    Term("risk_below", "风险回落", "risk receded"),
+)
+
+# Outcomes and visits ------------------------------------------------------------------------------------------------------------------
+
+OUTCOMES: Final = Terms(
+    Term("relocated_out", "已迁出", "moved out"),
+    Term("relocated_within", "区内搬迁", "moved within the district"),
+    Term("closed", "已停业", "closed"),
+    Term("recovered", "已恢复", "recovered"),
+    Term("false_alarm", "误报", "false alarm"),
+    Term("left_register", "退出名录", "left the register"),
+)
+# Also the choices of the workbook's drop-down, and what is read back from it.
+FINDINGS: Final = Terms(
+    Term("confirmed", "情况属实", "confirmed"),
+    Term("partly", "部分属实", "partly true"),
+    Term("false_alarm", "误报", "false alarm"),
+    Term("solved", "已解决", "solved"),
+)
+# What else a visit may find; that business is as usual is read and not offered as a choice.
+VISIT_STATES: Final = Terms(Term("normal", "经营正常", "business as usual"), Term("in_service", "服务中", "being served"))
+
+# Features of the risks ----------------------------------------------------------------------------------------------------------------
+
+# Contributions are named after them; weights stand in models.risk.priors.
+FEATURES: Final = Terms(
+    Term("intercept", "基准水平", "base rate"),
+    Term("decline_evidence", "各项指标合并下降证据", "joint evidence of a decline"),
+    Term("leaving_evidence", "用能用工先于产值下降", "energy and people fall before output"),
+    Term("output_evidence", "产值下降的单项证据", "evidence of output alone"),
+    Term("energy_evidence", "用电下降的单项证据", "evidence of electricity alone"),
+    Term("other_evidence", "用水用气增加值的单项证据", "evidence of water, gas and value added"),
+    Term("people_evidence", "用工与其他指标同时下降", "people fall with the others"),
+    Term("fall_1", "本月指标普遍下降", "most indicators down this month"),
+    Term("fall_3", "近3月指标普遍下降", "most indicators down over three months"),
+    Term("fall_6", "较半年前普遍下降", "most indicators down on half a year ago"),
+    Term("fall_12", "较一年前普遍下降", "most indicators down on a year ago"),
+    Term("second_fall_12", "较一年前至少两项下降", "two indicators or more down on a year ago"),
+    Term("fall_12_depth", "较一年前下降幅度", "depth of the fall on a year ago"),
+    Term("fall_18_depth", "较一年半前下降幅度", "depth of the fall on a year and a half ago"),
+    Term("short_stop", "用工稳定的短暂停产", "short stop with people steady"),
+    Term("headcount_only", "仅用工人数下降", "fall of the head-count alone"),
+    Term("signals", "外迁类信号", "reported signs of a move"),
+    Term("appeals", "诉求与走访反映", "appeals and visit notes"),
+    Term("silence_months", "停报月数", "months of silence"),
+    Term("investment_log", "固定资产投资变化", "change of fixed investment"),
+    Term("noise_log", "数据自身波动大小", "noise of the figures themselves"),
+    Term("leaving_over_decline", "更像产能转移而非经营下滑", "capacity leaving rather than a decline"),
+    Term("physical_first", "用能用工先降", "energy and people fall first"),
+    Term("physical_lead", "半年来用能用工比产值税收降得更多", "energy and people fell further than output and tax over half a year"),
+    Term("physical_fall", "用能用工低于预期幅度", "depth of the fall of energy and people"),
+    Term("booked_fall", "产值税收同样下降", "output and tax fall as well"),
+    Term("investment_stopped", "固定资产投资停止", "fixed investment stopped"),
+    Term("growth", "用能与产值同步增长", "energy and output grow together"),
+    *(Term(f"signal_{signal.key}", signal.zh, signal.en) for signal in SIGNALS),
+    *(Term(f"decline_{one.key}", f"{one.zh}下降证据", f"evidence of falling {one.en}") for one in INDICATORS),
+)
+
+# Words that may not be used -----------------------------------------------------------------------------------------------------------
+
+# Service only: nothing that hinders, inspects or delays, no verdict on an enterprise, no secrecy class.
+FORBIDDEN_WORDS: Final = (
+    "将外迁", "问题企业", "阻止", "阻拦", "阻挠", "劝阻", "限制", "禁止", "不予", "不得", "停办", "叫停", "拖延", "延缓", "暂缓", "推迟",
+    "稽查", "检查", "督查", "核查", "查处", "查封", "整治", "处罚", "施压", "约谈", "追缴", "问责", "扣留", "冻结", "卡住", "强制", "责令",
+    "挽留", "秘密", "机密", "绝密",
+)  # fmt: skip
+
+
+def forbidden_in(text: str) -> list[str]:
+    """Return the forbidden words that occur in a text, in the order of their list."""
+    return [word for word in FORBIDDEN_WORDS if word in text]
