@@ -1,4 +1,4 @@
-"""The vocabulary of table contracts: what a table, a column, a unit and a caveat are.
+"""The vocabulary of table contracts: what a table, a column, a unit and a caveat are, and how a frame is fitted to one.
 
 Contracts are the only dictionary. DuckDB comments, quality checks, `DICTIONARY.md` and the labels in reports all come from them.
 """
@@ -124,3 +124,35 @@ class Table:
     def empty_frame(self) -> pl.DataFrame:
         """Return a frame of the contract's columns and types without rows."""
         return pl.DataFrame(schema=self.polars_schema())
+
+
+def fit(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Return a frame with the contract's columns first, in order and in type: those it lacks are null, those besides stay behind them.
+
+    For reading what an older version kept; what is written goes through `conform`. Raises a polars error where a type would be lost.
+    """
+    schema = table.polars_schema()
+    absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items() if name not in frame.columns]
+    declared = [pl.col(name).cast(dtype, strict=True) for name, dtype in schema.items()]
+    return frame.with_columns(absent).select(*declared, pl.exclude(*schema))
+
+
+def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Return the frame with the contract's columns in order and in type; nullable columns that are missing are filled with null.
+
+    Raises ValueError naming the table and the columns where a column is unknown, one that is never null is missing or has a null, or a
+    type cannot be turned into the contract's without loss.
+    """
+    # An unknown column is more often a typing error than a wish, so it is never dropped quietly.
+    unknown = [name for name in frame.columns if name not in table.column_names]
+    if unknown:
+        raise ValueError(f"{table.name}: the frame has columns {unknown} the contract does not know; drop them or add them to the contract")
+    missing = [column.name for column in table.columns if column.name not in frame.columns and not column.is_nullable]
+    if missing:
+        raise ValueError(f"{table.name}: the frame lacks {missing}, which the contract says are never null; compute them before writing")
+    fitted = fit(frame, table)
+    # The database would refuse these too, but without saying which table and what to do.
+    broken = [column.name for column in table.columns if not column.is_nullable and fitted[column.name].null_count()]
+    if broken:
+        raise ValueError(f"{table.name}: null found in {broken}, which the contract says are never null; drop or fill those rows")
+    return fitted

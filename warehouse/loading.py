@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
+from warehouse import names
 from warehouse.contract import Table
 
 STAGING_COLUMNS = {"file_name": pl.String(), "received_on": pl.Date(), "first_known_on": pl.Date(), "later_known_on": pl.Date()}
@@ -62,7 +63,7 @@ def _stored_rows(connection: duckdb.DuckDBPyConnection, table: Table, rows: pl.D
 
 
 def _drop_copies(rows: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Keep the rows that say something new: dated ones unless said on that day, undated ones unless said at all.
+    """Keep the rows that say something new: dated ones unless stated on that day, undated ones unless stated at all.
 
     A statement is identity plus content. An undated row adds nothing to a statement that is stored or dated already.
     """
@@ -72,9 +73,9 @@ def _drop_copies(rows: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.D
     fresh = rows.unique(subset=dated, keep="first", maintain_order=True)
     fresh = fresh.join(stored.select(dated), on=dated, how="anti", nulls_equal=True)
     is_dated = pl.col("received_on").is_not_null()
-    # Dated rows of this batch count as said, or the order of files would decide which of the two copies is stored.
-    said = pl.concat([stored.select(statement), rows.filter(is_dated).select(statement)])
-    undated = fresh.filter(~is_dated).join(said, on=statement, how="anti", nulls_equal=True)
+    # Dated rows of this batch count as stated, or the order of files would decide which of the two copies is stored.
+    stated = pl.concat([stored.select(statement), rows.filter(is_dated).select(statement)])
+    undated = fresh.filter(~is_dated).join(stated, on=statement, how="anti", nulls_equal=True)
     return pl.concat([fresh.filter(is_dated), undated])
 
 
@@ -126,7 +127,7 @@ def _new_clashes(connection: duckdb.DuckDBPyConnection, table: Table, pool: pl.D
     value = next((name for name in VALUES if name in table.content), None)
     clashing = _unequal_values(crowded, same_day, value) if value else _less_complete(crowded, same_day, table)
     place = list(table.key)
-    noted = connection.sql(f"select {', '.join(place)} from raw_quarantine__event_rows where rule = $rule", params={"rule": rule}).pl()  # noqa: S608
+    noted = connection.sql(f"select {', '.join(place)} from {names.QUARANTINE} where rule = $rule", params={"rule": rule}).pl()  # noqa: S608
     # A clash is named once, even if a third value joins it later.
     return clashing.join(noted.cast({name: clashing.schema[name] for name in place}), on=place, how="anti").sort(place)
 

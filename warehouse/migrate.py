@@ -1,7 +1,11 @@
-"""Bringing a database to the version of the program: numbered migrations first, then the comments of the contracts."""
+"""Bringing a database to the version of the program: numbered migrations first, then the comments of the contracts.
+
+Files are numbered from 1 and never change once released. `ops.db` keeps to the same rules (`warehouse.ops.ops_db`).
+"""
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.catalogue import all_tables
-from warehouse.ddl import comment_statements
+from warehouse.contract import Column, Table
 from warehouse.errors import WarehouseVersionError
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -48,36 +52,44 @@ def load_migrations(folder: Path = FOLDER) -> list[Migration]:
     return found
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, migrations: list[Migration]) -> list[int]:
+def pending_migrations(database: str, applied: Mapping[int, str], migrations: Sequence[Migration]) -> list[Migration]:
+    """Return the migrations a database has not seen; `applied` maps the numbers it has seen to their digests.
+
+    Raises WarehouseVersionError, naming the database, where it has seen one that the program does not know or knows with other content.
+    """
+    known = {migration.number: migration for migration in migrations}
+    for number, digest in sorted(applied.items()):
+        if number not in known:
+            raise WarehouseVersionError(
+                f"{database} has migration {number:04d}, this program knows {len(known)}: "
+                "it was made by a newer version; update the program"
+            )
+        if known[number].sha256 != digest:
+            raise WarehouseVersionError(
+                f"migration {known[number].name} was changed after it ran on {database}; restore the file and add a new migration instead"
+            )
+    return [migration for migration in migrations if migration.number not in applied]
+
+
+def is_current(connection: duckdb.DuckDBPyConnection, migrations: Sequence[Migration]) -> bool:
+    """Return whether a warehouse has seen every migration; raises WarehouseVersionError where it has seen others."""
+    applied = dict(connection.sql("select number, sha256 from schema_migrations").fetchall())
+    return not pending_migrations("the warehouse", applied, migrations)
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, migrations: Sequence[Migration]) -> list[int]:
     """Run what has not run yet, all in one transaction; returns the numbers that ran. Raises WarehouseVersionError."""
     # The one table without a contract: it has to exist before the first contract is made.
     connection.execute(CREATE_LEDGER)
     # Drained at once: DuckDB refuses the next statement while a result is open.
     applied = dict(connection.sql("select number, sha256 from schema_migrations").fetchall())
-    _refuse_strange_history(applied, migrations)
-    pending = [migration for migration in migrations if migration.number not in applied]
+    pending = pending_migrations("the warehouse", applied, migrations)
     if pending or _comments_are_stale(connection):
         _apply(connection, pending)
     return [migration.number for migration in pending]
 
 
-def _refuse_strange_history(applied: dict[int, str], migrations: list[Migration]) -> None:
-    """Raise where the database knows migrations that the program does not, or knows them with other content."""
-    known = {migration.number: migration for migration in migrations}
-    for number, digest in sorted(applied.items()):
-        if number not in known:
-            raise WarehouseVersionError(
-                f"the warehouse has migration {number:04d}, this program knows {len(known)}: "
-                "it was made by a newer version; update the program"
-            )
-        if known[number].sha256 != digest:
-            raise WarehouseVersionError(
-                f"migration {known[number].name} was changed after it ran on this warehouse; "
-                "restore the file and add a new migration instead"
-            )
-
-
-def _apply(connection: duckdb.DuckDBPyConnection, pending: list[Migration]) -> None:
+def _apply(connection: duckdb.DuckDBPyConnection, pending: Sequence[Migration]) -> None:
     """Run the pending files and rewrite all comments, or leave the database as it was."""
     # DuckDB can undo a CREATE TABLE, so half a version never exists.
     connection.execute("begin")
@@ -98,7 +110,34 @@ def _apply(connection: duckdb.DuckDBPyConnection, pending: list[Migration]) -> N
 @cache
 def _all_comments() -> tuple[str, ...]:
     """Return the comment statements of every contract."""
-    return tuple(statement for table in all_tables() for statement in comment_statements(table))
+    # Comments travel with every copy of the file, so an analyst without this repository still has the dictionary.
+    return tuple(statement for table in all_tables() for statement in _comments_of(table))
+
+
+def _comments_of(table: Table) -> list[str]:
+    """Return the statements that carry meaning, unit and null meaning of a table into the database."""
+    columns = [f"comment on column {table.name}.{column.name} is {_quoted(column_comment(column))}" for column in table.columns]
+    return [f"comment on table {table.name} is {_quoted(table_comment(table))}", *columns]
+
+
+def table_comment(table: Table) -> str:
+    """Return the meaning of a table followed by its caveats."""
+    return " ".join([table.meaning, *(f"Caveat: {caveat.text}" for caveat in table.caveats)])
+
+
+def column_comment(column: Column) -> str:
+    """Return label, meaning, unit and null meaning of a column in one line."""
+    parts = [f"{column.label}: {column.meaning}"]
+    if column.unit is not None:
+        parts.append(f"Unit: {column.unit.key}.")
+    if column.null_means is not None:
+        parts.append(f"Null: {column.null_means}.")
+    return " ".join(parts)
+
+
+def _quoted(text: str) -> str:
+    """Return the text as an SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 @cache

@@ -37,6 +37,21 @@ def numbers_month(number: pl.Expr) -> pl.Expr:
     return pl.date(number // MONTHS_A_YEAR, number % MONTHS_A_YEAR + 1, 1)
 
 
+def year_start(month: date) -> date:
+    """Return January of a month's year."""
+    return date(month.year, 1, 1)
+
+
+def numbers_year(number: pl.Expr) -> pl.Expr:
+    """Return the year of a column of month numbers."""
+    return number // MONTHS_A_YEAR
+
+
+def year_start_number(year: pl.Expr) -> pl.Expr:
+    """Number the Januaries of a column of years."""
+    return year * MONTHS_A_YEAR
+
+
 def months_between(first: date, last: date) -> list[date]:
     """Return the first days of all months from `first` to `last`, empty where they are the wrong way round."""
     return [number_month(number) for number in range(month_number(first), month_number(last) + 1)]

@@ -4,40 +4,59 @@ Facts (`core_*`) are append-only vintages and are read as of a day. Results (`fe
 """
 
 import hashlib
-import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
 import duckdb
 import polars as pl
 
+from warehouse import names
 from warehouse.catalogue import core_tables, table_named
 from warehouse.connection import connect, is_storage_failure, translate
-from warehouse.contract import Table
+from warehouse.contract import Table, conform
 from warehouse.errors import LedgerError
-from warehouse.frames import conform
 from warehouse.loading import Loaded, count_rows, load_rows
-from warehouse.migrate import load_migrations, migrate
-from warehouse.queries import read_query
+from warehouse.migrate import is_current, load_migrations, migrate
 
-OBSERVATIONS = "core_observations__monthly_enterprises"
-REGISTER = "core_register__event_enterprises"
-SIGNALS = "core_signals__event_enterprises"
-OUTCOMES = "core_outcomes__event_enterprises"
-VISITS = "core_visits__event_enterprises"
-BILLS = "core_bills__monthly_accounts"
-ACCOUNTS = "core_accounts__event_enterprises"
-PAYMENTS = "core_payments__event_enterprises"
-SUPPLIES = "core_supplies__event_enterprises"
-PROJECTS = "core_projects__monthly_enterprises"
+SQL_FOLDER = Path(__file__).parent / "sql"
+# How the text of one reading names another that it builds on: `{core_visits__event_enterprises}`.
+SQL_REFERENCE = re.compile(r"\{(\w+)\}")
+# Facts that figures are put together from where no department states the whole.
+PARTS = (names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS)
 # What evidence is made from.
-FIGURES = (OBSERVATIONS, BILLS, ACCOUNTS, PAYMENTS, PROJECTS, REGISTER, SIGNALS)
-# Tables whose vintages replace one another, and the column that holds what they say.
-VINTAGES = {OBSERVATIONS: "value", BILLS: "value", PROJECTS: "value_cny_10k", PAYMENTS: "value_cny_10k"}
+FIGURES = (names.OBSERVATIONS, *PARTS, names.REGISTER, names.SIGNALS)
+# Facts about a period whose vintages replace one another, and the column that holds the figure.
+VINTAGES = {
+    names.OBSERVATIONS: "value", names.BILLS: "value", names.PROJECTS: "value_cny_10k", names.PAYMENTS: "value_cny_10k",
+}  # fmt: skip
 ORGANISATION_CODE_LENGTH = 9
+
+
+@cache
+def read_query(table: Table) -> str:
+    """Return the statement in `sql/<layer>/<table>.sql` that reads a table as of a day; raises FileNotFoundError where there is none."""
+    path = SQL_FOLDER / table.layer / f"{table.name}.sql"
+    if not path.exists():
+        raise FileNotFoundError(
+            f"{table.name} has no as-of reading: expected {path.relative_to(SQL_FOLDER.parent)}; read it by month instead"
+        )
+    # Put in whole and not written a second time, or the two readings would drift apart.
+    return SQL_REFERENCE.sub(lambda found: read_query(table_named(found[1])), path.read_text(encoding="utf-8"))
+
+
+@cache
+def tables_read(name: str) -> frozenset[str]:
+    """Return the tables an as-of reading of a fact table looks at: the table itself and those its reading builds on."""
+    # Figures are those of enterprises in the register (Store.observations_as_of), which no SQL file states.
+    beside = {names.REGISTER} if name == names.OBSERVATIONS else set()
+    path = SQL_FOLDER / table_named(name).layer / f"{name}.sql"
+    referred = set(SQL_REFERENCE.findall(path.read_text(encoding="utf-8"))) if path.exists() else set()
+    return frozenset({name, *beside}.union(*(tables_read(other) for other in referred)))
 
 
 class Store:
@@ -68,6 +87,10 @@ class Store:
         except Exception:
             self.close()
             raise
+
+    def is_current(self) -> bool:
+        """Whether the file has seen every migration of the program; one opened to read only is not brought up to date."""
+        return is_current(self._connection, load_migrations())
 
     def close(self) -> None:
         """Close the warehouse; calling it twice does no harm."""
@@ -166,7 +189,7 @@ class Store:
 
     def as_of(self, table: str, day: date) -> pl.DataFrame:
         """Return a fact table as it was known on `day`, one row for each thing it is about; see `sql/core/<table>.sql`."""
-        if table == OBSERVATIONS:
+        if table == names.OBSERVATIONS:
             return self.observations_as_of(day)
         if table in VINTAGES:
             return self._current(table, day)
@@ -179,7 +202,7 @@ class Store:
 
     def register_as_of(self, day: date) -> pl.DataFrame:
         """Return the enterprises that were in the register on `day`, left ones with their leaving day included."""
-        return self.as_of(REGISTER, day)
+        return self.as_of(names.REGISTER, day)
 
     def observations_as_of(self, day: date) -> pl.DataFrame:
         """Return the current figure of each uscc, indicator, period and basis on `day`, for enterprises in the register of that day.
@@ -188,7 +211,7 @@ class Store:
         delivery_id, row_number; ordered by the first four. Figures set aside or taken back are not among them. Organisation codes are
         those of the enterprise whose credit code contains them.
         """
-        current = self._current(OBSERVATIONS, day)
+        current = self._current(names.OBSERVATIONS, day)
         register = self.register_as_of(day)["uscc"]
         # Filtered here and not joined in SQL, which keeps the stored order without another sort.
         return _by_credit_code(current, register).filter(pl.col("uscc").is_in(register.implode()))
@@ -218,7 +241,7 @@ class Store:
 
     def verify_ledger(self) -> None:
         """Raise LedgerError where the rows held now are not those the ledger of batches says were stored."""
-        batches = self.read("raw_batches__event_ingests")
+        batches = self.read(names.BATCHES)
         last_total = int(batches["stored_total"].to_list()[-1]) if batches.height else 0
         stored_sum = int(batches["rows_stored"].sum())
         held = self.count_facts()
@@ -236,8 +259,8 @@ class Store:
             # What is read and not what is stored: a copy or a later vintage must not change the digest.
             visible = self.as_of(table.name, day)
             digest.update(table.name.encode())
-            said: str = visible.drop("known_on", "is_nominal_known", "delivery_id", "row_number", strict=False).write_csv()
-            digest.update(said.encode())
+            content: str = visible.drop("known_on", "is_nominal_known", "delivery_id", "row_number", strict=False).write_csv()
+            digest.update(content.encode())
         return digest.hexdigest()
 
     def fingerprint(self, day: date) -> str:
@@ -258,7 +281,7 @@ class Store:
 
     def first_period(self) -> date | None:
         """Return the first month any figure is about; None where the warehouse holds none."""
-        dated = " union all ".join(f"select min(period) as first from {table}" for table in (OBSERVATIONS, BILLS, PAYMENTS, PROJECTS))  # noqa: S608
+        dated = " union all ".join(f"select min(period) as first from {table}" for table in VINTAGES)  # noqa: S608
         found: date | None = self._connection.sql(f"select min(first) from ({dated})").fetchall()[0][0]  # noqa: S608
         return found
 
@@ -266,25 +289,11 @@ class Store:
         """Fold the write-ahead log into the file."""
         self._connection.execute("checkpoint")
 
-    def publish_snapshot(self, target: Path | None = None) -> Path:
-        """Write a read-only copy beside the warehouse and put it in place at once; returns its path.
+    def copy_to(self, path: Path) -> None:
+        """Copy every table into a fresh database file.
 
-        Readers that have the old copy open keep it. The copy is made by DuckDB itself, since opening the file here a second time would
-        drop the process's lock on it.
+        DuckDB itself makes the copy, since opening the file here a second time would drop the process's lock on it.
         """
-        final = target or self.path.with_name(f"{self.path.stem}.snapshot.duckdb")
-        # In the same folder, since a rename is only atomic within one file system.
-        staged = final.with_name(f".{final.name}.{os.getpid()}.tmp")
-        staged.unlink(missing_ok=True)
-        self._copy_to(staged)
-        _sync(staged)
-        staged.replace(final)
-        # Without this the new name may be lost in a power cut although the file is there.
-        _sync(final.parent)
-        return final
-
-    def _copy_to(self, path: Path) -> None:
-        """Copy every table into a fresh database file."""
         name = str(self._connection.sql("select current_database()").fetchall()[0][0])
         location = str(path).replace("'", "''")
         self._connection.execute(f"attach '{location}' as snapshot_copy")
@@ -305,12 +314,3 @@ def _by_credit_code(figures: pl.DataFrame, register: pl.Series) -> pl.DataFrame:
     whole = figures.filter(pl.col("uscc").str.len_bytes() != ORGANISATION_CODE_LENGTH)
     # Who is reported under both codes is reported twice; what became known later stands.
     return pl.concat([whole, named]).sort(*key, "known_on", "delivery_id").unique(key, keep="last", maintain_order=True)
-
-
-def _sync(path: Path) -> None:
-    """Make a file or a directory entry survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

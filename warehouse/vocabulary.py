@@ -124,10 +124,14 @@ def of_family(family: str) -> tuple[str, ...]:
     return tuple(indicator.key for indicator in INDICATORS if indicator.family == family)
 
 
-PHYSICAL: Final = of_family("physical")
+# Meters before people: models add up in this order, and another one would change the last digits of published risks.
+PHYSICAL: Final = tuple(sorted(of_family("physical"), key=lambda key: not INDICATORS[key].is_metered))
 BOOKED: Final = of_family("booked")
 INVESTMENT: Final = of_family("investment")
 UTILITIES: Final = tuple(indicator.key for indicator in INDICATORS if indicator.is_metered)
+STOCKS: Final = tuple(indicator.key for indicator in INDICATORS if indicator.is_stock)
+LUMPY: Final = tuple(indicator.key for indicator in INDICATORS if indicator.is_lumpy)
+ERRATIC: Final = tuple(indicator.key for indicator in INDICATORS if indicator.is_erratic)
 
 # Deliveries ---------------------------------------------------------------------------------------------------------------------------
 
@@ -142,7 +146,7 @@ FLAGS: Final = Terms(
     Term("merged", "1—2月合并", "January and February together"),
     Term("spread", "按账期分摊", "spread over the billing period"),
     Term("two_month_bill", "两月一账", "billed every second month"),
-    Term("shifted_reading", "抄表提前或推迟，两月匀分", "meter read early or late, two months evened out"),
+    Term("shifted_reading", "抄表提前或延后，两月匀分", "meter read early or late, two months evened out"),
     Term("negative", "负数冲减", "negative correction"),
     Term("idle", "长期停用", "idle"),
     Term("set_aside", "数据待核", "set aside"),
@@ -157,18 +161,32 @@ COVERAGE_STATUSES: Final = Terms(
 # Forecasts ----------------------------------------------------------------------------------------------------------------------------
 
 SIZE_CLASSES: Final = Terms(Term("1", "小", "small"), Term("2", "中", "medium"), Term("3", "大", "large"))
+
+
+@dataclass(frozen=True, slots=True)
+class Forecaster(Term):
+    """A way of forecasting a series.
+
+    `runs_everywhere`: cheap enough for all series of a class. `fit_seconds`: what one fit costs on one core where it is fitted series by
+    series; 0 where it is not.
+    """
+
+    runs_everywhere: bool = False
+    fit_seconds: float = 0.0
+
+
 # What runs on every series first, then what is fitted one series at a time, then their combination.
 FORECASTERS: Final = Terms(
-    Term("screening", "稳健组合", "robust combination"),
-    Term("seasonal_naive", "同月值", "seasonal naive"),
-    Term("blend", "单列组合", "single-series blend"),
-    Term("screening_blend", "两者平均", "mean of both"),
-    Term("ets", "ETS", "ETS"),
-    Term("theta", "Theta", "Theta"),
-    Term("stl", "STL", "STL"),
-    Term("structural", "结构模型", "structural model"),
-    Term("prophet", "Prophet", "Prophet"),
-    Term("median_of_all", "中位组合", "median of all"),
+    Forecaster("screening", "稳健组合", "robust combination", runs_everywhere=True),
+    Forecaster("seasonal_naive", "同月值", "seasonal naive", runs_everywhere=True),
+    Forecaster("blend", "单列组合", "single-series blend", runs_everywhere=True),
+    Forecaster("screening_blend", "两者平均", "mean of both", runs_everywhere=True),
+    Forecaster("ets", "ETS", "ETS", fit_seconds=0.25),
+    Forecaster("theta", "Theta", "Theta", fit_seconds=0.03),
+    Forecaster("stl", "STL", "STL", fit_seconds=0.12),
+    Forecaster("structural", "结构模型", "structural model", fit_seconds=0.2),
+    Forecaster("prophet", "Prophet", "Prophet", fit_seconds=0.35),
+    Forecaster("median_of_all", "中位组合", "median of all"),
 )
 
 # Signals, stages and forms of a move --------------------------------------------------------------------------------------------------
@@ -232,15 +250,28 @@ TOPICS: Final = Terms(
     Term("finance", "融资", "finance"),
     Term("market", "市场", "market"),
 )
+# Topics that ask for room to grow; offices name them in either language.
+SPACE_TOPICS: Final = ("space", "land", "expansion", "用地", "用房", "空间", "扩产", "厂房")
 
 # Risks, levels and the list -----------------------------------------------------------------------------------------------------------
 
 RISKS: Final = Terms(Term("operating", "经营风险", "operating risk"), Term("relocation", "外迁风险", "relocation risk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Term):
+    """What a warning is about: one of the risks, or both."""
+
+    risks: tuple[str, ...]
+
+
 KINDS: Final = Terms(
-    Term("operating", "经营风险", "operating risk"),
-    Term("relocation", "外迁风险信号", "signs of relocation"),
-    Term("both", "经营风险、外迁风险信号", "operating risk and signs of relocation"),
+    Kind("operating", "经营风险", "operating risk", ("operating",)),
+    Kind("relocation", "外迁风险信号", "signs of relocation", ("relocation",)),
+    Kind("both", "经营风险、外迁风险信号", "operating risk and signs of relocation", RISKS.keys),
 )
+ABOUT_DECLINE: Final = tuple(kind.key for kind in KINDS if "operating" in kind.risks)
+ABOUT_RELOCATION: Final = tuple(kind.key for kind in KINDS if "relocation" in kind.risks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +326,7 @@ GROWTH_KINDS: Final = Terms(Term("rise", "明显增长", "marked rise"), Term("n
 
 # Why it is listed, and what would clear it --------------------------------------------------------------------------------------------
 
+# In the order in which they are given: for a relocation case the dated signals come before the figures.
 REASONS: Final = Terms(
     Term("relocation_signs", "出现外迁风险信号", "signs of relocation"),
     Term("signal", "信号", "reported signal"),
@@ -303,6 +335,13 @@ REASONS: Final = Terms(
     Term("fall", "指标下降", "fall of an indicator"),
     Term("joint", "综合评估", "joint assessment"),
     Term("silence", "停报", "silence"),
+)
+# Whether figures of the physical and of the booked family tell the same.
+FAMILY_AGREEMENTS: Final = Terms(
+    Term("not_both", "未同时到齐", "not both known"),
+    Term("physical_lead", "实物先降", "physical figures fall first"),
+    Term("agree", "方向一致", "same direction"),
+    Term("disagree", "方向不一", "different directions"),
 )
 CLEARINGS: Final = Terms(
     Term("figure_above", "指标回升", "figure back"),
@@ -313,14 +352,24 @@ CLEARINGS: Final = Terms(
 
 # Outcomes and visits ------------------------------------------------------------------------------------------------------------------
 
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Term):
+    """What became of an enterprise. `is_departure`: it is no longer here. `form`: the form of the move it was, empty for no move."""
+
+    is_departure: bool = False
+    form: str = ""
+
+
 OUTCOMES: Final = Terms(
-    Term("relocated_out", "已迁出", "moved out"),
-    Term("relocated_within", "区内搬迁", "moved within the district"),
-    Term("closed", "已停业", "closed"),
-    Term("recovered", "已恢复", "recovered"),
-    Term("false_alarm", "误报", "false alarm"),
-    Term("left_register", "退出名录", "left the register"),
+    Outcome("relocated_out", "已迁出", "moved out", is_departure=True, form="whole"),
+    Outcome("relocated_within", "区内搬迁", "moved within the district", form="within_district"),
+    Outcome("closed", "已停业", "closed", is_departure=True),
+    Outcome("recovered", "已恢复", "recovered"),
+    Outcome("false_alarm", "误报", "false alarm"),
+    Outcome("left_register", "退出名录", "left the register"),
 )
+DEPARTURES: Final = tuple(outcome.key for outcome in OUTCOMES if outcome.is_departure)
 # Also the choices of the workbook's drop-down, and what is read back from it.
 FINDINGS: Final = Terms(
     Term("confirmed", "情况属实", "confirmed"),
@@ -333,6 +382,53 @@ VISIT_STATES: Final = Terms(Term("normal", "经营正常", "business as usual"),
 
 # Features of the risks ----------------------------------------------------------------------------------------------------------------
 
+
+@dataclass(frozen=True, slots=True)
+class RiskEvidence(Term):
+    """A number measured of each enterprise, from which the features are computed: `zh` is its label, `en` what it means."""
+
+    unit: Unit | None
+    lowest: float | None = None
+    highest: float | None = None
+
+
+# Columns of feat_risk_features, in their stored order.
+RISK_EVIDENCE: Final = Terms(
+    RiskEvidence("decline_log_odds", "经营下降证据", "A decline of both families against nothing.", LOG_ODDS),
+    RiskEvidence("leaving_log_odds", "产能转移证据", "A fall of physical figures alone against nothing.", LOG_ODDS),
+    RiskEvidence("bookings_log_odds", "账面下降证据", "A fall of booked figures alone against nothing.", LOG_ODDS),
+    RiskEvidence("onset_months", "起始距今月数", "Likeliest number of months since it began.", MONTHS),
+    RiskEvidence("physical_log", "实物量变动", "Expected shift of energy, water and people.", LOG),
+    RiskEvidence("booked_log", "账面量变动", "Expected shift of output, value added and tax.", LOG),
+    *(RiskEvidence(f"evidence_{one.key}", f"{one.zh}证据", f"What {one.key} says of a decline.", LOG_ODDS) for one in INDICATORS),
+    RiskEvidence("known_indicators", "可用指标数", "Indicators known over the last three months.", None, 0, len(INDICATORS)),
+    RiskEvidence("fallen_3_share", "近3月下降占比", "Share of the known indicators fallen over three months.", SHARE, 0, 1),
+    RiskEvidence("fallen_6_share", "近6月下降占比", "Share of the known indicators fallen over six months.", SHARE, 0, 1),
+    RiskEvidence("noise_log", "波动水平", "Logarithm of the typical monthly noise.", LOG),
+    RiskEvidence("investment_log", "投资变动", "Investment of a year against the mean of three.", LOG),
+    RiskEvidence("silence_months", "停报月数", "Months of silence beyond the district's own, averaged.", MONTHS, 0),
+    *(RiskEvidence(f"signal_{one.key}", one.zh, f"What is left of reports of {one.key}.", None, 0) for one in SIGNALS),
+    *(
+        RiskEvidence(
+            f"fall_{lag}_errors", f"{lag}月普遍降幅", f"Median fall of the indicators over {lag} months, in standard errors.", None
+        )
+        for lag in (1, 3, 6, 12)
+    ),
+    RiskEvidence("second_fall_12_errors", "12月次大降幅", "Second largest fall over twelve months, in standard errors.", None),
+    *(RiskEvidence(f"fall_{lag}_log", f"{lag}月降幅中位数", f"Median fall of the indicators over {lag} months.", LOG) for lag in (12, 18)),
+    *(
+        RiskEvidence(
+            f"physical_lead_{lag}_log",
+            f"{lag}月实物先降",
+            f"How much further physical than booked figures have fallen over {lag} months.",
+            LOG,
+        )
+        for lag in (3, 6, 12)
+    ),
+    RiskEvidence("headcount_only_log", "仅用工下降", "How much further people have fallen than production.", LOG, 0),
+    RiskEvidence("short_stop_log", "短暂停产", "Fall of the last two months alone, with people steady.", LOG, 0),
+    RiskEvidence("recovered_share", "降后回升概率", "Probability that there was a fall and that it is over.", SHARE, 0, 1),
+)
 # Contributions are named after them; weights stand in models.risk.priors.
 FEATURES: Final = Terms(
     Term("intercept", "基准水平", "base rate"),

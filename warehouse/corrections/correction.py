@@ -1,14 +1,13 @@
-"""Reading corrections and applying them to figures as known on a day; a correction whose figure has changed is an error, never a shrug."""
+"""Corrections, and applying them to figures as known on a day; a correction whose figure has changed is an error, never a shrug."""
 
-import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from warehouse.errors import StaleCorrectionError
+from warehouse.periods import month_of_key
 from warehouse.vocabulary import BASES, INDICATORS
 
 SHIPPED = Path(__file__).parent
@@ -39,7 +38,7 @@ class Correction:
 
     def __post_init__(self) -> None:
         """Refuse a correction that cannot be applied."""
-        date.fromisoformat(f"{self.period}-01")
+        month_of_key(self.period)
         if self.indicator not in INDICATORS.keys or self.basis not in BASES.keys or self.action not in ACTIONS:
             raise ValueError(
                 f"{self.indicator}, {self.basis}, {self.action}: expected an indicator, a basis {BASES.keys} and an action {ACTIONS}"
@@ -52,27 +51,11 @@ class Correction:
     @property
     def key(self) -> tuple[str, str, date, str]:
         """What the correction is about, in the order of KEY."""
-        return (self.enterprise, self.indicator, date.fromisoformat(f"{self.period}-01"), self.basis)
+        return (self.enterprise, self.indicator, month_of_key(self.period), self.basis)
 
     def is_in_force(self, day: date) -> bool:
         """Whether a run that sees `day` uses the correction."""
         return self.reported_on <= day and (self.until is None or day < self.until)
-
-
-def load_corrections(*folders: Path) -> tuple[Correction, ...]:
-    """Return the corrections of the folders' TOML files, in the order of what they are about; raises ValueError naming the file."""
-    found = [correction for folder in folders for path in sorted(folder.glob("*.toml")) for correction in _read_file(path)]
-    return tuple(sorted(found, key=lambda correction: (correction.key, correction.reported_on)))
-
-
-def _read_file(path: Path) -> list[Correction]:
-    """Return the corrections of one file."""
-    try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return [Correction(**entry) for entry in data.get("correction", [])]
-    except (ValueError, TypeError, UnicodeDecodeError) as error:
-        known = ", ".join(field.name for field in fields(Correction))
-        raise ValueError(f"{path}: {error}; a [[correction]] states {known}") from error
 
 
 def apply_corrections(figures: pl.DataFrame, corrections: tuple[Correction, ...], day: date) -> pl.DataFrame:
@@ -90,9 +73,9 @@ def apply_corrections(figures: pl.DataFrame, corrections: tuple[Correction, ...]
         "is_corrected": pl.Boolean(),
     }
     rows = [(*correction.key, correction.expect, correction.value, True) for correction in in_force]
-    said = pl.DataFrame(rows, schema=schema, orient="row")
-    _refuse_stale(said.join(figures, on=KEY, how="left", maintain_order="left"), in_force)
-    joined = figures.join(said, on=KEY, how="left", maintain_order="left")
+    expected = pl.DataFrame(rows, schema=schema, orient="row")
+    _refuse_stale(expected.join(figures, on=KEY, how="left", maintain_order="left"), in_force)
+    joined = figures.join(expected, on=KEY, how="left", maintain_order="left")
     is_dropped = pl.col("is_corrected").fill_null(value=False) & pl.col("corrected").is_null()
     return joined.filter(~is_dropped).with_columns(value=pl.coalesce("corrected", "value")).select(figures.columns)
 

@@ -92,9 +92,76 @@ from out_growth__monthly_enterprises;
 drop table out_growth__monthly_enterprises;
 alter table out_growth_renamed rename to out_growth__monthly_enterprises;
 
-alter table out_warnings__monthly_enterprises drop column reasons;
-alter table out_warnings__monthly_enterprises drop column measures;
-alter table out_warnings__monthly_enterprises drop column clears_when;
+-- Sentences go; the chance that a warning comes true either way is a figure of its own. Whether the families agreed is not known of the past.
+create table out_warnings_renamed (
+    month DATE not null,
+    uscc VARCHAR not null,
+    rank INTEGER,
+    name VARCHAR not null,
+    district VARCHAR,
+    street VARCHAR,
+    industry VARCHAR,
+    tier VARCHAR,
+    owner VARCHAR,
+    owner_email VARCHAR,
+    level VARCHAR,
+    previous_level VARCHAR,
+    kind VARCHAR,
+    status VARCHAR,
+    months_listed INTEGER,
+    first_listed_on DATE,
+    operating_risk DOUBLE,
+    relocation_risk DOUBLE,
+    combined_risk DOUBLE,
+    exposure_output_cny_10k DOUBLE,
+    exposure_tax_cny_10k DOUBLE,
+    exposure_jobs DOUBLE,
+    exposure_output_share DOUBLE,
+    exposure_tax_share DOUBLE,
+    exposure_jobs_share DOUBLE,
+    exposure_class VARCHAR,
+    is_listed BOOLEAN not null,
+    respond_by_on DATE,
+    true_chance DOUBLE not null,
+    family_agreement VARCHAR
+);
+
+insert into out_warnings_renamed
+select
+    month,
+    uscc,
+    rank,
+    name,
+    district,
+    street,
+    industry,
+    tier,
+    owner,
+    owner_email,
+    level,
+    previous_level,
+    kind,
+    status,
+    months_listed,
+    first_listed_on,
+    operating_risk,
+    relocation_risk,
+    combined_risk,
+    exposure_output_cny_10k,
+    exposure_tax_cny_10k,
+    exposure_jobs,
+    exposure_output_share,
+    exposure_tax_share,
+    exposure_jobs_share,
+    exposure_class,
+    is_listed,
+    respond_by_on,
+    1 - (1 - coalesce(operating_risk, 0)) * (1 - coalesce(relocation_risk, 0)) as true_chance,
+    null as family_agreement
+from out_warnings__monthly_enterprises;
+
+drop table out_warnings__monthly_enterprises;
+alter table out_warnings_renamed rename to out_warnings__monthly_enterprises;
 
 create table out_reasons__monthly_enterprises (
     month DATE not null,
@@ -134,5 +201,5 @@ create table out_clearings__monthly_enterprises (
     indicator VARCHAR,
     value DOUBLE,
     months INTEGER,
-    risk DOUBLE
+    exit_risk DOUBLE
 );

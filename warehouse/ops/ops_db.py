@@ -1,77 +1,45 @@
 """Opens ops.db, the SQLite file of what people do and were sent: checks shown, editions, outbox, audit.
 
-In: connection and schema. Out: what the tables mean to their users (archive.py, outbox.py, audit.py).
+In: connection, transactions and schema (`migrations/`). Out: what the tables hold (verdicts.py, editions.py, outbox.py, audit.py).
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.errors import WarehouseUnavailableError
+from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
+from warehouse.migrate import Migration, load_migrations, pending_migrations
 
-# Numbered from 1; never change one that has been released, add another.
-MIGRATIONS = (
-    """
-    create table check_results (
-        month text not null, asset text not null, name text not null, severity text not null,
-        passed integer not null, observed text not null, meaning text not null,
-        primary key (month, asset, name)
-    ) strict;
-    create table editions (
-        month text not null, content_id text not null, as_of text not null, list_sha256 text not null,
-        primary key (month, content_id)
-    ) strict;
-    create table edition_frames (
-        month text not null, content_id text not null, name text not null, parquet blob not null,
-        primary key (month, content_id, name)
-    ) strict;
-    create table edition_listed (
-        month text not null, content_id text not null, uscc text not null, level text not null,
-        primary key (month, content_id, uscc)
-    ) strict;
-    """,
-    """
-    create table outbox (
-        id integer primary key, edition text not null, month text not null, revision integer not null,
-        recipient text not null, scope text not null, message_id text not null unique, subject text not null, mail blob not null,
-        state text not null check (state in ('pending', 'sending', 'sent', 'failed', 'held')),
-        attempts integer not null default 0, reply text not null default '', queued_at text not null, tried_at text not null default '',
-        unique (edition, month, revision, recipient, scope)
-    ) strict;
-    create table audit (
-        number integer primary key, at text not null, action text not null, said text not null,
-        previous_sha256 text not null, sha256 text not null unique
-    ) strict;
-    """,
-    """
-    create table copies (
-        number integer primary key, recipient text not null, scope text not null, unique (recipient, scope)
-    ) strict;
-    """,
-)
+FOLDER = Path(__file__).parent / "migrations"
+CREATE_LEDGER = "create table schema_migrations (number integer primary key, name text not null, sha256 text not null) strict"
+BUSY_SECONDS = 30
 
 
 @contextmanager
 def open_ops(path: Path) -> Iterator[sqlite3.Connection]:
     """Lend a connection to ops.db, made or migrated where needed; every write is on disk when its transaction ends.
 
-    Raises WarehouseUnavailableError where the file is locked, damaged or newer than the program.
+    Raises WarehouseBusyError where the file is locked, WarehouseDamagedError where it cannot be read, WarehouseVersionError where it is
+    newer than the program.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     connection: sqlite3.Connection | None = None
     try:
         # Transactions are begun by hand: Python's own would leave schema changes outside of them.
-        connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
         connection.execute("pragma foreign_keys = on")
-        _migrate(connection, path)
+        migrate_ops(connection, load_migrations(FOLDER), path.name)
         yield connection
     except sqlite3.OperationalError as error:
-        raise WarehouseUnavailableError(f"{path} cannot be used now ({error}); wait until other runs have ended and try again") from error
+        raise WarehouseBusyError(f"{path} cannot be used now ({error}); wait until other runs have ended and try again") from error
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        # Mistakes of the program, which say nothing about the file.
+        raise
     except sqlite3.DatabaseError as error:
-        raise WarehouseUnavailableError(f"{path} is damaged ({error}); put back the last backup of this file") from error
+        raise WarehouseDamagedError(f"{path} is damaged ({error}); put back the last backup of this file") from error
     finally:
         if connection is not None:
             connection.close()
@@ -89,21 +57,70 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("commit")
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the file to the program's version."""
-    version = _version(connection)
-    if version > len(MIGRATIONS):
-        raise WarehouseUnavailableError(f"{path} has version {version}, this program knows {len(MIGRATIONS)}; update the program")
-    if version == len(MIGRATIONS):
-        return
+def require_sound(path: Path) -> None:
+    """Read the whole file and raise WarehouseDamagedError where SQLite finds it damaged."""
+    with open_ops(path) as connection:
+        verdict = connection.execute("pragma integrity_check").fetchone()[0]
+    if verdict != "ok":
+        raise WarehouseDamagedError(f"{path} is damaged ({verdict}); put back the last backup of this file")
+
+
+def migrate_ops(connection: sqlite3.Connection, migrations: Sequence[Migration], name: str) -> list[int]:
+    """Run what has not run yet, all in one transaction; returns the numbers that ran. Raises WarehouseVersionError."""
+    # Looked at without a lock first, since nearly every opening finds nothing to do.
+    if not pending_migrations(name, _applied(connection, migrations), migrations):
+        return []
     with transaction(connection):
         # Another process may have migrated while this one waited for the lock.
-        for number in range(_version(connection), len(MIGRATIONS)):
-            for statement in filter(str.strip, MIGRATIONS[number].split(";")):
+        pending = pending_migrations(name, _applied(connection, migrations), migrations)
+        _keep_ledger(connection, migrations)
+        for migration in pending:
+            for statement in _statements(migration.sql):
                 connection.execute(statement)
-            connection.execute(f"pragma user_version = {number + 1}")
+            _note(connection, migration)
+    return [migration.number for migration in pending]
+
+
+def _applied(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> dict[int, str]:
+    """Return the numbers a file has seen with their digests."""
+    if _has_ledger(connection):
+        return dict(connection.execute("select number, sha256 from schema_migrations"))
+    # A file from before there was a ledger counted its migrations; those it saw have not changed since.
+    digests = {migration.number: migration.sha256 for migration in migrations}
+    return {number: digests.get(number, "") for number in range(1, _version(connection) + 1)}
+
+
+def _keep_ledger(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
+    """Begin the ledger where there is none, with what the file has seen so far."""
+    if not _has_ledger(connection):
+        version = _version(connection)
+        connection.execute(CREATE_LEDGER)
+        for migration in migrations[:version]:
+            _note(connection, migration)
+
+
+def _note(connection: sqlite3.Connection, migration: Migration) -> None:
+    """Write a migration that has run into the ledger; the count is for programs from before there was one, which refuse a higher one."""
+    connection.execute("insert into schema_migrations values (?, ?, ?)", (migration.number, migration.name, migration.sha256))
+    connection.execute(f"pragma user_version = {migration.number}")
+
+
+def _has_ledger(connection: sqlite3.Connection) -> bool:
+    return connection.execute("select 1 from sqlite_master where name = 'schema_migrations'").fetchone() is not None
 
 
 def _version(connection: sqlite3.Connection) -> int:
-    """Return how many migrations the file has seen."""
+    """Return how many migrations the file has counted."""
     return int(connection.execute("pragma user_version").fetchone()[0])
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script one by one: SQLite would end the open transaction before a whole script."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement

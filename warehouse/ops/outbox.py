@@ -1,7 +1,8 @@
 """The outbox: every mail frozen before its first attempt, and what became of it; one row for each edition, revision, recipient and scope.
 
 pending → sending → sent | failed | held. A row found `sending` was cut off by a crash: the relay's log says whether it went out; without
-a log it is held and named, because a second copy is worse than a question.
+a log it is held and named, because a second copy is worse than a question. In: states and their order. Out: what is written to whom and
+what a relay answered (pipelines.delivery).
 """
 
 import sqlite3
@@ -15,9 +16,8 @@ from warehouse.ops.audit import note
 from warehouse.ops.ops_db import open_ops, transaction
 
 Clock = Callable[[], datetime]
-# How the replies of mails begin that nobody waits for.
+# How the reply of a mail begins whose successor took its place.
 SUPERSEDED = "superseded by"
-WITHDRAWN = "withdrawn"
 FIELDS = "id, edition, month, revision, recipient, scope, message_id, subject, state, attempts, reply, tried_at"
 
 
@@ -72,13 +72,13 @@ class Outbox:
         at = self._moment()
         names = "edition, month, revision, recipient, scope, message_id, subject, mail, state, queued_at"
         values = (*astuple(key), mail.message_id, mail.subject, mail.content, "pending", at)
-        said = {"recipient": key.recipient, "scope": key.scope, "message_id": mail.message_id, "subject": mail.subject}
+        entry = {"recipient": key.recipient, "scope": key.scope, "message_id": mail.message_id, "subject": mail.subject}
         with transaction(self._connection):
             # The key is unique in the database: two senders racing for it cannot both win.
             query = f"insert into outbox ({names}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing"  # noqa: S608
             is_new = self._connection.execute(query, values).rowcount == 1
             if is_new:
-                note(self._connection, at, "queued", said)
+                note(self._connection, at, "queued", entry)
                 # At once with its successor: killed in between, both would go out.
                 self._supersede(key)
         return is_new

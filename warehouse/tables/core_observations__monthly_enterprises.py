@@ -50,7 +50,7 @@ TABLE = Table(
     ),
     key=("delivery_id", "row_number", "indicator"),
     caveats=(
-        Caveat("Cumulative and monthly figures stand side by side; comparable months are made in feat_series__monthly_enterprises."),
+        Caveat("Cumulative and monthly figures stand side by side; comparable months are made of them by each run."),
         Caveat("Two different values known on the same day are both set aside; the vintage before them counts."),
         Caveat("Figures of enterprises outside the register are stored and stay unseen until the register names them."),
         Caveat("An office that knows only organisation codes leaves 9 characters in uscc; the register's code with these inside is meant."),

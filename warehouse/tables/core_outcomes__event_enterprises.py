@@ -18,7 +18,7 @@ TABLE = Table(
         ROW_NUMBER,
     ),
     key=("delivery_id", "row_number"),
-    caveats=(Caveat("As of a day, outcomes that visits found (core_visits__event_enterprises) are read along; they are not stored here."),),
+    caveats=(Caveat("As of a day, outcomes that visits found are read along; they are not stored here."),),
     identity=("uscc", "occurred_on", "outcome"),
     provenance=("received_on", "known_on", "delivery_id", "row_number"),
 )

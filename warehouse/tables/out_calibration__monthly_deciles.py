@@ -6,7 +6,7 @@ from warehouse.vocabulary import COUNT, PROBABILITY, SHARE
 
 TABLE = Table(
     name="out_calibration__monthly_deciles",
-    meaning="Calibration by decile of predicted risk, on months whose outcome is known.",
+    meaning="Calibration by decile of predicted risk, as far as its time has passed.",
     columns=(
         MONTH,
         RISK,

@@ -17,7 +17,7 @@ TABLE = Table(
         Column("indicator", "VARCHAR", None, "Indicator it is about.", "指标", null_means=OTHER_CODE, allowed=INDICATORS.keys),
         Column("value", "DOUBLE", INDICATOR_UNIT, "Figure to be exceeded.", "目标值", null_means=OTHER_CODE),
         Column("months", "INTEGER", MONTHS, "For how many months running.", "连续月数", null_means=OTHER_CODE, range=(1, None)),
-        Column("risk", "DOUBLE", PROBABILITY, "Risk to fall below.", "风险上限", null_means=OTHER_CODE, range=(0, 1)),
+        Column("exit_risk", "DOUBLE", PROBABILITY, "Risk to fall below.", "风险上限", null_means=OTHER_CODE, range=(0, 1)),
     ),
     key=("month", "uscc", "place"),
 )

@@ -10,7 +10,7 @@ TABLE = Table(
     columns=(
         MONTH,
         USCC,
-        Column("kind", "VARCHAR", None, "rise: well above expectation. new: entered the register.", "类别", allowed=GROWTH_KINDS.keys),
+        Column("kind", "VARCHAR", None, "rise: a lasting rise on last year. new: entered the register.", "类别", allowed=GROWTH_KINDS.keys),
         NAME,
         STREET,
         INDUSTRY,
@@ -18,7 +18,14 @@ TABLE = Table(
         Column(
             "output_yoy_share", "DOUBLE", SHARE, "Growth of output against the same period last year.", "产值同比", null_means="no base"
         ),
-        Column("rise_share", "DOUBLE", SHARE, "Activity above expectation.", "高于预期", null_means="no expectation"),
+        Column(
+            "rise_share",
+            "DOUBLE",
+            SHARE,
+            "Growth of the last three months on the same months of last year, median of the indicators.",
+            "近3个月同比",
+            null_means="newly registered",
+        ),
         Column("since", "DATE", None, "First month of the rise, or month of entry.", "起始月", null_means="not known"),
         Column("indicators", "VARCHAR", None, "Keys of what grows, joined by commas.", "增长指标", null_means="newly registered"),
         Column("has_space_request", "BOOLEAN", None, "Whether an open appeal asks for space.", "有空间需求"),

@@ -15,7 +15,18 @@ from warehouse.columns import (
     USCC,
 )
 from warehouse.contract import Caveat, Column, Table
-from warehouse.vocabulary import CNY_10K, EXPOSURE_CLASSES, KINDS, LEVELS, MONTHS, PERSONS, SHARE, STATUSES
+from warehouse.vocabulary import (
+    CNY_10K,
+    EXPOSURE_CLASSES,
+    FAMILY_AGREEMENTS,
+    KINDS,
+    LEVELS,
+    MONTHS,
+    PERSONS,
+    PROBABILITY,
+    SHARE,
+    STATUSES,
+)
 
 NO_FIGURES = "no figures"
 NOT_LISTED = "not listed"
@@ -70,6 +81,16 @@ TABLE = Table(
         ),
         Column("is_listed", "BOOLEAN", None, "Whether it is on the list after the cut to capacity.", "是否列入"),
         Column("respond_by_on", "DATE", None, "By when the owner should have been there.", "响应期限", null_means=NOT_LISTED),
+        Column("true_chance", "DOUBLE", PROBABILITY, "Chance that the warning comes true either way.", "预警成真概率", range=(0, 1)),
+        Column(
+            "family_agreement",
+            "VARCHAR",
+            None,
+            "Whether physical and booked figures agree.",
+            "实物与账面",
+            null_means="stored before it was judged",
+            allowed=FAMILY_AGREEMENTS.keys,
+        ),
     ),
     key=("month", "uscc"),
     caveats=(Caveat("Status and months_listed continue the published list of the month before; without one all are new with 1."),),

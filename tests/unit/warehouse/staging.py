@@ -6,7 +6,8 @@ import polars as pl
 
 from warehouse.catalogue import table_named
 from warehouse.loading import staged_schema
-from warehouse.store import OBSERVATIONS, REGISTER, Store
+from warehouse.names import OBSERVATIONS, REGISTER
+from warehouse.store import Store
 
 CODE, OTHER_CODE = "91440300192413773Q", "9144030072988519X9"
 

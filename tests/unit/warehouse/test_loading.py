@@ -6,9 +6,8 @@ from itertools import permutations
 import pytest
 
 from tests.unit.warehouse.staging import CODE, OTHER_CODE, enterprise, figure, load, load_figures, load_register
-from warehouse.store import OBSERVATIONS, REGISTER, Store
-
-SIGNALS = "core_signals__event_enterprises"
+from warehouse.names import OBSERVATIONS, REGISTER, SIGNALS
+from warehouse.store import Store
 
 
 @pytest.fixture

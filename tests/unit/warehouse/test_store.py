@@ -13,10 +13,9 @@ from polars.testing import assert_frame_equal
 
 from tests.unit.warehouse.staging import CODE, OTHER_CODE, enterprise, figure, load, load_figures, load_register, stage
 from warehouse.errors import LedgerError
-from warehouse.store import OBSERVATIONS, Store
+from warehouse.names import APPEALS, OBSERVATIONS, RISK, SUPPLIES
+from warehouse.store import Store
 
-RISK = "pred_risk__monthly_enterprises"
-APPEALS = "core_appeals__event_enterprises"
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
 
@@ -178,41 +177,13 @@ def test_the_ledger_notices_rows_that_went_missing(store):
         store.verify_ledger()
 
 
-def test_a_snapshot_is_a_readable_copy_with_its_words(store):
-    load_figures(store, [figure(1.0)])
-    target = store.publish_snapshot()
-    load_figures(store, [figure(2.0, date(2026, 2, 20))], "d2")
-    with Store(target, read_only=True) as snapshot:
-        assert values(snapshot, date(2026, 3, 1)) == [1.0]
-        comments = dict(snapshot._connection.sql("select table_name, comment from duckdb_tables()").fetchall())
-        assert "vintage" in comments[OBSERVATIONS]
-    store.publish_snapshot()
-    with Store(target, read_only=True) as snapshot:
-        assert values(snapshot, date(2026, 3, 1)) == [2.0]
-    assert sorted(path.name for path in target.parent.iterdir() if "snapshot" in path.name) == [target.name]
-
-
-def test_a_reader_keeps_its_snapshot_while_a_new_one_is_published(store):
-    target = store.publish_snapshot()
-    with Store(target, read_only=True) as reader:
-        load_figures(store, [figure(1.0)])
-        store.publish_snapshot()
-        assert values(reader, date(2026, 3, 1)) == []
-
-
-def test_publishing_keeps_the_lock_of_the_writer(store):
-    store.publish_snapshot()
-    code = f"from pathlib import Path; from warehouse.store import Store; Store(Path({str(store.path)!r}))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "WarehouseBusyError" in done.stderr
-
-
 WRITE_FOREVER = """
 import sys
 from datetime import date
 from pathlib import Path
 from tests.unit.warehouse.staging import figure, stage
-from warehouse.store import OBSERVATIONS, Store
+from warehouse.names import OBSERVATIONS
+from warehouse.store import Store
 store = Store(Path(sys.argv[1]))
 number = 0
 while True:
@@ -255,9 +226,9 @@ def test_reopening_finds_everything(store):
 def test_a_snapshot_from_before_an_update_says_which_tables_it_lacks(tmp_path):
     path = tmp_path / "w.duckdb"
     with Store(path) as store:
-        assert store.holds("core_supplies__event_enterprises")
+        assert store.holds(SUPPLIES)
     connection = duckdb.connect(str(path))
-    connection.execute("drop table core_supplies__event_enterprises")
+    connection.execute(f"drop table {SUPPLIES}")
     connection.close()
     with Store(path, read_only=True) as old:
-        assert not old.holds("core_supplies__event_enterprises")
+        assert not old.holds(SUPPLIES)

@@ -6,10 +6,11 @@ from itertools import chain
 
 import pytest
 
+from warehouse import names
 from warehouse import vocabulary as units
 from warehouse.catalogue import all_tables, table_named
 from warehouse.contract import Unit
-from warehouse.queries import FOLDER, read_query
+from warehouse.store import SQL_FOLDER, read_query
 
 NAME = re.compile(r"^(raw|core|feat|pred|out)_[a-z_]+__(event|monthly|quarterly)_[a-z]+$")
 SUFFIXES = {unit.suffix: unit for unit in vars(units).values() if isinstance(unit, Unit) and unit.suffix}
@@ -24,7 +25,7 @@ def test_the_catalogue_has_each_table_once_in_flow_order():
 
 
 def test_an_unknown_table_is_named_with_the_known_ones():
-    with pytest.raises(KeyError, match="core_observations__monthly_enterprises"):
+    with pytest.raises(KeyError, match=names.OBSERVATIONS):
         table_named("core_observation")
 
 
@@ -81,13 +82,13 @@ def test_one_name_has_one_type():
 
 def test_as_of_readings_and_fact_tables_match():
     facts = {table.name for table in all_tables() if table.layer == "core"}
-    files = {path.stem for path in chain(FOLDER.rglob("*.sql"))}
+    files = {path.stem for path in chain(SQL_FOLDER.rglob("*.sql"))}
     assert files == facts
 
 
 def test_a_table_without_as_of_reading_says_so():
     with pytest.raises(FileNotFoundError, match="read it by month instead"):
-        read_query(table_named("pred_risk__monthly_enterprises"))
+        read_query(table_named(names.RISK))
 
 
 def test_facts_declare_identity_and_provenance():

@@ -1,0 +1,87 @@
+"""The snapshot: a copy with its words, replaced under the eyes of its readers, made without letting go of the warehouse."""
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.unit.warehouse.staging import enterprise, figure, load_figures, load_register
+from warehouse.errors import WarehouseError
+from warehouse.names import OBSERVATIONS
+from warehouse.snapshot import open_snapshot, publish_snapshot
+from warehouse.store import Store
+
+DAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store(tmp_path / "w.duckdb") as store:
+        load_register(store, [enterprise()])
+        yield store
+
+
+@pytest.fixture
+def target(tmp_path) -> Path:
+    return tmp_path / "w.snapshot.duckdb"
+
+
+def values(store: Store) -> list[float]:
+    return store.observations_as_of(DAY)["value"].to_list()
+
+
+def test_a_snapshot_is_a_readable_copy_with_its_words(store, target):
+    load_figures(store, [figure(1.0)])
+    publish_snapshot(store, target)
+    load_figures(store, [figure(2.0, date(2026, 2, 20))], "d2")
+    with open_snapshot(target, store.path) as snapshot:
+        assert values(snapshot) == [1.0]
+        comments = dict(snapshot._connection.sql("select table_name, comment from duckdb_tables()").fetchall())
+        assert "vintage" in comments[OBSERVATIONS]
+    publish_snapshot(store, target)
+    with open_snapshot(target, store.path) as snapshot:
+        assert values(snapshot) == [2.0]
+    assert sorted(path.name for path in target.parent.iterdir() if "snapshot" in path.name) == [target.name]
+
+
+def test_a_reader_keeps_its_snapshot_while_a_new_one_is_published(store, target):
+    publish_snapshot(store, target)
+    with open_snapshot(target, store.path) as reader:
+        load_figures(store, [figure(1.0)])
+        publish_snapshot(store, target)
+        assert values(reader) == []
+
+
+def test_publishing_keeps_the_lock_of_the_writer(store, target):
+    publish_snapshot(store, target)
+    code = f"from pathlib import Path; from warehouse.store import Store; Store(Path({str(store.path)!r}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "WarehouseBusyError" in done.stderr
+
+
+def test_where_no_snapshot_is_published_the_warehouse_is_read(store, target):
+    load_figures(store, [figure(1.0)])
+    store.close()
+    with open_snapshot(target, store.path) as reader:
+        assert values(reader) == [1.0]
+
+
+def test_where_there_is_neither_it_says_what_to_do(tmp_path, target):
+    with pytest.raises(WarehouseError, match="earlywarn ingest"), open_snapshot(target, tmp_path / "none.duckdb"):
+        pass
+
+
+def test_a_snapshot_of_an_older_version_is_published_anew(tmp_path):
+    snapshot, warehouse = tmp_path / "snapshot.duckdb", tmp_path / "warehouse.duckdb"
+    with Store(warehouse) as store:
+        publish_snapshot(store, snapshot)
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute("delete from schema_migrations where number = (select max(number) from schema_migrations)")
+    with Store(snapshot, read_only=True) as old:
+        assert not old.is_current()
+    with open_snapshot(snapshot, warehouse) as store:
+        assert store.path == snapshot
+        assert store.is_current()
