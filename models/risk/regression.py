@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from models.numeric import Floats
 
@@ -26,18 +27,25 @@ class Coefficients:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Past enterprise-months: ``features`` (rows, names), ``outcome`` in 0…1 (rows,), ``weight`` (rows,)."""
+    """Past enterprise-months: ``features`` (rows, names); ``outcome``, ``weight`` and ``exposure``, each (rows,).
+
+    ``outcome`` in 0…1. ``exposure`` in 0…1 is the share of all outcomes that would have shown by now: 1 where the wait is over. Below 1
+    an outcome of 0 is censored: not yet, rather than no.
+    """
 
     features: Floats
     outcome: Floats
     weight: Floats
+    exposure: Floats
 
 
 def fit_towards_prior(names: tuple[str, ...], examples: Examples, prior_mean: Floats, prior_sd: Floats, rounds: int = 60) -> Coefficients:
     """Find the coefficients of highest posterior density under independent normal priors.
 
-    The likelihood is that of a statsmodels binomial GLM with fractional outcomes; the prior keeps coefficients near the
-    expert's where examples are few (maximum a posteriori; Gelman et al. 2008). With no examples the answer is the prior.
+    What has happened counts log p, what has not at exposure F counts log(1 - p F): the likelihood of right-censored observations
+    (Kalbfleisch & Prentice 2002, chapter 3), which at full exposure is that of a binomial GLM with fractional outcomes. The prior keeps
+    coefficients near the expert's where examples are few (maximum a posteriori; Gelman et al. 2008). With no examples the answer is the
+    prior.
     """
     total = float(examples.weight.sum())
     values = prior_mean.copy()
@@ -51,30 +59,27 @@ def log_odds(coefficients: Coefficients, features: Floats) -> Floats:
     return np.concatenate([np.ones((len(features), 1)), features], axis=1) * coefficients.values
 
 
-def probability(score: Floats) -> Floats:
-    """Probability of log-odds, without overflow."""
-    return np.asarray(0.5 * (1 + np.tanh(score / 2)))
-
-
 def _ascend(examples: Examples, prior_mean: Floats, prior_sd: Floats, rounds: int) -> Floats:
-    """Newton's method with halved steps where a full one would lower the posterior density."""
-    from statsmodels.genmod.families import Binomial
-    from statsmodels.genmod.generalized_linear_model import GLM
-
+    """Fisher's scoring with halved steps where a full one would lower the posterior density."""
     design = np.concatenate([np.ones((len(examples.features), 1)), examples.features], axis=1)
-    model = GLM(examples.outcome, design, family=Binomial(), freq_weights=examples.weight)
-    precision = prior_sd**-2.0
+    outcome, weight, precision = examples.outcome, examples.weight, prior_sd**-2.0
+    with np.errstate(divide="ignore"):
+        unseen = np.log1p(-examples.exposure)
 
     def density(values: Floats) -> float:
         score = design @ values
-        likelihood = examples.weight @ (examples.outcome * score - np.logaddexp(0.0, score))
+        likelihood = weight @ (outcome * score - np.logaddexp(0.0, score) + (1 - outcome) * np.logaddexp(0.0, score + unseen))
         return float(likelihood - 0.5 * precision @ (values - prior_mean) ** 2)
 
     values, reached = prior_mean.copy(), density(prior_mean)
     for _ in range(rounds):
-        gradient = model.score(values, scale=1.0) - precision * (values - prior_mean)
-        curvature = np.diag(precision) - model.hessian(values, scale=1.0, observed=False)
-        step = np.linalg.solve(curvature, gradient)
+        score = design @ values
+        chance = expit(score)
+        # What a "not yet" is worth of a "no": its exposure at most, and less the likelier the outcome still is.
+        worth = examples.exposure * expit(-score - unseen)
+        gradient = design.T @ (weight * (outcome * (1 - chance) - (1 - outcome) * chance * worth)) - precision * (values - prior_mean)
+        information = (design.T * (weight * chance * (1 - chance) * worth)) @ design + np.diag(precision)
+        step = np.linalg.solve(information, gradient)
         while density(values + step) < reached - 1e-9 and np.abs(step).max() > 1e-10:
             step /= 2
         values, reached = values + step, density(values + step)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from models.numeric import Floats
@@ -26,14 +28,21 @@ class TrainingSettings:
     departure_weight: float = 0.5
 
 
-def operating_examples(
-    history: pl.DataFrame, labels: pl.DataFrame, outcomes: pl.DataFrame, settings: TrainingSettings
-) -> tuple[pl.DataFrame, Floats, Floats]:
+class TrainingExamples(NamedTuple):
+    """Past evidence rows with what became of them (0…1), how much each counts, and its exposure (0…1, models.risk.regression)."""
+
+    rows: pl.DataFrame
+    outcome: Floats
+    weight: Floats
+    exposure: Floats
+
+
+def operating_examples(history: pl.DataFrame, labels: pl.DataFrame, outcomes: pl.DataFrame, settings: TrainingSettings) -> TrainingExamples:
     """Pair past evidence with labels, recorded outcomes overruling it.
 
     ``history`` holds evidence rows (``month, uscc``, features), ``labels`` the answers (``month, uscc, outcome``), ``outcomes``
     what is on record (``uscc, occurred_on, outcome``). Months from an enterprise's departure on are left out.
-    Returns the evidence rows with their outcome (0…1) and weight.
+    A label is known in full or not at all: the exposure is 1.
     """
     rows = history.join(labels, on=["month", "uscc"], how="inner", maintain_order="left").pipe(_with_recorded, outcomes)
     rows = rows.filter((pl.col("months_to_departure") > 0).fill_null(value=True))
@@ -47,22 +56,26 @@ def operating_examples(
     )
     weight = pl.when(failing | cleared).then(settings.recorded_weight).otherwise(settings.self_label_weight)
     taught = rows.with_columns(outcome=outcome, weight=weight)
-    return taught, taught["outcome"].to_numpy(), taught["weight"].to_numpy()
+    return TrainingExamples(taught, taught["outcome"].to_numpy(), taught["weight"].to_numpy(), np.ones(len(taught)))
 
 
-def relocation_examples(
-    history: pl.DataFrame, outcomes: pl.DataFrame, last_known: date, settings: TrainingSettings
-) -> tuple[pl.DataFrame, Floats, Floats]:
-    """Pair past evidence with whether the enterprise left within 12 months, as far as that is known on record.
+def relocation_examples(history: pl.DataFrame, outcomes: pl.DataFrame, last_known: date, settings: TrainingSettings) -> TrainingExamples:
+    """Pair past evidence with whether the enterprise left within 12 months, as far as ``last_known`` can tell.
 
-    Months less than 12 before ``last_known`` teach only where the departure has already happened.
+    A month whose 12 months are not over is censored: it teaches with the share of them that has passed, whether or not the enterprise
+    has left since. That share is its exposure, because every departure follows one month of each distance. Outcomes after
+    ``last_known`` are left out: only some of them are on record yet.
     """
-    rows = history.pipe(_with_recorded, outcomes)
+    rows = history.pipe(_with_recorded, outcomes.filter(month_numbers(pl.col("occurred_on")) <= month_number(last_known)))
     leaves = pl.col("months_to_relocated").is_between(1, settings.relocation_months).fill_null(value=False)
-    waited = pl.lit(month_number(last_known)) - month_numbers(pl.col("month")) >= settings.relocation_months
+    passed = pl.lit(month_number(last_known)) - month_numbers(pl.col("month"))
+    # Who has closed has not left, but counts by the same exposure: in full it would be a no that comes earlier than a yes.
+    exposure = passed.clip(0, settings.relocation_months) / settings.relocation_months
     here = (pl.col("months_to_departure") > 0).fill_null(value=True)
-    taught = rows.filter(here & (leaves | waited)).with_columns(outcome=leaves.cast(pl.Float64), weight=pl.lit(settings.departure_weight))
-    return taught, taught["outcome"].to_numpy(), taught["weight"].to_numpy()
+    taught = rows.filter(here & (passed > 0)).with_columns(
+        outcome=leaves.cast(pl.Float64), weight=pl.lit(settings.departure_weight), exposure=exposure
+    )
+    return TrainingExamples(taught, *(taught[name].to_numpy() for name in ("outcome", "weight", "exposure")))
 
 
 def label_frame(answers: Floats, panel: Panel, months: list[int]) -> pl.DataFrame:

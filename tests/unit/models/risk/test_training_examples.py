@@ -2,8 +2,12 @@
 
 from datetime import date
 
+import numpy as np
 import polars as pl
+import pytest
+from scipy.special import expit
 
+from models.risk.regression import Examples, fit_towards_prior
 from models.risk.training_examples import TrainingSettings, operating_examples, relocation_examples
 from warehouse.periods import shift_month
 
@@ -25,7 +29,7 @@ def hindsight(answer: float) -> pl.DataFrame:
 
 
 def test_the_twelve_months_before_a_departure_are_positive_and_nothing_after_it_counts() -> None:
-    rows, left, _ = relocation_examples(history("A"), outcomes(("A", date(2025, 6, 10), "relocated_out")), date(2025, 12, 1), SETTINGS)
+    rows, left, _, _ = relocation_examples(history("A"), outcomes(("A", date(2025, 6, 10), "relocated_out")), date(2025, 12, 1), SETTINGS)
     found = dict(zip(rows["month"], left, strict=True))
     assert found[date(2024, 6, 1)] == 1
     assert found[date(2024, 5, 1)] == 0
@@ -33,27 +37,64 @@ def test_the_twelve_months_before_a_departure_are_positive_and_nothing_after_it_
     assert max(found) == date(2025, 5, 1)
 
 
-def test_months_whose_year_is_not_over_teach_nothing_about_staying() -> None:
-    rows, left, _ = relocation_examples(history("A"), outcomes(), date(2025, 12, 1), SETTINGS)
-    assert rows["month"].max() == date(2024, 12, 1)
+def test_a_month_whose_year_is_not_over_teaches_as_far_as_it_has_been_watched() -> None:
+    rows, left, weight, exposure = relocation_examples(history("A"), outcomes(), date(2025, 12, 1), SETTINGS)
+    found = dict(zip(rows["month"], exposure, strict=True))
+    assert found[date(2024, 1, 1)] == found[date(2024, 12, 1)] == 1
+    assert found[date(2025, 6, 1)] == pytest.approx(6 / 12)
+    assert found[date(2025, 11, 1)] == pytest.approx(1 / 12)
+    assert date(2025, 12, 1) not in found
     assert left.sum() == 0
+    assert (weight == SETTINGS.departure_weight).all()
+
+
+def test_no_month_is_taught_only_by_who_left() -> None:
+    recorded = outcomes(("A", date(2025, 11, 10), "relocated_out"), ("B", date(2025, 10, 2), "closed"))
+    rows, left, _, exposure = relocation_examples(history("ABC"), recorded, date(2025, 12, 1), SETTINGS)
+    by_month = rows.select("month", "uscc", left=left, exposure=exposure).filter(pl.col("month") >= date(2024, 11, 1))
+    months = by_month.group_by("month").agg(pl.col("left").min(), pl.col("exposure").n_unique())
+    assert months["left"].max() == 0
+    # Who left, who closed and who is still here were watched for the same time.
+    assert months["exposure"].max() == 1
+
+
+def test_a_departure_that_is_on_record_before_its_month_is_over_does_not_count_yet() -> None:
+    early = outcomes(("A", date(2026, 1, 10), "relocated_out"))
+    taught, none = (relocation_examples(history("A"), each, date(2025, 12, 1), SETTINGS) for each in (early, outcomes()))
+    assert taught.outcome.sum() == 0
+    assert taught.rows.equals(none.rows)
+
+
+@pytest.mark.parametrize("months", [8, 12, 24, 36])
+def test_where_an_even_share_leaves_every_month_its_yearly_rate_is_learned_from_any_history(months: int) -> None:
+    codes = [f"{number:04}" for number in range(1000)]
+    last = shift_month(START, months - 1)
+    # Four of the thousand leave each month: about 5 % in a year.
+    leavers = [
+        (code, shift_month(START, 1 + number // 4), "relocated_out") for number, code in enumerate(codes) if number // 4 < months - 1
+    ]
+    rows = pl.DataFrame({"uscc": codes}).join(history("A", months).select("month"), how="cross")
+    rows, left, weight, exposure = relocation_examples(rows, outcomes(*leavers), last, SETTINGS)
+    fitted = fit_towards_prior((), Examples(np.empty((len(rows), 0)), left, weight, exposure), np.array([-1.0]), np.array([10.0]))
+    here = 1000 - 4 * (months - 1) / 2
+    assert expit(fitted.values[0]) == pytest.approx(48 / here, rel=0.08)
 
 
 def test_a_move_inside_the_district_is_no_departure() -> None:
-    _, left, _ = relocation_examples(history("A"), outcomes(("A", date(2025, 6, 10), "relocated_within")), date(2025, 12, 1), SETTINGS)
+    _, left, _, _ = relocation_examples(history("A"), outcomes(("A", date(2025, 6, 10), "relocated_within")), date(2025, 12, 1), SETTINGS)
     assert left.sum() == 0
 
 
 def test_a_recorded_false_alarm_overrules_hindsight_and_weighs_more() -> None:
     recorded = outcomes(("A", date(2025, 3, 20), "false_alarm"))
-    rows, outcome, weight = operating_examples(history(), hindsight(0.8), recorded, SETTINGS)
+    rows, outcome, weight, _ = operating_examples(history(), hindsight(0.8), recorded, SETTINGS)
     at = rows.with_columns(outcome=pl.Series(outcome), weight=pl.Series(weight)).filter(pl.col("month") == date(2025, 2, 1)).sort("uscc")
     assert at["outcome"].to_list() == [0.1, 0.8]
     assert at["weight"].to_list() == [SETTINGS.recorded_weight, SETTINGS.self_label_weight]
 
 
 def test_the_half_year_before_a_closure_was_trouble_whatever_the_figures_said() -> None:
-    rows, outcome, _ = operating_examples(history(), hindsight(0.05), outcomes(("A", date(2025, 6, 5), "closed")), SETTINGS)
+    rows, outcome, _, _ = operating_examples(history(), hindsight(0.05), outcomes(("A", date(2025, 6, 5), "closed")), SETTINGS)
     at = rows.with_columns(outcome=pl.Series(outcome))
     closed = at.filter(pl.col("uscc") == "A").sort("month")
     assert closed.filter(pl.col("month") >= date(2024, 12, 1))["outcome"].min() == 0.9
