@@ -1,18 +1,33 @@
-"""One month, from what was known on its day to evidence: the stage functions in the order in which they run."""
+"""One month, from what was known on its day to evidence: the only recipe, for the month of a run and for the months it learns from.
+
+`evidence_of_month` is all that training months need; `judge_indicators` goes on from there for the month of a run.
+In: the order of the steps. Out: each step (models.series, models.forecast, models.evidence), risks (models.risk).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from models.evidence.features import Evidence, EvidenceSettings, weigh_evidence
-from models.evidence.indicator_evidence import AssessSettings
-from models.series.comparable import SeriesSettings, comparable_series
+from models.evidence.deviations import Deviations, measure_deviations
+from models.evidence.features import EvidenceSettings, measure_features
+from models.evidence.indicator_evidence import IndicatorSettings, describe_indicators
+from models.forecast.district.district_forecaster import expect_district
+from models.forecast.settings import ExpectedSettings
+from models.forecast.tournament.selection import apply_choice
+from models.series.comparable import SeriesSettings, comparable_series, with_quarter_sums
 from models.series.panel import Panel, build_panel
+from warehouse.periods import shift_month
+from warehouse.vocabulary import SIZE_CLASSES
+
+# An enterprise is classed by the first of these that is known of it, over so many months.
+_SIZE_INDICATORS: Final = ("output_value", "electricity", "employment")
+_SIZE_MONTHS: Final = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +36,74 @@ class MonthSettings:
 
     series: SeriesSettings = field(default_factory=SeriesSettings)
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
-    assess: AssessSettings = field(default_factory=AssessSettings)
+    indicators: IndicatorSettings = field(default_factory=IndicatorSettings)
     panel_months: int = 60
     # Months before the current one from which the risks learn.
     training_months: int = 36
+    # Months of comparable series that are kept with a month's results.
+    stored_months: int = 36
 
 
-def month_panel(series: pl.DataFrame, register: pl.DataFrame, month: date, settings: MonthSettings) -> Panel:
-    """Lay the comparable series of the registered enterprises out as an array that ends with ``month``."""
-    return build_panel(series, register["uscc"], month, settings.panel_months)
+@dataclass(frozen=True, slots=True)
+class MonthEvidence:
+    """What the figures known on a day say about a month.
+
+    ``series`` comparable figures (columns of models.series.comparable); ``panel`` the same as an array that ends with ``month``;
+    ``groups`` (enterprises of the panel,) peer groups by number, −1 for none; ``deviations`` of every series from its past and its
+    peers; ``features`` one row per enterprise of the panel, ``uscc`` first, then the numbers the risks are judged on
+    (feat_risk_features without month, as_of and inputs_hash).
+    """
+
+    month: date
+    as_of: date
+    series: pl.DataFrame
+    panel: Panel
+    groups: npt.NDArray[np.int64]
+    deviations: Deviations
+    features: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorEvidence:
+    """Rows of feat_series, feat_expected, out_bands and feat_evidence of one month, each without the month."""
+
+    series: pl.DataFrame
+    expected: pl.DataFrame
+    bands: pl.DataFrame
+    evidence: pl.DataFrame
+
+
+def evidence_of_month(
+    figures: pl.DataFrame, register: pl.DataFrame, signals: pl.DataFrame, month: date, as_of: date, settings: MonthSettings
+) -> MonthEvidence:
+    """Take a month from figures to the features of the risks; all frames as known on ``as_of``.
+
+    ``figures``: core_observations as a run sees them; ``register``: uscc, industry_division; ``signals``: uscc, observed_on, kind.
+    Made once per month and day: whoever needs it later keeps it or reads its rows.
+    """
+    series = comparable_series(figures, month, settings.series)
+    panel = build_panel(series, register["uscc"], month, settings.panel_months)
+    groups = peer_groups(register, panel.uscc)
+    deviations = measure_deviations(panel, groups, settings.evidence.deviations)
+    features = measure_features(panel, deviations, signals, as_of, settings.evidence)
+    return MonthEvidence(month, as_of, series, panel, groups, deviations, features)
+
+
+def judge_indicators(
+    known: MonthEvidence, register: pl.DataFrame, choice: pl.DataFrame, settings: MonthSettings, expected: ExpectedSettings
+) -> IndicatorEvidence:
+    """Go on to what was expected of every series and how far each indicator is from it.
+
+    ``choice``: indicator, size_class, forecaster of the tournament a run goes by (`chosen_forecasters`); empty for the usual one.
+    """
+    sizes = size_classes(known.series, register, known.month)
+    expectation = apply_choice(expect_district(known.series, sizes, known.month, expected), choice)
+    evidence = describe_indicators(
+        known.panel, known.deviations, expectation.of_last_month, known.series, known.groups, settings.indicators
+    )
+    recent = known.series.filter(pl.col("period") > shift_month(known.month, -settings.stored_months))
+    with_expected = recent.join(expectation.one_ahead, on=["uscc", "indicator", "period"], how="left")
+    return IndicatorEvidence(with_quarter_sums(with_expected), expectation.of_last_month, expectation.band_coverage, evidence)
 
 
 def peer_groups(register: pl.DataFrame, uscc: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
@@ -39,31 +113,20 @@ def peer_groups(register: pl.DataFrame, uscc: npt.NDArray[np.str_]) -> npt.NDArr
     return codes.fill_null(-1).to_numpy()
 
 
-def month_evidence(
-    observations: pl.DataFrame, register: pl.DataFrame, signals: pl.DataFrame, month: date, as_of: date, settings: MonthSettings
-) -> tuple[pl.DataFrame, Panel, Evidence]:
-    """Take a month from observations to evidence; all frames as known on ``as_of``.
-
-    Returns the comparable series, the panel, and the evidence of ``month``.
-    """
-    series = comparable_series(observations, month, settings.series)
-    panel = month_panel(series, register, month, settings)
-    return series, panel, weigh_evidence(panel, peer_groups(register, panel.uscc), signals, as_of, settings.evidence)
-
-
-def size_classes(series: pl.DataFrame, register: pl.DataFrame, month: date, classes: int = 3) -> pl.DataFrame:
+def size_classes(series: pl.DataFrame, register: pl.DataFrame, month: date) -> pl.DataFrame:
     """Class enterprises into thirds by size: ``uscc, industry_division, size_class``.
 
     Size is the median output of the last 36 months up to ``month``, else electricity, else head-count; the class is empty where none
     of them is known.
     """
     # Three years and not one: by its last months a firm that collapses would be called small, and the small would seem ill foreseen.
-    recent = series.filter(pl.col("period").is_between(pl.lit(month).dt.offset_by("-35mo"), month))
+    recent = series.filter(pl.col("period").is_between(shift_month(month, 1 - _SIZE_MONTHS), month))
     sizes = recent.group_by("uscc", "indicator").agg(pl.col("value").median())
     rows = register.select("uscc", "industry_division")
-    for indicator in ("output_value", "electricity", "employment"):
+    for indicator in _SIZE_INDICATORS:
         known = sizes.filter(pl.col("indicator") == indicator).select("uscc", pl.col("value").alias(indicator))
         rows = rows.join(known, on="uscc", how="left", maintain_order="left")
-    places = [pl.col(name).rank() / pl.col(name).count() for name in ("output_value", "electricity", "employment")]
+    places = [pl.col(name).rank() / pl.col(name).count() for name in _SIZE_INDICATORS]
+    classes = len(SIZE_CLASSES)
     number = (pl.coalesce(places) * classes).ceil().clip(1, classes)
     return rows.select("uscc", "industry_division", size_class=number.cast(pl.Int64).cast(pl.String).fill_null(""))

@@ -1,4 +1,4 @@
-"""Robust array statistics that pass over missing values without warnings."""
+"""Array statistics that pass over missing values without warnings: the one place of medians, spreads and their constants."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 # The median absolute deviation of a normal variable is this share of its standard deviation.
 MAD_OF_SD: Final = 0.6745
+# Standard deviation of a normal variable per mean absolute deviation; also the standard error of a median per that of a mean.
+SD_OF_MEAN_DEVIATION: Final = 1.2533
 
 
 def median(values: Floats, axis: int) -> Floats:
@@ -53,10 +56,3 @@ def lagged(values: Floats, months: int, fill: float = np.nan) -> Floats:
     if months < values.shape[-1]:
         shifted[..., months:] = values[..., : values.shape[-1] - months]
     return shifted
-
-
-def log_sum(values: Floats, axis: int) -> Floats:
-    """Logarithm of the sum of exponentials along ``axis``, safe for large and small values."""
-    top = values.max(axis=axis, keepdims=True)
-    total = np.log(np.exp(values - top).sum(axis=axis, keepdims=True)) + top
-    return np.asarray(total.squeeze(axis))

@@ -5,8 +5,9 @@ from datetime import date
 
 import polars as pl
 
-from models.warnings.wording import INDICATORS
+from models.setting_types import Months, Share
 from warehouse.periods import month_number, month_numbers
+from warehouse.vocabulary import INDICATORS
 
 COVERAGE_COLUMNS = (
     "district", "indicator", "expected_count", "arrived_count", "arrival_share", "latest_period", "age_months", "set_aside_count",
@@ -18,9 +19,9 @@ COVERAGE_COLUMNS = (
 class CoverageSettings:
     """When a source is complete enough, when the reader is warned, and when it cannot carry a month."""
 
-    warn_below_share: float = 0.90
-    stop_below_share: float = 0.50
-    reporter_months: int = 12
+    warn_below_share: Share = 0.90
+    stop_below_share: Share = 0.50
+    reporter_months: Months = 12
 
 
 def source_coverage(
@@ -42,7 +43,7 @@ def source_coverage(
     firms = _districts(register)
     counted = _reporters(series.join(firms, on="uscc"), month, settings)
     # Every indicator gets its row: a source that never came must be seen to be missing.
-    every = firms.select("district").unique().join(pl.DataFrame({"indicator": list(INDICATORS)}), how="cross")
+    every = firms.select("district").unique().join(pl.DataFrame({"indicator": INDICATORS.keys}), how="cross")
     joined = every.join(counted, on=["district", "indicator"], how="left")
     for name, rows in (("set_aside_count", set_aside), ("restated_count", restated)):
         joined = joined.join(_tally(rows, firms, name), on=["district", "indicator"], how="left")

@@ -5,27 +5,32 @@ from datetime import date
 
 import polars as pl
 
+from models.cases.appeals import space_requests
+from models.series.growth_rates import growth_rate, with_year_before
 from models.series.outlier_guard import leave_out_implausible
-from models.warnings.wording import INDICATORS, percent
+from models.setting_types import Count, Months, Multiple, Share
 from warehouse.periods import month_number, month_numbers, numbers_month, shift_month
+from warehouse.vocabulary import BOOKED, PHYSICAL
 
-GROWTH_COLUMNS = ("uscc", "kind", "name", "street", "industry", "output_cny_10k", "output_yoy_share", "rise_share", "since", "detail")
-# Offices name the topic in either language.
-SPACE_TOPICS = ("space", "land", "expansion", "用地", "用房", "空间", "扩产", "厂房")
+GROWTH_COLUMNS = (
+    "uscc", "kind", "name", "street", "industry", "output_cny_10k", "output_yoy_share", "rise_share", "since", "indicators",
+    "has_space_request",
+)  # fmt: skip
+# Investment is lumpy: a project is no lasting rise.
+GROWTH_INDICATORS = (*BOOKED, *PHYSICAL)
 
 
 @dataclass(frozen=True, slots=True)
 class GrowthSettings:
     """What counts as a lasting rise, how many are shown, and how long an entry into the register is news."""
 
-    rise_share: float = 0.20
-    support_share: float = 0.05
-    lasting_months: int = 3
-    history_months: int = 24
-    rises_most: int = 15
-    new_months: int = 3
-    new_most: int = 15
-    indicators: tuple[str, ...] = ("output_value", "electricity", "employment", "tax", "water", "gas", "value_added")
+    rise_share: Multiple = 0.20
+    support_share: Share = 0.05
+    lasting_months: Months = 3
+    history_months: Months = 24
+    rises_most: Count = 15
+    new_months: Months = 3
+    new_most: Count = 15
 
 
 def find_growth(
@@ -40,39 +45,40 @@ def find_growth(
 
     `series`: feat_series core. A rise is lasting when the last three months together exceed last year's by
     `rise_share` in the median indicator, in no month of them fall short, and no indicator that reports contradicts it by falling.
-    An open appeal about space (uscc, topic) marks an enterprise that outgrows its own.
+    `indicators` names what grows, joined by commas. `appeals`: open ones (uscc, topic); one about space marks an enterprise that may
+    outgrow its own.
     """
     settings = settings or GrowthSettings()
     series = leave_out_implausible(
         series.filter(pl.col("period") > shift_month(month, -settings.history_months - 12), pl.col("period") <= month)
     )
-    monthly = _year_on_year(series.filter(pl.col("indicator").is_in(settings.indicators)), month, settings)
+    monthly = _year_on_year(series.filter(pl.col("indicator").is_in(GROWTH_INDICATORS)), month, settings)
     rises = _rises(monthly, month, settings).join(_output(series, month), on="uscc", how="left")
     named_rises = rises.join(_places(register), on="uscc")
     # By output gained, not by rate: a percentage on a small base means nothing.
     gained = (pl.col("output_cny_10k").fill_null(0) * pl.col("rise_share") / (1 + pl.col("rise_share"))).alias("gained")
     largest = named_rises.sort([gained, "rise_share", "uscc"], descending=[True, True, False]).head(settings.rises_most)
     new = _new(register, month, settings).join(_output(series, month), on="uscc", how="left")
-    return pl.concat([_tell(largest, appeals), new.select(GROWTH_COLUMNS)], how="vertical_relaxed")
+    grown = largest.with_columns(kind=pl.lit("rise"), indicators=pl.col("grown").list.join(","))
+    asks_for_space = pl.lit(False) if appeals is None else pl.col("uscc").is_in(space_requests(appeals).implode())
+    # Growth that asks for space is the good reason to move away and comes before it.
+    both = pl.concat([grown, new], how="diagonal_relaxed").with_columns(has_space_request=asks_for_space)
+    return both.select(GROWTH_COLUMNS)
 
 
 def _year_on_year(series: pl.DataFrame, month: date, settings: GrowthSettings) -> pl.DataFrame:
-    """Pair each figure of the last two years with last year's: uscc, indicator, number, value, base."""
-    numbered = series.with_columns(number=month_numbers("period"))
-    last_year = numbered.select("uscc", "indicator", pl.col("number") + 12, last_year="value")
+    """Pair each figure of the last two years with last year's where there is a rate: uscc, indicator, number, value, base, rate."""
     last = month_number(month)
-    recent = numbered.filter(pl.col("number").is_between(last - settings.history_months + 1, last))
-    based = recent.join(last_year, on=["uscc", "indicator", "number"], how="left")
-    # Without a positive base there is no growth rate.
-    return based.with_columns(base=pl.coalesce("growth_base", "last_year")).filter(pl.col("base") > 0, pl.col("value").is_not_null())
+    numbered = with_year_before(series).with_columns(number=month_numbers("period"), rate=growth_rate(pl.col("value"), pl.col("base")))
+    return numbered.filter(pl.col("number").is_between(last - settings.history_months + 1, last), pl.col("rate").is_not_null())
 
 
 def _rises(monthly: pl.DataFrame, month: date, settings: GrowthSettings) -> pl.DataFrame:
     last = month_number(month)
     recent = monthly.filter(pl.col("number") > last - settings.lasting_months)
     each = recent.group_by("uscc", "indicator").agg(
-        growth=pl.col("value").sum() / pl.col("base").sum() - 1,
-        weakest=(pl.col("value") / pl.col("base") - 1).min(),
+        growth=growth_rate(pl.col("value").sum(), pl.col("base").sum()),
+        weakest=pl.col("rate").min(),
         months=pl.len(),
     )
     firms = (
@@ -94,7 +100,7 @@ def _rises(monthly: pl.DataFrame, month: date, settings: GrowthSettings) -> pl.D
 
 def _since(monthly: pl.DataFrame, settings: GrowthSettings) -> pl.DataFrame:
     """Find the month after the last one without growth; null where the rise is older than what is looked at."""
-    median = monthly.group_by("uscc", "number").agg(growth=(pl.col("value") / pl.col("base") - 1).median())
+    median = monthly.group_by("uscc", "number").agg(growth=pl.col("rate").median())
     # The rise began after the last month in which the median indicator did not grow.
     flat = median.filter(pl.col("growth") < settings.support_share).group_by("uscc").agg(last_flat=pl.col("number").max())
     return flat.select("uscc", since=numbers_month(pl.col("last_flat") + 1))
@@ -111,19 +117,8 @@ def _output(series: pl.DataFrame, month: date) -> pl.DataFrame:
         # Two years of unequal length are not compared.
         comparable=(this.sum() == before.sum()) & this.any(),
     )
-    growth = pl.when(pl.col("comparable") & (pl.col("before") > 0)).then(pl.col("output_cny_10k") / pl.col("before") - 1)
+    growth = pl.when("comparable").then(growth_rate(pl.col("output_cny_10k"), pl.col("before")))
     return sums.select("uscc", "output_cny_10k", output_yoy_share=growth)
-
-
-def _tell(rises: pl.DataFrame, appeals: pl.DataFrame | None) -> pl.DataFrame:
-    # Growth that asks for space is the good reason to move away; it should be heard first.
-    asks = pl.lit(False)
-    if appeals is not None:
-        asks = pl.col("uscc").is_in(appeals.filter(pl.col("topic").is_in(SPACE_TOPICS))["uscc"].unique().implode())
-    names = pl.col("grown").list.eval(pl.element().replace(INDICATORS)).list.join("、")
-    text = pl.format("近3个月{}同比增长，中位数{}", names, percent(pl.col("rise_share")))
-    detail = pl.when(asks).then(pl.concat_str([text, pl.lit("；已提出空间需求，现有场地可能不足")])).otherwise(text)
-    return rises.with_columns(kind=pl.lit("rise"), detail=detail).select(GROWTH_COLUMNS)
 
 
 def _new(register: pl.DataFrame, month: date, settings: GrowthSettings) -> pl.DataFrame:
@@ -134,10 +129,9 @@ def _new(register: pl.DataFrame, month: date, settings: GrowthSettings) -> pl.Da
     entered = register.filter((pl.col("registered_on") >= first) & (pl.col("registered_on") < after))
     shown = entered.sort("registered_on", "uscc", descending=[True, False]).head(settings.new_most)
     since = numbers_month(month_numbers("registered_on"))
-    detail = pl.format("{}入库", pl.col("registered_on").dt.strftime("%Y-%m"))
     return shown.select(
         "uscc", "name", _or_null(shown, "street"), _or_null(shown, "industry"),
-        kind=pl.lit("new"), rise_share=pl.lit(None, pl.Float64), since=since, detail=detail,
+        kind=pl.lit("new"), since=since,
     )  # fmt: skip
 
 

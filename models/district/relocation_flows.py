@@ -1,6 +1,6 @@
 """Where enterprises go: departures on record and those showing signals, by destination, street and industry.
 
-In: signals, outcomes, risks, exposure. Out: who is likely to leave (models.risk) and the picture (reports).
+In: signals, outcomes, risks, exposure. Out: who is likely to leave (models.risk), sums over places (reports).
 """
 
 from datetime import date
@@ -8,18 +8,15 @@ from datetime import date
 import polars as pl
 
 from models.series.outlier_guard import leave_out_implausible
-from models.warnings.exposure import YEAR_MONTHS
-from warehouse.periods import month_number, month_numbers, shift_month
+from models.warnings.exposure import JOBS, year_amounts
+from warehouse.periods import MONTHS_A_YEAR, month_number, month_numbers, shift_month
+from warehouse.vocabulary import ABOUT_RELOCATION, OUTCOMES
 
 FLOW_COLUMNS = (
     "uscc", "name", "street", "industry", "destination", "form", "stage", "output_cny_10k", "tax_cny_10k", "jobs", "occurred_on",
 )  # fmt: skip
-# An unknown destination is shown as such; leaving the row out would understate the flow.
-UNKNOWN_DESTINATION = "去向未明"
-# A closure is a loss but no move, and has no destination.
-DEPARTURES = {"relocated_out": "whole", "relocated_within": "within_district"}
-# Fewer than three would give single enterprises away.
-FEWEST_SHOWN = 3
+# A closure is a loss but no move.
+MOVES = {outcome.key: outcome.form for outcome in OUTCOMES if outcome.form}
 
 
 def relocation_flows(
@@ -34,8 +31,9 @@ def relocation_flows(
 ) -> pl.DataFrame:
     """List who left within `months` and who is on the list with relocation signals: FLOW_COLUMNS.
 
-    `occurred_on` is null for those still here. What went is measured over the 12 months before the departure, not before
-    `month`: afterwards there is nothing left to measure. Sorted by date, then output.
+    `occurred_on` is null for those still here, `destination` where nobody knows it; such rows are part of the flow all the same. What
+    went is measured over the 12 months before the departure, not before `month`: afterwards there is nothing left to measure. Sorted by
+    date, then output.
     """
     went = _went(outcomes, month, months)
     # Whoever has left is counted as gone and not again as at risk.
@@ -47,7 +45,6 @@ def relocation_flows(
     # What the risk model saw of the form refines a bare "whole" on record, never a move inside the district.
     known_form = pl.when(~pl.col("relocation_form").is_in(["none", "unknown"])).then("relocation_form")
     flows = placed.with_columns(
-        destination=pl.col("destination").fill_null(UNKNOWN_DESTINATION),
         form=pl.coalesce(pl.when(pl.col("form") != "whole").then("form"), known_form, "form", pl.lit("unknown")),
         stage=pl.when(pl.col("occurred_on").is_not_null())
         .then(pl.lit("whole_move"))
@@ -57,28 +54,10 @@ def relocation_flows(
     return flows.select(FLOW_COLUMNS).sort(order, descending=[True, True, False], nulls_last=True)
 
 
-def summarise_flows(flows: pl.DataFrame, by: str) -> pl.DataFrame:
-    """Sum the flows by `destination`, `street`, `industry` or `form`: counts of gone and watched, and what is at stake.
-
-    Amounts behind fewer than 3 enterprises are null (`is_suppressed`): an aggregate that leaves the circle may not give away one of them.
-    """
-    gone = pl.col("occurred_on").is_not_null()
-    few = pl.len() < FEWEST_SHOWN
-    amounts = [pl.when(~few).then(pl.col(name).sum()).alias(name) for name in ("output_cny_10k", "tax_cny_10k", "jobs")]
-    table = flows.group_by(pl.col(by)).agg(*amounts, gone_count=gone.sum(), watched_count=(~gone).sum(), is_suppressed=few)
-    return table.sort([pl.col("gone_count") + pl.col("watched_count"), by], descending=[True, False])
-
-
-def flows_by_month(flows: pl.DataFrame) -> pl.DataFrame:
-    """Count departures by month and destination, for the picture over time: period, destination, form, count."""
-    gone = flows.drop_nulls("occurred_on").with_columns(period=pl.col("occurred_on").dt.month_start())
-    return gone.group_by("period", "destination", "form").agg(count=pl.len()).sort("period", "destination", "form")
-
-
 def _went(outcomes: pl.DataFrame, month: date, months: int) -> pl.DataFrame:
     first, after = shift_month(month, 1 - months), shift_month(month, 1)
-    recent = outcomes.filter(pl.col("outcome").is_in(list(DEPARTURES)), pl.col("occurred_on") >= first, pl.col("occurred_on") < after)
-    form = pl.col("outcome").replace_strict(DEPARTURES, return_dtype=pl.String)
+    recent = outcomes.filter(pl.col("outcome").is_in(list(MOVES)), pl.col("occurred_on") >= first, pl.col("occurred_on") < after)
+    form = pl.col("outcome").replace_strict(MOVES, return_dtype=pl.String)
     # Two records of one departure are one departure.
     last = recent.sort("uscc", "occurred_on", "outcome").unique("uscc", keep="last", maintain_order=True)
     # The amounts are those of the 12 full months before the month of leaving.
@@ -86,7 +65,7 @@ def _went(outcomes: pl.DataFrame, month: date, months: int) -> pl.DataFrame:
 
 
 def _watched(warnings: pl.DataFrame, month: date) -> pl.DataFrame:
-    about = warnings.filter(pl.col("is_listed") & pl.col("kind").is_in(["relocation", "both"]))
+    about = warnings.filter(pl.col("is_listed") & pl.col("kind").is_in(ABOUT_RELOCATION))
     return about.select("uscc", until=pl.lit(month_number(month), pl.Int64))
 
 
@@ -96,21 +75,12 @@ def _stakes(rows: pl.DataFrame, series: pl.DataFrame) -> pl.DataFrame:
         .join(rows.select("uscc", "until"), on="uscc")
         .with_columns(age=pl.col("until") - month_numbers("period"))
     )
-    recent = aged.filter(pl.col("age").is_between(0, YEAR_MONTHS - 1)).drop_nulls("value").sort("uscc", "period")
-    return recent.group_by("uscc").agg(
-        output_cny_10k=_sum("output_value"),
-        tax_cny_10k=_sum("tax"),
-        jobs=pl.col("value").filter(pl.col("indicator") == "employment").last(),
-    )
-
-
-def _sum(indicator: str) -> pl.Expr:
-    values = pl.col("value").filter(pl.col("indicator") == indicator)
-    return pl.when(values.len() > 0).then(values.sum())
+    amounts = year_amounts(aged.filter(pl.col("age").is_between(0, MONTHS_A_YEAR - 1)).sort("uscc", "period"))
+    return amounts.select("uscc", output_cny_10k="exposure_output_cny_10k", tax_cny_10k="exposure_tax_cny_10k", jobs=JOBS)
 
 
 def _destinations(signals: pl.DataFrame) -> pl.DataFrame:
-    # The latest word on the destination counts: plans change.
+    # The latest destination counts: plans change.
     stated = signals.drop_nulls("destination").sort("uscc", "observed_on")
     return stated.group_by("uscc", maintain_order=True).agg(destination=pl.col("destination").last())
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import polars as pl
 
+from models.series.growth_rates import growth_rate, with_year_before
 from models.series.outlier_guard import leave_out_implausible
-from models.warnings.false_alarms import AlarmCount, expected_false_alarms, warning_chances
 from models.warnings.settings import LevelSettings
-from warehouse.periods import month_numbers, shift_month
+from warehouse.periods import shift_month
 
 TOTAL_COLUMNS = ("district", "indicator", "period", "total", "yoy_share", "reporting_count")
 STATE_COLUMNS = ("district", "is_down", "gap_share", "since", "enterprises_count", "expected_false_alarms")
@@ -18,14 +18,12 @@ FEWEST_FOR_MEDIAN = 10
 def district_totals(series: pl.DataFrame, register: pl.DataFrame, month: date, periods: int = 36) -> pl.DataFrame:
     """Sum every indicator over the district's enterprises for the last `periods` months: TOTAL_COLUMNS.
 
-    `series`: feat_series core. Growth compares only enterprises that reported both months, on the reported
-    上年同期 where there is one, so that entering or leaving the register is no growth. Figures in a plainly wrong unit stay out.
+    `series`: feat_series core. Growth compares only enterprises that reported both months, so that entering or leaving the register is
+    no growth. Figures in a plainly wrong unit stay out.
     """
     # A year more than is shown, as the base of growth.
     recent = series.filter(pl.col("period") <= month, pl.col("period") > shift_month(month, -periods - 12))
-    own = leave_out_implausible(recent).join(_districts(register), on="uscc").with_columns(number=month_numbers("period"))
-    last_year = own.select("uscc", "indicator", pl.col("number") + 12, last_year="value")
-    based = own.join(last_year, on=["uscc", "indicator", "number"], how="left").with_columns(base=pl.coalesce("growth_base", "last_year"))
+    based = with_year_before(leave_out_implausible(recent).join(_districts(register), on="uscc"))
     # Growth is a ratio of two sums over the same enterprises, not a mean of their growth rates.
     both = pl.col("value").is_not_null() & pl.col("base").is_not_null()
     base_total = pl.col("base").filter(both).sum()
@@ -33,8 +31,7 @@ def district_totals(series: pl.DataFrame, register: pl.DataFrame, month: date, p
     totals = shown.group_by("district", "indicator", "period").agg(
         # Nobody reported is not a total of zero.
         total=pl.when(pl.col("value").count() > 0).then(pl.col("value").sum()),
-        # A base that is not positive (refunds) has no growth rate.
-        yoy_share=pl.when(base_total > 0).then(pl.col("value").filter(both).sum() / base_total - 1),
+        yoy_share=growth_rate(pl.col("value").filter(both).sum(), base_total),
         reporting_count=pl.col("value").count().cast(pl.Int32),
     )
     return totals.select(TOTAL_COLUMNS).sort(TOTAL_COLUMNS[:3])
@@ -50,9 +47,8 @@ def district_state(
 ) -> pl.DataFrame:
     """Say for each district whether it is down as a whole, by how much and since when, with the expected false alarms.
 
-    `risk`: pred_risk (activity_share); `warnings`: out_warnings of this month; `previous`: out_state of earlier months
+    `risk`: pred_risk (activity_share); `warnings`: out_warnings of this month (true_chance); `previous`: out_state of earlier months
     (month, district, is_down, since), which may be empty. The gap is the median enterprise's: half of them are lower.
-    The interval of the expected false alarms comes from `list_alarms`.
     """
     settings = settings or LevelSettings()
     # The register decides who belongs to the district; enterprises without figures count, their activity does not.
@@ -68,16 +64,9 @@ def district_state(
     return joined.with_columns(since=since).select(STATE_COLUMNS).sort("district")
 
 
-def list_alarms(warnings: pl.DataFrame, level: float = 0.95) -> AlarmCount:
-    """Expected false alarms of the listed rows of a warning list, with their interval."""
-    return expected_false_alarms(warning_chances(warnings.filter("is_listed")).to_numpy(), level)
-
-
 def _alarms(warnings: pl.DataFrame) -> pl.DataFrame:
     # The risks are calibrated, so what is left to one is the chance of a false alarm.
-    listed = warnings.filter("is_listed")
-    doubtful = listed.with_columns(doubt=1 - warning_chances(listed))
-    return doubtful.group_by("district").agg(expected_false_alarms=pl.col("doubt").sum())
+    return warnings.filter("is_listed").group_by("district").agg(expected_false_alarms=(1 - pl.col("true_chance")).sum())
 
 
 def _last_state(previous: pl.DataFrame, month: date) -> pl.DataFrame:

@@ -12,9 +12,7 @@ import polars as pl
 
 from models.evaluation.metrics import (
     Bools,
-    Codes,
     Estimate,
-    Floats,
     area_under_roc,
     average_precision,
     bootstrap,
@@ -25,11 +23,12 @@ from models.evaluation.metrics import (
     rank_labels,
     weighted_share,
 )
-from models.warnings.false_alarms import expected_false_alarms, warning_chances
+from models.numeric import Floats, Integers
+from models.warnings.false_alarms import expected_false_alarms, true_chance
 from warehouse.periods import month_numbers
+from warehouse.vocabulary import RISKS
 
-RISKS = ("operating", "relocation")
-# Below every score a rule can give: an enterprise without a score is last, not absent, so that rivals share one population.
+# Below every score a rule can give: an enterprise without a score is last, not absent, so that all makers share one population.
 NO_SCORE = -1e12
 
 
@@ -70,7 +69,7 @@ class _Judged:
     """One row per enterprise-month in scope, as arrays."""
 
     frame: pl.DataFrame
-    codes: Codes
+    codes: Integers
     combined: Floats
     relocation: Floats
     kind: Floats
@@ -88,7 +87,7 @@ def run_backtest(
 
     `labels` from `label_months` (with `district` where several are pooled: capacity is per district), `events` from
     `trouble_events`. Without `listed` the top `capacity` of each month are taken; without `kind_score` (what tells leaving
-    from shrinking among those in trouble, `models.risk.kind`) the relocation risk stands in. Rules whose scores are no
+    from shrinking among those in trouble, `models.risk.score.kind_score`) the relocation risk stands in. Rules whose scores are no
     probabilities get no calibration. Raises ValueError when no month of the scores has a label.
     """
     settings = settings or BacktestSettings()
@@ -141,8 +140,8 @@ def _judge(scores: pl.DataFrame, labels: pl.DataFrame, settings: BacktestSetting
     candidate = pl.col("is_candidate") if "is_candidate" in frame.columns else pl.lit(None, pl.Boolean)
     flags = {"listed": pl.col(listed).fill_null(False), "is_candidate": candidate.fill_null(False)}
     frame = frame.with_columns(**flags, combined_risk=_combined()).sort("month", "uscc")
-    told = "kind_score" if "kind_score" in frame.columns else "relocation_risk"
-    filled = frame.select(pl.col("combined_risk", "relocation_risk").fill_null(NO_SCORE), kind=pl.col(told).fill_null(NO_SCORE))
+    ranked_by = "kind_score" if "kind_score" in frame.columns else "relocation_risk"
+    filled = frame.select(pl.col("combined_risk", "relocation_risk").fill_null(NO_SCORE), kind=pl.col(ranked_by).fill_null(NO_SCORE))
     return _Judged(frame, _enterprise_codes(frame), *(filled[name].to_numpy() for name in ("combined_risk", "relocation_risk", "kind")))
 
 
@@ -151,7 +150,7 @@ def _months(frame: pl.DataFrame) -> str:
     return f"{written.min()!r} … {written.max()!r}"
 
 
-def _estimate(statistic: Callable[[Floats], float], codes: Codes, settings: BacktestSettings) -> Estimate:
+def _estimate(statistic: Callable[[Floats], float], codes: Integers, settings: BacktestSettings) -> Estimate:
     return bootstrap(statistic, codes, replicates=settings.replicates, seed=settings.seed, level=settings.level)
 
 
@@ -254,7 +253,7 @@ def _event_share(flags: Bools, events: pl.DataFrame, settings: BacktestSettings)
     return _estimate(lambda w: weighted_share(flags, w), _enterprise_codes(events), settings)
 
 
-def _enterprise_codes(frame: pl.DataFrame) -> Codes:
+def _enterprise_codes(frame: pl.DataFrame) -> Integers:
     return frame["uscc"].rank("dense").to_numpy().astype(np.int64) - 1 if len(frame) else np.empty(0, np.int64)
 
 
@@ -288,7 +287,7 @@ def _monthly_counts(frame: pl.DataFrame, settings: BacktestSettings, is_probabil
 
 
 def _promise(month: object, part: pl.DataFrame, settings: BacktestSettings) -> dict[str, object]:
-    alarms = expected_false_alarms(warning_chances(part).to_numpy(), settings.level)
+    alarms = expected_false_alarms(part.select(true_chance()).to_series().to_numpy(), settings.level)
     return {
         "month": month,
         "expected_false_alarms": alarms.expected,
@@ -348,7 +347,7 @@ def _calibration_rows(frame: pl.DataFrame, risk: str) -> tuple[Floats, Bools, pl
 
 def _calibration_figures(judged: _Judged, settings: BacktestSettings) -> dict[str, Estimate]:
     rows: dict[str, Estimate] = {}
-    for risk in RISKS:
+    for risk in RISKS.keys:
         rows |= _calibration_of(judged, risk, settings)
     return rows
 
@@ -369,7 +368,7 @@ def _no_calibration() -> pl.DataFrame:
 
 def _calibration(frame: pl.DataFrame) -> pl.DataFrame:
     tables = []
-    for risk in RISKS:
+    for risk in RISKS.keys:
         chances, truth, _ = _calibration_rows(frame, risk)
         tables.append(calibration_table(chances, truth).select(pl.lit(risk).alias("risk"), pl.all()))
     return pl.concat(tables)
@@ -385,7 +384,7 @@ def _curves(judged: _Judged) -> pl.DataFrame:
     return pl.concat(curves)
 
 
-def _evenly(recall: Floats, points: int) -> Codes:
+def _evenly(recall: Floats, points: int) -> Integers:
     """Pick points at even steps of recall: a plot needs no more than it has pixels, and the top of the list needs most."""
     places = np.searchsorted(recall, np.linspace(0, 1, points))
     return np.unique(np.minimum(places, len(recall) - 1)) if len(recall) else np.empty(0, np.int64)

@@ -1,7 +1,7 @@
 """What really happened to each enterprise in each month, from planted truth or recorded outcomes.
 
 Every enterprise-month gets one state: `healthy`, `decline`, `leaving`, `ambiguous` (counts neither way) or
-`gone` (left out). Beside the state stand the two outcomes that the risks are defined on (CONTRACT.md), which
+`gone` (left out). Beside the state stand the two outcomes that the risks are defined on, which
 include the months before an onset and are therefore the ones to calibrate against.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from warehouse.periods import month_numbers, numbers_month
+from warehouse.vocabulary import DEPARTURES
 
 LABEL_COLUMNS = (
     "uscc", "month", "state", "cause", "benign_kind", "onset", "left_month", "any_truth", "relocation_label",
@@ -70,7 +71,7 @@ def events_from_outcomes(outcomes: pl.DataFrame) -> pl.DataFrame:
     kinds = {"relocated_out": "relocation", "closed": "closure", "recovered": "decline", "false_alarm": "false_alarm"}
     known = outcomes.filter(pl.col("outcome").is_in(list(spans)))
     number = month_numbers("occurred_on")
-    is_departure = pl.col("outcome").is_in(["relocated_out", "closed"])
+    is_departure = pl.col("outcome").is_in(DEPARTURES)
     return known.select(
         "uscc",
         kind=pl.col("outcome").replace_strict(kinds, return_dtype=pl.String),
@@ -255,11 +256,11 @@ def _outcomes(months: pl.DataFrame, settings: LabelSettings) -> pl.DataFrame:
     in_trouble = pl.col("state").is_in(["decline", "leaving"])
     leaves_soon = pl.col("failed_number").is_between(number + 1, number + horizon).fill_null(False)
     # Where activity is unknown the recorded states themselves are all there is to look ahead to.
-    told = pl.any_horizontal([in_trouble.shift(-k).over("uscc").fill_null(False) for k in range(horizon + 1)])
+    recorded = pl.any_horizontal([in_trouble.shift(-k).over("uscc").fill_null(False) for k in range(horizon + 1)])
     low = pl.col("is_lasting") | pl.col("lasting_ahead")
     # A low that a shock gave to everybody is neither a hit nor a miss of the enterprise's own risk.
     shocked = low & ~pl.col("in_decline") & pl.any_horizontal([_ahead("common_kind", k).is_not_null() for k in range(horizon + 1)])
-    seen = pl.when(pl.col("activity").is_null()).then(told).when(~shocked).then(low)
+    seen = pl.when(pl.col("activity").is_null()).then(recorded).when(~shocked).then(low)
     moves = pl.col("relocated_number").is_between(number + 1, number + settings.relocation_horizon_months).fill_null(False)
     # Nothing more can happen to whoever has left.
     present = pl.col("state") != "gone"

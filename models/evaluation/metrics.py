@@ -11,9 +11,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from models.numeric import Floats, Integers
+
 Bools = NDArray[np.bool_]
-Codes = NDArray[np.int64]
 Statistic = Callable[[Floats], float]
 
 
@@ -32,8 +32,8 @@ class Ranked:
     """Labels in descending order of score, with the ends of the groups of equal scores; sorted once, weighted often."""
 
     labels: Bools
-    order: Codes
-    group_ends: Codes
+    order: Integers
+    group_ends: Integers
 
 
 def rank_labels(labels: Bools, scores: Floats) -> Ranked:
@@ -89,7 +89,7 @@ def weighted_share(flags: Bools, weights: Floats | None = None) -> float:
     return float((heavy * flags).sum() / total) if total > 0 else float("nan")
 
 
-def bootstrap(statistic: Statistic, codes: Codes, *, replicates: int, seed: int, level: float = 0.95) -> Estimate:
+def bootstrap(statistic: Statistic, codes: Integers, *, replicates: int, seed: int, level: float = 0.95) -> Estimate:
     """Estimate a statistic and its interval by resampling whole enterprises, not rows.
 
     `statistic` takes one weight per row; `codes` (n,) numbers the enterprise of each row from 0. Rows of one
@@ -123,7 +123,7 @@ def calibration_table(probabilities: Floats, outcomes: Bools, bins: int = 10) ->
     return _binned(probabilities, outcomes, np.searchsorted(edges, probabilities, side="left"))
 
 
-def _binned(probabilities: Floats, outcomes: Bools, groups: Codes) -> pl.DataFrame:
+def _binned(probabilities: Floats, outcomes: Bools, groups: Integers) -> pl.DataFrame:
     frame = pl.DataFrame({"group": groups, "p": probabilities, "y": outcomes.astype(np.float64)})
     table = frame.group_by("group").agg(predicted_mean=pl.col("p").mean(), observed_share=pl.col("y").mean(), count=pl.len())
     decile = pl.int_range(1, pl.len() + 1, dtype=pl.Int64)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from models.series.growth_rates import growth_rate, with_year_before
 from warehouse.periods import month_numbers
 
 
@@ -16,7 +17,7 @@ from warehouse.periods import month_numbers
 class RuleSettings:
     """What the rules look at, and where an office would draw the line."""
 
-    # The two figures that every office has on its desk each month.
+    # The two figures that every office sees each month.
     indicators: tuple[str, ...] = ("output_value", "electricity")
     year_on_year_fall_share: float = 0.30
     sigmas: float = 3.0
@@ -27,11 +28,11 @@ class RuleSettings:
 def year_on_year_scores(series: pl.DataFrame, settings: RuleSettings | None = None) -> pl.DataFrame:
     """Score by the smaller of the last two year-on-year falls, median over the indicators; fires at 0.30.
 
-    `series`: feat_series core (uscc, indicator, period, value, growth_base). The reported 上年同期 is the base
-    where it is given. Returns month, uscc, operating_risk, relocation_risk, is_candidate.
+    `series`: feat_series core (uscc, indicator, period, value, growth_base). Returns month, uscc,
+    operating_risk, relocation_risk, is_candidate.
     """
     settings = settings or RuleSettings()
-    falls = _year_on_year_falls(_chosen(series, settings))
+    falls = with_year_before(_chosen(series, settings)).with_columns(fall=-growth_rate(pl.col("value"), pl.col("base")))
     before = pl.col("fall").shift(1).over("uscc", "indicator")
     # A missing month breaks the run: two months running are two neighbours.
     follows = pl.col("number") - pl.col("number").shift(1).over("uscc", "indicator") == 1
@@ -57,13 +58,6 @@ def three_sigma_scores(series: pl.DataFrame, settings: RuleSettings | None = Non
 def _chosen(series: pl.DataFrame, settings: RuleSettings) -> pl.DataFrame:
     chosen = series.filter(pl.col("indicator").is_in(settings.indicators))
     return chosen.with_columns(number=month_numbers("period")).sort("uscc", "indicator", "number")
-
-
-def _year_on_year_falls(series: pl.DataFrame) -> pl.DataFrame:
-    last_year = series.select("uscc", "indicator", pl.col("number") + 12, last_year="value")
-    joined = series.join(last_year, on=["uscc", "indicator", "number"], how="left", maintain_order="left")
-    base = pl.coalesce("growth_base", "last_year")
-    return joined.with_columns(fall=pl.when(base > 0).then(1 - pl.col("value") / base))
 
 
 def _per_enterprise(scored: pl.DataFrame, threshold: float) -> pl.DataFrame:

@@ -14,11 +14,8 @@ from warehouse.vocabulary import INDICATORS
 
 @dataclass(frozen=True, slots=True)
 class DeviationSettings:
-    """How deviations are measured; shares are shares of the enterprise's own typical figure."""
+    """How deviations are measured."""
 
-    # Added before the logarithm, so that a zero is a deep but finite fall; tax is the most erratic.
-    floor_share: float = 0.05
-    tax_floor_share: float = 0.15
     # A peer group of this many enterprises is believed half, the whole district the other half.
     peers_half_weight: float = 8.0
     polish_rounds: int = 3
@@ -49,24 +46,24 @@ def measure_deviations(panel: Panel, groups: npt.NDArray[np.int64], settings: De
     ``groups`` (enterprises,) numbers the peer groups; −1 means that none is known, then the district stands in. What the peers share
     in a month (season, festival, working days, a slump, a shock) cancels out, so no history is needed to know the season.
     """
-    scaled = log_scale(panel.values, settings)
+    scaled = log_scale(panel.values)
     shared = _shared_effect(scaled, groups, settings)
     excess = scaled - shared
     level = _robust_level(excess, settings)
     return Deviations(excess=excess, shared=shared, level=level, noise=_noise(excess, level, settings))
 
 
-def log_scale(values: Floats, settings: DeviationSettings) -> Floats:
+def log_scale(values: Floats) -> Floats:
     """Put figures on a log-like scale relative to the enterprise's own typical figure; zeros and negatives stay finite.
 
-    Tax enters as the mean of three months, so that prepayment peaks and refunds do not shout.
+    Tax enters as the mean of three months, so that prepayment peaks and refunds do not outweigh all else.
     """
     smooth = values.copy()
     tax = INDICATORS.index("tax")
     smooth[:, tax] = np.where(np.isfinite(values[:, tax]), trailing_mean(values[:, tax], 3), np.nan)
     typical = median(np.where(smooth > 0, smooth, np.nan), axis=-1)[..., None]
-    floor = np.full((1, values.shape[1], 1), settings.floor_share)
-    floor[0, tax] = settings.tax_floor_share
+    # Added before the logarithm, so that a zero is a deep but finite fall.
+    floor = np.array([indicator.floor_share for indicator in INDICATORS])[None, :, None]
     return np.asarray(np.log(np.maximum(smooth / typical, 0.0) + floor))
 
 

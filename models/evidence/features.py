@@ -7,17 +7,16 @@ from datetime import date
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from models.evidence.deviations import Deviations, DeviationSettings, measure_deviations
+from models.evidence.deviations import Deviations, DeviationSettings
 from models.evidence.hypotheses import HypothesisOdds, HypothesisSettings, weigh_hypotheses
 from models.evidence.joint_falls import fall_features
 from models.evidence.shifts import LevelShifts, Spell
-from models.evidence.signals import SIGNAL_KINDS, SignalSettings, signal_strengths
+from models.evidence.signals import SignalSettings, signal_strengths
 from models.numeric import Floats, median
 from models.series.panel import Panel
-from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
+from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL, SIGNALS
 
 _FAMILIES: Final = [INDICATORS.index(name) for name in (*PHYSICAL, *BOOKED)]
 
@@ -34,59 +33,48 @@ class EvidenceSettings:
     longest_silence_months: int = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A month's evidence: the wide frame of features (``uscc`` first, then numbers), and what it was measured from."""
+def measure_features(
+    panel: Panel, deviations: Deviations, signals: pl.DataFrame, as_of: date, settings: EvidenceSettings | None = None
+) -> pl.DataFrame:
+    """Measure what the risks are judged on at the panel's last month, as known on ``as_of``: ``uscc`` first, then numbers.
 
-    features: pl.DataFrame
-    deviations: Deviations
-    verdicts: HypothesisOdds
-
-
-def weigh_evidence(
-    panel: Panel, groups: npt.NDArray[np.int64], signals: pl.DataFrame, as_of: date, settings: EvidenceSettings | None = None
-) -> Evidence:
-    """Weigh the evidence of the panel's last month, as known on ``as_of``.
-
-    ``groups`` (enterprises,) numbers peer groups, −1 for none; ``signals`` holds ``uscc, observed_on, kind`` known by then.
+    ``deviations`` are the panel's own; ``signals`` holds ``uscc, observed_on, kind`` known by then.
     """
     settings = settings or EvidenceSettings()
-    deviations = measure_deviations(panel, groups, settings.deviations)
     last = panel.months_count - 1
-    # One meter for all: hypotheses, spells and joint falls ask for many of the same shifts.
-    meter = LevelShifts(deviations)
-    verdicts = weigh_hypotheses(meter, last, settings.hypotheses)
+    # One for all: hypotheses, spells and joint falls need many of the same shifts.
+    shifts = LevelShifts(deviations)
     columns = {
         "uscc": panel.uscc,
-        **_verdict_features(verdicts),
-        **_spell_features(meter, last, settings),
-        **fall_features(meter, last),
+        **_odds_features(weigh_hypotheses(shifts, last, settings.hypotheses)),
+        **_spell_features(shifts, last, settings),
+        **fall_features(shifts, last),
         "noise_log": np.log(np.nan_to_num(median(deviations.noise[:, _FAMILIES], axis=1), nan=0.3)),
         **_investment_features(panel.indicator("fixed_investment")),
         "silence_months": _silence(panel.values, settings.longest_silence_months),
         **_signal_features(signals, panel, as_of, settings.signals),
     }
-    return Evidence(pl.DataFrame(columns), deviations, verdicts)
+    return pl.DataFrame(columns)
 
 
-def _verdict_features(verdicts: HypothesisOdds) -> dict[str, Floats]:
-    by_indicator = {f"evidence_{name}": verdicts.by_indicator[:, column] for column, name in enumerate(INDICATORS.keys)}
+def _odds_features(odds: HypothesisOdds) -> dict[str, Floats]:
+    by_indicator = {f"evidence_{name}": odds.by_indicator[:, column] for column, name in enumerate(INDICATORS.keys)}
     return {
-        "decline_log_odds": verdicts.decline,
-        "leaving_log_odds": verdicts.leaving,
-        "bookings_log_odds": verdicts.bookings,
-        "onset_months": verdicts.onset_months,
-        "recovered_share": verdicts.recovered,
-        "physical_log": verdicts.physical_log,
-        "booked_log": verdicts.booked_log,
+        "decline_log_odds": odds.decline,
+        "leaving_log_odds": odds.leaving,
+        "bookings_log_odds": odds.bookings,
+        "onset_months": odds.onset_months,
+        "recovered_share": odds.recovered,
+        "physical_log": odds.physical_log,
+        "booked_log": odds.booked_log,
     } | by_indicator
 
 
-def _spell_features(meter: LevelShifts, last: int, settings: EvidenceSettings) -> dict[str, Floats]:
+def _spell_features(shifts: LevelShifts, last: int, settings: EvidenceSettings) -> dict[str, Floats]:
     """How many indicators are known over the last 3 months, and what share of the known has fallen over the last 3 and 6."""
     features: dict[str, Floats] = {}
     for months in (3, 6):
-        shift = meter.measure(Spell(last - months + 1, last - months + 1, last))
+        shift = shifts.measure(Spell(last - months + 1, last - months + 1, last))
         known = np.isfinite(shift.size[:, _FAMILIES])
         fallen = (shift.size / shift.error)[:, _FAMILIES] < -settings.fallen_errors
         if months == 3:
@@ -121,4 +109,4 @@ def _silence(values: Floats, longest: int) -> Floats:
 
 def _signal_features(signals: pl.DataFrame, panel: Panel, as_of: date, settings: SignalSettings) -> dict[str, Floats]:
     strengths = signal_strengths(signals, panel.uscc, as_of, settings)
-    return {f"signal_{kind}": strengths[:, column] for column, kind in enumerate(SIGNAL_KINDS)}
+    return {f"signal_{kind}": strengths[:, column] for column, kind in enumerate(SIGNALS.keys)}

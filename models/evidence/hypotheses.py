@@ -1,11 +1,11 @@
 """What may have happened to an enterprise, weighed against its figures: nothing, a decline, capacity leaving, bookings falling.
 
-Each hypothesis says how the physical figures (energy, water, people) and the booked figures (output, value added, tax) shift.
+Under each hypothesis the physical figures (energy, water, people) and the booked figures (output, value added, tax) shift in their own way.
 The figures' likelihood under each comes from one shift per family on a grid, every indicator with its own noise and a share of
-outliers (a contaminated normal, Tukey 1960), so that no single indicator can carry a verdict.
+outliers (a contaminated normal, Tukey 1960), so that no single indicator can decide.
 
-A fall has a beginning and may have an end. The mean since its beginning shows a fall long after it is over, so the newest month is asked
-whether the figures are back, and all evidence of the fall counts as far as it still goes on.
+A fall has a beginning and may have an end. The mean since its beginning shows a fall long after it is over, so the newest month
+decides whether the figures are back, and all evidence of the fall counts as far as it still goes on.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit, logit, logsumexp
 
 from models.evidence.shifts import LevelShifts, Shift, Spell
-from models.numeric import Floats, log_sum
+from models.numeric import Floats
 from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
 
-# Shifts of activity in logs; −0.29 is the contract's 0.75.
+# Shifts of activity in logs; −0.29 is three quarters of normal, a lasting decline.
 GRID: Final = np.array([0.4, 0.25, 0.12, 0.0, -0.12, -0.25, -0.38, -0.55, -0.8, -1.15, -1.7, -2.5])
 
 _PHYSICAL: Final = [INDICATORS.index(name) for name in PHYSICAL]
@@ -95,7 +96,7 @@ class Likelihood:
 
 
 def shift_likelihood(shift: Shift, settings: HypothesisSettings) -> Likelihood:
-    """Likelihood of each grid shift, relative to the best possible; an unknown figure says nothing (zero)."""
+    """Likelihood of each grid shift, relative to the best possible; an unknown figure is no evidence (zero)."""
     follows = np.array([indicator.elasticity for indicator in INDICATORS])[None, :, None]
     distance = (shift.size[:, :, None] - follows * GRID) / shift.error[:, :, None]
     regular = (1 - settings.outlier_share) * np.exp(-0.5 * distance**2)
@@ -132,14 +133,14 @@ class HypothesisOdds:
     by_indicator: Floats
 
 
-def weigh_hypotheses(meter: LevelShifts, month: int, settings: HypothesisSettings) -> HypothesisOdds:
+def weigh_hypotheses(level_shifts: LevelShifts, month: int, settings: HypothesisSettings) -> HypothesisOdds:
     """Weigh the hypotheses at a month by position, over all onsets in ``settings.spells_months``."""
     priors = expert_priors(settings)
     lengths = np.array(settings.spells_months)
-    since = [_likelihood(meter, Spell(month - length + 1, month - length + 1, month), settings) for length in settings.spells_months]
-    # An end is not asked of short falls: their own months stand in.
+    since = [_likelihood(level_shifts, Spell(month - length + 1, month - length + 1, month), settings) for length in settings.spells_months]
+    # Short falls have no end to look for: their own months stand in.
     newest = [
-        _likelihood(meter, Spell(month - length + 1, month, month), settings) if length >= settings.least_over_months else each
+        _likelihood(level_shifts, Spell(month - length + 1, month, month), settings) if length >= settings.least_over_months else each
         for length, each in zip(settings.spells_months, since, strict=True)
     ]
     nothing = np.stack([marginal(each, priors.nothing) for each in since], axis=1)
@@ -152,17 +153,17 @@ def weigh_hypotheses(meter: LevelShifts, month: int, settings: HypothesisSetting
     likeliest = fallen.argmax(axis=1)
     is_over = over[np.arange(len(over)), likeliest]
     return HypothesisOdds(
-        log_sum(decline + going_on, 1) - count,
-        log_sum(leaving + going_on, 1) - count,
-        log_sum(bookings, 1) - count,
+        logsumexp(decline + going_on, 1) - count,
+        logsumexp(leaving + going_on, 1) - count,
+        logsumexp(bookings, 1) - count,
         lengths[likeliest].astype(float),
-        is_over * _probability(log_sum(fallen, 1) - count, settings.fallen_share),
+        is_over * _probability(logsumexp(fallen, 1) - count, settings.fallen_share),
         *_expected_now(_picked(since, likeliest), _picked(newest, likeliest), is_over, priors),
     )
 
 
 def over_probability(newest: Likelihood, priors: Priors, settings: HypothesisSettings) -> Floats:
-    """Probability that a fall is over, given that there was one and what the newest month says, shape (enterprises,).
+    """Probability that a fall is over, given that there was one and the newest month, shape (enterprises,).
 
     The month's figures are back at the level before the fall or are still low, in both families or in the physical one alone. Where
     none of them is known nobody has seen an end: 0.
@@ -173,12 +174,12 @@ def over_probability(newest: Likelihood, priors: Priors, settings: HypothesisSet
 
 
 def _probability(log_odds: Floats, share: float) -> Floats:
-    """Probability after evidence, from the share before it; without overflow."""
-    return np.asarray(0.5 * (1 + np.tanh((log_odds + np.log(share / (1 - share))) / 2)))
+    """Probability after evidence, from the share before it."""
+    return np.asarray(expit(log_odds + logit(share)))
 
 
-def _likelihood(meter: LevelShifts, spell: Spell, settings: HypothesisSettings) -> Likelihood:
-    return shift_likelihood(meter.measure(spell), settings)
+def _likelihood(level_shifts: LevelShifts, spell: Spell, settings: HypothesisSettings) -> Likelihood:
+    return shift_likelihood(level_shifts.measure(spell), settings)
 
 
 def _picked(likelihoods: list[Likelihood], likeliest: npt.NDArray[np.int64]) -> Likelihood:
@@ -195,7 +196,7 @@ def _expected_now(since: Likelihood, newest: Likelihood, is_over: Floats, priors
     fall = np.minimum((shifts[0] + shifts[1]) / 2, -0.25)
     nearest = np.abs(fall[:, None] - GRID).argmin(axis=1)
     physical, booked = ((1 - is_over) * now + is_over * after for now, after in zip(shifts, shifts_after, strict=True))
-    by_indicator = (1 - is_over)[:, None] * _said(since, nearest) + is_over[:, None] * _said(newest, nearest)
+    by_indicator = (1 - is_over)[:, None] * _evidence_of(since, nearest) + is_over[:, None] * _evidence_of(newest, nearest)
     return physical, booked, by_indicator
 
 
@@ -208,7 +209,7 @@ def _mean_shifts(likelihood: Likelihood, priors: Priors) -> tuple[Floats, Floats
     return (weight_physical @ GRID) / weight_physical.sum(axis=1), (weight_booked @ GRID) / weight_booked.sum(axis=1)
 
 
-def _said(likelihood: Likelihood, nearest: npt.NDArray[np.int64]) -> Floats:
-    """What each indicator says for a fall of that grid point against none, (enterprises, indicators)."""
+def _evidence_of(likelihood: Likelihood, nearest: npt.NDArray[np.int64]) -> Floats:
+    """Evidence of each indicator for a fall of that grid point against none, (enterprises, indicators)."""
     rows = np.arange(len(nearest))
     return likelihood.indicators[rows, :, nearest] - likelihood.indicators[:, :, _ZERO]

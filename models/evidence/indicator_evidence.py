@@ -12,18 +12,19 @@ import polars as pl
 
 from models.evidence.deviations import Deviations
 from models.evidence.shifts import Shift, Spell, measure_shift, shift_size
+from models.forecast.settings import HORIZONS
 from models.numeric import Floats
+from models.series.growth_rates import growth_rate, with_year_before
 from models.series.panel import Panel
-from warehouse.periods import month_number, month_numbers, numbers_month
+from warehouse.periods import MONTHS_A_YEAR, month_number, numbers_month, shift_month
 from warehouse.vocabulary import INDICATORS
 
-HORIZONS: Final = (1, 3, 6, 12)
 # How many months back the shifts end against which the present one is ranked; enough of them make small p-values possible.
 _EARLIER: Final = range(3, 16)
 
 
 @dataclass(frozen=True, slots=True)
-class AssessSettings:
+class IndicatorSettings:
     """What makes a month low, and how many false discoveries are accepted."""
 
     # A month is low when it stands this far under the level before: in logs, and in units of its own noise.
@@ -36,13 +37,13 @@ class AssessSettings:
     floor_share: float = 0.05
 
 
-def assess_evidence(
+def describe_indicators(
     panel: Panel,
     deviations: Deviations,
     expected: pl.DataFrame,
     series: pl.DataFrame,
     groups: npt.NDArray[np.int64],
-    settings: AssessSettings | None = None,
+    settings: IndicatorSettings | None = None,
 ) -> pl.DataFrame:
     """Describe every indicator that an enterprise has ever delivered, one row per ``uscc, indicator``.
 
@@ -50,7 +51,7 @@ def assess_evidence(
     horizon_months, expected``), ``series`` the comparable figures with their growth bases, ``groups`` the peer groups.
     The p-value is one-sided and conformal: the share of earlier shifts of that indicator, over all enterprises, that were as low.
     """
-    settings = settings or AssessSettings()
+    settings = settings or IndicatorSettings()
     last = panel.months_count - 1
     shift = measure_shift(deviations, _recent(last, settings))
     duration = _duration(deviations, settings)
@@ -74,7 +75,7 @@ _COLUMNS: Final = [
 ]  # fmt: skip
 
 
-def _recent(last: int, settings: AssessSettings) -> Spell:
+def _recent(last: int, settings: IndicatorSettings) -> Spell:
     return Spell(last - settings.spell_months + 1, last - settings.spell_months + 1, last)
 
 
@@ -93,7 +94,7 @@ def _rows(panel: Panel, columns: Mapping[str, npt.NDArray[Any]]) -> pl.DataFrame
     )
 
 
-def _duration(deviations: Deviations, settings: AssessSettings) -> Floats:
+def _duration(deviations: Deviations, settings: IndicatorSettings) -> Floats:
     """For how many months up to now a series has stood low against the highest level it had 1 to 12 months before."""
     months = deviations.excess.shape[2]
     references = [deviations.level[:, :, months - 1 - back] for back in HORIZONS if months - 1 - back >= 0]
@@ -107,7 +108,7 @@ def _duration(deviations: Deviations, settings: AssessSettings) -> Floats:
     return np.where(ends_low, run, 0).astype(float)
 
 
-def _p_values(deviations: Deviations, shift: Shift, last: int, settings: AssessSettings) -> Floats:
+def _p_values(deviations: Deviations, shift: Shift, last: int, settings: IndicatorSettings) -> Floats:
     """Share of earlier shifts of the indicator, over all enterprises, that were as low for their noise; NaN where none is known."""
     spells = [_recent(last - back, settings) for back in _EARLIER]
     earlier = [shift_size(deviations, spell) / shift.error for spell in spells if spell.onset > 0]
@@ -152,23 +153,20 @@ def _silent(values: Floats) -> Floats:
 
 
 def _yoy(series: pl.DataFrame, panel: Panel, last: int) -> pl.DataFrame:
-    """Growth on the same month of last year: on the reported base where there is one, else on last year's own figure."""
-    month = month_number(panel.first) + last
-    number = month_numbers("period")
-    now = series.filter(number == month).select("uscc", "indicator", "value", "growth_base")
-    before = series.filter(number == month - 12).select("uscc", "indicator", before="value")
-    base = pl.coalesce("growth_base", "before")
-    growth = pl.when(base > 0).then(pl.col("value") / base - 1)
-    return now.join(before, on=["uscc", "indicator"], how="left").select("uscc", "indicator", yoy_share=growth)
+    """Growth on the same month of last year: uscc, indicator, yoy_share."""
+    month = shift_month(panel.first, last)
+    both = with_year_before(series.filter(pl.col("period").is_in([shift_month(month, -MONTHS_A_YEAR), month])))
+    now = both.filter(pl.col("period") == month)
+    return now.select("uscc", "indicator", yoy_share=growth_rate(pl.col("value"), pl.col("base")))
 
 
-def _with_gaps(rows: pl.DataFrame, expected: pl.DataFrame, settings: AssessSettings) -> pl.DataFrame:
+def _with_gaps(rows: pl.DataFrame, expected: pl.DataFrame, settings: IndicatorSettings) -> pl.DataFrame:
     """Compare with what was expected 1, 3, 6 and 12 months before, and with what was expected before the dip began."""
     wide = expected.pivot("horizon_months", index=["uscc", "indicator"], values="expected")
     wide = wide.rename({str(horizon): f"expected_{horizon}" for horizon in HORIZONS})
     joined = rows.join(wide, on=["uscc", "indicator"], how="left", maintain_order="left")
     before = [pl.when(pl.col("duration_months") < horizon).then(pl.col(f"expected_{horizon}")) for horizon in HORIZONS]
-    joined = joined.with_columns(expected=pl.coalesce(*before, "expected_12", "expected_6", "expected_3", "expected_1"))
+    joined = joined.with_columns(expected=pl.coalesce(*before, *(f"expected_{horizon}" for horizon in reversed(HORIZONS))))
     gaps = {f"gap_{horizon}_log": _log_gap(pl.col(f"expected_{horizon}"), settings.floor_share) for horizon in HORIZONS}
     return joined.with_columns(ratio_share=pl.when(pl.col("expected") > 0).then(pl.col("value") / pl.col("expected")), **gaps)
 

@@ -1,4 +1,4 @@
-"""How the indicators have fallen together: the middle one, the second lowest, who went first, and falls that are only pauses or paper.
+"""How the indicators have fallen together: the middle one, the second lowest, who went first, and falls that only look like one.
 
 A median over indicators moves only when at least half of them do, so correlated indicators count once and a fault in one counts not
 at all. Falls are positive; in standard errors they are bounded by nothing here.
@@ -13,7 +13,7 @@ import numpy as np
 from models.evidence.deviations import Deviations
 from models.evidence.shifts import LevelShifts, Shift, Spell
 from models.numeric import Floats, median
-from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
+from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL, UTILITIES
 
 # How many months back the level stands against which the last three months (the last one, for 1) are held.
 LAGS: Final = (1, 3, 6, 12, 18)
@@ -23,16 +23,16 @@ _BOOKED: Final = [INDICATORS.index(name) for name in BOOKED]
 _BOTH: Final = [*_PHYSICAL, *_BOOKED]
 _PEOPLE: Final = INDICATORS.index("employment")
 # What stands still when production does, whoever is still employed.
-_PRODUCTION: Final = [INDICATORS.index(name) for name in ("output_value", "electricity", "water", "gas")]
-_NOT_PEOPLE: Final = [INDICATORS.index(name) for name in ("output_value", "value_added", "electricity", "water", "gas")]
-# A pause is a fall of this much more than the months before it had fallen; people are steady within this many errors.
-_PAUSE_LOG: Final = 0.25
+_PRODUCTION: Final = [INDICATORS.index(name) for name in ("output_value", *UTILITIES)]
+_NOT_PEOPLE: Final = [INDICATORS.index(name) for name in ("output_value", "value_added", *UTILITIES)]
+# A short stop is a fall of this much more than the months before it had fallen; people are steady within this many errors.
+_STOP_LOG: Final = 0.25
 _STEADY_ERRORS: Final = 2.0
-# People may fall this much deeper than production before it looks like a transfer on paper.
-_PAPER_LOG: Final = 0.08
+# People may fall this much deeper than production before it looks like a transfer of contracts.
+_HEADCOUNT_LOG: Final = 0.08
 
 
-def fall_features(meter: LevelShifts, last: int) -> dict[str, Floats]:
+def fall_features(level_shifts: LevelShifts, last: int) -> dict[str, Floats]:
     """Measure the joint falls at a month by position; every answer is (enterprises,), 0 where nothing is known.
 
     ``fall_<lag>_errors`` is the median fall over indicators in standard errors, ``second_fall_12_errors`` the second largest;
@@ -40,7 +40,7 @@ def fall_features(meter: LevelShifts, last: int) -> dict[str, Floats]:
     ``headcount_only_log`` how much further people have fallen than production at any lag; ``short_stop_log`` how much of a fall is so
     new, and so empty of people leaving, that it may be maintenance.
     """
-    shifts = {lag: meter.measure(Spell(last - lag + 1, max(last - lag + 1, last - _SPELL_MONTHS + 1), last)) for lag in LAGS}
+    shifts = {lag: level_shifts.measure(Spell(last - lag + 1, max(last - lag + 1, last - _SPELL_MONTHS + 1), last)) for lag in LAGS}
     errors = {lag: (shift.size / shift.error)[:, _BOTH] for lag, shift in shifts.items()}
     falls = {f"fall_{lag}_errors": _known(-median(errors[lag], 1)) for lag in (1, 3, 6, 12)}
     logs = {f"fall_{lag}_log": _known(-median(shifts[lag].size[:, _BOTH], 1)) for lag in (12, 18)}
@@ -51,7 +51,7 @@ def fall_features(meter: LevelShifts, last: int) -> dict[str, Floats]:
         | {"second_fall_12_errors": _second(errors[12])}
         | logs
         | physical_lead
-        | {"headcount_only_log": headcount_only, "short_stop_log": _short_stop(meter.deviations, shifts[1], last)}
+        | {"headcount_only_log": headcount_only, "short_stop_log": _short_stop(level_shifts.deviations, shifts[1], last)}
     )
 
 
@@ -77,7 +77,7 @@ def _headcount_only(shift: Shift) -> Floats:
     0 where either is unknown: nobody has seen production go on.
     """
     production = np.minimum(median(shift.size[:, _NOT_PEOPLE], 1), 0.0)
-    return _known(np.maximum(production - shift.size[:, _PEOPLE] - _PAPER_LOG, 0.0))
+    return _known(np.maximum(production - shift.size[:, _PEOPLE] - _HEADCOUNT_LOG, 0.0))
 
 
 def _short_stop(deviations: Deviations, newest: Shift, last: int) -> Floats:
@@ -96,4 +96,4 @@ def _short_stop(deviations: Deviations, newest: Shift, last: int) -> Floats:
     unseen = np.where(is_joint, depth[:, :2].max(axis=1), np.inf)
     earlier = np.maximum(np.where(np.isfinite(people), typical, unseen), 0.0)
     steady = np.clip(1 + np.minimum(_known(people), 0.0) / _STEADY_ERRORS, 0.0, 1.0)
-    return np.asarray(np.maximum(depth[:, 2:].max(axis=1) - earlier - _PAUSE_LOG, 0.0) * steady)
+    return np.asarray(np.maximum(depth[:, 2:].max(axis=1) - earlier - _STOP_LOG, 0.0) * steady)

@@ -9,9 +9,8 @@ Source of method: inverse hyperbolic sine transformation, Burbidge, Magee & Robb
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from models.numeric import Floats, median
 
 SMALL = 0.1  # a figure below this share of the usual size is small
 LEAST_UNIT, MOST_UNIT = 0.02, 0.5  # unit u as a share of the usual size
@@ -23,7 +22,7 @@ def unit_of_series(values: Floats) -> Floats:
     u grows with the share of small and negative months, from 2 % of the usual size where there are none to 50 % from one in four.
     """
     size = np.abs(values)
-    usual = _median_of_rows(np.where(size > 0, size, np.nan))
+    usual = median(np.where(size > 0, size, np.nan), axis=1)
     with np.errstate(invalid="ignore"):
         # An exact zero says "stopped" or "nothing invested"; only trembling around zero asks for a wider linear part.
         small = (values < SMALL * usual[:, None]) & (values != 0)
@@ -46,17 +45,8 @@ def _beside(unit: Floats, values: Floats) -> Floats:
     return unit.reshape(unit.shape + (1,) * (values.ndim - 1))
 
 
-def _median_of_rows(values: Floats) -> Floats:
-    # numpy's nanmedian loops over rows in Python; sorting puts NaN last and is many times faster.
-    ordered = np.sort(values, axis=1)
-    count = np.isfinite(values).sum(axis=1)
-    rows = np.arange(len(values))
-    middle = (ordered[rows, np.maximum(count - 1, 0) // 2] + ordered[rows, count // 2]) / 2
-    return np.where(count > 0, middle, np.nan)
-
-
 def usual_size(values: Floats) -> Floats:
     """Give the median size of the figures of each series that are not zero; 1 where all are zero."""
     size = np.abs(values)
-    usual = _median_of_rows(np.where(size > 0, size, np.nan))
+    usual = median(np.where(size > 0, size, np.nan), axis=1)
     return np.where(np.isfinite(usual), usual, 1.0)

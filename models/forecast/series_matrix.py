@@ -9,14 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from models.numeric import Floats, Integers
 from warehouse.periods import month_number, month_numbers
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class SeriesMatrix:
     """All series of a district on one run of months.
 
     ``index`` has one row per series (``uscc, indicator, industry_division, size_class``), sorted by indicator, division, size, code,
@@ -36,7 +34,7 @@ class Grid:
     group_starts: Integers
 
 
-def lay_out(series: pl.DataFrame, groups: pl.DataFrame, last_month: date) -> Grid:
+def lay_out(series: pl.DataFrame, groups: pl.DataFrame, last_month: date) -> SeriesMatrix:
     """Lay `series` (uscc, indicator, period, value, flags) out up to `last_month`; firms without a group share an empty one.
 
     Raises:
@@ -64,7 +62,7 @@ def lay_out(series: pl.DataFrame, groups: pl.DataFrame, last_month: date) -> Gri
     shared[rows, columns] = cells["shared"].to_numpy()
     periods = pl.date_range(first, last_month, "1mo", eager=True).alias("period")
     levels = (["indicator"], ["indicator", "industry_division"], ["indicator", "industry_division", "size_class"])
-    return Grid(index, periods, values, merged, _parts(values, shared), *(_starts(index, columns) for columns in levels))
+    return SeriesMatrix(index, periods, values, merged, _parts(values, shared), *(_starts(index, columns) for columns in levels))
 
 
 def slice_of_row(starts: Integers, count: int) -> Integers:
@@ -99,7 +97,7 @@ def _runs(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rows(known: pl.DataFrame, runs: pl.DataFrame, index: pl.DataFrame) -> Integers:
-    """Give the row of the grid for every row of `known`."""
+    """Give the row of the matrix for every row of `known`."""
     numbered = index.select("uscc", "indicator", row=pl.int_range(pl.len(), dtype=pl.Int64))
     of_run = runs.join(numbered, on=["uscc", "indicator"], how="left", maintain_order="left")["row"].to_numpy()
     lengths = np.diff(np.append(runs["begin"].to_numpy(), known.height))

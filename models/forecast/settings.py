@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
+
+from annotated_types import Interval
+
+from models.setting_types import Count, Months, Multiple, Positive, PositiveCount, Seconds, Share
 
 HORIZONS: Final = (1, 3, 6, 12)
 
@@ -24,29 +28,27 @@ class ExpectedSettings:
         error_memory: share of the weight a past error keeps from month to month.
         error_weight: months of own errors at which they count as much as the peers' in the combination's weights.
         sharpness_doublings: members are weighted by the inverse error to the power of 2 to this number.
-        intermittent_share: share of zero months from which a series counts as intermittent.
-        lumpy_indicators: indicators whose series all count as intermittent.
+        intermittent_share: share of zero months from which a series counts as intermittent; those of lumpy indicators always do.
         band_memory: share of the weight an error keeps in the conformal bands from month to month.
         stored_months: number of past periods for which the one-month-ahead expectation is given.
         coverage_months: number of past periods over which the coverage of the bands is measured.
     """
 
-    smoothing: tuple[float, ...] = (0.1, 0.2, 0.35, 0.55, 0.8, 1.0)
-    trend_gain: float = 0.1
-    trend_damping: float = 0.85
-    calendar_memory: float = 0.9
-    calendar_ridge: float = 0.2
-    peer_weight: float = 8.0
-    clip_scales: float = 2.5
-    scale_weight: float = 5.0
-    error_memory: float = 0.93
-    error_weight: float = 60.0
-    sharpness_doublings: int = 4
-    intermittent_share: float = 0.4
-    lumpy_indicators: tuple[str, ...] = ("fixed_investment",)
-    band_memory: float = 0.95
-    stored_months: int = 36
-    coverage_months: int = 24
+    smoothing: tuple[Share, ...] = (0.1, 0.2, 0.35, 0.55, 0.8, 1.0)
+    trend_gain: Share = 0.1
+    trend_damping: Share = 0.85
+    calendar_memory: Share = 0.9
+    calendar_ridge: Positive = 0.2
+    peer_weight: Positive = 8.0
+    clip_scales: Positive = 2.5
+    scale_weight: Positive = 5.0
+    error_memory: Share = 0.93
+    error_weight: Positive = 60.0
+    sharpness_doublings: Annotated[int, Interval(ge=0, le=10)] = 4
+    intermittent_share: Share = 0.4
+    band_memory: Share = 0.95
+    stored_months: Months = 36
+    coverage_months: Months = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class TournamentSettings:
     """How the tournament is held.
 
     Attributes:
-        budget_seconds: computing time the fitted forecasters may cost, by models.forecast.tournament.comparison.PRICE_SECONDS.
+        budget_seconds: computing time the fitted forecasters may cost, by the prices of a fit in FORECASTERS.
         origins: months before the last one at which forecasts are made.
         most_series: series a class contributes at most to the comparison of the cheap forecasters.
         fewest_series: series below which the screening forecaster keeps the class whatever the figures say.
@@ -62,9 +64,9 @@ class TournamentSettings:
         seed: draws the sample.
     """
 
-    budget_seconds: float = 600.0
-    origins: tuple[int, ...] = (12, 9, 6)
-    most_series: int = 200
-    fewest_series: int = 20
-    standard_errors: float = 2.0
-    seed: int = 7
+    budget_seconds: Seconds = 600.0
+    origins: tuple[Months, ...] = (12, 9, 6)
+    most_series: PositiveCount = 200
+    fewest_series: PositiveCount = 20
+    standard_errors: Multiple = 2.0
+    seed: Count = 7

@@ -2,7 +2,7 @@
 
 Whether a dip lasted is known some months later. For each past month the figures around it, before and after, say how likely it is
 that a lasting decline (activity at most three quarters of normal for three months or more) was under way or began within three
-months. The answer is a probability, because figures are noisy; a noisy enterprise teaches less than a quiet one.
+months. The answer is a probability, because figures are noisy; less is learned from a noisy enterprise than from a quiet one.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit, logsumexp
 
 from models.evidence.deviations import Deviations
 from models.evidence.hypotheses import GRID, HypothesisSettings, Likelihood, Priors, expert_priors, marginal, shift_likelihood
 from models.evidence.shifts import LevelShifts, Shift, Spell
-from models.numeric import Floats, log_sum, mean, median
-from models.risk.regression import probability
+from models.numeric import Floats, mean, median
 from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
 
 
@@ -29,7 +29,7 @@ class LabelSettings:
     months_after: int = 5
     spell_months: int = 4
     onsets: tuple[int, ...] = (-11, -8, -5, -3, -2, -1, 0, 1, 2, 3)
-    # The contract's 0.75, with the half step of the grid that separates it from lesser falls.
+    # A lasting decline is activity of at most 0.75; with the half step of the grid that separates it from lesser falls.
     half_step_share: float = 0.8
     lasting_share: float = 0.75
     # Figures whose activity has at most this standard error cannot seem a quarter low by noise (three errors).
@@ -49,18 +49,18 @@ def judge_past(deviations: Deviations, months: list[int], settings: LabelSetting
     """Probability of a lasting decline at each past month by position, shape (enterprises, months).
 
     The share of enterprise-months in decline is not assumed: it is set so that the answers' mean equals the share of those whose
-    measured activity, by the contract's definition, was lastingly low, counted where figures are precise enough that noise cannot
+    measured activity was lastingly low, counted where figures are precise enough that noise cannot
     pass for a decline. Where few are that precise, the expert's share stands in.
     """
     weights = _low_weights(expert_priors(hypotheses), settings)
-    witness = SpellLikelihoods(deviations, weights, hypotheses)
-    judged = [_evidence(witness, month, settings, deviations.excess.shape[2]) for month in months]
+    likelihoods = SpellLikelihoods(deviations, weights, hypotheses)
+    judged = [_evidence(likelihoods, month, settings, deviations.excess.shape[2]) for month in months]
     evidence = np.stack([each.log_odds for each in judged], axis=1)
     precise = np.stack([each.activity_error for each in judged], axis=1) <= settings.precise_error
     is_low = np.stack([each.is_low for each in judged], axis=1)
     prior_count = settings.expert_weight_share * evidence.size
     share = (float((is_low & precise).sum()) + settings.expert_share * prior_count) / (float(precise.sum()) + prior_count)
-    return probability(evidence + _offset(evidence, share))
+    return np.asarray(expit(evidence + _offset(evidence, share)))
 
 
 def _offset(evidence: Floats, share: float) -> float:
@@ -68,7 +68,7 @@ def _offset(evidence: Floats, share: float) -> float:
     low, high = -25.0, 10.0
     for _ in range(50):
         middle = (low + high) / 2
-        low, high = (middle, high) if probability(evidence + middle).mean() < share else (low, middle)
+        low, high = (middle, high) if expit(evidence + middle).mean() < share else (low, middle)
     return (low + high) / 2
 
 
@@ -89,39 +89,39 @@ class _Judged:
 
 
 class SpellLikelihoods:
-    """What one spell says, kept: neighbouring months are judged by mostly the same spells."""
+    """Log-odds, activity and error by spell, kept: neighbouring months are judged by mostly the same spells."""
 
     def __init__(self, deviations: Deviations, weights: tuple[Floats, Floats], hypotheses: HypothesisSettings) -> None:
         self.enterprises = len(deviations.noise)
-        self._meter = LevelShifts(deviations, median)
+        self._shifts = LevelShifts(deviations, median)
         self._weights = weights
         self._hypotheses = hypotheses
-        self._said: dict[Spell, tuple[Floats, Floats, Floats]] = {}
+        self._measured: dict[Spell, tuple[Floats, Floats, Floats]] = {}
 
-    def ask(self, spell: Spell) -> tuple[Floats, Floats, Floats]:
+    def measure(self, spell: Spell) -> tuple[Floats, Floats, Floats]:
         """Log-odds of low activity, measured activity and its error over a spell, each (enterprises,)."""
-        if spell not in self._said:
-            shift = self._meter.measure(spell)
-            self._said[spell] = (_odds(shift_likelihood(shift, self._hypotheses), self._weights), *measured_activity(shift))
-        return self._said[spell]
+        if spell not in self._measured:
+            shift = self._shifts.measure(spell)
+            self._measured[spell] = (_odds(shift_likelihood(shift, self._hypotheses), self._weights), *measured_activity(shift))
+        return self._measured[spell]
 
 
-def _evidence(witness: SpellLikelihoods, month: int, settings: LabelSettings, months_count: int) -> _Judged:
+def _evidence(likelihoods: SpellLikelihoods, month: int, settings: LabelSettings, months_count: int) -> _Judged:
     """Judge one month: low activity against nothing, averaged over the possible onsets."""
     spells = [_spell(month, month + offset, settings, months_count) for offset in settings.onsets]
-    said = [witness.ask(spell) for spell in spells if spell.onset >= _LEAST_HISTORY]
-    if not said:
-        nobody = np.zeros(witness.enterprises)
+    measured = [likelihoods.measure(spell) for spell in spells if spell.onset >= _LEAST_HISTORY]
+    if not measured:
+        nobody = np.zeros(likelihoods.enterprises)
         return _Judged(nobody - 50.0, nobody > 0, nobody + np.inf)
-    odds, activity, errors = zip(*said, strict=True)
+    odds, activity, errors = zip(*measured, strict=True)
     lowest, error = np.fmin.reduce(activity), np.fmax.reduce(errors)
     return _Judged(
-        log_sum(np.stack(odds, axis=1), axis=1) - np.log(len(odds)), lowest <= settings.lasting_share, np.nan_to_num(error, nan=np.inf)
+        logsumexp(np.stack(odds, axis=1), axis=1) - np.log(len(odds)), lowest <= settings.lasting_share, np.nan_to_num(error, nan=np.inf)
     )
 
 
 def measured_activity(shift: Shift) -> tuple[Floats, Floats]:
-    """Activity as the contract defines it, and its standard error, both (enterprises,).
+    """Activity and its standard error, both (enterprises,).
 
     Activity is the mean of the medians of the physical and of the booked figures over what was expected; with one family unknown, the
     other stands for both. The error of a median of k figures is about 1.25 times that of their mean.

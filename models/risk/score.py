@@ -8,14 +8,13 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+from scipy.special import expit
 
-from models.evidence.features import Evidence
+from models.evidence.deviations import Deviations
 from models.evidence.hypotheses import HypothesisSettings
 from models.numeric import Floats
-from models.risk.calibration import decile_table
-from models.risk.operating import OPERATING_PRIOR, fit_operating, operating_features
-from models.risk.regression import Coefficients, log_odds, probability
-from models.risk.relocation import RELOCATION_PRIOR, fit_relocation, relocation_features
+from models.risk.priors import PRIORS
+from models.risk.regression import Coefficients, log_odds
 from models.risk.retrospective_labels import LabelSettings, judge_past
 from models.risk.scope import scope_of
 from models.risk.stage import form_of, relocation_form, relocation_stage
@@ -24,18 +23,15 @@ from models.series.panel import Panel
 from warehouse.periods import month_number, numbers_month
 from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
 
-INDICATOR_LABELS: Final = {
-    "output_value": "产值",
-    "value_added": "增加值",
-    "tax": "纳税",
-    "employment": "用工",
-    "electricity": "用电",
-    "water": "用水",
-    "gas": "用气",
-}
-_JOINT: Final = ("decline_evidence",)
+# The joint evidence of a decline, which is shown by indicator.
+_JOINT: Final = "decline_evidence"
+_FAMILIES: Final = tuple(name for name in INDICATORS.keys if name in (*PHYSICAL, *BOOKED))
 # A shift of activity smaller than this is not called a decline with a beginning.
 _VISIBLE_SHARE: Final = 0.9
+_DECILES: Final = 10
+# Leaving takes activity away too, so the operating risk of whoever leaves is high as well: half of its log-odds speak against leaving.
+_OPERATING_SHARE: Final = 0.5
+_LEAST_CHANCE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +41,13 @@ class RiskSettings:
     hypotheses: HypothesisSettings = field(default_factory=HypothesisSettings)
     labels: LabelSettings = field(default_factory=LabelSettings)
     training: TrainingSettings = field(default_factory=TrainingSettings)
-    # Two months' evidence at least must exist before an enterprise teaches anything.
+    # Nothing is learned from an enterprise-month of which fewer indicators are known.
     least_indicators: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
-    """What is on record on the as-of day: the register, the outcomes and the signals, and the district and city they are told in."""
+    """What is on record on the as-of day: the register, the outcomes and the signals, and the names of the district and its city."""
 
     register: pl.DataFrame
     outcomes: pl.DataFrame
@@ -63,11 +59,16 @@ class KnownFacts:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Both fitted risks, and how well each was calibrated on what it was taught."""
+    """Both fitted risks, and how well each was calibrated on the examples it was fitted on."""
 
     operating: Coefficients
     relocation: Coefficients
     calibration: pl.DataFrame
+
+    @property
+    def by_risk(self) -> dict[str, Coefficients]:
+        """The fitted risks by key."""
+        return {"operating": self.operating, "relocation": self.relocation}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,54 +81,54 @@ class MonthScores:
     calibration: pl.DataFrame
 
 
-def fit_models(history: pl.DataFrame, evidence: Evidence, panel: Panel, record: KnownFacts, settings: RiskSettings) -> Models:
+def fit_models(history: pl.DataFrame, deviations: Deviations, panel: Panel, facts: KnownFacts, settings: RiskSettings) -> Models:
     """Fit both risks on past months.
 
-    ``history`` holds evidence rows (``month, uscc``, features) of earlier months, each as known on its own as-of day; ``evidence`` and
-    ``panel`` are the current month's, from which labels judges the past.
+    ``history`` holds features (``month, uscc``, numbers) of earlier months, each as known on its own as-of day; ``deviations`` and
+    ``panel`` are the current month's, by which the past is labelled.
     """
-    taught = history.filter(pl.col("known_indicators") >= settings.least_indicators)
-    months = taught["month"].unique().sort().to_list()
-    labels = _labels(months, evidence, panel, settings)
-    operating_rows, outcome, weight = operating_examples(taught, labels, record.outcomes, settings.training)
-    operating = fit_operating(operating_rows, outcome, weight)
-    tables = [decile_table("operating", probability(log_odds(operating, operating_features(operating_rows)).sum(axis=1)), outcome)]
+    known = history.filter(pl.col("known_indicators") >= settings.least_indicators)
+    months = known["month"].unique().sort().to_list()
+    labels = _labels(months, deviations, panel, settings)
     last_month = months[-1] if months else panel.first
-    relocation_rows, left, weight = relocation_examples(taught, record.outcomes, last_month, settings.training)
-    relocation = fit_relocation(relocation_rows, left, weight)
-    tables += [decile_table("relocation", probability(log_odds(relocation, relocation_features(relocation_rows)).sum(axis=1)), left)]
-    return Models(operating, relocation, pl.concat(tables))
+    examples = {
+        "operating": operating_examples(known, labels, facts.outcomes, settings.training),
+        "relocation": relocation_examples(known, facts.outcomes, last_month, settings.training),
+    }
+    fitted = {risk: PRIORS[risk].fit(*rows) for risk, rows in examples.items()}
+    # Of months whose outcome is still open only the part of the risk that has had its time can have come true.
+    tables = [
+        decile_table(risk, exposure * expit(log_odds(fitted[risk], PRIORS[risk].design(rows)).sum(axis=1)), outcome)
+        for risk, (rows, outcome, _, exposure) in examples.items()
+    ]
+    return Models(fitted["operating"], fitted["relocation"], pl.concat(tables))
 
 
-def _labels(months: list[date], evidence: Evidence, panel: Panel, settings: RiskSettings) -> pl.DataFrame:
+def _labels(months: list[date], deviations: Deviations, panel: Panel, settings: RiskSettings) -> pl.DataFrame:
     first, last = month_number(panel.first), panel.months_count - 1
     positions = [month_number(month) - first for month in months]
     judged = [position for position in positions if 0 <= position <= last - settings.labels.months_after]
     if not judged:
         return pl.DataFrame(schema={"uscc": pl.String, "outcome": pl.Float64, "month": pl.Date})
-    answers = judge_past(evidence.deviations, judged, settings.labels, settings.hypotheses)
-    return label_frame(answers, panel, judged)
+    return label_frame(judge_past(deviations, judged, settings.labels, settings.hypotheses), panel, judged)
 
 
-def score_month(evidence: Evidence, panel: Panel, models: Models, record: KnownFacts) -> MonthScores:
-    """Score every enterprise of the panel; those out of scope keep their evidence but get no risk."""
-    parts = {
-        "operating": log_odds(models.operating, operating_features(evidence.features)),
-        "relocation": log_odds(models.relocation, relocation_features(evidence.features)),
-    }
-    risk = _risk_frame(evidence, panel, {name: probability(part.sum(axis=1)) for name, part in parts.items()}, record)
-    coefficients = {"operating": models.operating, "relocation": models.relocation}
-    values = {"operating": operating_features(evidence.features), "relocation": relocation_features(evidence.features)}
-    contributions = pl.concat([_contributions(name, evidence, coefficients[name], parts[name], values[name]) for name in parts])
-    scored = risk.filter(pl.col("operating_risk").is_not_null()).select("uscc")
-    card = pl.concat([_card(name, part) for name, part in coefficients.items()])
-    return MonthScores(risk, contributions.join(scored, on="uscc", how="semi", maintain_order="left"), card, models.calibration)
+def score_month(features: pl.DataFrame, panel: Panel, models: Models, facts: KnownFacts) -> MonthScores:
+    """Score every enterprise of the panel; those out of scope get no risk. ``features`` as from models.evidence.features."""
+    values = {risk: PRIORS[risk].design(features) for risk in PRIORS}
+    parts = {risk: log_odds(coefficients, values[risk]) for risk, coefficients in models.by_risk.items()}
+    rows = _risk_frame(features, panel, {risk: expit(part.sum(axis=1)) for risk, part in parts.items()}, facts)
+    made = [_contributions(risk, features, models.by_risk[risk].names, part, values[risk]) for risk, part in parts.items()]
+    scored = rows.filter(pl.col("operating_risk").is_not_null()).select("uscc")
+    contributions = pl.concat(made).join(scored, on="uscc", how="semi", maintain_order="left")
+    card = pl.concat([_card(risk, coefficients) for risk, coefficients in models.by_risk.items()])
+    return MonthScores(rows, contributions, card, models.calibration)
 
 
-def _risk_frame(evidence: Evidence, panel: Panel, risks: dict[str, Floats], record: KnownFacts) -> pl.DataFrame:
-    scope = scope_of(panel, record.register, record.outcomes, record.as_of)
-    place = relocation_form(record.signals, record.district, record.city)
-    rows = evidence.features.with_columns(operating_risk=risks["operating"], relocation_risk=risks["relocation"])
+def _risk_frame(features: pl.DataFrame, panel: Panel, risks: dict[str, Floats], facts: KnownFacts) -> pl.DataFrame:
+    scope = scope_of(panel, facts.register, facts.outcomes, facts.as_of)
+    place = relocation_form(facts.signals, facts.district, facts.city)
+    rows = features.with_columns(operating_risk=risks["operating"], relocation_risk=risks["relocation"])
     rows = rows.join(scope, on="uscc", maintain_order="left").join(place, on="uscc", how="left", maintain_order="left")
     activity = (pl.col("physical_log").exp() + pl.col("booked_log").exp()) / 2
     number = month_number(panel.first) + panel.months_count - pl.col("onset_months").cast(pl.Int64)
@@ -142,52 +143,73 @@ def _risk_frame(evidence: Evidence, panel: Panel, risks: dict[str, Floats], reco
     return judged.with_columns(**in_scope).select("uscc", *columns, "out_of_scope", "recovered_share")
 
 
-def _contributions(risk: str, evidence: Evidence, coefficients: Coefficients, parts: Floats, values: Floats) -> pl.DataFrame:
-    """Lay the contributions out as rows; the joint evidence of a decline is told by indicator, so that the rows still add up."""
-    labels = {"intercept": "基准水平"} | {name: label for name, (label, _, _) in (OPERATING_PRIOR | RELOCATION_PRIOR).items()}
-    uscc = evidence.features["uscc"]
-    rows = [
-        pl.DataFrame(
-            {
-                "uscc": uscc,
-                "feature_value": values[:, column - 1] if column else np.ones(len(uscc)),
-                "contribution_log_odds": parts[:, column],
-            }
-        ).with_columns(feature=pl.lit(name), label=pl.lit(labels[name]))
-        for column, name in enumerate(coefficients.names)
-        if name not in _JOINT
-    ]
-    if risk == "operating":
-        joint = parts[:, [coefficients.names.index(name) for name in _JOINT]].sum(axis=1)
-        rows += _by_indicator(evidence, joint)
-    return pl.concat(rows).select("uscc", pl.lit(risk).alias("risk"), "feature", "label", "feature_value", "contribution_log_odds")
+def _contributions(risk: str, features: pl.DataFrame, names: tuple[str, ...], parts: Floats, values: Floats) -> pl.DataFrame:
+    """Lay the contributions out as rows; the joint evidence of a decline is shared out by indicator, so that the rows still add up."""
+    values = np.concatenate([np.ones((len(values), 1)), values], axis=1)
+    uscc = features["uscc"]
+    rows = [_contribution(uscc, name, values[:, column], parts[:, column]) for column, name in enumerate(names) if name != _JOINT]
+    if _JOINT in names:
+        rows += _by_indicator(features, parts[:, names.index(_JOINT)])
+    return pl.concat(rows).select("uscc", pl.lit(risk).alias("risk"), "feature", "feature_value", "contribution_log_odds")
 
 
-def _by_indicator(evidence: Evidence, joint: Floats) -> list[pl.DataFrame]:
-    """Share the joint evidence out among the indicators that speak for it, in proportion to what each says."""
-    names = [name for name in INDICATORS.keys if name in (*PHYSICAL, *BOOKED)]
-    said = evidence.features.select([f"evidence_{name}" for name in names]).to_numpy()
-    agreeing = np.where(np.sign(said) == np.sign(joint)[:, None], np.abs(said), 0.0)
+def _contribution(uscc: pl.Series, feature: str, value: Floats, part: Floats) -> pl.DataFrame:
+    return pl.DataFrame({"uscc": uscc, "feature_value": value, "contribution_log_odds": part}).with_columns(feature=pl.lit(feature))
+
+
+def _by_indicator(features: pl.DataFrame, joint: Floats) -> list[pl.DataFrame]:
+    """Share the joint evidence out among the indicators that speak for it, in proportion to the evidence of each."""
+    evidence = features.select([f"evidence_{name}" for name in _FAMILIES]).to_numpy()
+    agreeing = np.where(np.sign(evidence) == np.sign(joint)[:, None], np.abs(evidence), 0.0)
     total = agreeing.sum(axis=1, keepdims=True)
     # Where no indicator agrees, all of them share alike: what speaks is that nothing else does.
-    share = np.where(total > 0, agreeing / np.where(total > 0, total, 1.0), 1.0 / len(names))
+    share = np.where(total > 0, agreeing / np.where(total > 0, total, 1.0), 1.0 / len(_FAMILIES))
     return [
-        pl.DataFrame(
-            {"uscc": evidence.features["uscc"], "feature_value": said[:, column], "contribution_log_odds": joint * share[:, column]}
-        ).with_columns(feature=pl.lit(f"decline_{name}"), label=pl.lit(f"{INDICATOR_LABELS[name]}下降证据"))
-        for column, name in enumerate(names)
+        _contribution(features["uscc"], f"decline_{name}", evidence[:, column], joint * share[:, column])
+        for column, name in enumerate(_FAMILIES)
     ]
 
 
 def _card(risk: str, coefficients: Coefficients) -> pl.DataFrame:
-    labels = {"intercept": "基准水平"} | {name: label for name, (label, _, _) in (OPERATING_PRIOR | RELOCATION_PRIOR).items()}
     return pl.DataFrame(
         {
             "risk": [risk] * len(coefficients.names),
             "feature": coefficients.names,
-            "label": [labels[name] for name in coefficients.names],
             "coefficient": coefficients.values,
             "prior_mean": coefficients.prior_mean,
             "prior_sd": coefficients.prior_sd,
         }
     ).with_columns(examples_count=pl.lit(round(coefficients.examples)), positives_count=pl.lit(round(coefficients.positives)))
+
+
+def decile_table(risk: str, predicted: Floats, observed: Floats) -> pl.DataFrame:
+    """Compare predicted and observed by decile of the prediction.
+
+    ``predicted`` and ``observed`` (rows,) are probabilities and outcomes in 0…1. Returns ``risk, decile`` (1 the lowest),
+    ``predicted_mean, observed_share, count``; empty where there are no rows.
+    """
+    order = np.argsort(predicted, kind="stable")
+    pieces = [piece for piece in np.array_split(order, _DECILES) if piece.size]
+    return pl.DataFrame(
+        {
+            "risk": [risk] * len(pieces),
+            "decile": np.arange(1, len(pieces) + 1),
+            "predicted_mean": [float(predicted[piece].mean()) for piece in pieces],
+            "observed_share": [float(observed[piece].mean()) for piece in pieces],
+            "count": [piece.size for piece in pieces],
+        },
+        schema={"risk": pl.String, "decile": pl.Int64, "predicted_mean": pl.Float64, "observed_share": pl.Float64, "count": pl.Int64},
+    )
+
+
+def kind_score() -> pl.Expr:
+    """Log-odds of leaving less half the log-odds of a decline, over a frame with ``operating_risk`` and ``relocation_risk``.
+
+    It ranks enterprises in trouble from shrinking to leaving; it is no probability. Null where either risk is.
+    """
+    return _log_odds_of("relocation_risk") - _OPERATING_SHARE * _log_odds_of("operating_risk")
+
+
+def _log_odds_of(column: str) -> pl.Expr:
+    chance = pl.col(column).clip(_LEAST_CHANCE, 1 - _LEAST_CHANCE)
+    return (chance / (1 - chance)).log()

@@ -15,7 +15,7 @@ import polars as pl
 
 from warehouse.periods import months_between
 
-# DOMAIN.md rule 2: the pull of the Spring Festival runs from about 5 days before day 1 to about 20 days after it.
+# The pull of the Spring Festival runs from about 5 days before day 1 to about 20 days after it.
 PULL_FROM_DAYS = -5
 PULL_TO_DAYS = 20
 FIRST_YEAR, LAST_YEAR = 1901, 2098  # what lunardate can convert, with a year to spare on both sides
@@ -58,10 +58,10 @@ def spring_festival_day(year: int) -> date:
 
 def _refuse_bad_range(first: date, last: date) -> None:
     if (first.year, first.month) > (last.year, last.month):
-        raise ValueError(f"The calendar was asked for {first} to {last}: the first month must not lie after the last; swap them.")
+        raise ValueError(f"The calendar is wanted from {first} to {last}: the first month must not lie after the last; swap them.")
     if first.year < FIRST_YEAR or last.year > LAST_YEAR:
         raise ValueError(
-            f"The calendar was asked for {first} to {last}: lunar dates are known for {FIRST_YEAR} to {LAST_YEAR}; correct the period."
+            f"The calendar is wanted from {first} to {last}: lunar dates are known for {FIRST_YEAR} to {LAST_YEAR}; correct the period."
         )
 
 

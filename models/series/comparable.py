@@ -14,13 +14,13 @@ from typing import Final
 import polars as pl
 
 from models.series.editing import EditingSettings, with_suspicion
-from warehouse.periods import month_numbers, numbers_month
+from warehouse.periods import MONTHS_A_YEAR, month_numbers, numbers_month, numbers_year, year_start_number
+from warehouse.vocabulary import STOCKS, UTILITIES
 
 # A month number is below this for the next eight hundred years, a precedence below that.
 _MONTHS_APART: Final = 100_000
 _PRECEDENCES: Final = 64
 _QUARTER_MONTHS: Final = 3
-METERED: Final = ("electricity", "water", "gas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _from_months(known: pl.DataFrame, settings: SeriesSettings) -> pl.DataFrame:
 
 def _drop_empty_bills(months: pl.DataFrame, settings: SeriesSettings) -> pl.DataFrame:
     """Leave out the zeros that stand between two-month bills: no bill was due, nothing was measured."""
-    billed = (pl.col("value") != 0) & pl.col("indicator").is_in(METERED)
+    billed = (pl.col("value") != 0) & pl.col("indicator").is_in(UTILITIES)
     gaps = (
         months.filter(billed, pl.col("covers_months").is_null())
         .with_columns(gap=pl.col("month_number").diff().over("slot"))
@@ -145,27 +145,30 @@ def _covered(settings: SeriesSettings) -> pl.Expr:
     """Months a row covers: as stated, else two where the series is recognisably billed every second month."""
     gap = pl.col("month_number").diff().over("slot")
     regular = ((gap == 2).sum() / gap.count()).over("slot") >= settings.two_month_share
-    recognised = pl.col("indicator").is_in(METERED) & regular & (pl.len().over("slot") >= settings.two_month_least_bills)
+    recognised = pl.col("indicator").is_in(UTILITIES) & regular & (pl.len().over("slot") >= settings.two_month_least_bills)
     inferred = pl.when(recognised).then(pl.min_horizontal(gap.fill_null(2), 2)).otherwise(1)
     return pl.coalesce(pl.col("covers_months").cast(pl.Int64), inferred.cast(pl.Int64)).alias("covers")
 
 
 def _from_totals(known: pl.DataFrame) -> pl.DataFrame:
     """Take running totals apart within each calendar year; a gap is spread evenly over the months it hides."""
-    totals = known.filter(pl.col("basis") == "ytd").with_columns(year=pl.col("month_number") // 12)
+    totals = known.filter(pl.col("basis") == "ytd").with_columns(year=numbers_year(pl.col("month_number")))
     opens = (pl.struct("slot", "year") != pl.struct("slot", "year").shift(1)).fill_null(value=True)
 
     def before(column: str, at_new_year: pl.Expr) -> pl.Expr:
         return pl.when("is_opening").then(at_new_year).otherwise(pl.col(column).shift(1))
 
     steps = totals.with_columns(is_opening=opens).with_columns(
-        covers=pl.col("month_number") - before("month_number", pl.col("year") * 12 - 1),
+        covers=pl.col("month_number") - before("month_number", year_start_number(pl.col("year")) - 1),
         step=pl.col("value") - before("value", pl.lit(0.0)),
         base_step=pl.col("same_period_last_year") - before("same_period_last_year", pl.lit(0.0)),
     )
     february = pl.col("is_opening") & (pl.col("covers") == 2)
     marked = steps.with_columns(
-        is_merged=february, is_spread=(pl.col("covers") > 1) & ~february, is_bill=pl.lit(value=False), precedence=pl.col("covers") + 12
+        is_merged=february,
+        is_spread=(pl.col("covers") > 1) & ~february,
+        is_bill=pl.lit(value=False),
+        precedence=pl.col("covers") + MONTHS_A_YEAR,
     )
     return _spread(marked, "step", "base_step")
 
@@ -173,7 +176,7 @@ def _from_totals(known: pl.DataFrame) -> pl.DataFrame:
 def _spread(rows: pl.DataFrame, amount: str, base: str) -> pl.DataFrame:
     """Share each amount evenly over the months it covers, the last of them being the row's own month."""
     shared = rows.with_columns(
-        value=pl.when(pl.col("indicator") == "employment").then(pl.col(amount)).otherwise(pl.col(amount) / pl.col("covers")),
+        value=pl.when(pl.col("indicator").is_in(STOCKS)).then(pl.col(amount)).otherwise(pl.col(amount) / pl.col("covers")),
         growth_base=pl.col(base) / pl.col("covers"),
         back=pl.int_ranges(0, pl.col("covers"), dtype=pl.Int64),
     )
@@ -216,7 +219,9 @@ def _even_out_shifted_readings(series: pl.DataFrame, settings: ShiftSettings) ->
     opposite = ((swings[0] < 0) != (swings[1] < 0)) & (pl.min_horizontal(swing.abs() for swing in swings) >= settings.least_swing_log)
     balanced = ((pl.col("value") + at(1)) / (2 * usual) - 1).abs() <= settings.sum_within_share
     metered = (
-        pl.col("indicator").cast(pl.String).is_in(METERED) & ~pl.col("is_bill") & (pl.sum_horizontal(x.is_not_null() for x in around) >= 2)
+        pl.col("indicator").cast(pl.String).is_in(UTILITIES)
+        & ~pl.col("is_bill")
+        & (pl.sum_horizontal(x.is_not_null() for x in around) >= 2)
     )
     marked = series.with_columns(opens=(metered & agree & opposite & balanced).fill_null(value=False), mean=(pl.col("value") + at(1)) / 2)
     # Of overlapping pairs the first one counts.

@@ -15,10 +15,11 @@ from typing import Final
 
 import polars as pl
 
-# The median absolute deviation of a normal variable is this share of its standard deviation.
-_MAD_OF_SD: Final = 0.6745
+from models.numeric import MAD_OF_SD
+from warehouse.periods import MONTHS_A_YEAR, month_numbers
+from warehouse.vocabulary import ERRATIC, STOCKS
+
 _SERIES: Final = ("uscc", "indicator", "basis")
-_YEAR: Final = 12
 # A figure, the three months before it and the three after.
 _AROUND: Final = 7
 
@@ -40,17 +41,16 @@ class EditingSettings:
     spreads: float = 5.0
     # A single month this far below both its neighbours is no stop; a total since January cannot fall at all, so there less is enough.
     down_factor: float = 50.0
-    lumpy_down_factor: float = 300.0
+    erratic_down_factor: float = 300.0
     # A neighbouring month, or last year's, within this factor of the suspicious figure confirms it.
     confirming_factor: float = 3.0
     least_figures: int = 6
     # A shorter history shows only a slip of a whole unit.
     few_figures: int = 4
     few_factor: float = 100.0
-    # Lumpy and refundable figures jump by nature; only a slip of a whole unit stands out.
-    lumpy: tuple[str, ...] = ("tax", "fixed_investment")
-    lumpy_factor: float = 100.0
-    # At most this share of a month's figures is set aside, those of the highest suspicion times impact; each has to be asked about.
+    # Erratic figures jump by nature; only a slip of a whole unit stands out.
+    erratic_factor: float = 100.0
+    # At most this share of a month's figures is set aside, those of the highest suspicion times impact: somebody has to query each of them.
     most_share: float = 0.01
     most_at_least: int = 5
     # How much the size of an enterprise counts in the impact (the exponent U of Hidiroglou and Berthelot).
@@ -64,8 +64,6 @@ class EditingSettings:
     pasted_within: float = 2.0
     # ... and it stands so many robust standard deviations above the months around it.
     pasted_spreads: float = 3.0
-    # There is nothing to add up in what is counted at the end of a month.
-    stocks: tuple[str, ...] = ("employment",)
     # The month that swapped years leave for each of the two is within this factor of the months before it.
     swapped_within: float = 3.0
 
@@ -86,7 +84,7 @@ def with_suspicion(rows: pl.DataFrame, series: tuple[str, ...], settings: Editin
     ``rows`` are sorted by ``series`` and period. Running totals are compared as their monthly means. Where ``delivery_id`` is there,
     files in a wrong unit are held as files; where ``same_period_last_year`` is, swapped years are found.
     """
-    placed = _placed(rows, series, settings)
+    placed = _placed(rows, series)
     measured = _measured(placed)
     files = _in_wrong_file(measured, settings) if "delivery_id" in rows.columns else pl.lit(value=False)
     marked = measured.with_columns(is_wrong_file=files, is_slip=_is_slip(settings) | _is_spike(settings))
@@ -94,13 +92,13 @@ def with_suspicion(rows: pl.DataFrame, series: tuple[str, ...], settings: Editin
     sound = marked.with_columns(sound=pl.when(~pl.col("is_wrong_file") & ~pl.col("is_slip")).then("value"))
     crossed = _goes_on_crosswise(settings) if "same_period_last_year" in rows.columns else pl.lit(value=False)
     judged = sound.with_columns(is_crossed=crossed).with_columns(_rule(settings, rows.columns))
-    chosen = pl.col("rule").is_not_null() & ((pl.col("rule") != TYPING_ERROR) | _is_worth_asking(settings))
+    chosen = pl.col("rule").is_not_null() & ((pl.col("rule") != TYPING_ERROR) | _is_worth_a_query(settings))
     return judged.select(
         *rows.columns, factor=pl.when(chosen).then(pl.col("away").fill_null(0.0).exp()), rule=pl.when(chosen).then(pl.col("rule"))
     )
 
 
-def _placed(rows: pl.DataFrame, series: tuple[str, ...], settings: EditingSettings) -> pl.DataFrame:
+def _placed(rows: pl.DataFrame, series: tuple[str, ...]) -> pl.DataFrame:
     """Number the series and the months, so that a neighbour is found by its place and not by grouping again."""
     opens = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in series)
     months = pl.when(pl.col("basis") == "ytd").then(pl.col("period").dt.month()).otherwise(pl.col("covers_months").fill_null(1))
@@ -109,7 +107,7 @@ def _placed(rows: pl.DataFrame, series: tuple[str, ...], settings: EditingSettin
         year=pl.col("period").dt.year().cast(pl.Int64),
         month_of_year=pl.col("period").dt.month().cast(pl.Int64),
         rate=pl.when(pl.col("value") > 0).then((pl.col("value") / months).log()),
-        is_lumpy=pl.col("indicator").cast(pl.String).is_in(settings.lumpy),
+        is_erratic=pl.col("indicator").cast(pl.String).is_in(ERRATIC),
     )
 
 
@@ -119,7 +117,7 @@ def _measured(placed: pl.DataFrame) -> pl.DataFrame:
     around = pl.col("rate").rolling_median(_AROUND, min_samples=3, center=True).over(line)
     own = placed.with_columns(away=rate - rate.median().over(line), near=rate - around, figures=rate.count().over(line))
     return own.with_columns(
-        spread=pl.col("away").abs().median().over(line) / _MAD_OF_SD, near_spread=pl.col("near").abs().median().over(line) / _MAD_OF_SD
+        spread=pl.col("away").abs().median().over(line) / MAD_OF_SD, near_spread=pl.col("near").abs().median().over(line) / MAD_OF_SD
     )
 
 
@@ -135,12 +133,12 @@ def _same_year(name: str, step: int) -> pl.Expr:
 
 def _year_before(name: str) -> pl.Expr:
     """Return the column of the same month of last year; without a January a year is eleven rows back."""
-    number = pl.col("year") * _YEAR + pl.col("month_of_year")
+    number = month_numbers("period")
 
     def back(step: int) -> pl.Expr:
-        return pl.when(number - number.shift(step) == _YEAR).then(_at(name, step))
+        return pl.when(number - number.shift(step) == MONTHS_A_YEAR).then(_at(name, step))
 
-    return pl.coalesce(back(_YEAR), back(_YEAR - 1))
+    return pl.coalesce(back(MONTHS_A_YEAR), back(MONTHS_A_YEAR - 1))
 
 
 def _rule(settings: EditingSettings, columns: list[str]) -> pl.Expr:
@@ -161,10 +159,10 @@ def _is_slip(settings: EditingSettings) -> pl.Expr:
     Upward jumps are suspicious unless a neighbouring month confirms them; downward ones only where the months before and after agree that
     nothing had happened, because a fall to near zero is how a stop looks.
     """
-    is_far = pl.col("away") > _limit(settings.least_factor, settings.lumpy_factor, "spread", settings)
+    is_far = pl.col("away") > _limit(settings.least_factor, settings.erratic_factor, "spread", settings)
     # The first month of all has no month before it that would speak against it.
-    has_before = _at("rate", 1).is_not_null() & ~pl.col("is_lumpy")
-    is_far_from_near = has_before & (pl.col("near") > _limit(settings.local_factor, settings.lumpy_factor, "near_spread", settings))
+    has_before = _at("rate", 1).is_not_null() & ~pl.col("is_erratic")
+    is_far_from_near = has_before & (pl.col("near") > _limit(settings.local_factor, settings.erratic_factor, "near_spread", settings))
     few = (pl.col("figures") >= settings.few_figures) & (pl.col("away") > math.log(settings.few_factor))
     is_up = ((pl.col("figures") >= settings.least_figures) & (is_far | is_far_from_near)) | few
     return ((is_up & _is_alone(settings)) | _is_hole(settings)).fill_null(value=False)
@@ -183,14 +181,14 @@ def _is_hole(settings: EditingSettings) -> pl.Expr:
     """Whether a figure stands far below both its neighbours."""
     before, after = _at("rate", 1), _at("rate", -1)
     down = pl.when(pl.col("basis") == "ytd").then(settings.least_factor).otherwise(settings.down_factor)
-    limit = pl.when("is_lumpy").then(settings.lumpy_down_factor).otherwise(down).log()
+    limit = pl.when("is_erratic").then(settings.erratic_down_factor).otherwise(down).log()
     is_known = before.is_not_null() & after.is_not_null() & (pl.col("figures") >= settings.least_figures)
     return is_known & (pl.min_horizontal(before, after) - pl.col("rate") > pl.max_horizontal(limit, settings.spreads * pl.col("spread")))
 
 
-def _limit(factor: float, lumpy_factor: float, spread: str, settings: EditingSettings) -> pl.Expr:
-    """Return how far a figure may stand away in logs: a factor, more where the series is lumpy or volatile."""
-    least = pl.when("is_lumpy").then(math.log(lumpy_factor)).otherwise(math.log(factor))
+def _limit(factor: float, erratic_factor: float, spread: str, settings: EditingSettings) -> pl.Expr:
+    """Return how far a figure may stand away in logs: a factor, more where the series is erratic or volatile."""
+    least = pl.when("is_erratic").then(math.log(erratic_factor)).otherwise(math.log(factor))
     return pl.max_horizontal(least, settings.spreads * pl.col(spread))
 
 
@@ -268,11 +266,11 @@ def _is_pasted_total(settings: EditingSettings) -> pl.Expr:
     is_seasonal = (_year_before("value") > value / 2).fill_null(value=False)
     spreads = pl.when(is_gone).then(settings.pasted_spreads / 2).otherwise(settings.pasted_spreads)
     is_far = pl.col("near") > pl.max_horizontal(math.log(2), spreads * pl.col("near_spread"))
-    is_flow = (pl.col("basis") == "month") & ~pl.col("is_lumpy") & ~pl.col("indicator").cast(pl.String).is_in(settings.stocks)
+    is_flow = (pl.col("basis") == "month") & ~pl.col("is_erratic") & ~pl.col("indicator").cast(pl.String).is_in(STOCKS)
     return (is_flow & is_complete & is_left & is_far & is_gone.fill_null(value=True) & ~is_seasonal).fill_null(value=False)
 
 
-def _is_worth_asking(settings: EditingSettings) -> pl.Expr:
+def _is_worth_a_query(settings: EditingSettings) -> pl.Expr:
     """Whether a suspicious figure is among those of the month with the highest suspicion times impact."""
     impact = pl.max_horizontal(pl.col("value").abs(), (pl.col("rate") - pl.col("away")).exp()) ** settings.impact_exponent
     # Indicators have different units, so impact is measured against the middle one of its own indicator.

@@ -5,11 +5,11 @@ In: the rule by which a figure is left out of sums. Out: quarantine of deliverie
 
 import polars as pl
 
+from warehouse.vocabulary import LUMPY
+
 # A wrong unit multiplies by 1,000 or 10,000; nobody grows fiftyfold over the own median within the window.
 MOST_TIMES_MEDIAN = 50.0
 FEWEST_VALUES = 6
-# Projects come and go: a single large month is what investment looks like.
-LUMPY = "fixed_investment"
 
 
 def leave_out_implausible(series: pl.DataFrame) -> pl.DataFrame:
@@ -21,5 +21,6 @@ def leave_out_implausible(series: pl.DataFrame) -> pl.DataFrame:
     positive = pl.col("value") > 0
     typical = pl.col("value").filter(positive).median().over("uscc", "indicator")
     enough = positive.sum().over("uscc", "indicator") >= FEWEST_VALUES
-    wild = (pl.col("indicator") != LUMPY) & enough & (pl.col("value") > MOST_TIMES_MEDIAN * typical)
+    # Projects come and go: a single large month is what investment looks like.
+    wild = ~pl.col("indicator").is_in(LUMPY) & enough & (pl.col("value") > MOST_TIMES_MEDIAN * typical)
     return series.with_columns(value=pl.when(~wild.fill_null(False)).then("value"))

@@ -10,10 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from models.numeric import Floats
 from warehouse.periods import month_number, month_numbers, number_month
 from warehouse.vocabulary import INDICATORS
-
-Floats = npt.NDArray[np.float64]
 
 INDICATOR_CODES: Final = pl.Enum(list(INDICATORS.keys))
 

@@ -6,8 +6,9 @@ from datetime import date
 import polars as pl
 
 from models.series.outlier_guard import leave_out_implausible
-from models.warnings.settings import EXPOSURE_CLASSES, LevelSettings
-from warehouse.periods import month_number, month_numbers
+from models.warnings.settings import LevelSettings
+from warehouse.periods import MONTHS_A_YEAR, month_number, month_numbers
+from warehouse.vocabulary import EXPOSURE_CLASSES
 
 # Flows are summed over a year, so that seasons and prepayments do not decide what an enterprise is worth.
 AMOUNTS = {
@@ -23,7 +24,6 @@ SHARES = {
     "exposure_tax_cny_10k": "exposure_tax_share",
     JOBS: "exposure_jobs_share",
 }
-YEAR_MONTHS = 12
 
 
 def measure_exposure(series: pl.DataFrame, register: pl.DataFrame, month: date, settings: LevelSettings | None = None) -> pl.DataFrame:
@@ -44,8 +44,13 @@ def amounts_before(series: pl.DataFrame, month: date) -> pl.DataFrame:
     """Sum the 12 months to `month` and take the last head-count in them: uscc and the four amounts."""
     age = month_number(month) - month_numbers("period")
     # The yardstick of plausibility needs more than the year, and nothing of what came after the month.
-    looked_at = leave_out_implausible(series.filter(age.is_between(0, 3 * YEAR_MONTHS - 1)))
-    recent = looked_at.filter(age < YEAR_MONTHS).drop_nulls("value")
+    looked_at = leave_out_implausible(series.filter(age.is_between(0, 3 * MONTHS_A_YEAR - 1)))
+    return year_amounts(looked_at.filter(age < MONTHS_A_YEAR))
+
+
+def year_amounts(year: pl.DataFrame) -> pl.DataFrame:
+    """Sum the figures of a year and take the last head-count in it: uscc and the four amounts; null for what was never delivered."""
+    recent = year.drop_nulls("value")
     sums = [_sum_of(indicator).alias(name) for indicator, name in AMOUNTS.items()]
     # Sorted here, because nothing promises the order of the series.
     jobs = pl.col("value").filter(pl.col("indicator") == "employment").sort_by(pl.col("period").filter(pl.col("indicator") == "employment"))
@@ -78,7 +83,7 @@ def _exposure_class(settings: LevelSettings) -> pl.Expr:
     # A leading enterprise stays one in the month in which its figures are missing.
     ranks = {tier: EXPOSURE_CLASSES.index(floor) for tier, floor in settings.tier_floor.items()}
     floor = pl.col("tier").replace_strict(ranks, default=0, return_dtype=pl.Int32) if ranks else pl.lit(0)
-    return numbered_names(pl.max_horizontal(measured, floor), EXPOSURE_CLASSES)
+    return numbered_names(pl.max_horizontal(measured, floor), EXPOSURE_CLASSES.keys)
 
 
 def numbered_names(number: pl.Expr, names: Iterable[str]) -> pl.Expr:

@@ -4,23 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.stats import norm
 
+from models.numeric import Floats
 
-def warning_chances(warnings: pl.DataFrame) -> pl.Series:
-    """Chance that each warning comes true either way, from ``operating_risk`` and ``relocation_risk``; unknown adds nothing.
+
+def true_chance() -> pl.Expr:
+    """Chance that a warning comes true either way, from ``operating_risk`` and ``relocation_risk``; an unknown one adds nothing.
 
     A warning is right if the enterprise declines or leaves, so the larger of the two risks alone would promise too many false alarms.
-    Where a frame knows only the ``combined_risk``, that stands in.
+    What is left to one is the chance of a false alarm; summed over any part of a list it is the number expected there.
     """
-    risks = [name for name in ("operating_risk", "relocation_risk") if name in warnings.columns]
-    if not risks:
-        return warnings["combined_risk"]
-    well = pl.lit(1.0)
-    for risk in risks:
-        well = well * (1 - pl.col(risk).fill_null(0.0))
-    return warnings.select(chance=1 - well).to_series()
+    return 1 - (1 - pl.col("operating_risk").fill_null(0.0)) * (1 - pl.col("relocation_risk").fill_null(0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,7 @@ class AlarmCount:
 EXACT_LENGTH = 2000
 
 
-def expected_false_alarms(probabilities: NDArray[np.float64], level: float = 0.95) -> AlarmCount:
+def expected_false_alarms(probabilities: Floats, level: float = 0.95) -> AlarmCount:
     """Sum 1 - p over the list, with the central interval of the Poisson-binomial count.
 
     `probabilities`: (n,) calibrated chances that the warning comes true. Raises ValueError outside [0, 1].
@@ -52,7 +47,7 @@ def expected_false_alarms(probabilities: NDArray[np.float64], level: float = 0.9
     return AlarmCount(len(false), float(false.sum()), low, high)
 
 
-def _count_interval(chances: NDArray[np.float64], level: float) -> tuple[int, int]:
+def _count_interval(chances: Floats, level: float) -> tuple[int, int]:
     tail = (1 - level) / 2
     if len(chances) > EXACT_LENGTH:
         # The normal limit; the variance of unequal chances is the sum of theirs.
@@ -63,7 +58,7 @@ def _count_interval(chances: NDArray[np.float64], level: float) -> tuple[int, in
     return int(np.searchsorted(cumulative, tail - 1e-12)), int(np.searchsorted(cumulative, 1 - tail - 1e-12))
 
 
-def count_distribution(chances: NDArray[np.float64]) -> NDArray[np.float64]:
+def count_distribution(chances: Floats) -> Floats:
     """Give the probability of 0 … n successes of independent trials with unequal chances (Poisson-binomial)."""
     # Convolution is exact, and a list is short.
     distribution = np.ones(1)

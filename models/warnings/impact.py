@@ -1,4 +1,4 @@
-"""What the departure or failure of one enterprise would cost the district, on any day and always provisional (快速研判)."""
+"""What the departure or failure of one enterprise would cost the district, on any day and always provisional."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,28 +6,22 @@ from datetime import date
 
 import polars as pl
 
+from models.warnings.clearings import find_clearings
 from models.warnings.exposure import SHARES, measure_exposure
+from models.warnings.falls import gather_reason_inputs
 from models.warnings.measures import match_measures
-from models.warnings.reasons import gather_reason_inputs, word_clearing, word_reasons
+from models.warnings.reasons import find_reasons
 from models.warnings.settings import LevelSettings, Measure
-from models.warnings.wording import STAGES
-
-AMOUNT_LABELS = {
-    "exposure_output_cny_10k": ("近12个月产值", "万元"),
-    "exposure_value_added_cny_10k": ("近12个月增加值", "万元"),
-    "exposure_tax_cny_10k": ("近12个月纳税", "万元"),
-    "exposure_jobs": ("最新用工", "人"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
     """What is at stake and what may help.
 
-    `stakes`: item, label, unit, amount (null = never delivered), share (of the district), rank (1 = largest).
-    `dependents`: uscc, name, relation (supplier | customer), amount_cny_10k, share of the dependent's trade (both null where
-    nobody said); enterprises of the register only. `is_trade_known` tells "nobody" from "no supply-chain file".
-    `reasons`, `measures`, `clears_when` are empty when nothing speaks for a warning.
+    `stage`: a key of STAGES. `stakes`: item (an exposure column), amount (null = never delivered), share (of the district), rank
+    (1 = largest). `dependents`: uscc, name, relation (supplier | customer), amount_cny_10k, share of the dependent's trade (both null
+    where not stated); enterprises of the register only. `is_trade_known` tells "nobody" from "no supply-chain file". `reasons`,
+    `measures`, `clearings`: rows of out_reasons, out_measures, out_clearings of this enterprise, without the month.
     """
 
     uscc: str
@@ -38,9 +32,9 @@ class Impact:
     relocation_risk: float | None
     stakes: pl.DataFrame
     dependents: pl.DataFrame
-    reasons: str
-    measures: str
-    clears_when: str
+    reasons: pl.DataFrame
+    measures: pl.DataFrame
+    clearings: pl.DataFrame
     is_trade_known: bool = False
 
 
@@ -61,46 +55,45 @@ class ImpactInputs:
 def assess_impact(
     uscc: str, inputs: ImpactInputs, month: date, as_of: date, settings: LevelSettings | None = None, catalogue: Sequence[Measure] = ()
 ) -> Impact:
-    """Say what the departure or failure of one enterprise would cost; ValueError when the register does not know it."""
+    """Assess what the departure or failure of one enterprise would cost; ValueError when the register does not know it."""
     settings = settings or LevelSettings()
     own = inputs.register.filter(pl.col("uscc") == uscc)
     if own.is_empty():
         raise ValueError(f"No enterprise {uscc} in the register as of {as_of}. Check the credit code or deliver the register first.")
     case = _case(uscc, inputs)
-    grounds = gather_reason_inputs(case, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions)
-    # A case without risks (out of scope) is answered all the same: somebody asked.
+    known = gather_reason_inputs(case, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions)
+    # A case without risks (out of scope) is answered all the same.
     risks = case.row(0, named=True)
     return Impact(
         uscc=uscc,
         name=str(own["name"][0]),
         as_of=as_of,
-        stage=STAGES.get(risks["relocation_stage"] or "none", "暂无外迁迹象"),
+        stage=risks["relocation_stage"] or "none",
         operating_risk=risks["operating_risk"],
         relocation_risk=risks["relocation_risk"],
         stakes=_stakes(uscc, inputs, month, settings),
         dependents=_dependents(uscc, inputs.trades, inputs.register),
         is_trade_known=inputs.trades is not None and not inputs.trades.is_empty(),
-        reasons=_first(word_reasons(grounds, settings), "reasons"),
-        measures=_first(match_measures(grounds, catalogue, settings, inputs.appeals), "measures"),
-        clears_when=_first(word_clearing(grounds, settings), "clears_when"),
+        reasons=find_reasons(known, settings),
+        measures=match_measures(known, catalogue, settings, inputs.appeals),
+        clearings=find_clearings(known, settings),
     )
 
 
 def _case(uscc: str, inputs: ImpactInputs) -> pl.DataFrame:
-    # An impact is asked about a departure, so both kinds of help are of interest whatever the risks say.
+    # An impact is about a departure, so both kinds of help are of interest whatever the risks say.
     one = pl.DataFrame({"uscc": [uscc], "kind": ["both"]})
-    told = ("uscc", "operating_risk", "relocation_risk", "relocation_stage", "recovered_share")
-    return one.join(inputs.risk.select(told), on="uscc", how="left")
+    risks = inputs.risk.select("uscc", "operating_risk", "relocation_risk", "relocation_stage", "recovered_share")
+    return one.join(risks, on="uscc", how="left")
 
 
 def _stakes(uscc: str, inputs: ImpactInputs, month: date, settings: LevelSettings) -> pl.DataFrame:
     exposure = measure_exposure(inputs.series, inputs.register, month, settings)
-    # The rank says at a glance what a share of 0.3 % means.
-    ranks = exposure.with_columns(pl.col(amount).rank("min", descending=True).alias(f"{amount}_rank") for amount in AMOUNT_LABELS)
+    # The rank shows at a glance what a share of 0.3 % means.
+    ranks = exposure.with_columns(pl.col(amount).rank("min", descending=True).alias(f"{amount}_rank") for amount in SHARES)
     row = ranks.filter(pl.col("uscc") == uscc).row(0, named=True)
-    items = [(item, label, unit, row[item], row[SHARES[item]], row[f"{item}_rank"]) for item, (label, unit) in AMOUNT_LABELS.items()]
-    kinds = {"item": pl.String, "label": pl.String, "unit": pl.String, "amount": pl.Float64, "share": pl.Float64, "rank": pl.Int64}
-    return pl.DataFrame(items, schema=kinds, orient="row")
+    items = [(item, row[item], row[share], row[f"{item}_rank"]) for item, share in SHARES.items()]
+    return pl.DataFrame(items, schema={"item": pl.String, "amount": pl.Float64, "share": pl.Float64, "rank": pl.Int64}, orient="row")
 
 
 def latest_trades(supplies: pl.DataFrame) -> pl.DataFrame:
@@ -138,7 +131,3 @@ def _side(uscc: str, trades: pl.DataFrame, side: str, other: str) -> pl.DataFram
         .filter(pl.col(other) == uscc)
         .select(pl.col(side).alias("uscc"), pl.lit(side).alias("relation"), "amount_cny_10k", "share")
     )
-
-
-def _first(frame: pl.DataFrame, column: str) -> str:
-    return str(frame[column][0] or "") if len(frame) else ""

@@ -4,14 +4,19 @@ Entry and exit lie apart and a colour falls only when the risk is clearly below 
 list nor its colours flicker.
 """
 
+from typing import Final
+
 import polars as pl
 
 from models.warnings.exposure import numbered_names
-from models.warnings.settings import EXPOSURE_CLASSES, LEVELS, RISK_CLASSES, LevelSettings
+from models.warnings.settings import LevelSettings
+from warehouse.vocabulary import EXPOSURE_CLASSES, LEVELS, RISK_CLASSES, STAGES
 
-SEVERITY = {level: number for number, level in enumerate(LEVELS, start=1)}
+REVISION_COLUMNS = ("uscc", "combined_risk_then", "combined_risk_now", "level_then", "level_now")
+SEVERITY: Final = {level.key: level.severity for level in LEVELS}
+_LEVEL_OF_SEVERITY: Final = {level.severity: level.key for level in LEVELS}
 # Stages in which nothing has left yet: a growing enterprise passes through them too.
-EARLY_STAGES = ("none", "need", "looking", "set_up_elsewhere")
+_EARLY_STAGES: Final = STAGES.keys[: STAGES.index("capacity_moved")]
 
 
 def find_candidates(risk: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
@@ -29,21 +34,26 @@ def grade(candidates: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
     """Add `risk_class`, `level`, `kind` from risks, `exposure_class`, `relocation_stage` and `previous_level`."""
     classed = candidates.with_columns(
         pl.col("exposure_class").fill_null(settings.unknown_exposure_class),
-        risk_class=numbered_names(_risk_class(settings, 0.0), RISK_CLASSES),
+        risk_class=numbered_names(_risk_class(settings, 0.0), RISK_CLASSES.keys),
         # The class it would still have if the risk were higher by the margin.
-        kept_class=numbered_names(_risk_class(settings, settings.level_margin), RISK_CLASSES),
+        kept_class=numbered_names(_risk_class(settings, settings.level_margin), RISK_CLASSES.keys),
     )
     severities = classed.with_columns(
         severity=_severity("risk_class", settings),
         kept=_severity("kept_class", settings),
-        before=pl.col("previous_level").replace_strict(SEVERITY, default=None, return_dtype=pl.Int32),
+        before=severity_of("previous_level"),
     )
     # The margin only ever keeps a colour; it never raises one.
     held = pl.when((pl.col("before") > pl.col("severity")) & (pl.col("kept") >= pl.col("before"))).then("before").otherwise("severity")
     # Growth looks like relocation too: an investment elsewhere is talk until something has left.
     capped = pl.when(_only_talk(settings)).then(pl.min_horizontal(held, pl.lit(SEVERITY["orange"]))).otherwise(held)
-    graded = severities.with_columns(level=numbered_names(capped - 1, LEVELS), kind=_kind(settings))
+    graded = severities.with_columns(level=capped.replace_strict(_LEVEL_OF_SEVERITY, return_dtype=pl.String), kind=_kind(settings))
     return graded.drop("kept_class", "severity", "kept", "before")
+
+
+def severity_of(level: str) -> pl.Expr:
+    """Return the severity of a column of levels, null where there is none."""
+    return pl.col(level).replace_strict(SEVERITY, default=None, return_dtype=pl.Int32)
 
 
 def _risk_class(settings: LevelSettings, margin: float) -> pl.Expr:
@@ -63,15 +73,15 @@ def _severity(class_column: str, settings: LevelSettings) -> pl.Expr:
     # One dictionary lookup for the whole printed matrix.
     cells = {
         f"{risk_class}/{exposure}": SEVERITY[settings.matrix[risk_class][exposure]]
-        for risk_class in RISK_CLASSES
-        for exposure in EXPOSURE_CLASSES
+        for risk_class in RISK_CLASSES.keys
+        for exposure in EXPOSURE_CLASSES.keys
     }
     return pl.format("{}/{}", class_column, "exposure_class").replace_strict(cells, return_dtype=pl.Int32)
 
 
 def _only_talk(settings: LevelSettings) -> pl.Expr:
     """Tell whether the case rests on signals alone: an outside investment by itself never makes a red warning."""
-    early = pl.col("relocation_stage").fill_null("none").is_in(EARLY_STAGES)
+    early = pl.col("relocation_stage").fill_null("none").is_in(_EARLY_STAGES)
     return early & (pl.col("operating_risk").fill_null(0.0) < settings.entry_risk)
 
 
@@ -87,3 +97,22 @@ def _kind(settings: LevelSettings) -> pl.Expr:
         .then(pl.lit("relocation"))
         .otherwise(pl.lit("operating"))
     )
+
+
+def revise_levels(then: pl.DataFrame, now: pl.DataFrame, exposure: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
+    """Grade the same enterprises twice: REVISION_COLUMNS, one row for each of them, in the order of their codes.
+
+    `then`, `now`: pred_risk rows of the same month by the same model, from the figures known then and from those known now.
+    `exposure`: measure_exposure of that month. Both are graded afresh, without hysteresis, so that only the figures can make a
+    difference; a level is null below entry.
+    """
+    both = then.select("uscc", combined_risk_then="combined_risk").join(now.select("uscc", combined_risk_now="combined_risk"), on="uscc")
+    for name, risk in (("then", then), ("now", now)):
+        both = both.join(_graded_afresh(risk, exposure, settings, f"level_{name}"), on="uscc", how="left")
+    return both.select(REVISION_COLUMNS).sort("uscc")
+
+
+def _graded_afresh(risk: pl.DataFrame, exposure: pl.DataFrame, settings: LevelSettings, name: str) -> pl.DataFrame:
+    """Return uscc and the level, under a name, of those at or above entry."""
+    afresh = risk.with_columns(previous_level=pl.lit(None, dtype=pl.String)).join(exposure, on="uscc", how="left")
+    return grade(find_candidates(afresh, settings), settings).select("uscc", pl.col("level").alias(name))

@@ -1,48 +1,50 @@
 """Which service may help: measures of the catalogue matched to evidence, stage, signals, open appeals and policies."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import polars as pl
 
-from models.warnings.reasons import ReasonInputs
+from models.warnings.falls import ReasonInputs
 from models.warnings.settings import LevelSettings, Measure
+from warehouse.tables.out_measures__monthly_enterprises import TABLE
 
-MEASURE_SCHEMA = {"uscc": pl.String, "order": pl.Int32, "text": pl.String}
-# A policy the enterprise may claim stands behind the measures that answer its own appeal (10) and before general ones.
-POLICY_ORDER = 45
+_EMPTY: Final = TABLE.empty_frame().drop("month")
+# A policy the enterprise may claim stands behind the measures that answer its own appeal (10 to 19) and before general ones.
+POLICY_ORDER: Final = 45
+POLICY: Final = "policy"
 
 
 def match_measures(
-    grounds: ReasonInputs,
+    inputs: ReasonInputs,
     catalogue: Sequence[Measure],
     settings: LevelSettings,
     appeals: pl.DataFrame | None = None,
     eligible: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Propose up to `measures_most` measures for each candidate: uscc, measures (joined by ；, with the department).
+    """Propose up to `measures_most` measures for each candidate: out_measures without the month.
 
     `appeals`: open ones (uscc, topic). `eligible`: uscc, title, department from `eligible_policies`. The loop runs over
     the catalogue, a few dozen entries, never over enterprises.
     """
-    facts = _facts(grounds, appeals)
+    facts = _facts(inputs, appeals)
     # Measures, not enterprises, are gone through one by one: there are a few dozen of them.
     proposed = [_proposal(facts, measure) for measure in catalogue]
-    if eligible is not None and len(eligible):
-        proposed.append(_policy_texts(eligible.join(facts.select("uscc"), on="uscc", how="semi")))
-    if not proposed:
-        return pl.DataFrame(schema={"uscc": pl.String, "measures": pl.String})
-    ordered = pl.concat(proposed).sort("uscc", "order", "text")
-    kept = ordered.filter(pl.int_range(pl.len()).over("uscc") < settings.measures_most)
-    return kept.group_by("uscc", maintain_order=True).agg(measures=pl.col("text").str.join("；"))
+    if eligible is not None:
+        proposed.append(_policies(eligible.join(facts.select("uscc"), on="uscc", how="semi")))
+    none = _EMPTY.with_columns(order=pl.lit(0))
+    ordered = pl.concat([none, *proposed], how="diagonal_relaxed").sort("uscc", "order", "measure")
+    placed = ordered.with_columns(place=pl.int_range(1, pl.len() + 1).over("uscc")).filter(pl.col("place") <= settings.measures_most)
+    return placed.select(_EMPTY.columns).cast(dict(_EMPTY.schema))  # type: ignore[arg-type]
 
 
-def _facts(grounds: ReasonInputs, appeals: pl.DataFrame | None) -> pl.DataFrame:
-    facts = grounds.candidates.select("uscc", "kind", stage=pl.col("relocation_stage").fill_null("none"))
-    # What fell, what was heard and what was asked for are the facts a condition may name.
-    facts = facts.join(_listed(grounds.falls, "indicator", "low"), on="uscc", how="left")
-    facts = facts.join(_listed(grounds.signals, "kind", "heard"), on="uscc", how="left")
+def _facts(inputs: ReasonInputs, appeals: pl.DataFrame | None) -> pl.DataFrame:
+    facts = inputs.candidates.select("uscc", "kind", stage=pl.col("relocation_stage").fill_null("none"))
+    # What fell, what was reported and what was appealed for are the facts a condition may name.
+    facts = facts.join(_listed(inputs.falls, "indicator", "low"), on="uscc", how="left")
+    facts = facts.join(_listed(inputs.signals, "kind", "reported"), on="uscc", how="left")
     topics = appeals if appeals is not None else pl.DataFrame(schema={"uscc": pl.String, "topic": pl.String})
-    return facts.join(_listed(topics, "topic", "asked"), on="uscc", how="left")
+    return facts.join(_listed(topics, "topic", "topics"), on="uscc", how="left")
 
 
 def _listed(frame: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
@@ -54,12 +56,24 @@ def _proposal(facts: pl.DataFrame, measure: Measure) -> pl.DataFrame:
         *([pl.col("kind").is_in(_kinds(measure.kinds))] if measure.kinds else []),
         *([pl.col("stage").is_in(measure.stages)] if measure.stages else []),
         *([_any_of("low", measure.indicators)] if measure.indicators else []),
-        *([_any_of("heard", measure.signals)] if measure.signals else []),
-        *([_any_of("asked", measure.topics)] if measure.topics else []),
+        *([_any_of("reported", measure.signals)] if measure.signals else []),
+        *([_any_of("topics", measure.topics)] if measure.topics else []),
     ]
     fitting = facts.filter(*conditions) if conditions else facts
-    text = f"{measure.text}（{measure.department}）"
-    return fitting.select("uscc", order=pl.lit(measure.order, pl.Int32), text=pl.lit(text))
+    return fitting.select(
+        "uscc",
+        order=pl.lit(measure.order),
+        measure=pl.lit(measure.key),
+        department=pl.lit(measure.department),
+        words_zh=pl.lit(measure.text),
+        words_en=pl.lit(_english(measure), pl.String),
+    )
+
+
+def _english(measure: Measure) -> str | None:
+    """Return text and department in English; nothing where the catalogue has no English text."""
+    department = f" ({measure.department_en})" if measure.department_en else ""
+    return f"{measure.text_en}{department}" if measure.text_en else None
 
 
 def _kinds(kinds: tuple[str, ...]) -> tuple[str, ...]:
@@ -71,12 +85,10 @@ def _any_of(column: str, wanted: tuple[str, ...]) -> pl.Expr:
     return pl.any_horizontal([pl.col(column).list.contains(item).fill_null(False) for item in wanted])
 
 
-def _policy_texts(eligible: pl.DataFrame) -> pl.DataFrame:
-    office = pl.when(pl.col("department").is_not_null()).then(pl.format("（{}）", "department")).otherwise(pl.lit(""))
-    text = pl.format("可对接政策《{}》{}", "title", office)
+def _policies(eligible: pl.DataFrame) -> pl.DataFrame:
     # One policy is named; a list of policies is not read.
     first = eligible.sort("uscc", "title").unique("uscc", keep="first", maintain_order=True)
-    return first.select("uscc", order=pl.lit(POLICY_ORDER, pl.Int32), text=text)
+    return first.select("uscc", order=pl.lit(POLICY_ORDER), measure=pl.lit(POLICY), policy="title", department="department")
 
 
 def eligible_policies(
@@ -85,15 +97,15 @@ def eligible_policies(
     """Find the policies that answer an open appeal and were not claimed yet: uscc, policy, title, department.
 
     A policy is open to an enterprise when `as_of` (an expression, usually `pl.lit(day)`) lies in its validity and its
-    industry codes and tiers (comma separated, null = all) fit. Only topics the enterprise asked about are proposed.
+    industry codes and tiers (comma separated, null = all) fit. Only topics of its appeals are proposed.
     """
     start, end = pl.col("valid_from_on").fill_null(as_of), pl.col("valid_to_on").fill_null(as_of)
     valid = policies.filter((start <= as_of) & (end >= as_of)).select(
         "policy", "title", "topic", "department", only_industry="industry", only_tier="tier"
     )
-    # Only what the enterprise asked about: an unasked leaflet is no service.
-    asked = appeals.select("uscc", "topic").unique().join(valid, on="topic")
-    fitting = asked.join(register.select("uscc", "industry", "tier"), on="uscc").filter(_fits_industry(), _fits("only_tier", "tier"))
+    # Only what the enterprise appealed for: a leaflet nobody wanted is no service.
+    wanted = appeals.select("uscc", "topic").unique().join(valid, on="topic")
+    fitting = wanted.join(register.select("uscc", "industry", "tier"), on="uscc").filter(_fits_industry(), _fits("only_tier", "tier"))
     return fitting.join(claims, on=["uscc", "policy"], how="anti").select("uscc", "policy", "title", "department").sort("uscc", "policy")
 
 

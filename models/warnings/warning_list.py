@@ -1,4 +1,4 @@
-"""The warning list of a month: candidates, levels, the cut to capacity, what changed, and the words.
+"""The warning list of a month: candidates, levels, the cut to capacity, what changed, and why, as codes and numbers.
 
 In: risks, evidence, register, exposure, last month's published list. Out: how large a risk is (models.risk) and how
 the list is printed (reports).
@@ -10,18 +10,20 @@ from datetime import date
 
 import polars as pl
 
-from models.warnings.levels import SEVERITY, find_candidates, grade
+from models.warnings.clearings import find_clearings
+from models.warnings.falls import gather_reason_inputs
+from models.warnings.false_alarms import true_chance
+from models.warnings.levels import find_candidates, grade, severity_of
 from models.warnings.measures import match_measures
-from models.warnings.reasons import gather_reason_inputs, word_clearing, word_reasons
+from models.warnings.reasons import find_reasons
 from models.warnings.settings import LevelSettings, Measure
-from models.warnings.wording import OUT_OF_SCOPE, named
 from warehouse.periods import shift_month
 
 WARNING_COLUMNS = (
     "uscc", "rank", "name", "district", "street", "industry", "tier", "owner", "owner_email", "level", "previous_level", "kind",
     "status", "months_listed", "first_listed_on", "operating_risk", "relocation_risk", "combined_risk", "exposure_output_cny_10k",
     "exposure_tax_cny_10k", "exposure_jobs", "exposure_output_share", "exposure_tax_share", "exposure_jobs_share", "exposure_class",
-    "is_listed", "reasons", "measures", "respond_by_on", "clears_when",
+    "is_listed", "respond_by_on", "true_chance", "family_agreement",
 )  # fmt: skip
 REGISTER_COLUMNS = ("name", "district", "street", "industry", "tier", "owner", "owner_email")
 # ISO numbers of the days on which nobody is there to answer.
@@ -51,16 +53,29 @@ class WarningInputs:
     contributions: pl.DataFrame | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WarningList:
+    """Rows of out_warnings, out_reasons, out_measures and out_clearings of one month, each without the month.
+
+    Reasons are of every candidate, measures and clearings of the listed alone.
+    """
+
+    warnings: pl.DataFrame
+    reasons: pl.DataFrame
+    measures: pl.DataFrame
+    clearings: pl.DataFrame
+
+
 def build_warning_list(
     inputs: WarningInputs,
     month: date,
     as_of: date,
     settings: LevelSettings | None = None,
     catalogue: Sequence[Measure] = (),
-) -> pl.DataFrame:
-    """Build out_warnings (without `month`): every candidate, `is_listed` and ranked where capacity allows.
+) -> WarningList:
+    """Build the list: every candidate, `is_listed` and ranked where capacity allows, with reasons, measures and clearings.
 
-    Who is listed goes by the larger of the two risks, the rank by level and then risk. Sorted by rank, the unlisted
+    Who is listed goes by the larger of the two risks, the rank by level and then risk. Warnings are sorted by rank, the unlisted
     after them. Raises ValueError when the register has an enterprise twice.
     """
     settings = settings or LevelSettings()
@@ -68,9 +83,21 @@ def build_warning_list(
     candidates = find_candidates(_gather(inputs, month), settings)
     ranked = rank_listed(cut_to_capacity(grade(candidates, settings), settings))
     dated = _date(_compare(ranked, month), as_of, settings)
-    worded = _word(dated, inputs, as_of, settings, catalogue)
+    # Reasons come last: they explain the decision and have no part in it.
+    known = gather_reason_inputs(dated, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions)
+    warnings = known.candidates.with_columns(true_chance=true_chance())
+    listed = warnings.filter("is_listed").select("uscc")
     order = ["district", "rank", "combined_risk", "uscc"]
-    return worded.sort(order, descending=[False, False, True, False], nulls_last=True).select(WARNING_COLUMNS)
+    return WarningList(
+        warnings=warnings.sort(order, descending=[False, False, True, False], nulls_last=True).select(WARNING_COLUMNS),
+        reasons=find_reasons(known, settings),
+        measures=_of(listed, match_measures(known, catalogue, settings, inputs.appeals, inputs.eligible)),
+        clearings=_of(listed, find_clearings(known, settings)),
+    )
+
+
+def _of(listed: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.join(listed, on="uscc", how="semi", maintain_order="left")
 
 
 def _refuse_doubles(register: pl.DataFrame) -> None:
@@ -128,8 +155,7 @@ def cut_to_capacity(graded: pl.DataFrame, settings: LevelSettings) -> pl.DataFra
 
 def rank_listed(cut: pl.DataFrame) -> pl.DataFrame:
     """Add `rank` from 1 in each district, by level, then risk; null where not listed."""
-    severity = pl.col("level").replace_strict(SEVERITY, return_dtype=pl.Int32)
-    order = ["district", "is_listed", severity, "combined_risk", pl.col("exposure_output_share").fill_null(0.0), "uscc"]
+    order = ["district", "is_listed", severity_of("level"), "combined_risk", pl.col("exposure_output_share").fill_null(0.0), "uscc"]
     # Exposure before code: of two equal cases the weightier one comes first.
     ordered = cut.sort(order, descending=[False, True, True, True, True, False])
     place = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("district")
@@ -137,10 +163,9 @@ def rank_listed(cut: pl.DataFrame) -> pl.DataFrame:
 
 
 def _compare(ranked: pl.DataFrame, month: date) -> pl.DataFrame:
-    """Say what changed against last month's published list; nothing is said of those not listed."""
+    """Add what changed against last month's published list, for those listed."""
     # Compared with what was published, not with what would have been listed without the cut.
-    now = pl.col("level").replace_strict(SEVERITY, return_dtype=pl.Int32)
-    before = pl.col("previous_level").replace_strict(SEVERITY, default=None, return_dtype=pl.Int32)
+    now, before = severity_of("level"), severity_of("previous_level")
     status = (
         pl.when(before.is_null())
         .then(pl.lit("new"))
@@ -166,30 +191,16 @@ def _date(compared: pl.DataFrame, as_of: date, settings: LevelSettings) -> pl.Da
     return compared.with_columns(respond_by_on=pl.when("is_listed").then((due + pl.duration(days=shift)).cast(pl.Date)))
 
 
-def _word(dated: pl.DataFrame, inputs: WarningInputs, as_of: date, settings: LevelSettings, catalogue: Sequence[Measure]) -> pl.DataFrame:
-    # Words come last: they explain the decision and have no part in it.
-    grounds = gather_reason_inputs(dated, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions)
-    worded = dated.join(word_reasons(grounds, settings), on="uscc", how="left")
-    worded = worded.join(match_measures(grounds, catalogue, settings, inputs.appeals, inputs.eligible), on="uscc", how="left")
-    worded = worded.join(word_clearing(grounds, settings), on="uscc", how="left")
-    return worded.with_columns(pl.when("is_listed").then(pl.col("measures", "clears_when")).name.keep())
-
-
 def list_leavers(previous: pl.DataFrame, warnings: pl.DataFrame, risk: pl.DataFrame) -> pl.DataFrame:
-    """Name who was listed last month and is not now, and why: uscc, name, previous_level, why (Chinese).
+    """Name who was listed last month and is not now, and why: uscc, name, previous_level, cause.
 
-    The departed and those without figures are named, never dropped in silence.
+    `cause`: a key of LEAVING_CAUSES, or of OUT_OF_SCOPE where the enterprise is not judged any more. The departed and those without
+    figures are named, never dropped in silence.
     """
     listed = warnings.filter("is_listed").select("uscc")
     # The published list is the starting point: everybody on it is accounted for.
     gone = previous.join(listed, on="uscc", how="anti").select("uscc", "name", previous_level="level")
     known = gone.join(risk.select("uscc", "out_of_scope"), on="uscc", how="left")
     known = known.join(warnings.select("uscc", is_candidate=pl.lit(True)), on="uscc", how="left")
-    why = (
-        pl.when(pl.col("out_of_scope").is_not_null())
-        .then(named("out_of_scope", OUT_OF_SCOPE))
-        .when("is_candidate")
-        .then(pl.lit("名额所限，转为关注"))
-        .otherwise(pl.lit("风险回落"))
-    )
-    return known.select("uscc", "name", "previous_level", why=why).sort("uscc")
+    within = pl.when("is_candidate").then(pl.lit("no_place")).otherwise(pl.lit("risk_receded"))
+    return known.select("uscc", "name", "previous_level", cause=pl.coalesce("out_of_scope", within)).sort("uscc")

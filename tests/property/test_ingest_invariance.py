@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.pipelines.ingest.deliveries import CODE, OTHER_CODE, TODAY, Inbox
+from warehouse.names import OBSERVATIONS
 
-OBSERVATIONS = "core_observations__monthly_enterprises"
 QUICK = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 HEADER = ("uscc", "indicator", "period", "value", "unit", "basis", "received_on", "same_period_last_year")
 

@@ -35,7 +35,7 @@ def months(draw):
 
 
 def build(month, capacity, by_tier=None):
-    return build_warning_list(month, MONTH, AS_OF, LevelSettings(capacity_total=capacity, capacity_by_tier=by_tier or {}))
+    return build_warning_list(month, MONTH, AS_OF, LevelSettings(capacity_total=capacity, capacity_by_tier=by_tier or {})).warnings
 
 
 @given(months(), st.integers(1, 6), st.dictionaries(st.sampled_from(TIERS), st.integers(1, 3)))
@@ -85,7 +85,7 @@ def test_a_month_like_the_last_changes_no_colour_and_lists_the_same(month):
     first = build(month, 60)
     published = first.filter("is_listed").with_columns(month=pl.lit(MONTH))
     again = type(month)(month.risk, month.evidence, month.register, month.exposure, published)
-    second = build_warning_list(again, MONTH.replace(month=7), AS_OF, LevelSettings())
+    second = build_warning_list(again, MONTH.replace(month=7), AS_OF, LevelSettings()).warnings
     kept = second.filter("is_listed")
     assert kept["uscc"].sort().equals(published["uscc"].sort())
     assert set(kept["status"]) <= {"same"}
@@ -98,11 +98,11 @@ def test_a_small_fall_of_the_risks_lowers_no_colour(month, fall):
     """Within the margin a colour holds; only whoever falls below exit may go."""
     quiet = LevelSettings()
     # Without a list before it every colour is earned: one that was only held could not hold a second fall.
-    first = build_warning_list(replace(month, previous=month.previous.clear()), MONTH, AS_OF, quiet)
+    first = build_warning_list(replace(month, previous=month.previous.clear()), MONTH, AS_OF, quiet).warnings
     published = first.filter("is_listed").with_columns(month=pl.lit(MONTH))
     lower = month.risk.with_columns((pl.col("operating_risk", "relocation_risk") - fall).clip(0, 1))
     again = type(month)(lower, month.evidence, month.register, month.exposure, published)
-    second = build_warning_list(again, MONTH.replace(month=7), AS_OF, quiet)
+    second = build_warning_list(again, MONTH.replace(month=7), AS_OF, quiet).warnings
     # Rounding may put a risk that fell by exactly the margin on either side; talk alone is capped anew every month.
     steady = second.filter(pl.col("is_listed"), pl.col("previous_level").is_not_null(), pl.col("operating_risk") >= quiet.entry_risk)
     assert "better" not in set(steady["status"])
@@ -110,8 +110,21 @@ def test_a_small_fall_of_the_risks_lowers_no_colour(month, fall):
 
 @given(months(), st.integers(1, 6))
 @settings(max_examples=40, deadline=None)
-def test_every_listed_enterprise_has_words(month, capacity):
-    listed = build(month, capacity).filter("is_listed")
-    for column in ("reasons", "clears_when", "respond_by_on", "status", "months_listed", "first_listed_on"):
+def test_every_candidate_has_reasons_and_every_listed_one_all_the_rest(month, capacity):
+    found = build_warning_list(month, MONTH, AS_OF, LevelSettings(capacity_total=capacity))
+    listed = found.warnings.filter("is_listed")
+    assert set(found.reasons["uscc"]) == set(found.warnings["uscc"])
+    assert set(found.clearings["uscc"]) == set(listed["uscc"])
+    for column in ("respond_by_on", "status", "months_listed", "first_listed_on"):
         assert listed[column].null_count() == 0
-    assert (listed["reasons"].str.len_chars() > 0).all()
+
+
+@given(months(), st.integers(1, 6))
+@settings(max_examples=40, deadline=None)
+def test_places_and_parts_are_numbered_from_one_without_gaps(month, capacity):
+    found = build_warning_list(month, MONTH, AS_OF, LevelSettings(capacity_total=capacity))
+    for frame in (found.reasons, found.measures, found.clearings):
+        for _, rows in frame.group_by("uscc"):
+            assert rows["place"].unique().sort().to_list() == list(range(1, rows["place"].n_unique() + 1))
+    for _, parts in found.reasons.group_by("uscc", "place"):
+        assert parts["part"].sort().to_list() == list(range(1, parts.height + 1))

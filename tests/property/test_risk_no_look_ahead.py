@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.month import MonthSettings, month_evidence
+from models.month import MonthSettings, evidence_of_month
 from models.risk.score import KnownFacts, Models, MonthScores, RiskSettings, fit_models, score_month
 from warehouse.periods import shift_month
 from warehouse.vocabulary import INDICATORS
@@ -47,17 +47,17 @@ def register(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def evidence_of(figures: pl.DataFrame, register: pl.DataFrame, month: date) -> pl.DataFrame:
-    return month_evidence(figures, register, SIGNALS, month, shift_month(month, 1), MonthSettings())[2].features
+    return evidence_of_month(figures, register, SIGNALS, month, shift_month(month, 1), MonthSettings()).features
 
 
 def scores_of(figures: pl.DataFrame, register: pl.DataFrame, month: date) -> tuple[MonthScores, Models]:
     settings = MonthSettings()
     taught = [shift_month(month, -back) for back in range(14, 0, -1)]
     history = pl.concat([evidence_of(figures, register, past).with_columns(month=pl.lit(past)) for past in taught])
-    _, panel, evidence = month_evidence(figures, register, SIGNALS, month, shift_month(month, 1), settings)
+    now = evidence_of_month(figures, register, SIGNALS, month, shift_month(month, 1), settings)
     record = KnownFacts(register, OUTCOMES, SIGNALS, shift_month(month, 1), "坪山区", "深圳")
-    models = fit_models(history, evidence, panel, record, RiskSettings())
-    return score_month(evidence, panel, models, record), models
+    models = fit_models(history, now.deviations, now.panel, record, RiskSettings())
+    return score_month(now.features, now.panel, models, record), models
 
 
 @pytest.mark.parametrize("seed", range(3))

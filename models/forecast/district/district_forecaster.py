@@ -18,8 +18,10 @@ from models.forecast.district.intermittent import intermittent_rows, running_sca
 from models.forecast.district.pooled_bands import LIMITS, Cells, cells_of_rows, fading_limits, not_narrower
 from models.forecast.district.season import fit_calendar
 from models.forecast.scale import from_log_like, to_log_like, unit_of_series
-from models.forecast.series_matrix import Floats, Grid, Integers, lay_out, slice_of_row
+from models.forecast.series_matrix import SeriesMatrix, lay_out, slice_of_row
 from models.forecast.settings import HORIZONS, ExpectedSettings
+from models.numeric import Floats, Integers
+from warehouse.vocabulary import LUMPY
 
 _VALUES = ("expected", "lo_80", "hi_80", "lo_95", "hi_95")
 _COVERAGE_TYPES = {
@@ -91,24 +93,24 @@ def expect_district(series: pl.DataFrame, groups: pl.DataFrame, last_month: date
         ValueError: no figure is known up to `last_month`, or a series has a month twice.
     """
     settings = settings or ExpectedSettings()
-    grid = lay_out(series, groups, last_month)
-    unit = unit_of_series(grid.values)
-    z = to_log_like(grid.values, unit)
+    matrix = lay_out(series, groups, last_month)
+    unit = unit_of_series(matrix.values)
+    z = to_log_like(matrix.values, unit)
     # A share of a later figure was not known in its month: it neither moves a level nor is it an error.
-    own = np.where(grid.is_part, np.nan, z)
-    effects = fit_calendar(np.where(_in_long_run(grid.is_part), np.nan, z), grid, settings)
-    paths = smooth_district(own, grid.periods[0].month - 1, effects, grid.indicator_starts, settings)
-    by_nature = grid.index["indicator"].is_in(settings.lumpy_indicators).to_numpy()
-    lumpy = by_nature | intermittent_rows(grid.values, settings)
-    _replace_lumpy(paths, own, grid.values, unit, lumpy)
+    own = np.where(matrix.is_part, np.nan, z)
+    effects = fit_calendar(np.where(_in_long_run(matrix.is_part), np.nan, z), matrix, settings)
+    paths = smooth_district(own, matrix.periods[0].month - 1, effects, matrix.indicator_starts, settings)
+    by_nature = matrix.index["indicator"].is_in(LUMPY).to_numpy()
+    lumpy = by_nature | intermittent_rows(matrix.values, settings)
+    _replace_lumpy(paths, own, matrix.values, unit, lumpy)
     _bound(paths, z.T)
-    bands = _bands(grid, own, paths, lumpy, settings)
+    bands = _bands(matrix, own, paths, lumpy, settings)
     return Expectation(
-        one_ahead=_one_ahead(grid, paths, unit, bands, settings),
-        targets=_targets(grid, paths, unit, bands),
-        of_last_month=_of_last_month(grid, paths, unit, bands),
-        band_coverage=_coverage(grid, bands, settings),
-        arrays=_arrays(grid, z, paths, unit, lumpy),
+        one_ahead=_one_ahead(matrix, paths, unit, bands, settings),
+        targets=_targets(matrix, paths, unit, bands),
+        of_last_month=_of_last_month(matrix, paths, unit, bands),
+        band_coverage=_coverage(matrix, bands, settings),
+        arrays=_arrays(matrix, z, paths, unit, lumpy),
     )
 
 
@@ -154,11 +156,11 @@ class _Bands:
         return self.limits[number][origins - self.first][:, :, self.cells.of_row]
 
 
-def _bands(grid: Grid, z: Floats, paths: SmoothedPaths, lumpy: npt.NDArray[np.bool_], settings: ExpectedSettings) -> _Bands:
-    indicator = slice_of_row(grid.indicator_starts, len(z))
+def _bands(matrix: SeriesMatrix, z: Floats, paths: SmoothedPaths, lumpy: npt.NDArray[np.bool_], settings: ExpectedSettings) -> _Bands:
+    indicator = slice_of_row(matrix.indicator_starts, len(z))
     # Lumpy series have errors of their own shape; the others are told apart by how volatile they are among their kind.
     volatility = np.where(lumpy, 3, _thirds(paths.scale[-1], indicator))
-    cells = cells_of_rows(indicator, volatility, _size_codes(grid))
+    cells = cells_of_rows(indicator, volatility, _size_codes(matrix))
     lumpy_cells = np.zeros(len(cells.parent), dtype=np.bool_)
     lumpy_cells[cells.of_row[lumpy]] = True
     first = max(0, z.shape[1] - 1 - max(settings.stored_months, settings.coverage_months + max(HORIZONS)))
@@ -183,11 +185,11 @@ def _age(seen: Integers) -> Integers:
     return np.asarray(np.cumsum(seen > 0, axis=0))
 
 
-def _size_codes(grid: Grid) -> Integers:
-    return grid.index["size_class"].rank("dense").to_numpy().astype(np.int64) - 1
+def _size_codes(matrix: SeriesMatrix) -> Integers:
+    return matrix.index["size_class"].rank("dense").to_numpy().astype(np.int64) - 1
 
 
-def _coverage(grid: Grid, bands: _Bands, settings: ExpectedSettings) -> pl.DataFrame:
+def _coverage(matrix: SeriesMatrix, bands: _Bands, settings: ExpectedSettings) -> pl.DataFrame:
     """Count how many of the last months' figures fell inside the bands made before them, by indicator and size class."""
     keys = ["indicator", "size_class", "horizon_months", "nominal_share"]
     frames = []
@@ -198,7 +200,7 @@ def _coverage(grid: Grid, bands: _Bands, settings: ExpectedSettings) -> pl.DataF
             continue
         lo_95, lo_80, hi_80, hi_95 = np.moveaxis(bands.of_rows(number, months - horizon), 1, 0)
         recent = errors[months]
-        base = grid.index.select("indicator", "size_class", horizon_months=pl.lit(horizon, pl.Int64))
+        base = matrix.index.select("indicator", "size_class", horizon_months=pl.lit(horizon, pl.Int64))
         for nominal, low, high in ((0.8, lo_80, hi_80), (0.95, lo_95, hi_95)):
             inside = pl.Series(((recent >= low) & (recent <= high)).sum(axis=0))
             seen = pl.Series(np.isfinite(recent).sum(axis=0)).cast(pl.Int64)
@@ -227,62 +229,62 @@ def _in_own_unit(centre: Floats, scale: Floats, limits: Floats, unit: Floats, fl
     return {name: from_log_like(np.ascontiguousarray(columns[name].T), unit).reshape(-1) for name in _VALUES}
 
 
-def _one_ahead(grid: Grid, paths: SmoothedPaths, unit: Floats, bands: _Bands, settings: ExpectedSettings) -> pl.DataFrame:
-    count = len(grid.periods)
+def _one_ahead(matrix: SeriesMatrix, paths: SmoothedPaths, unit: Floats, bands: _Bands, settings: ExpectedSettings) -> pl.DataFrame:
+    count = len(matrix.periods)
     months = np.arange(max(1, count - settings.stored_months), count)
     if not len(months):
         return pl.DataFrame(schema={"uscc": pl.String, "indicator": pl.String, "period": pl.Date} | dict.fromkeys(_VALUES, pl.Float64))
-    columns = _in_own_unit(paths.expected[0, months], paths.scale[months - 1], bands.of_rows(0, months - 1), unit, _floor(grid))
-    keys = _repeated_keys(grid, len(months)).with_columns(period=pl.concat([grid.periods[months.tolist()]] * len(unit)))
+    columns = _in_own_unit(paths.expected[0, months], paths.scale[months - 1], bands.of_rows(0, months - 1), unit, _floor(matrix))
+    keys = _repeated_keys(matrix, len(months)).with_columns(period=pl.concat([matrix.periods[months.tolist()]] * len(unit)))
     return keys.with_columns(**columns).filter(pl.col("expected").is_not_nan())
 
 
-def _floor(grid: Grid) -> Floats:
-    return np.where((np.nan_to_num(grid.values) < 0).any(axis=1), -np.inf, 0.0)
+def _floor(matrix: SeriesMatrix) -> Floats:
+    return np.where((np.nan_to_num(matrix.values) < 0).any(axis=1), -np.inf, 0.0)
 
 
-def _repeated_keys(grid: Grid, times: int) -> pl.DataFrame:
-    rows = np.repeat(np.arange(grid.index.height), times)
-    return grid.index.select("uscc", "indicator")[rows]
+def _repeated_keys(matrix: SeriesMatrix, times: int) -> pl.DataFrame:
+    rows = np.repeat(np.arange(matrix.index.height), times)
+    return matrix.index.select("uscc", "indicator")[rows]
 
 
-def _targets(grid: Grid, paths: SmoothedPaths, unit: Floats, bands: _Bands) -> pl.DataFrame:
+def _targets(matrix: SeriesMatrix, paths: SmoothedPaths, unit: Floats, bands: _Bands) -> pl.DataFrame:
     """What is expected of the months ahead of the last one."""
-    last = len(grid.periods) - 1
+    last = len(matrix.periods) - 1
     limits = np.concatenate([bands.of_rows(number, np.array([last])) for number in range(len(HORIZONS))])
     scale = np.broadcast_to(paths.scale[last], paths.targets.shape)
-    return _by_horizon(grid, paths, HORIZONS, _in_own_unit(paths.targets, scale, limits, unit, _floor(grid)))
+    return _by_horizon(matrix, paths, HORIZONS, _in_own_unit(paths.targets, scale, limits, unit, _floor(matrix)))
 
 
-def _of_last_month(grid: Grid, paths: SmoothedPaths, unit: Floats, bands: _Bands) -> pl.DataFrame:
+def _of_last_month(matrix: SeriesMatrix, paths: SmoothedPaths, unit: Floats, bands: _Bands) -> pl.DataFrame:
     """What was expected of the last month, each horizon from its own origin; horizons longer than the history are left out."""
-    last = len(grid.periods) - 1
+    last = len(matrix.periods) - 1
     numbers = [number for number, horizon in enumerate(HORIZONS) if last - horizon >= bands.first]
     if not numbers:
-        return _targets(grid, paths, unit, bands).clear()
+        return _targets(matrix, paths, unit, bands).clear()
     horizons = tuple(HORIZONS[number] for number in numbers)
     limits = np.concatenate([bands.of_rows(number, np.array([last - HORIZONS[number]])) for number in numbers])
     scale = paths.scale[[last - horizon for horizon in horizons]]
-    columns = _in_own_unit(paths.expected[numbers, last], scale, limits, unit, _floor(grid))
-    return _by_horizon(grid, paths, horizons, columns).filter(pl.col("expected").is_not_nan())
+    columns = _in_own_unit(paths.expected[numbers, last], scale, limits, unit, _floor(matrix))
+    return _by_horizon(matrix, paths, horizons, columns).filter(pl.col("expected").is_not_nan())
 
 
-def _by_horizon(grid: Grid, paths: SmoothedPaths, horizons: tuple[int, ...], columns: dict[str, Floats]) -> pl.DataFrame:
+def _by_horizon(matrix: SeriesMatrix, paths: SmoothedPaths, horizons: tuple[int, ...], columns: dict[str, Floats]) -> pl.DataFrame:
     count = len(horizons)
-    keys = _repeated_keys(grid, count).with_columns(horizon_months=np.tile(np.array(horizons, dtype=np.int64), grid.index.height))
-    return keys.with_columns(**columns, is_fallback=np.repeat(_is_fallback(grid, paths), count))
+    keys = _repeated_keys(matrix, count).with_columns(horizon_months=np.tile(np.array(horizons, dtype=np.int64), matrix.index.height))
+    return keys.with_columns(**columns, is_fallback=np.repeat(_is_fallback(matrix, paths), count))
 
 
-def _is_fallback(grid: Grid, paths: SmoothedPaths) -> npt.NDArray[np.bool_]:
-    last = len(grid.periods) - 1
-    silent = last - np.where(np.isfinite(grid.values), np.arange(last + 1), -1).max(axis=1)
+def _is_fallback(matrix: SeriesMatrix, paths: SmoothedPaths) -> npt.NDArray[np.bool_]:
+    last = len(matrix.periods) - 1
+    silent = last - np.where(np.isfinite(matrix.values), np.arange(last + 1), -1).max(axis=1)
     return np.asarray((paths.seen[-1] < _FEWEST_FIGURES) | (silent >= _STALE_MONTHS))
 
 
-def _arrays(grid: Grid, z: Floats, paths: SmoothedPaths, unit: Floats, lumpy: npt.NDArray[np.bool_]) -> ExpectationArrays:
+def _arrays(matrix: SeriesMatrix, z: Floats, paths: SmoothedPaths, unit: Floats, lumpy: npt.NDArray[np.bool_]) -> ExpectationArrays:
     return ExpectationArrays(
-        index=grid.index,
-        periods=grid.periods,
+        index=matrix.index,
+        periods=matrix.periods,
         z=z,
         c=np.ascontiguousarray(paths.effect.T),
         e=np.ascontiguousarray(paths.expected.transpose(2, 1, 0)),
@@ -290,5 +292,5 @@ def _arrays(grid: Grid, z: Floats, paths: SmoothedPaths, unit: Floats, lumpy: np
         s_path=np.ascontiguousarray(paths.scale.T),
         unit=unit,
         is_intermittent=lumpy,
-        is_part=grid.is_part,
+        is_part=matrix.is_part,
     )

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 
 from models.forecast.district.season import CalendarEffects
-from models.forecast.series_matrix import Floats, Integers
 from models.forecast.settings import HORIZONS, ExpectedSettings
+from models.numeric import SD_OF_MEAN_DEVIATION, Floats, Integers
 
-_MEAN_TO_SD = 1.2533  # standard deviation of a normal variable per mean absolute deviation
 _SCALE_MEMORY = 0.97
 _YOUNG_MEMORY = 0.7
 _YOUNG_FIGURES = 18
@@ -120,7 +119,7 @@ def smooth_indicator(scaled: Floats, first_month: int, effects: CalendarEffects,
             _judge(plan, state, month, expected)
         _learn(plan, state, month)
         state.origins[month] = _forecast(plan, state, month)
-        # Nothing older than the longest horizon is asked for again.
+        # Nothing older than the longest horizon is needed again.
         state.origins.pop(month - max(HORIZONS), None)
         scale[month] = state.scale
     own = _own_season(plan, state, list(range(12)))
@@ -248,8 +247,8 @@ def _learn_scale(plan: _Plan, state: _State, surprise: Floats) -> None:
     peers = state.scale_sum.sum() / count
     weight = plan.settings.scale_weight
     shrunk = (state.scale_sum + weight * peers) / (state.scale_count + weight)
-    state.scale = np.maximum(shrunk * _MEAN_TO_SD, _LEAST_SCALE)
-    state.peer_scale = max(float(peers) * _MEAN_TO_SD, _LEAST_SCALE)
+    state.scale = np.maximum(shrunk * SD_OF_MEAN_DEVIATION, _LEAST_SCALE)
+    state.peer_scale = max(float(peers) * SD_OF_MEAN_DEVIATION, _LEAST_SCALE)
 
 
 def _learn(plan: _Plan, state: _State, month: int) -> None:

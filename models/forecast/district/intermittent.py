@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models.forecast.series_matrix import Floats
 from models.forecast.settings import ExpectedSettings
+from models.numeric import SD_OF_MEAN_DEVIATION, Floats, trailing_mean
 
 WINDOW = 12
 _PEER_MONTHS = 3.0  # months of own errors at which they count as much as those of the other lumpy series
@@ -33,21 +33,10 @@ def intermittent_rows(values: Floats, settings: ExpectedSettings) -> npt.NDArray
 
 def trailing_expectation(values: Floats) -> Floats:
     """Give the mean of the last 12 months' known figures at every month, NaN before the first one; shape as `values`."""
-    seen = np.isfinite(values)
-    total, count = (_window_sum(part) for part in (np.where(seen, values, 0.0), seen.astype(np.float64)))
-    mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-    return _carried_forward(mean)
-
-
-def _window_sum(values: Floats) -> Floats:
-    running = np.cumsum(values, axis=1)
-    running[:, WINDOW:] -= running[:, :-WINDOW].copy()
-    return running
-
-
-def _carried_forward(values: Floats) -> Floats:
-    known = np.where(np.isfinite(values), np.arange(values.shape[1]), 0)
-    return np.take_along_axis(values, np.maximum.accumulate(known, axis=1), axis=1)
+    mean = trailing_mean(values, WINDOW)
+    # Carried forward over a year without figures.
+    known = np.where(np.isfinite(mean), np.arange(values.shape[1]), 0)
+    return np.take_along_axis(mean, np.maximum.accumulate(known, axis=1), axis=1)
 
 
 def shifted(values: Floats, months: int) -> Floats:
@@ -63,4 +52,4 @@ def running_scale(errors: Floats) -> Floats:
     total, count = np.cumsum(np.where(seen, np.abs(errors), 0.0), axis=0), np.cumsum(seen, axis=0)
     everyone = total.sum(axis=1, keepdims=True) / np.maximum(count.sum(axis=1, keepdims=True), 1)
     size = (total + _PEER_MONTHS * everyone) / (count + _PEER_MONTHS)
-    return np.asarray(np.maximum(size, _LEAST_SCALE) * 1.2533)
+    return np.asarray(np.maximum(size, _LEAST_SCALE) * SD_OF_MEAN_DEVIATION)

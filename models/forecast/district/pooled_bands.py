@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from models.forecast.series_matrix import Floats, Integers
+from models.numeric import Floats, Integers
 
 LIMITS: Final = {"lo_95": 0.025, "lo_80": 0.1, "hi_80": 0.9, "hi_95": 0.975}
 _LUMPY_SHARES: Final = (0.001, 0.001, 0.8, 0.95)
@@ -55,7 +55,7 @@ def fading_limits(
         is_lumpy: cells (cells,) of series that are zero most months: the lower limit stands at the zero that nearly every
             month reaches, so the whole risk lies above.
         memory: share of its weight an error keeps from month to month.
-        first: first month asked for.
+        first: first month wanted.
 
     Returns:
         Array (months - first, limits, cells).
@@ -63,11 +63,11 @@ def fading_limits(
     counts = _counts(errors, weights, cells)
     for month in range(1, len(counts)):
         counts[month] += memory * counts[month - 1]
-    asked = counts[first:]
+    wanted = counts[first:]
     starts = np.flatnonzero(np.diff(cells.parent, prepend=-1))
-    parents = np.add.reduceat(asked, starts, axis=1)
+    parents = np.add.reduceat(wanted, starts, axis=1)
     shape = parents / np.maximum(parents.sum(axis=2, keepdims=True), 1e-12)
-    counted = asked + _PRIOR_ERRORS * np.repeat(shape, np.diff(np.r_[starts, len(cells.parent)]), axis=1)
+    counted = wanted + _PRIOR_ERRORS * np.repeat(shape, np.diff(np.r_[starts, len(cells.parent)]), axis=1)
     out = _quantiles(counted, tuple(LIMITS.values()))
     out[:, :, is_lumpy] = _quantiles(counted[:, is_lumpy], _LUMPY_SHARES)
     return out

@@ -14,8 +14,9 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from models.forecast.series_matrix import Floats, Grid, Integers, slice_of_row
+from models.forecast.series_matrix import SeriesMatrix, slice_of_row
 from models.forecast.settings import ExpectedSettings
+from models.numeric import Floats, Integers, median
 from models.series.calendar import month_calendar
 from warehouse.periods import shift_month
 
@@ -56,34 +57,34 @@ def calendar_features(first: date, months: int, merged: bool) -> Floats:
     return np.hstack([dummies, moving])[first.month - 1 : first.month - 1 + months]
 
 
-def fit_calendar(scaled: Floats, grid: Grid, settings: ExpectedSettings) -> list[CalendarEffects]:
-    """Fit the calendar effects of `grid` on its log-like figures `scaled` (series, months); one answer per indicator, in order."""
+def fit_calendar(scaled: Floats, matrix: SeriesMatrix, settings: ExpectedSettings) -> list[CalendarEffects]:
+    """Fit the calendar effects of `matrix` on its log-like figures `scaled` (series, months); one answer per indicator, in order."""
     count, months = scaled.shape
-    indicator_of_row, group_of_row = (slice_of_row(starts, count) for starts in (grid.indicator_starts, grid.group_starts))
-    indicator_of_group = indicator_of_row[grid.group_starts]
-    features = [calendar_features(grid.periods[0], months + 12, merged) for merged in (False, True)]
-    curves = _group_curves(scaled, grid, indicator_of_row, settings)
+    indicator_of_row, group_of_row = (slice_of_row(starts, count) for starts in (matrix.indicator_starts, matrix.group_starts))
+    indicator_of_group = indicator_of_row[matrix.group_starts]
+    features = [calendar_features(matrix.periods[0], months + 12, merged) for merged in (False, True)]
+    curves = _group_curves(scaled, matrix, indicator_of_row, settings)
     effects = []
-    for number, merged in enumerate(_merged_indicators(grid)):
+    for number, merged in enumerate(_merged_indicators(matrix)):
         groups = np.flatnonzero(indicator_of_group == number)
         coefficients = _expanding_fit(features[int(merged)][:months], curves[groups], settings)
         effects.append(CalendarEffects(features[int(merged)], coefficients, group_of_row[indicator_of_row == number] - groups[0]))
     return effects
 
 
-def _merged_indicators(grid: Grid) -> npt.NDArray[np.bool_]:
-    is_winter = (grid.periods.dt.month() <= 2).to_numpy()
-    merged = np.add.reduceat(grid.is_merged[:, is_winter].sum(axis=1), grid.indicator_starts)
-    present = np.add.reduceat(np.isfinite(grid.values[:, is_winter]).sum(axis=1), grid.indicator_starts)
+def _merged_indicators(matrix: SeriesMatrix) -> npt.NDArray[np.bool_]:
+    is_winter = (matrix.periods.dt.month() <= 2).to_numpy()
+    merged = np.add.reduceat(matrix.is_merged[:, is_winter].sum(axis=1), matrix.indicator_starts)
+    present = np.add.reduceat(np.isfinite(matrix.values[:, is_winter]).sum(axis=1), matrix.indicator_starts)
     return np.asarray(merged * 2 > present)
 
 
-def _group_curves(scaled: Floats, grid: Grid, indicator_of_row: Integers, settings: ExpectedSettings) -> Floats:
+def _group_curves(scaled: Floats, matrix: SeriesMatrix, indicator_of_row: Integers, settings: ExpectedSettings) -> Floats:
     """Chain the peers' mean monthly movements into one curve per narrow group, shape (groups, months)."""
-    moves, weights = _weighted_moves(scaled, indicator_of_row, grid)
+    moves, weights = _weighted_moves(scaled, indicator_of_row, matrix)
     count = len(scaled)
     mean, wider = np.zeros((1, scaled.shape[1])), np.zeros(1, dtype=np.int64)
-    for starts in (grid.indicator_starts, grid.division_starts, grid.group_starts):
+    for starts in (matrix.indicator_starts, matrix.division_starts, matrix.group_starts):
         parent = mean[slice_of_row(wider, count)[starts]]
         mass = np.add.reduceat(weights, starts, axis=0)
         total = np.add.reduceat(weights * moves, starts, axis=0)
@@ -94,11 +95,11 @@ def _group_curves(scaled: Floats, grid: Grid, indicator_of_row: Integers, settin
     return np.cumsum(mean, axis=1)
 
 
-def _weighted_moves(scaled: Floats, indicator_of_row: Integers, grid: Grid) -> tuple[Floats, Floats]:
+def _weighted_moves(scaled: Floats, indicator_of_row: Integers, matrix: SeriesMatrix) -> tuple[Floats, Floats]:
     """Give each series' clipped month-on-month moves and their weights (series, months); weight 0 where a month is missing."""
     moves = np.diff(scaled, axis=1, prepend=np.nan)
     seen = np.isfinite(moves)
-    centre = np.stack([_column_medians(block) for block in np.split(moves, grid.indicator_starts[1:])])[indicator_of_row]
+    centre = np.nan_to_num([median(block, axis=0) for block in np.split(moves, matrix.indicator_starts[1:])])[indicator_of_row]
     away = np.where(seen, moves - centre, 0.0)
     # Steadiness is judged by the months before only, with two months' worth of a middling firm as a start.
     past = np.cumsum(np.minimum(np.abs(away), 2.0), axis=1) - np.minimum(np.abs(away), 2.0)
@@ -106,14 +107,6 @@ def _weighted_moves(scaled: Floats, indicator_of_row: Integers, grid: Grid) -> t
     spread = (past + 2 * 0.3) / (known + 2)
     limited = np.clip(away, -3 * spread, 3 * spread)
     return np.where(seen, centre + limited, 0.0), np.where(seen, 1 / (spread**2 + _LEAST_NOISE**2), 0.0)
-
-
-def _column_medians(block: Floats) -> Floats:
-    ordered = np.sort(block, axis=0)
-    count = np.isfinite(block).sum(axis=0)
-    columns = np.arange(block.shape[1])
-    middle = (ordered[np.maximum(count - 1, 0) // 2, columns] + ordered[count // 2, columns]) / 2
-    return np.where(count > 0, middle, 0.0)
 
 
 def _expanding_fit(design: Floats, curves: Floats, settings: ExpectedSettings) -> Floats:

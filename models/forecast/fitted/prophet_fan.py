@@ -21,7 +21,7 @@ from models.forecast.fitted.regular_series import REGRESSORS, RegularSeries, reg
 from models.forecast.fitted.structural import dated_shift
 
 if TYPE_CHECKING:
-    from models.forecast.series_matrix import Floats
+    from models.numeric import Floats
 
 _SAMPLES = 400  # paths behind the fan; its 95 % limits rest on the 10 outermost
 _YEARLY_TERMS = 4  # pairs of waves: monthly figures cannot carry Prophet's usual 10

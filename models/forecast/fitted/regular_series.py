@@ -10,7 +10,7 @@ import polars as pl
 
 from models.forecast.district.season import USUAL_WORKING_DAYS
 from models.forecast.scale import from_log_like, to_log_like, unit_of_series
-from models.forecast.series_matrix import Floats
+from models.numeric import Floats
 from models.series.calendar import month_calendar
 from warehouse.periods import shift_month
 

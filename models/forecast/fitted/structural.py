@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from models.forecast.fitted.regular_series import RegularSeries, regular_series
-from models.forecast.series_matrix import Floats
+from models.numeric import SD_OF_MEAN_DEVIATION, Floats
 
 _EDGE_MONTHS = 3  # a shift needs this many figures on both sides to be told from an outlier
 _RECENT_MONTHS = 18  # an older shift explains nothing that is listed now
@@ -22,7 +22,6 @@ _SIDE_MONTHS = 12  # months on either side that a level is taken from
 _LEAST_SHIFT = 0.1  # log points: a level 10 % away is not worth a date
 _LEAST_NOISE = 0.02
 _MOST_PERSISTENT = 0.6
-_MEDIAN_COST = 1.2533  # standard error of a median per standard error of a mean
 _SIGNIFICANT = 3.0  # standard errors a shift must be away from zero: the best of many months is looked at
 _NORMAL_95 = 1.96
 
@@ -99,7 +98,7 @@ def _difference(before: Floats, after: Floats) -> tuple[float, float]:
     persistence = float(np.clip((rest[1:] * rest[:-1]).sum() / max((rest**2).sum(), 1e-12), 0.0, _MOST_PERSISTENT))
     noise = max(float(np.sqrt((rest**2).sum() / max(len(rest) - 2, 1))), _LEAST_NOISE)
     inflation = np.sqrt((1 + persistence) / (1 - persistence))
-    error = _MEDIAN_COST * noise * inflation * np.sqrt(1 / len(before) + 1 / len(after))
+    error = SD_OF_MEAN_DEVIATION * noise * inflation * np.sqrt(1 / len(before) + 1 / len(after))
     return float(np.median(after) - np.median(before)), float(error)
 
 

@@ -2,7 +2,7 @@
 
 Members: level only, damped trend and straight trend with seasons, and Theta. The first three run both on the log-like and on
 the plain scale and are weighted by how likely each scale makes the series. The mean of four simple methods is what wins the
-monthly competitions (METHODS.md §2).
+monthly competitions (Makridakis, Spiliotis & Assimakopoulos 2020, M4).
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit, logsumexp
 
 from models.forecast.scale import from_log_like, to_log_like, unit_of_series, usual_size
-from models.forecast.series_matrix import Floats
 from models.forecast.single.conformal_bands import best_sets, past_errors, relative_limits, variance_shape
 from models.forecast.single.smoother_bank import Fit, Gains, bank_gains, form_forecasts, log_likelihood, run_bank, set_weights
 from models.forecast.single.starting_values import SEASON, Start, line, positions, season_profile, starting_values
+from models.numeric import Floats
 
 _EVIDENCE_SHARE = 0.2  # months are not independent of each other: a month counts as a fifth
 _LOG_LEAD = 3.0  # log likelihood the plain scale must gain before it counts as much as the log-like one
@@ -50,7 +51,7 @@ def blend_block(values: Floats, horizon: int, shares: tuple[float, ...]) -> Blen
     unit, size = _unit(values), usual_size(values)
     logs = _on_scale(to_log_like(values, unit), -0.5 * np.log(values**2 + unit[:, None] ** 2), gains, horizon)
     plain = _on_scale(values / size[:, None], np.where(np.isfinite(values), -np.log(size)[:, None], np.nan), gains, horizon)
-    plain_share = 1 / (1 + np.exp(-np.clip(_EVIDENCE_SHARE * (plain.evidence - logs.evidence - _LOG_LEAD), -50, 50)))
+    plain_share = expit(_EVIDENCE_SHARE * (plain.evidence - logs.evidence - _LOG_LEAD))
     log_members = from_log_like(_within_reach(logs.forecasts, logs.figures).transpose(2, 0, 1), unit)
     plain_members = (plain.forecasts * size).transpose(2, 0, 1)
     # Members are mixed after each is back in the series' own unit: a mean of logarithms would fall below the mean.
@@ -101,9 +102,8 @@ def _on_scale(figures: Floats, log_slope: Floats, gains: Gains, horizon: int) ->
     fit = run_bank(figures, start, gains)
     weights = set_weights(fit, gains)
     likelihood = log_likelihood(fit)
-    top = np.stack([likelihood[form].max(axis=0) for form in gains.forms])
-    mean = np.stack([np.exp(likelihood[form] - top[number]).mean(axis=0) for number, form in enumerate(gains.forms)])
-    evidence = top + np.log(mean) + np.where(np.isfinite(figures), log_slope, 0.0).sum(axis=1)
+    marginal = np.stack([logsumexp(likelihood[form], axis=0) - np.log(len(likelihood[form])) for form in gains.forms])
+    evidence = marginal + np.where(np.isfinite(figures), log_slope, 0.0).sum(axis=1)
     return _Scaled(figures, start, fit, form_forecasts(fit, gains, weights, horizon), evidence)
 
 

@@ -12,9 +12,9 @@ import math
 
 import numpy as np
 
-from models.forecast.series_matrix import Floats, Integers
 from models.forecast.single.smoother_bank import Fit, Gains, log_likelihood
 from models.forecast.single.starting_values import SEASON, Start, positions
+from models.numeric import Floats, Integers
 
 ERROR_MEMORY = 0.92  # share of its weight an error keeps from month to month
 REFERENCE_MONTHS = 6.0  # months of errors at which the series' own quantile counts as much as the reference's

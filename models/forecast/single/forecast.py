@@ -13,9 +13,9 @@ import numpy.typing as npt
 import polars as pl
 
 from models.forecast.scale import from_log_like, to_log_like, unit_of_series, usual_size
-from models.forecast.series_matrix import Floats
 from models.forecast.single.blend import Blend, blend_block
 from models.forecast.single.outliers import limit_outliers
+from models.numeric import Floats
 from warehouse.periods import month_key, month_numbers, number_month, numbers_month
 
 Flags = npt.NDArray[np.bool_]

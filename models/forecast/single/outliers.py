@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models.forecast.series_matrix import Floats
 from models.forecast.single.starting_values import SEASON
+from models.numeric import Floats, median
 
 _WINDOW = 7  # months around a figure that say what was usual then
 _FAR_SCALES = 6.0
@@ -35,11 +35,7 @@ def limit_outliers(scaled: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
 def _running_median(scaled: Floats) -> Floats:
     half = _WINDOW // 2
     padded = np.pad(scaled, ((0, 0), (half, half)), constant_values=np.nan)
-    windows = np.sort(np.lib.stride_tricks.sliding_window_view(padded, _WINDOW, axis=1), axis=2)
-    count = np.isfinite(windows).sum(axis=2)[:, :, None]
-    middles = (np.maximum(count - 1, 0) // 2, np.minimum(count // 2, _WINDOW - 1))
-    low, high = (np.take_along_axis(windows, place, axis=2)[:, :, 0] for place in middles)
-    return np.asarray((low + high) / 2)
+    return median(np.lib.stride_tricks.sliding_window_view(padded, _WINDOW, axis=1), axis=2)
 
 
 def _from_other_years(scaled: Floats) -> Floats:

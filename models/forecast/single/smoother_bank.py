@@ -13,9 +13,10 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import softmax
 
-from models.forecast.series_matrix import Floats, Integers
 from models.forecast.single.starting_values import SEASON, Start, positions
+from models.numeric import Floats, Integers
 
 LEVEL_GAINS: Final = (0.03, 0.12, 0.3, 0.55, 0.85)
 SEASON_GAINS: Final = (0.0, 0.05, 0.15, 0.35)  # of what the level leaves
@@ -100,7 +101,7 @@ def _damping_now(damping: Floats, begun: npt.NDArray[np.bool_]) -> Floats:
 
 def set_weights(fit: Fit, gains: Gains) -> list[Floats]:
     """Weigh the parameter sets of each form by likelihood; one array (sets of the form, series) per form, columns sum to 1."""
-    return [_normalised(log_likelihood(fit)[form]) for form in gains.forms]
+    return [softmax(log_likelihood(fit)[form], axis=0) for form in gains.forms]
 
 
 def log_likelihood(fit: Fit) -> Floats:
@@ -124,8 +125,3 @@ def form_forecasts(fit: Fit, gains: Gains, weights: list[Floats], horizon: int) 
             slope = np.einsum("ks,ks->s", weight[chosen], fit.trend[form][chosen])
             out[number] += np.cumsum(value ** np.arange(1, horizon + 1))[:, None] * slope
     return out
-
-
-def _normalised(log_weight: Floats) -> Floats:
-    weight = np.exp(log_weight - log_weight.max(axis=0))
-    return np.asarray(weight / weight.sum(axis=0))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.forecast.series_matrix import Floats, Integers
+from models.numeric import Floats, Integers
 
 SEASON = 12
 _START_MONTHS = 36  # first months that give the starting season of the smoothers, which adapt it from there

@@ -14,14 +14,14 @@ from typing import Final
 import numpy as np
 
 from models.forecast.fitted.regular_series import RegularSeries
-from models.forecast.series_matrix import Floats
+from models.numeric import Floats
 
 SEASON = 12
 _MOST_AWAY = 1.5  # ranges of the figures so far that a forecast may lie outside them before it counts as exploded
 
 
 @dataclass(frozen=True, slots=True)
-class RivalForecast:
+class CandidateForecast:
     """``values`` (ahead,) on the log-like scale; ``failed`` when the seasonal naive stands in, ``bounded`` when it was cut."""
 
     values: Floats
@@ -29,23 +29,23 @@ class RivalForecast:
     bounded: bool
 
 
-def rival_forecast(name: str, series: RegularSeries, seed: int) -> RivalForecast:
-    """Forecast the months ahead of `series` with the rival called `name`; see RIVALS."""
+def candidate_forecast(name: str, series: RegularSeries, seed: int) -> CandidateForecast:
+    """Forecast the months ahead of `series` with the candidate called `name`; see CANDIDATES."""
     naive = seasonal_naive(series)
     try:
         with warnings.catch_warnings():
             # Convergence warnings of thousands of small fits are counted below as what they do to the forecast.
             warnings.simplefilter("ignore")
-            values = np.asarray(RIVALS[name](series, seed), dtype=np.float64)
+            values = np.asarray(CANDIDATES[name](series, seed), dtype=np.float64)
     except (ValueError, IndexError, ZeroDivisionError, FloatingPointError, RuntimeError, np.linalg.LinAlgError):
         # Statsmodels and Prophet refuse some short or flat series with these; anything else is a bug and must surface.
-        return RivalForecast(naive, failed=True, bounded=False)
+        return CandidateForecast(naive, failed=True, bounded=False)
     if not np.isfinite(values).all():
-        return RivalForecast(naive, failed=True, bounded=False)
+        return CandidateForecast(naive, failed=True, bounded=False)
     low, high = np.nanmin(series.scaled), np.nanmax(series.scaled)
     reach = _MOST_AWAY * max(high - low, 1.0)
     cut = np.clip(values, low - reach, high + reach)
-    return RivalForecast(cut, failed=False, bounded=bool((cut != values).any()))
+    return CandidateForecast(cut, failed=False, bounded=bool((cut != values).any()))
 
 
 def seasonal_naive(series: RegularSeries, _seed: int = 0) -> Floats:
@@ -102,7 +102,7 @@ def _filled(series: RegularSeries) -> Floats:
     return np.interp(np.arange(series.months), np.flatnonzero(known), series.scaled[known])
 
 
-RIVALS: Final[dict[str, Callable[[RegularSeries, int], Floats]]] = {
+CANDIDATES: Final[dict[str, Callable[[RegularSeries, int], Floats]]] = {
     "seasonal_naive": seasonal_naive,
     "ets": _ets,
     "theta": _theta,

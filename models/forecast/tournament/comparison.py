@@ -16,14 +16,15 @@ import polars as pl
 from models.forecast.district.district_forecaster import ExpectationArrays, expect_district
 from models.forecast.district.season import USUAL_WORKING_DAYS
 from models.forecast.fitted.regular_series import FEWEST_FIGURES, RegularSeries
-from models.forecast.series_matrix import Floats, Integers
 from models.forecast.settings import HORIZONS, ExpectedSettings, TournamentSettings
-from models.forecast.tournament.candidates import RivalForecast, rival_forecast
+from models.forecast.tournament.candidates import CandidateForecast, candidate_forecast
 from models.forecast.tournament.selection import EVERYWHERE, cheap_forecasts
+from models.numeric import Floats, Integers
 from models.series.calendar import month_calendar
 from warehouse.periods import shift_month
+from warehouse.vocabulary import FORECASTERS
 
-PRICE_SECONDS: Final = {"ets": 0.25, "theta": 0.03, "stl": 0.12, "structural": 0.2, "prophet": 0.35}  # of one fit on one core
+PRICE_SECONDS: Final = {one.key: one.fit_seconds for one in FORECASTERS if one.fit_seconds}
 _LARGEST_ERROR = 10.0
 _LEAST_NAIVE_ERROR = 0.02
 _KEYS: Final = ["indicator", "size_class", "forecaster"]
@@ -90,18 +91,18 @@ def _round(arrays: ExpectationArrays, sample: pl.DataFrame, origin: int, setting
     cheap = cheap_forecasts(arrays, rows, origin, screening)
     records = [_records(name, rows, values, truth, scale) for name, values in cheap.items()]
     fitted = np.flatnonzero(sample["is_fitted"].to_numpy())
-    rivals = {name: [_rival(arrays, int(rows[place]), origin, name, settings.seed) for place in fitted] for name in PRICE_SECONDS}
+    candidates = {name: [_candidate(arrays, int(rows[place]), origin, name, settings.seed) for place in fitted] for name in PRICE_SECONDS}
     if len(fitted):
-        values = {name: np.stack([rival.values for rival in one]) for name, one in rivals.items()}
-        everybody = [*values.values(), *(cheap[name][fitted] for name in ("screening", "blend", "seasonal_naive"))]
+        values = {name: np.stack([candidate.values for candidate in one]) for name, one in candidates.items()}
+        everybody = [*values.values(), *(cheap[name][fitted] for name in EVERYWHERE if name != "screening_blend")]
         values["median_of_all"] = np.median(np.stack(everybody), axis=0)
         for name, forecasts in values.items():
-            records.append(_records(name, rows[fitted], forecasts, truth[fitted], scale[fitted], rivals.get(name)))
+            records.append(_records(name, rows[fitted], forecasts, truth[fitted], scale[fitted], candidates.get(name)))
     return pl.concat(records)
 
 
-def _rival(arrays: ExpectationArrays, row: int, origin: int, name: str, seed: int) -> RivalForecast:
-    """Forecast one row with one rival; `values` (horizons,)."""
+def _candidate(arrays: ExpectationArrays, row: int, origin: int, name: str, seed: int) -> CandidateForecast:
+    """Forecast one row with one candidate; `values` (horizons,)."""
     # From the first to the last known figure: fitted models cannot begin or end with a gap.
     known = np.flatnonzero(np.isfinite(arrays.z[row, : origin + 1]))
     begin, end = int(known[0]), int(known[-1])
@@ -109,13 +110,13 @@ def _rival(arrays: ExpectationArrays, row: int, origin: int, name: str, seed: in
     moving = [np.log(calendar["working_days"].to_numpy() / USUAL_WORKING_DAYS), calendar["festival_share"].to_numpy()]
     periods = tuple(calendar["period"].to_list())
     series = RegularSeries(periods, arrays.z[row, begin : end + 1], np.column_stack(moving), float(arrays.unit[row]))
-    rival = rival_forecast(name, series, seed)
+    candidate = candidate_forecast(name, series, seed)
     steps = [origin - end + horizon - 1 for horizon in HORIZONS]
-    return RivalForecast(rival.values[steps], rival.failed, rival.bounded)
+    return CandidateForecast(candidate.values[steps], candidate.failed, candidate.bounded)
 
 
 def _records(
-    name: str, rows: Integers, values: Floats, truth: Floats, scale: Floats, counts: list[RivalForecast] | None = None
+    name: str, rows: Integers, values: Floats, truth: Floats, scale: Floats, counts: list[CandidateForecast] | None = None
 ) -> pl.DataFrame:
     errors = np.minimum(np.abs(truth - values) / scale[:, None], _LARGEST_ERROR)
     seen = np.isfinite(errors)

@@ -1,4 +1,4 @@
-"""Which forecaster speaks for which class: reads the tournament's verdict and puts it into what is expected.
+"""Which forecaster is used for which class: reads the tournament's choice and puts it into what is expected.
 
 Only forecasters that can run on every series every month can be chosen; what a fit costs is for explaining single enterprises.
 """
@@ -14,11 +14,12 @@ import polars as pl
 
 from models.forecast.district.district_forecaster import Expectation, ExpectationArrays
 from models.forecast.scale import from_log_like, to_log_like
-from models.forecast.series_matrix import Floats, Integers
 from models.forecast.settings import HORIZONS
 from models.forecast.single.blend import blend_block
+from models.numeric import Floats, Integers
+from warehouse.vocabulary import FORECASTERS
 
-EVERYWHERE: Final = ("screening", "blend", "screening_blend", "seasonal_naive")  # cheap enough to run on all series of a class
+EVERYWHERE: Final = tuple(one.key for one in FORECASTERS if one.runs_everywhere)
 _COLUMNS: Final = ("expected", "lo_80", "hi_80", "lo_95", "hi_95")
 _NAIVE_MONTHS: Final = 12
 
@@ -35,7 +36,7 @@ def apply_choice(expectation: Expectation, choice: pl.DataFrame) -> Expectation:
     chosen only where its errors are smaller. Months before the last one, and the history in `arrays`, stay the screening forecaster's.
 
     Args:
-        expectation: what the screening forecaster says.
+        expectation: the screening forecaster's.
         choice: indicator, size_class, forecaster (one of EVERYWHERE); classes that are absent keep the screening forecaster.
     """
     arrays = expectation.arrays
@@ -71,9 +72,9 @@ def _moves(
     """
     out = screening.copy()
     for origin in sorted({origin for origin in origins if origin >= 0}):
-        asked = np.array([origin == own for own in origins])
+        is_made = np.array([origin == own for own in origins])
         for name, forecast in cheap_forecasts(arrays, rows, origin, screening).items():
-            out = np.where((names == name)[:, None] & asked, forecast, out)
+            out = np.where((names == name)[:, None] & is_made, forecast, out)
     is_positive = ~(np.nan_to_num(arrays.z[rows]) < 0).any(axis=1)
     keys = arrays.index.select("uscc", "indicator")[np.repeat(rows, len(HORIZONS))]
     return keys.with_columns(
@@ -97,7 +98,7 @@ def _moved(frame: pl.DataFrame, moves: pl.DataFrame, keys: list[str]) -> pl.Data
 def cheap_forecasts(arrays: ExpectationArrays, rows: Integers, origin: int, screening: Floats) -> dict[str, Floats]:
     """Forecast `rows` from `origin` with all of EVERYWHERE; log-like, each (rows, horizons).
 
-    `screening` (rows, horizons) is what the screening forecaster says, which also stands in where another has nothing to say.
+    `screening` (rows, horizons) is what the screening forecaster expects, which also stands in where another has nothing to say.
     """
     # The blend pools nothing: it can win where a class has no common season for the screening forecaster to pool.
     blend = _or_else(_blend_at(arrays, rows, origin), screening)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.numeric import deviation, lagged, log_sum, mean, median, trailing_mean
+from models.numeric import deviation, lagged, mean, median, trailing_mean
 
 
 @pytest.fixture
@@ -40,7 +40,3 @@ def test_trailing_mean_counts_only_what_is_known() -> None:
 def test_lagged_shifts_and_fills() -> None:
     np.testing.assert_array_equal(lagged(np.array([1.0, 2.0, 3.0]), 1), [np.nan, 1, 2])
     assert np.isnan(lagged(np.array([1.0, 2.0]), 9)).all()
-
-
-def test_log_sum_survives_numbers_that_exponentials_do_not() -> None:
-    assert log_sum(np.array([[1000.0, 1000.0]]), 1)[0] == pytest.approx(1000 + np.log(2))

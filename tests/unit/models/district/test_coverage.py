@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from models.district.coverage import source_coverage
-from models.warnings.wording import INDICATORS
 from tests.unit.models.warnings.case_frames import MONTH, registered
 from warehouse.periods import shift_month
+from warehouse.vocabulary import INDICATORS
 
 
 def series(*rows, last=MONTH):
@@ -26,7 +26,7 @@ def coverage(figures, firms=("a", "b", "c", "d"), month=MONTH, indicator="electr
 
 def test_every_indicator_is_named_and_what_never_came_is_absent():
     found = source_coverage(series(("a", "electricity", range(12), "")), registered("a"), MONTH)
-    assert set(found["indicator"]) == set(INDICATORS)
+    assert set(found["indicator"]) == set(INDICATORS.keys)
     gas = found.filter(pl.col("indicator") == "gas").row(0, named=True)
     assert (gas["status"], gas["expected_count"], gas["latest_period"], gas["arrival_share"]) == ("absent", 0, None, None)
 

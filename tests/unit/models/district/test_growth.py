@@ -3,6 +3,7 @@
 from datetime import date
 
 import polars as pl
+import pytest
 
 from models.district.growth import GrowthSettings, find_growth
 from tests.unit.models.warnings.case_frames import MONTH, registered
@@ -31,7 +32,8 @@ def test_three_months_up_in_most_indicators_is_a_rise_since_its_first_month():
     row = rise.row(0, named=True)
     assert row["kind"] == "rise"
     assert row["since"] == shift_month(MONTH, -4)
-    assert "产值、用电" in row["detail"] or "用电、产值" in row["detail"]
+    assert row["indicators"] == "electricity,output_value"
+    assert row["rise_share"] == pytest.approx(0.35)
 
 
 def test_one_good_month_is_no_rise():
@@ -48,17 +50,15 @@ def test_largest_goes_by_output_gained_not_by_rate():
     assert found(figures, "ab")["uscc"].to_list() == ["b", "a"]
 
 
-def test_no_more_than_asked():
+def test_no_more_than_wanted():
     figures = series(*[course(u, "output_value", [1.5] * 4) for u in "abcd"])
     assert found(figures, "abcd", settings=GrowthSettings(rises_most=2)).height == 2
 
 
 def test_an_open_appeal_about_space_marks_who_outgrows_it():
     figures = series(*[course(u, "output_value", [1.5] * 4) for u in "ab"])
-    asked = pl.DataFrame({"uscc": ["a", "b"], "topic": ["space", "finance"]})
-    detail = dict(found(figures, "ab", appeals=asked).select("uscc", "detail").iter_rows())
-    assert "空间需求" in detail["a"]
-    assert "空间需求" not in detail["b"]
+    appeals = pl.DataFrame({"uscc": ["a", "b"], "topic": ["space", "finance"]})
+    assert dict(found(figures, "ab", appeals=appeals).select("uscc", "has_space_request").iter_rows()) == {"a": True, "b": False}
 
 
 def test_who_entered_the_register_in_the_last_three_months_is_new_not_a_rise():

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from models.district.totals import district_state, district_totals, list_alarms
+from models.district.totals import district_state, district_totals
 from tests.unit.models.warnings.case_frames import MONTH, registered
 from warehouse.periods import shift_month
 
@@ -71,8 +71,8 @@ def activity(shares):
 
 def warnings(risks=()):
     return pl.DataFrame(
-        {"district": ["坪山区"] * len(risks), "combined_risk": list(risks), "is_listed": [True] * len(risks)},
-        schema={"district": pl.String, "combined_risk": pl.Float64, "is_listed": pl.Boolean},
+        {"district": ["坪山区"] * len(risks), "true_chance": list(risks), "is_listed": [True] * len(risks)},
+        schema={"district": pl.String, "true_chance": pl.Float64, "is_listed": pl.Boolean},
     )
 
 
@@ -109,11 +109,10 @@ def test_too_few_enterprises_say_nothing_about_a_district():
 def test_expected_false_alarms_are_those_of_the_listed():
     found = state([1.0] * 20, risks=[0.9, 0.5])
     assert found["expected_false_alarms"] == pytest.approx(0.6)
-    count = list_alarms(warnings([0.9, 0.5]))
-    assert (count.expected, count.low, count.high) == (pytest.approx(0.6), 0, 2)
     assert state([1.0] * 20)["expected_false_alarms"] is None
 
 
 def test_the_unlisted_promise_nothing():
     both = pl.concat([warnings([0.9]), warnings([0.2]).with_columns(is_listed=False)])
-    assert list_alarms(both).listed == 1
+    found = district_state(activity([1.0] * 20), registered(*codes(20)), both, NO_STATES, MONTH)
+    assert found["expected_false_alarms"].to_list() == pytest.approx([0.1])

@@ -19,7 +19,7 @@ def test_season_shared_by_all_is_taken_off() -> None:
 def test_zero_and_negative_figures_stay_finite() -> None:
     values = np.ones((1, len(INDICATORS.keys), 6))
     values[0, :, 4], values[0, :, 5] = 0.0, -3.0
-    assert np.isfinite(log_scale(values, DeviationSettings())).all()
+    assert np.isfinite(log_scale(values)).all()
 
 
 def test_the_shift_of_a_fall_is_its_logarithm() -> None:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from models.evidence.deviations import DeviationSettings, measure_deviations
-from models.evidence.indicator_evidence import assess_evidence
+from models.evidence.indicator_evidence import describe_indicators
 from models.series.panel import Panel
 from tests.unit.models.evidence.panels import one_group, quiet_panel, with_fall
 from warehouse.periods import month_number, number_month
@@ -41,7 +41,7 @@ def assessed() -> pl.DataFrame:
             for horizon in (1, 3, 6, 12)
         ]
     )
-    return assess_evidence(panel, deviations, expected, series_of(panel), one_group(panel))
+    return describe_indicators(panel, deviations, expected, series_of(panel), one_group(panel))
 
 
 def fallen(assessed: pl.DataFrame) -> dict[str, object]:

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.evidence.signals import SIGNAL_KINDS, SignalSettings, signal_strengths
+from models.evidence.signals import SignalSettings, signal_strengths
+from warehouse.vocabulary import SIGNALS
 
 TODAY = date(2026, 7, 1)
 CODES = np.array(["A", "B"])
@@ -19,7 +20,7 @@ def strengths(*rows: tuple[str, date, str]) -> np.ndarray:
 
 def test_a_signal_of_today_counts_whole_and_half_after_its_half_life() -> None:
     found = strengths(("A", TODAY, "recruiting_outside"), ("B", date(2025, 12, 30), "recruiting_outside"))
-    column = SIGNAL_KINDS.index("recruiting_outside")
+    column = SIGNALS.keys.index("recruiting_outside")
     assert found[0, column] == 1
     assert found[1, column] == pytest.approx(0.5, abs=0.01)
 
@@ -30,7 +31,7 @@ def test_the_same_kind_again_and_again_is_bounded() -> None:
 
 def test_an_unknown_kind_is_a_note_and_a_future_one_is_not_known() -> None:
     found = strengths(("A", TODAY, "rumour"), ("B", date(2026, 8, 1), "appeal"))
-    assert found[0, SIGNAL_KINDS.index("visit_note")] == 1
+    assert found[0, SIGNALS.keys.index("visit_note")] == 1
     assert found[1].sum() == 0
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.forecast.district.district_forecaster import expect_district
 from models.forecast.fitted.regular_series import RegularSeries, regular_series
-from models.forecast.tournament.candidates import RIVALS, rival_forecast
+from models.forecast.tournament.candidates import CANDIDATES, candidate_forecast
 from models.forecast.tournament.comparison import TournamentSettings, hold_tournament
 from models.forecast.tournament.selection import EVERYWHERE, apply_choice, chosen_forecasters
 from tests.unit.models.forecast.fictional import district, one_firm
@@ -76,35 +76,35 @@ def regular() -> RegularSeries:
     return regular_series(one_firm([100 * np.exp(0.3 * np.sin(month / 12 * 2 * np.pi)) for month in range(48)]), 6)
 
 
-@pytest.mark.parametrize("name", sorted(RIVALS))
-def test_rivals_carry_a_clean_season_on(name: str, regular: RegularSeries) -> None:
+@pytest.mark.parametrize("name", sorted(CANDIDATES))
+def test_candidates_carry_a_clean_season_on(name: str, regular: RegularSeries) -> None:
     truth = [100 * np.exp(0.3 * np.sin(month / 12 * 2 * np.pi)) for month in range(48, 54)]
-    rival = rival_forecast(name, regular, seed=1)
-    assert not rival.failed
-    assert regular.in_own_unit(rival.values) == pytest.approx(truth, rel=0.15)
+    candidate = candidate_forecast(name, regular, seed=1)
+    assert not candidate.failed
+    assert regular.in_own_unit(candidate.values) == pytest.approx(truth, rel=0.15)
 
 
-def test_a_failing_rival_is_replaced_and_counted(regular: RegularSeries, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_candidate_is_replaced_and_counted(regular: RegularSeries, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_series: RegularSeries, _seed: int) -> np.ndarray:
         raise ValueError("singular")
 
-    monkeypatch.setitem(RIVALS, "ets", refuse)
-    rival = rival_forecast("ets", regular, seed=1)
-    assert rival.failed
-    np.testing.assert_array_equal(rival.values, RIVALS["seasonal_naive"](regular, 0))
+    monkeypatch.setitem(CANDIDATES, "ets", refuse)
+    candidate = candidate_forecast("ets", regular, seed=1)
+    assert candidate.failed
+    np.testing.assert_array_equal(candidate.values, CANDIDATES["seasonal_naive"](regular, 0))
 
 
-def test_an_exploding_rival_is_bounded_and_counted(regular: RegularSeries, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(RIVALS, "ets", lambda _series, _seed: np.full(6, 1e9))
-    rival = rival_forecast("ets", regular, seed=1)
-    assert rival.bounded
-    assert rival.values.max() < 20
+def test_an_exploding_candidate_is_bounded_and_counted(regular: RegularSeries, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CANDIDATES, "ets", lambda _series, _seed: np.full(6, 1e9))
+    candidate = candidate_forecast("ets", regular, seed=1)
+    assert candidate.bounded
+    assert candidate.values.max() < 20
 
 
-def test_a_bug_in_a_rival_is_not_hidden(regular: RegularSeries, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_in_a_candidate_is_not_hidden(regular: RegularSeries, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_series: RegularSeries, _seed: int) -> np.ndarray:
         raise KeyError("a typing error")
 
-    monkeypatch.setitem(RIVALS, "ets", broken)
+    monkeypatch.setitem(CANDIDATES, "ets", broken)
     with pytest.raises(KeyError):
-        rival_forecast("ets", regular, seed=1)
+        candidate_forecast("ets", regular, seed=1)

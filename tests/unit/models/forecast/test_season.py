@@ -12,8 +12,8 @@ WORKING_DAYS, FESTIVAL = 12, 13
 
 
 def fitted(series: pl.DataFrame, groups: pl.DataFrame, last: object) -> CalendarEffects:
-    grid = lay_out(series, groups, last)  # type: ignore[arg-type]
-    return fit_calendar(to_log_like(grid.values, unit_of_series(grid.values)), grid, ExpectedSettings())[0]
+    matrix = lay_out(series, groups, last)  # type: ignore[arg-type]
+    return fit_calendar(to_log_like(matrix.values, unit_of_series(matrix.values)), matrix, ExpectedSettings())[0]
 
 
 @pytest.mark.parametrize("festival", [-0.6, 0.0, 0.3])
@@ -33,12 +33,12 @@ def test_effects_of_a_month_use_no_later_month() -> None:
     series, groups, last = district(months=48)
     early = fitted(series, groups, last.replace(year=last.year - 1))
     # The unit of the scale is taken from all figures, so the same figures are cut after the scale is made.
-    grid = lay_out(series, groups, last)
-    unit = unit_of_series(grid.values)
-    late = fit_calendar(to_log_like(grid.values, unit), grid, ExpectedSettings())[0]
-    changed = grid.values.copy()
+    matrix = lay_out(series, groups, last)
+    unit = unit_of_series(matrix.values)
+    late = fit_calendar(to_log_like(matrix.values, unit), matrix, ExpectedSettings())[0]
+    changed = matrix.values.copy()
     changed[:, 36:] *= np.linspace(0.2, 5, 12)
-    after = fit_calendar(to_log_like(changed, unit), grid, ExpectedSettings())[0]
+    after = fit_calendar(to_log_like(changed, unit), matrix, ExpectedSettings())[0]
     np.testing.assert_array_equal(late.coefficients[:36], after.coefficients[:36])
     np.testing.assert_allclose(early.coefficients[35], late.coefficients[35], atol=0.02)
 

@@ -12,8 +12,8 @@ GROUPS = pl.DataFrame({"uscc": ["A", "B", "C"], "industry_division": ["39", "13"
 
 def test_peers_lie_next_to_each_other() -> None:
     series = pl.concat([one_firm([1.0, 2.0], uscc, indicator) for uscc in "CAB" for indicator in ("water", "electricity")])
-    grid = lay_out(series, GROUPS, date(2020, 2, 1))
-    assert grid.index.rows() == [
+    matrix = lay_out(series, GROUPS, date(2020, 2, 1))
+    assert matrix.index.rows() == [
         ("B", "electricity", "13", "1"),
         ("A", "electricity", "39", "1"),
         ("C", "electricity", "39", "2"),
@@ -21,15 +21,15 @@ def test_peers_lie_next_to_each_other() -> None:
         ("A", "water", "39", "1"),
         ("C", "water", "39", "2"),
     ]
-    assert grid.indicator_starts.tolist() == [0, 3]
-    assert grid.division_starts.tolist() == [0, 1, 3, 4]
-    assert slice_of_row(grid.division_starts, 6).tolist() == [0, 1, 1, 2, 3, 3]
+    assert matrix.indicator_starts.tolist() == [0, 3]
+    assert matrix.division_starts.tolist() == [0, 1, 3, 4]
+    assert slice_of_row(matrix.division_starts, 6).tolist() == [0, 1, 1, 2, 3, 3]
 
 
 def test_months_without_a_figure_are_missing_and_later_ones_unseen() -> None:
-    grid = lay_out(one_firm([1.0, None, 3.0, 4.0], "A"), GROUPS, date(2020, 3, 1))
-    np.testing.assert_array_equal(grid.values, [[1.0, np.nan, 3.0]])
-    assert grid.periods.to_list() == [date(2020, 1, 1), date(2020, 2, 1), date(2020, 3, 1)]
+    matrix = lay_out(one_firm([1.0, None, 3.0, 4.0], "A"), GROUPS, date(2020, 3, 1))
+    np.testing.assert_array_equal(matrix.values, [[1.0, np.nan, 3.0]])
+    assert matrix.periods.to_list() == [date(2020, 1, 1), date(2020, 2, 1), date(2020, 3, 1)]
 
 
 def test_a_firm_without_a_group_is_kept() -> None:

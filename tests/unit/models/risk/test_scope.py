@@ -7,13 +7,13 @@ import polars as pl
 
 from models.risk.scope import scope_of
 from models.series.panel import Panel
-from warehouse.vocabulary import INDICATORS
+from warehouse.vocabulary import INDICATORS, OUT_OF_SCOPE
 
 TODAY = date(2026, 5, 16)
 CODES = ["departed", "left", "future", "silent", "idle", "here", "moved_later"]
 
 
-def test_every_reason_is_said() -> None:
+def test_every_reason_is_given() -> None:
     values = np.ones((len(CODES), len(INDICATORS.keys), 14))
     values[CODES.index("silent")] = np.nan
     values[CODES.index("idle"), :, -12:] = 0.0
@@ -42,6 +42,7 @@ def test_every_reason_is_said() -> None:
         "here": None,
         "moved_later": None,
     }
+    assert {reason for reason in found.values() if reason} == set(OUT_OF_SCOPE.keys)
 
 
 def test_a_meter_that_woke_for_some_months_is_idle_and_one_that_stopped_is_not() -> None:

@@ -5,11 +5,11 @@ from datetime import date
 import polars as pl
 import pytest
 
-from models.evidence.signals import SIGNAL_KINDS
 from models.risk.stage import form_of, relocation_form, relocation_stage
+from warehouse.vocabulary import SIGNALS
 
 STILL = {"decline_log_odds": 0.0, "leaving_log_odds": 0.0, "physical_log": 0.0, "booked_log": 0.0}
-SILENT = dict.fromkeys((f"signal_{kind}" for kind in SIGNAL_KINDS), 0.0)
+SILENT = dict.fromkeys((f"signal_{kind}" for kind in SIGNALS.keys), 0.0)
 
 
 def stage(**known: float) -> str:

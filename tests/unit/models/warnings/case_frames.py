@@ -5,6 +5,8 @@ from datetime import date
 import polars as pl
 
 from models.warnings.warning_list import WarningInputs
+from warehouse.periods import shift_month
+from warehouse.vocabulary import INDICATORS
 
 MONTH = date(2026, 6, 1)
 AS_OF = date(2026, 7, 16)
@@ -29,17 +31,8 @@ EVIDENCE_TYPES = {
     "p_value": pl.Float64,
     "is_anomalous": pl.Boolean,
     "duration_months": pl.Int32,
+    "onset": pl.Date,
     "silent_months": pl.Int32,
-}
-FAMILIES = {
-    "electricity": "physical",
-    "water": "physical",
-    "gas": "physical",
-    "employment": "physical",
-    "output_value": "booked",
-    "value_added": "booked",
-    "tax": "booked",
-    "fixed_investment": "investment",
 }
 
 
@@ -54,7 +47,8 @@ def risks(**by_code):
 
 def fall(uscc, indicator, ratio, months=3, expected=1000.0, peers=None, silent=0, p_value=0.001):
     value = None if ratio is None else ratio * expected
-    return (uscc, indicator, FAMILIES[indicator], value, expected, ratio, peers, p_value, True, months, silent)
+    onset = shift_month(MONTH, 1 - months) if months else None
+    return (uscc, indicator, INDICATORS[indicator].family, value, expected, ratio, peers, p_value, True, months, onset, silent)
 
 
 def evidence(*rows):

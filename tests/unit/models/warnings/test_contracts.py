@@ -8,10 +8,12 @@ import pytest
 from models.district.coverage import source_coverage
 from models.district.growth import find_growth
 from models.district.totals import district_state, district_totals
+from models.warnings.settings import Measure
 from models.warnings.warning_list import build_warning_list
 from tests.unit.models.warnings.case_frames import AS_OF, MONTH, evidence, fall, inputs, registered, risks
+from warehouse import names
 from warehouse.catalogue import table_named
-from warehouse.frames import conform
+from warehouse.contract import conform
 from warehouse.periods import shift_month
 
 CODES = ("a", "b")
@@ -44,16 +46,21 @@ def risk():
     return risks(a=(0.9, 0.4, "looking"), b=(0.3, 0.0)).with_columns(activity_share=pl.lit(0.8))
 
 
-def warnings():
-    return build_warning_list(inputs(risk(), evidence(fall("a", "electricity", 0.5))), MONTH, AS_OF)
+def listed():
+    proof = evidence(fall("a", "electricity", 0.5), fall("b", "tax", None, silent=3))
+    policy = pl.DataFrame({"uscc": ["b"], "title": ["租金补贴"], "department": [None]}, schema_overrides={"department": pl.String})
+    return build_warning_list(inputs(risk(), proof, eligible=policy), MONTH, AS_OF, catalogue=(Measure("visit", "上门走访", "挂点单位"),))
 
 
 FRAMES = {
-    "out_warnings__monthly_enterprises": warnings,
-    "out_coverage__monthly_sources": lambda: source_coverage(figures(), register(), MONTH),
-    "out_district__monthly_indicators": lambda: district_totals(figures(), register(), MONTH),
-    "out_state__monthly_districts": lambda: district_state(risk(), register(), warnings(), NO_STATES, MONTH),
-    "out_growth__monthly_enterprises": lambda: find_growth(figures(), register(), MONTH),
+    names.WARNINGS: lambda: listed().warnings,
+    names.REASONS: lambda: listed().reasons,
+    names.MEASURES: lambda: listed().measures,
+    names.CLEARINGS: lambda: listed().clearings,
+    names.COVERAGE: lambda: source_coverage(figures(), register(), MONTH),
+    names.DISTRICT: lambda: district_totals(figures(), register(), MONTH),
+    names.STATE: lambda: district_state(risk(), register(), listed().warnings, NO_STATES, MONTH),
+    names.GROWTH: lambda: find_growth(figures(), register(), MONTH),
 }
 
 
@@ -73,14 +80,17 @@ def test_fits_its_contract(name):
             assert high is None or values.max() <= high, column.name
 
 
-@pytest.mark.parametrize("name", [name for name in FRAMES if name != "out_coverage__monthly_sources"])
+@pytest.mark.parametrize("name", [name for name in FRAMES if name != names.COVERAGE])
 def test_an_empty_month_fits_too(name):
     empty_risk = risk().with_columns(pl.lit(None, pl.Float64).alias(column) for column in ("operating_risk", "relocation_risk"))
     nobody = build_warning_list(inputs(empty_risk), MONTH, AS_OF)
     frames = {
-        "out_warnings__monthly_enterprises": nobody,
-        "out_district__monthly_indicators": district_totals(figures().head(0), register(), MONTH),
-        "out_state__monthly_districts": district_state(empty_risk, register(), nobody, NO_STATES, MONTH),
-        "out_growth__monthly_enterprises": find_growth(figures().head(0), registered(*CODES), MONTH),
+        names.WARNINGS: nobody.warnings,
+        names.REASONS: nobody.reasons,
+        names.MEASURES: nobody.measures,
+        names.CLEARINGS: nobody.clearings,
+        names.DISTRICT: district_totals(figures().head(0), register(), MONTH),
+        names.STATE: district_state(empty_risk, register(), nobody.warnings, NO_STATES, MONTH),
+        names.GROWTH: find_growth(figures().head(0), registered(*CODES), MONTH),
     }
     conform(frames[name].with_columns(month=pl.lit(MONTH)), table_named(name))

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from scipy.stats import binom
 
-from models.warnings.false_alarms import EXACT_LENGTH, count_distribution, expected_false_alarms, warning_chances
+from models.warnings.false_alarms import EXACT_LENGTH, count_distribution, expected_false_alarms, true_chance
 
 
 def test_equal_chances_give_the_binomial():
@@ -54,9 +54,5 @@ def test_what_is_no_probability_is_refused(bad):
 
 
 def test_a_warning_comes_true_by_either_risk():
-    risks = pl.DataFrame({"operating_risk": [0.5, 0.5, None], "relocation_risk": [0.5, 0.0, 0.3], "combined_risk": [0.5, 0.5, 0.3]})
-    assert warning_chances(risks).to_list() == pytest.approx([0.75, 0.5, 0.3])
-
-
-def test_where_only_the_larger_risk_is_known_it_stands_in():
-    assert warning_chances(pl.DataFrame({"combined_risk": [0.2, 0.9]})).to_list() == [0.2, 0.9]
+    risks = pl.DataFrame({"operating_risk": [0.5, 0.5, None], "relocation_risk": [0.5, 0.0, 0.3]})
+    assert risks.select(true_chance()).to_series().to_list() == pytest.approx([0.75, 0.5, 0.3])

@@ -46,13 +46,13 @@ def test_what_was_never_delivered_stays_unknown():
 
 def test_stage_reasons_and_measures_are_those_of_the_enterprise():
     impact = assess(proof=[fall("a", "electricity", 0.5), fall("b", "tax", 0.1)])
-    assert impact.stage == "在外地选址"
-    assert "用电比预期低50%" in impact.reasons
-    assert "纳税" not in impact.reasons
-    assert impact.measures == "上门走访（挂点单位）"
+    assert impact.stage == "looking"
+    assert impact.reasons.select("uscc", "code", "indicator").rows() == [("a", "relocation_signs", None), ("a", "fall", "electricity")]
+    assert impact.measures["measure"].to_list() == ["visit"]
+    assert impact.clearings["code"].to_list() == ["figure_above", "no_relocation_plan"]
 
 
-def test_an_enterprise_out_of_scope_can_still_be_asked_about():
+def test_an_enterprise_out_of_scope_is_assessed_all_the_same():
     impact = assess("c")
     assert impact.operating_risk is None
     assert stake(impact, "exposure_output_cny_10k")["amount"] is None
@@ -83,7 +83,7 @@ def test_a_stated_share_of_sales_counts_before_the_amounts_and_outsiders_are_lef
     )
     impact = assess(trades=latest_trades(supplies))
     assert impact.is_trade_known
-    # Of two years the newer; what the customer buys nobody said, so its share stays unknown.
+    # Of two years the newer; what the customer buys is not stated, so its share stays unknown.
     assert impact.dependents.select("uscc", "relation", "amount_cny_10k", "share").rows() == [
         ("s", "supplier", 10.0, 0.3),
         ("k", "customer", None, None),

@@ -14,7 +14,7 @@ SETTINGS = LevelSettings()
 
 
 def build(given, settings=SETTINGS, catalogue=()):
-    return build_warning_list(given, MONTH, AS_OF, settings, catalogue)
+    return build_warning_list(given, MONTH, AS_OF, settings, catalogue).warnings
 
 
 def row(frame, uscc):
@@ -142,7 +142,7 @@ def test_a_register_with_doubles_is_refused():
 def test_an_empty_month_gives_an_empty_list_with_all_columns():
     found = build(inputs(risks(a=(0.01, 0.0))))
     assert found.is_empty()
-    assert "reasons" in found.columns
+    assert "family_agreement" in found.columns
 
 
 def test_without_exposure_the_enterprise_is_still_listed():
@@ -155,8 +155,17 @@ def test_whoever_leaves_the_list_is_named_with_the_reason():
     previous = last_list(a=("red", 5), b=("blue", 2), c=("blue", 1), d=("yellow", 1))
     given = risks(a=(None, None, "none", "departed"), b=(0.01, 0.0), c=(0.2, 0.0), d=(0.9, 0.0))
     found = build(inputs(given, previous=previous), LevelSettings(capacity_total=1))
-    why = dict(list_leavers(previous, found, given).select("uscc", "why").iter_rows())
-    assert why == {"a": "已迁出或关闭", "b": "风险回落", "c": "名额所限，转为关注"}
+    causes = dict(list_leavers(previous, found, given).select("uscc", "cause").iter_rows())
+    assert causes == {"a": "departed", "b": "risk_receded", "c": "no_place"}
+
+
+def test_a_warning_comes_true_by_either_risk():
+    found = build(inputs(risks(a=(0.5, 0.5), b=(0.6, 0.0))))
+    assert [row(found, uscc).true_chance for uscc in "ab"] == pytest.approx([0.75, 0.6])
+
+
+def test_without_evidence_the_families_are_not_both_known():
+    assert row(build(inputs(risks(a=(0.9, 0.0)))), "a").family_agreement == "not_both"
 
 
 def test_last_months_unlisted_candidates_were_not_on_the_list():

@@ -3,14 +3,15 @@
 import numpy as np
 import polars as pl
 import pytest
+from scipy.special import expit
 
-from models.evidence.features import weigh_evidence
-from models.evidence.signals import SIGNAL_KINDS
-from models.risk.regression import probability
-from models.risk.relocation import RELOCATION_INTERCEPT, RELOCATION_PRIOR, relocation_features
+from models.evidence.deviations import DeviationSettings, measure_deviations
+from models.evidence.features import measure_features
+from models.risk.priors import RELOCATION
 from tests.unit.models.evidence.panels import one_group, quiet_panel
+from warehouse.vocabulary import SIGNALS
 
-NAMES = list(RELOCATION_PRIOR)
+NAMES = RELOCATION.names
 
 
 @pytest.fixture(scope="module")
@@ -18,19 +19,19 @@ def quiet() -> pl.DataFrame:
     """Evidence of a district in which nothing happens."""
     panel = quiet_panel()
     no_signals = pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String})
-    return weigh_evidence(panel, one_group(panel), no_signals, panel.first).features
+    deviations = measure_deviations(panel, one_group(panel), DeviationSettings())
+    return measure_features(panel, deviations, no_signals, panel.first)
 
 
 def score(evidence: pl.DataFrame) -> np.ndarray:
-    weights = np.array([mean for _, mean, _ in RELOCATION_PRIOR.values()])
-    return RELOCATION_INTERCEPT[0] + relocation_features(evidence) @ weights
+    return RELOCATION.intercept + RELOCATION.design(evidence) @ RELOCATION.mean[1:]
 
 
 def changed(evidence: pl.DataFrame, **values: float) -> pl.DataFrame:
     return evidence.with_columns(**{name: pl.lit(value) for name, value in values.items()})
 
 
-@pytest.mark.parametrize("kind", SIGNAL_KINDS)
+@pytest.mark.parametrize("kind", SIGNALS.keys)
 def test_every_reported_signal_raises_the_risk_and_a_third_of_a_kind_adds_nothing(quiet: pl.DataFrame, kind: str) -> None:
     none, one, two, three = (score(changed(quiet, **{f"signal_{kind}": count})) for count in (0.0, 1.0, 2.0, 3.0))
     assert (one > none + 1).all()
@@ -50,10 +51,10 @@ def test_growing_and_moving_people_on_paper_speak_against_it(quiet: pl.DataFrame
 
 
 def test_without_events_about_one_in_a_hundred_or_fewer_leaves(quiet: pl.DataFrame) -> None:
-    assert probability(score(quiet)).mean() < 0.01
+    assert expit(score(quiet)).mean() < 0.01
 
 
 def test_the_features_stand_in_the_order_of_the_weights(quiet: pl.DataFrame) -> None:
-    found = relocation_features(changed(quiet, signal_appeal=1.5, silence_months=3.0))
+    found = RELOCATION.design(changed(quiet, signal_appeal=1.5, silence_months=3.0))
     assert (found[:, NAMES.index("signal_appeal")] == 1.5).all()
     assert (found[:, NAMES.index("silence_months")] == 3.0).all()

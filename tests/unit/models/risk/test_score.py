@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from models.risk.kind import kind_score
+from models.risk.score import kind_score
 
 
 def scores(operating: list[float | None], relocation: list[float | None]) -> list[float | None]:

@@ -4,13 +4,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.evidence.features import weigh_evidence
-from models.evidence.signals import SIGNAL_KINDS
-from models.risk.operating import OPERATING_PRIOR, fit_operating, operating_features, risk_prior
+from models.evidence.deviations import DeviationSettings, measure_deviations
+from models.evidence.features import measure_features
+from models.risk.priors import OPERATING
 from models.risk.regression import log_odds
 from tests.unit.models.evidence.panels import one_group, quiet_panel
+from warehouse.vocabulary import SIGNALS
 
-NAMES = list(OPERATING_PRIOR)
+NAMES = OPERATING.names
 
 
 @pytest.fixture(scope="module")
@@ -18,11 +19,12 @@ def quiet() -> pl.DataFrame:
     """Evidence of a district in which nothing happens."""
     panel = quiet_panel()
     no_signals = pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String})
-    return weigh_evidence(panel, one_group(panel), no_signals, panel.first).features
+    deviations = measure_deviations(panel, one_group(panel), DeviationSettings())
+    return measure_features(panel, deviations, no_signals, panel.first)
 
 
 def feature(evidence: pl.DataFrame, name: str) -> np.ndarray:
-    return operating_features(evidence)[:, NAMES.index(name)]
+    return OPERATING.design(evidence)[:, NAMES.index(name)]
 
 
 def changed(evidence: pl.DataFrame, **values: float) -> pl.DataFrame:
@@ -30,8 +32,7 @@ def changed(evidence: pl.DataFrame, **values: float) -> pl.DataFrame:
 
 
 def expert_score(evidence: pl.DataFrame) -> np.ndarray:
-    prior = risk_prior(OPERATING_PRIOR, (0.0, 1.0))
-    return operating_features(evidence) @ prior.mean[1:]
+    return OPERATING.design(evidence) @ OPERATING.mean[1:]
 
 
 def test_people_count_as_far_as_other_figures_agree(quiet: pl.DataFrame) -> None:
@@ -57,7 +58,7 @@ def test_more_evidence_is_more_risk(quiet: pl.DataFrame, name: str) -> None:
 
 def test_one_report_of_a_kind_counts_once_and_three_kinds_are_the_most(quiet: pl.DataFrame) -> None:
     twice = changed(quiet, signal_lease_ending=2.0)
-    everything = changed(quiet, **{f"signal_{kind}": 2.0 for kind in SIGNAL_KINDS})
+    everything = changed(quiet, **{f"signal_{kind}": 2.0 for kind in SIGNALS.keys})
     assert (feature(twice, "signals") == 1).all()
     assert (feature(everything, "signals") == 3).all()
     assert (feature(everything, "appeals") == 1.5).all()
@@ -66,12 +67,12 @@ def test_one_report_of_a_kind_counts_once_and_three_kinds_are_the_most(quiet: pl
 def test_no_single_feature_is_unbounded(quiet: pl.DataFrame) -> None:
     extreme = quiet.with_columns(pl.col(pl.Float64) * 0 + 1e6)
     bounded = [name for name in NAMES if name not in ("silence_months", "noise_log")]
-    assert np.abs(operating_features(extreme)[:, [NAMES.index(name) for name in bounded]]).max() <= 6
+    assert np.abs(OPERATING.design(extreme)[:, [NAMES.index(name) for name in bounded]]).max() <= 6
 
 
 def test_a_handful_of_examples_leaves_the_expert_standing(quiet: pl.DataFrame) -> None:
-    fitted = fit_operating(quiet.head(5), np.ones(5), np.ones(5))
-    np.testing.assert_allclose(fitted.values[1:], [weight for _, weight, _ in OPERATING_PRIOR.values()], atol=0.2)
+    fitted = OPERATING.fit(quiet.head(5), np.ones(5), np.ones(5), np.ones(5))
+    np.testing.assert_allclose(fitted.values[1:], OPERATING.mean[1:], atol=0.2)
     np.testing.assert_allclose(
-        log_odds(fitted, operating_features(quiet)).sum(axis=1), operating_features(quiet) @ fitted.values[1:] + fitted.values[0], atol=1e-9
+        log_odds(fitted, OPERATING.design(quiet)).sum(axis=1), OPERATING.design(quiet) @ fitted.values[1:] + fitted.values[0], atol=1e-9
     )

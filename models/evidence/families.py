@@ -1,0 +1,76 @@
+"""Physical figures held against booked ones: the one place where they are said to part, for the list and for the stage of a move.
+
+Energy, water and people fall where capacity leaves; output, value added and tax can be booked for a while yet. For the list an official
+reads figures, so ratios of figures decide (`family_agreement`). How far a move has come is judged by all months since the fall began,
+so the log-odds and shifts of models.evidence.hypotheses decide (`has_capacity_moved` and its neighbours).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from warehouse.vocabulary import FAMILIES
+
+_PHYSICAL, _BOOKED, _ = FAMILIES.keys
+# Physical figures lead when the middle one is below this part of normal, the weakest booked one above that, and so far between them.
+_PHYSICAL_BELOW: Final = 0.85
+_BOOKED_ABOVE: Final = 0.90
+_LEAST_APART: Final = 0.15
+# Odds of e² to one that people and energy have gone ahead of bookings.
+_LEAVING_LOG_ODDS: Final = 2.0
+_MOVED_LOG: Final = -0.3
+_WHOLE_LOG: Final = -0.9
+
+
+def family_agreement(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Say for each enterprise of feat_evidence rows whether its families agree: ``uscc, family_agreement, physical_share``.
+
+    ``physical_share`` is the part of normal of the middle physical figure; ``family_agreement`` a key of FAMILY_AGREEMENTS.
+    """
+    ratio, family = pl.col("ratio_share"), pl.col("family")
+    ratios = evidence.group_by("uscc").agg(
+        physical_share=ratio.filter(family == _PHYSICAL).median(),
+        # For the direction the middle figure; of an even number the higher one, so that a broken meter does not decide.
+        physical=ratio.filter(family == _PHYSICAL).quantile(0.5, "higher"),
+        booked=ratio.filter(family == _BOOKED).quantile(0.5, "higher"),
+        # The weakest booked figure must stand too, or the falls named beside it would contradict.
+        weakest=ratio.filter(family == _BOOKED).min(),
+    )
+    share, weakest = pl.col("physical_share"), pl.col("weakest")
+    leads = (share < _PHYSICAL_BELOW) & (weakest > _BOOKED_ABOVE) & (weakest - share > _LEAST_APART)
+    agreement = (
+        pl.when(share.is_null() | weakest.is_null())
+        .then(pl.lit("not_both"))
+        .when(leads)
+        .then(pl.lit("physical_lead"))
+        .when((pl.col("physical") < 1) == (pl.col("booked") < 1))
+        .then(pl.lit("agree"))
+        .otherwise(pl.lit("disagree"))
+    )
+    return ratios.select("uscc", "physical_share", family_agreement=agreement)
+
+
+def has_capacity_moved() -> pl.Expr:
+    """Whether figures alone say that capacity has moved, over RISK_EVIDENCE columns.
+
+    Everything falling together is a decline, however far energy and people have gone.
+    """
+    likelier = pl.col("leaving_log_odds") > pl.max_horizontal("decline_log_odds", pl.lit(_LEAVING_LOG_ODDS))
+    return likelier & is_partly_gone()
+
+
+def is_partly_gone() -> pl.Expr:
+    """Whether a quarter or more of the physical activity is gone, over RISK_EVIDENCE columns."""
+    return pl.col("physical_log") < _MOVED_LOG
+
+
+def is_mostly_gone() -> pl.Expr:
+    """Whether more than half of the physical activity is gone, over RISK_EVIDENCE columns."""
+    return pl.col("physical_log") < _WHOLE_LOG
+
+
+def is_wholly_gone() -> pl.Expr:
+    """Whether most of the physical and of the booked activity is gone, over RISK_EVIDENCE columns."""
+    return is_mostly_gone() & (pl.col("booked_log") < _WHOLE_LOG)

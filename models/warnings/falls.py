@@ -1,0 +1,133 @@
+"""What of a candidate's figures is low, silent or back, how deep and for how long: the one definition for reasons, measures and clearings.
+
+Everything is put together column-wise: a list of a hundred and a list of fifty thousand cost the same statements.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from models.evidence.families import family_agreement
+from models.warnings.settings import LevelSettings
+from warehouse.periods import month_number, month_numbers
+from warehouse.vocabulary import ABOUT_DECLINE, ABOUT_RELOCATION, SIGNALS
+
+# Correlated indicators count once: at most two falls of one family are named.
+FALLS_PER_FAMILY: Final = 2
+FALLS_MOST: Final = 3
+# A single month this ordinary is noise; a spell of two months is a fall whatever its odds.
+ORDINARY_P_VALUE: Final = 0.3
+SPELL_MONTHS: Final = 2
+# More likely over than not; figures this close to what was expected, or above, are back.
+RECOVERED_SHARE: Final = 0.5
+BACK_SHARE: Final = 0.95
+# Peers within 10 % show nothing either way.
+PEER_GAP_LOG: Final = -0.105
+# What is reported as done and not as talked about.
+SEEN_SIGNALS: Final = tuple(signal.key for signal in SIGNALS if not signal.is_talk)
+_NO_SIGNALS: Final = {"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String}
+_NO_CONTRIBUTIONS: Final = {"uscc": pl.String, "risk": pl.String, "feature": pl.String, "contribution_log_odds": pl.Float64}
+# A project that is finished leaves no investment behind, and its silence is no signal: success, not distress.
+NOT_INVESTMENT: Final = pl.col("family") != "investment"
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonInputs:
+    """What the candidates' reasons, measures and clearings are drawn from; frames hold the candidates only.
+
+    `candidates`: rows of the graded list with `family_agreement` and `physical_share`. `falls`: one row per figure that is low,
+    strongest first, with `share` (part below normal), `months` (null for a single one), `since` and `peer_share` (how far below the
+    peers). `back`: figures that are back where a fall seems over, nearest to normal or above first. `silent`: sources that fell silent.
+    `signals`: the recent ones. `contributions`: what raised the larger risk (uscc, risk, feature, contribution_log_odds).
+    """
+
+    candidates: pl.DataFrame
+    falls: pl.DataFrame
+    back: pl.DataFrame
+    silent: pl.DataFrame
+    signals: pl.DataFrame
+    contributions: pl.DataFrame
+
+
+def gather_reason_inputs(
+    candidates: pl.DataFrame,
+    evidence: pl.DataFrame,
+    signals: pl.DataFrame | None,
+    as_of: date,
+    settings: LevelSettings,
+    contributions: pl.DataFrame | None = None,
+) -> ReasonInputs:
+    """Find what is low, silent, back or reported of the candidates (pred_risk columns and `kind`) in feat_evidence rows."""
+    # Everything after this works on the few candidates, not on the whole district.
+    own = evidence.join(candidates.select("uscc", "kind", "recovered_share"), on="uscc")
+    agreed = candidates.join(family_agreement(own), on="uscc", how="left")
+    return ReasonInputs(
+        candidates=agreed.with_columns(pl.col("family_agreement").fill_null("not_both")),
+        falls=_falls(own, settings),
+        back=_back(own),
+        silent=_silent(own, settings),
+        signals=_recent(candidates, signals, as_of, settings),
+        contributions=_raising(candidates, contributions),
+    )
+
+
+def _falls(own: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
+    low = own.filter((pl.col("ratio_share") < 1 - settings.reason_fall_share) & (pl.col("expected") > 0), _is_notable())
+    # Investment is lumpy by nature and comes last.
+    order = ["uscc", ~NOT_INVESTMENT, "is_anomalous", "p_value", "ratio_share", "indicator"]
+    ordered = low.sort(order, descending=[False, False, True, False, False, False], nulls_last=True)
+    of_family = ordered.filter(pl.int_range(pl.len()).over("uscc", "family") < FALLS_PER_FAMILY)
+    strongest = of_family.filter(pl.int_range(pl.len()).over("uscc") < FALLS_MOST)
+    months = pl.col("duration_months")
+    return strongest.with_columns(
+        # A negative month (a correction) is a fall of 100 %, not of 130 %.
+        share=(1 - pl.col("ratio_share")).clip(0, 1),
+        months=pl.when(months >= SPELL_MONTHS).then(months),
+        since="onset",
+        peer_share=pl.when(pl.col("peer_gap_log") < PEER_GAP_LOG).then(1 - pl.col("peer_gap_log").exp()),
+    )
+
+
+def _is_notable() -> pl.Expr:
+    """Keep what an official would call a fall: no ordinary wobble, and investment only where a move is the question."""
+    lasting = pl.col("duration_months").fill_null(0) >= SPELL_MONTHS
+    rare = (pl.col("p_value") <= ORDINARY_P_VALUE).fill_null(True)
+    return (lasting | rare) & (NOT_INVESTMENT | pl.col("kind").is_in(ABOUT_RELOCATION))
+
+
+def _back(own: pl.DataFrame) -> pl.DataFrame:
+    """Find the figures that are back of those whose fall seems over: what is left of the risk is that it may not last."""
+    is_over = (pl.col("recovered_share") >= RECOVERED_SHARE) & pl.col("kind").is_in(ABOUT_DECLINE)
+    is_back = (pl.col("ratio_share") >= BACK_SHARE) & (pl.col("expected") > 0) & NOT_INVESTMENT
+    return own.filter(is_over, is_back).sort(["uscc", "ratio_share", "indicator"], descending=[False, True, False])
+
+
+def _silent(own: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
+    silent = own.filter((pl.col("silent_months") >= settings.silent_months) & NOT_INVESTMENT)
+    return silent.sort("uscc", "silent_months", "indicator", descending=[False, True, False])
+
+
+def _recent(candidates: pl.DataFrame, signals: pl.DataFrame | None, as_of: date, settings: LevelSettings) -> pl.DataFrame:
+    if signals is None or signals.is_empty():
+        return pl.DataFrame(schema=_NO_SIGNALS)
+    age = month_number(as_of) - month_numbers("observed_on")
+    # What was observed after the as-of day was not known to this run.
+    recent = signals.filter(age.is_between(0, settings.signal_months), pl.col("observed_on") <= as_of)
+    return recent.join(candidates.select("uscc"), on="uscc", how="semi").select(list(_NO_SIGNALS))
+
+
+def _raising(candidates: pl.DataFrame, contributions: pl.DataFrame | None) -> pl.DataFrame:
+    """Keep what raised the larger of the two risks, the most first."""
+    if contributions is None or contributions.is_empty():
+        return pl.DataFrame(schema=_NO_CONTRIBUTIONS)
+    raising = contributions.join(candidates.select("uscc", risk=larger_risk()), on=["uscc", "risk"])
+    raising = raising.filter(pl.col("contribution_log_odds") > 0).select(list(_NO_CONTRIBUTIONS))
+    return raising.sort(["uscc", "contribution_log_odds", "feature"], descending=[False, True, False])
+
+
+def larger_risk() -> pl.Expr:
+    """Which of the two risks is the larger; of equal ones the operating risk."""
+    is_relocation = pl.col("relocation_risk") > pl.col("operating_risk")
+    return pl.when(is_relocation).then(pl.lit("relocation")).otherwise(pl.lit("operating"))
