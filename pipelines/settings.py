@@ -1,4 +1,4 @@
-"""The only reader of configuration and environment: TOML files in, frozen settings out.
+"""The only reader of configuration and environment: TOML files and variables in, frozen settings out.
 
 The shipped files stand in `pipelines/config`; a file of the same name in `$EARLYWARN_HOME/config` overrides single keys of it.
 Secrets are never in a file: the SMTP settings come from the environment alone.
@@ -8,32 +8,48 @@ import hashlib
 import json
 import os
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from types import GenericAlias
+from typing import Annotated, Any, Literal, get_origin, get_type_hints
+
+from annotated_types import Interval
+from pydantic import AfterValidator, BeforeValidator, Strict
 
 from models.district.coverage import CoverageSettings
 from models.district.growth import GrowthSettings
 from models.forecast.settings import ExpectedSettings, TournamentSettings
 from models.month import MonthSettings
 from models.risk.score import RiskSettings
-from models.warnings.settings import LevelSettings, Measure, level_settings, measure_catalogue
+from models.setting_types import OneOf, Seconds, Text
+from models.warnings.settings import LevelSettings, Measure
+from pipelines.config.validation import Place, Threshold, filling, plain, stated, table, under, validate
 from pipelines.data_dir import DataDir, default_root
 from pipelines.errors import SettingsError
-from pipelines.ingest.settings import SourceSettings
+from pipelines.ingest.settings import ReleaseDay, SourceSettings
 from warehouse.corrections.correction import SHIPPED as SHIPPED_CORRECTIONS
-from warehouse.corrections.correction import Correction, load_corrections
-from warehouse.periods import month_number
+from warehouse.corrections.correction import Correction
+from warehouse.periods import month_number, month_of_key
 from warehouse.vocabulary import CHANNELS, INDICATORS
 
 SHIPPED = Path(__file__).parent / "config"
 FILES = ("channels", "district", "levels", "mail", "measures", "models", "sources", "thresholds")
-THRESHOLD_FIELDS = {"value", "unit", "reason", "owner", "reviewed"}
+RELAY_PREFIX = "EARLYWARN_SMTP_"
 
 Tables = dict[str, Any]
-Made = TypeVar("Made")
+Channel = Annotated[str, OneOf(CHANNELS.keys)]
+PORTS: Mapping[str, str] = {"starttls": "587", "tls": "465", "none": "25"}
+
+
+def _month_key(text: str) -> str:
+    """Return the key of a month; raises ValueError that says what one looks like."""
+    try:
+        return f"{month_of_key(text):%Y-%m}"
+    except ValueError:
+        raise ValueError("a month such as 2024-01") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +63,11 @@ class District:
     audience: str = ""
     copied_to: str = ""
     contact: str = ""
-    first_issue: str = "2024-01"
-
-    def __post_init__(self) -> None:
-        """Refuse a first issue that is no month."""
-        date.fromisoformat(f"{self.first_issue}-01")
+    first_issue: Annotated[str, AfterValidator(_month_key)] = "2024-01"
 
     def issue_total(self, month: date) -> int:
         """Return which issue a month's bulletin is, counted from the first; at least 1."""
-        first = date.fromisoformat(f"{self.first_issue}-01")
-        return max(1, month_number(month) - month_number(first) + 1)
+        return max(1, month_number(month) - month_number(month_of_key(self.first_issue)) + 1)
 
     def issue_of_year(self, month: date) -> int:
         """Return which issue of its year a month's bulletin is; at least 1."""
@@ -67,35 +78,24 @@ class District:
 class Source:
     """Who delivers an indicator, how it may be used, and when a period is nominally known."""
 
-    department: str
-    channel: str
+    department: Text
+    channel: Channel
     legal_basis: str = ""
-    release_day: int = 10
-
-    def __post_init__(self) -> None:
-        """Refuse a channel nobody knows the rules of."""
-        if self.channel not in CHANNELS.keys:
-            raise ValueError(f"channel is {self.channel!r}, expected one of {', '.join(CHANNELS.keys)}")
+    release_day: ReleaseDay = 10
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelPolicy:
     """Which legal channels may not stand behind anything that names an enterprise; they stay in the aggregates."""
 
-    locked: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Refuse a channel nobody knows."""
-        strange = [channel for channel in self.locked if channel not in CHANNELS.keys]
-        if strange:
-            raise ValueError(f"locked names {strange}, expected some of {', '.join(CHANNELS.keys)}")
+    locked: tuple[Channel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainSettings:
     """How much explaining a run may afford."""
 
-    fans_most: int = 12
+    fans_most: Annotated[int, Interval(ge=0, le=20)] = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +104,9 @@ class MailSettings:
 
     from_name: str = ""
     names_in_body: bool = True
-    retry_seconds: tuple[float, ...] = (2, 10, 30)
-    timeout_seconds: float = 30
-    settle_seconds: float = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """Where a threshold comes from: every one has a reason, an owner and the day it was last reviewed."""
-
-    name: str
-    value: object
-    unit: str
-    reason: str
-    owner: str
-    reviewed: date
+    retry_seconds: tuple[Seconds, ...] = (2, 10, 30)
+    timeout_seconds: Annotated[float, Interval(gt=0, le=3600)] = 30
+    settle_seconds: Seconds = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +127,7 @@ class Settings:
     risk: RiskSettings = field(default_factory=RiskSettings)
     explain: ExplainSettings = field(default_factory=ExplainSettings)
     mail: MailSettings = field(default_factory=MailSettings)
-    thresholds: tuple[Threshold, ...] = ()
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
 
     @property
     def ingest(self) -> SourceSettings:
@@ -148,11 +136,25 @@ class Settings:
 
     def digest(self) -> str:
         """Return a SHA-256 over every setting that can change a published figure; how mail travels is none of them."""
-        said = asdict(self)
+        values = asdict(self)
         # Reasons and owners of thresholds change no figure; their values stand in the classes that use them.
         # What a tournament has decided is part of an edition's origin by itself; how long it took is not.
-        del said["mail"], said["thresholds"], said["tournament"]
-        return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+        del values["mail"], values["thresholds"], values["tournament"]
+        return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def _port_number(text: str) -> int:
+    """Return the number a text names; raises ValueError that says what was needed."""
+    if not text.isdecimal() or not 0 < int(text[:6]) < 65536:
+        raise ValueError("a number from 1 to 65535")
+    return int(text)
+
+
+def _address(text: str) -> str:
+    """Return an address of mail; raises ValueError that says what was needed."""
+    if "@" not in text:
+        raise ValueError("an address such as warn@example.cn")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +164,13 @@ class SmtpSettings:
     `log`: a file in which the relay notes the Message-ID of what it accepted, where this machine can read it.
     """
 
-    host: str
-    port: int
-    sender: str
+    host: Text
+    port: Annotated[int, BeforeValidator(_port_number)]
+    sender: Annotated[str, AfterValidator(_address)]
     user: str | None = None
     password: str | None = field(default=None, repr=False)
-    security: str = "starttls"
-    log: Path | None = None
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    log: Annotated[Path, Strict(strict=False)] | None = None
 
 
 def find_home(environ: Mapping[str, str] | None = None) -> DataDir:
@@ -178,48 +180,65 @@ def find_home(environ: Mapping[str, str] | None = None) -> DataDir:
 
 
 def smtp_settings(environ: Mapping[str, str] | None = None) -> SmtpSettings | None:
-    """Return the relay the environment names, None where it names none; raises SettingsError where it is half named."""
-    # One prefix, so that nothing else of the environment can ever reach a mail.
-    given = {key: value for key, value in (os.environ if environ is None else environ).items() if key.startswith("EARLYWARN_SMTP_")}
-    if not given.get("EARLYWARN_SMTP_HOST"):
+    """Return the relay the environment names, None where it names none; raises SettingsError where a variable is missing or wrong."""
+    # One prefix, so that nothing else of the environment can ever reach a mail; what is empty is not set.
+    given = {key: text for key, text in (os.environ if environ is None else environ).items() if key.startswith(RELAY_PREFIX) and text}
+    if not given.get(f"{RELAY_PREFIX}HOST"):
         return None
-    security = given.get("EARLYWARN_SMTP_SECURITY", "starttls")
-    sender = given.get("EARLYWARN_SMTP_FROM", "")
-    if security not in ("starttls", "tls", "none") or "@" not in sender:
-        raise SettingsError(
-            f"the mail relay is half named: EARLYWARN_SMTP_SECURITY is {security!r} (starttls, tls or none) and "
-            f"EARLYWARN_SMTP_FROM is {sender!r} (an address); set both in the environment"
-        )
-    port = _port(given.get("EARLYWARN_SMTP_PORT") or {"starttls": "587", "tls": "465", "none": "25"}[security])
-    password = given.get("EARLYWARN_SMTP_PASSWORD")
-    log = Path(given["EARLYWARN_SMTP_LOG"]) if given.get("EARLYWARN_SMTP_LOG") else None
-    return SmtpSettings(given["EARLYWARN_SMTP_HOST"], port, sender, given.get("EARLYWARN_SMTP_USER"), password, security, log)
+    variables = {f"{RELAY_PREFIX}PORT": PORTS.get(given.get(f"{RELAY_PREFIX}SECURITY", ""), PORTS["starttls"]), **given}
+    kind = table({"variables": (filling(SmtpSettings, under(plain(SmtpSettings), _variable)), ...)})
+    relay: SmtpSettings = validate(kind, {"variables": variables}, lambda _place, _is_missing: "environment").variables
+    return relay
 
 
-def _port(text: str) -> int:
-    """Return the port a text names."""
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise SettingsError(f"EARLYWARN_SMTP_PORT is {text!r}, expected a number from 1 to 65535; correct the environment")
-    return int(text)
+def _variable(name: str) -> str:
+    """Return the variable that brings a setting of the relay."""
+    return RELAY_PREFIX + {"sender": "FROM"}.get(name, name.upper())
+
+
+@cache
+def _configuration() -> Any:
+    """Return the type of the whole configuration, one table a file; made when first needed."""
+    numbers, tables = _numbers_and_tables(LevelSettings)
+    sources = {key: (filling(Source, plain(Source)), ...) for key in INDICATORS.keys}
+    measures = GenericAlias(tuple, (filling(Measure, plain(Measure)), ...))
+    models = {"expected": ExpectedSettings, "explain": ExplainSettings, "tournament": TournamentSettings}
+    thresholds = {"coverage": CoverageSettings, "growth": GrowthSettings}
+    files = {
+        "channels": filling(ChannelPolicy, plain(ChannelPolicy)),
+        "district": filling(District, plain(District)),
+        "levels": filling(LevelSettings, {"thresholds": (table(stated(LevelSettings, numbers)), ...), **plain(LevelSettings, tables)}),
+        "mail": filling(MailSettings, plain(MailSettings)),
+        "measures": table({"measure": (measures, ...)}),
+        "models": table({name: (filling(cls, plain(cls)), cls()) for name, cls in models.items()}),
+        "sources": table(sources),
+        "thresholds": table({name: (filling(cls, stated(cls)), cls()) for name, cls in thresholds.items()}),
+    }
+    return table({name: (kind, ...) for name, kind in files.items()})
+
+
+def _numbers_and_tables(cls: type) -> tuple[list[str], list[str]]:
+    """Return the fields of a class that are single values, each a threshold with its reason, and those that are tables of their own."""
+    tables = [name for name, kind in get_type_hints(cls).items() if get_origin(kind) is get_origin(Mapping[str, str])]
+    return [name for name in get_type_hints(cls) if name not in tables], tables
 
 
 def load_settings(local: Path | None = None) -> Settings:
     """Return the shipped settings with the local folder's overrides; raises SettingsError naming file and key."""
-    tables = {name: _merged(_read(SHIPPED / f"{name}.toml"), _local_table(local, name)) for name in FILES}
     _refuse_strange_files(local)
+    overrides = {name: _local_table(local, name) for name in FILES}
+    tables = {name: _merged(_read(SHIPPED / f"{name}.toml"), overrides[name]) for name in FILES}
+    found = validate(_configuration(), tables, lambda place, is_missing: _file_of(place, overrides, local, is_missing=is_missing))
     return Settings(
-        district=_build("district", District, tables["district"]),
-        sources=_sources(tables["sources"]),
-        channels=_build("channels", ChannelPolicy, tables["channels"]),
-        corrections=_checked("corrections", lambda: load_corrections(SHIPPED_CORRECTIONS, *([local / "corrections"] if local else []))),
-        levels=_checked("levels", lambda: level_settings(tables["levels"])),
-        measures=_checked("measures", lambda: measure_catalogue(tables["measures"])),
-        coverage=_build("thresholds", CoverageSettings, tables["thresholds"].get("coverage", {})),
-        growth=_build("thresholds", GrowthSettings, tables["thresholds"].get("growth", {})),
-        expected=_build("models", ExpectedSettings, tables["models"].get("expected", {})),
-        tournament=_build("models", TournamentSettings, tables["models"].get("tournament", {})),
-        explain=_build("models", ExplainSettings, tables["models"].get("explain", {})),
-        mail=_build("mail", MailSettings, tables["mail"]),
+        district=found.district,
+        sources=dict(found.sources),
+        channels=found.channels,
+        corrections=_corrections(local),
+        levels=found.levels,
+        measures=found.measures.measure,
+        **dict(found.thresholds),
+        **dict(found.models),
+        mail=found.mail,
         thresholds=_thresholds(tables),
     )
 
@@ -228,7 +247,7 @@ def _read(path: Path) -> Tables:
     """Return the tables of a TOML file; raises SettingsError where it cannot be read."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(f"{path} is not valid TOML in UTF-8 ({error}); correct the file") from error
 
 
@@ -259,58 +278,34 @@ def _are_tables(first: object, second: object) -> bool:
     return isinstance(first, dict) and isinstance(second, dict)
 
 
-def _checked(name: str, build: Callable[[], Made]) -> Made:
-    """Return what `build` makes, with its complaint turned into a SettingsError that names the file."""
-    try:
-        return build()
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise SettingsError(
-            f"{name}.toml cannot be used: {error}; correct it in {SHIPPED} or in the config folder of EARLYWARN_HOME"
-        ) from error
+def _file_of(place: Place, overrides: Tables, local: Path | None, *, is_missing: bool) -> str:
+    """Return the file in which a place of the configuration was written: the local one where it has the place, else the shipped one."""
+    inside: Any = {name: given for name, given in overrides.items() if given}
+    # A local file may leave out whatever the shipped one has.
+    wanted = (*place[:-1], "") if is_missing and len(place) == 2 else place[:-1] if is_missing else place
+    for part in wanted:
+        if isinstance(inside, dict) and part not in inside:
+            return str(SHIPPED / f"{place[0]}.toml")
+        inside = inside[part] if isinstance(inside, dict) else inside
+    return str((local or SHIPPED) / f"{place[0]}.toml")
 
 
-def _build(name: str, cls: type[Made], table: Tables) -> Made:
-    """Return the settings class filled from a table, whose entries are plain values or thresholds with a `value`."""
-    known = {item.name for item in fields(cls)}  # type: ignore[arg-type]
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise SettingsError(
-            f"{name}.toml sets {', '.join(unknown)}, which nothing uses; known are {', '.join(sorted(known))}: correct or remove it"
-        )
-    return _checked(name, lambda: cls(**{key: _plain(value) for key, value in table.items()}))
+def _corrections(local: Path | None) -> tuple[Correction, ...]:
+    """Return the shipped and the local corrections by what they are about; raises SettingsError naming file and key."""
+    folders = [SHIPPED_CORRECTIONS, *([local / "corrections"] if local else [])]
+    found = [each for folder in folders for path in sorted(folder.glob("*.toml")) for each in _corrections_of(path)]
+    return tuple(sorted(found, key=lambda correction: (correction.key, correction.reported_on)))
 
 
-def _plain(value: Any) -> Any:
-    """Return the value of a threshold, a list as a tuple, anything else as it is."""
-    if isinstance(value, dict) and "value" in value:
-        return _plain(value["value"])
-    return tuple(value) if isinstance(value, list) else value
+def _corrections_of(path: Path) -> tuple[Correction, ...]:
+    """Return the corrections of one file."""
+    kind = table({"correction": (GenericAlias(tuple, (filling(Correction, plain(Correction)), ...)), ())})
+    found = validate(table({"file": (kind, ...)}), {"file": _read(path)}, lambda _place, _is_missing: str(path))
+    corrections: tuple[Correction, ...] = found.file.correction
+    return corrections
 
 
-def _sources(table: Tables) -> dict[str, Source]:
-    """Return the sources by indicator; every indicator must have one."""
-    missing, strange = sorted(set(INDICATORS.keys) - set(table)), sorted(set(table) - set(INDICATORS.keys))
-    if missing or strange:
-        raise SettingsError(
-            f"sources.toml lacks {missing} and has the unknown {strange}; it must describe exactly {', '.join(INDICATORS.keys)}"
-        )
-    sources = {name: _build("sources", Source, entry) for name, entry in table.items()}
-    _checked("sources", lambda: SourceSettings(release_days={name: source.release_day for name, source in sources.items()}))
-    return sources
-
-
-def _thresholds(tables: Mapping[str, Tables]) -> tuple[Threshold, ...]:
-    """Return every threshold with its reason, owner and day of review; raises SettingsError where one is missing."""
-    found = [("levels", f"levels.{name}", entry) for name, entry in tables["levels"].get("thresholds", {}).items()]
-    for part, entries in tables["thresholds"].items():
-        found += [("thresholds", f"{part}.{name}", entry) for name, entry in entries.items()]
-    return tuple(_threshold(*item) for item in found)
-
-
-def _threshold(file: str, name: str, entry: Any) -> Threshold:
-    """Return one threshold, refusing one that does not say why it is what it is."""
-    if not isinstance(entry, dict) or set(entry) != THRESHOLD_FIELDS or not isinstance(entry["reviewed"], date):
-        raise SettingsError(
-            f"{file}.toml: the threshold {name} must state {', '.join(sorted(THRESHOLD_FIELDS))}, got {entry!r}; complete it"
-        )
-    return Threshold(name, **entry)
+def _thresholds(tables: Mapping[str, Tables]) -> dict[str, Threshold]:
+    """Return every threshold with its reason, owner and day of review."""
+    parts = {"levels": tables["levels"]["thresholds"], **tables["thresholds"]}
+    return {f"{part}.{name}": Threshold(**entry) for part, entries in parts.items() for name, entry in entries.items()}

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.demo.deliveries import deliver
+from pipelines.demo.department_figures import deliver
 from pipelines.demo.departments.delivery import write_departments
 from pipelines.demo.faults import plant_faults
-from pipelines.demo.ledger import write_ledger
+from pipelines.demo.people_records import write_records
 from pipelines.demo.settings import DemoReport, DemoSettings
 from pipelines.demo.simulation import Simulation, simulate
 from pipelines.demo.truth import activity_frame, event_frame, write_truth
@@ -25,8 +25,8 @@ def write_district(home_inbox: Path, truth_dir: Path, settings: DemoSettings) ->
     home_inbox.mkdir(parents=True, exist_ok=True)
     world = simulate(settings)
     write = write_tidy if settings.layouts == "tidy" else write_departmental
-    figures, ledger = write(home_inbox, world, deliver(world)), write_ledger(world)
-    lists = {"enterprises": register_frame(world), **ledger} if settings.layouts == "tidy" else ledger
+    figures, records = write(home_inbox, world, deliver(world)), write_records(world)
+    lists = {"enterprises": register_frame(world), **records} if settings.layouts == "tidy" else records
     files = figures.files + write_lists(home_inbox, lists)
     truth = event_frame(world.events, world.register, world.timeline)
     activity = activity_frame(world.activity, world.register, world.timeline)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from pipelines.demo import catalogue
-from pipelines.demo.register import Register
+from pipelines.demo import fictional_words
+from pipelines.demo.arrays import Counts
+from pipelines.demo.fictional_register import Register
 from pipelines.demo.settings import HISTORY_MONTHS, DemoSettings
 from pipelines.demo.timeline import Timeline
 
@@ -109,7 +110,7 @@ def plan_events(settings: DemoSettings, register: Register, timeline: Timeline) 
     return sorted(plan.events, key=lambda e: (e.firm, e.onset, e.kind))
 
 
-def spread(rng: np.random.Generator, rate: float, firms: int, start: int, stop: int) -> np.ndarray:
+def spread(rng: np.random.Generator, rate: float, firms: int, start: int, stop: int) -> Counts:
     """Months of a number of events spread evenly over [start, stop), in random order."""
     count = int(np.floor(rate * firms * (stop - start) / 12 + rng.random()))
     months = start + (np.arange(count) + rng.random(count)) / max(count, 1) * (stop - start)
@@ -144,8 +145,8 @@ def relocation(rng: np.random.Generator, firm: int, left: int, lead: int) -> Eve
     """One departure: whole or for the most part, inside or outside the city."""
     is_partial = bool(rng.random() < 0.22)
     depth = float(rng.uniform(0.55, 0.8) if is_partial else 1.0)
-    weights = np.array([w for _, w, _ in catalogue.DESTINATIONS])
-    place, _, inside = catalogue.DESTINATIONS[int(rng.choice(len(weights), p=weights / weights.sum()))]
+    weights = np.array([w for _, w, _ in fictional_words.DESTINATIONS])
+    place, _, inside = fictional_words.DESTINATIONS[int(rng.choice(len(weights), p=weights / weights.sum()))]
     shape = str(rng.choice(["stepwise", "late", "gradual"], p=[0.65, 0.12, 0.23]))
     return Event(
         firm,
@@ -164,7 +165,7 @@ def relocation(rng: np.random.Generator, firm: int, left: int, lead: int) -> Eve
 
 def plan_declines(plan: Plan, rng: np.random.Generator, register: Register, timeline: Timeline, settings: DemoSettings) -> None:
     """Lasting declines; some end in closure. Fragile industries are hit up to twice as often as sturdy ones."""
-    fragile = settings.random("fragility").uniform(0.6, 1.4, len(catalogue.INDUSTRIES))[register.industry_index]
+    fragile = settings.random("fragility").uniform(0.6, 1.4, len(fictional_words.INDUSTRIES))[register.industry_index]
     for onset in spread(rng, DECLINE_RATE, len(register.entry), timeline.history - RUN_IN_MONTHS, timeline.count):
         event = decline(rng, int(onset))
         firm = find_firm(plan, rng, register, event.onset, busy_until(event))
@@ -256,7 +257,7 @@ def plan_slumps(plan: Plan, rng: np.random.Generator, register: Register, timeli
         strike_all(plan, rng, hit, Event(-1, "rationing", onset, onset + int(rng.integers(1, 3)), 0.22, is_benign=True))
 
 
-def strike_all(plan: Plan, rng: np.random.Generator, firms: np.ndarray, event: Event) -> None:
+def strike_all(plan: Plan, rng: np.random.Generator, firms: Counts, event: Event) -> None:
     """Give an event to everybody of a group, each with a depth around the common one."""
     depths = np.clip(event.depth * np.exp(rng.normal(0, 0.25, len(firms))), 0.02, 1.2 * event.depth)
     for firm, depth in zip(firms, depths, strict=True):

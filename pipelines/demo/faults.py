@@ -6,7 +6,7 @@ Rates are shares of all rows. An exact duplicate is no fault of a figure, but is
 import numpy as np
 import polars as pl
 
-from pipelines.demo.codes import ALPHABET
+from pipelines.demo.fictional_codes import ALPHABET
 from pipelines.demo.settings import DemoSettings
 
 RATES = {

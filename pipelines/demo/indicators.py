@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.demo.arrays import Flags, Floats
 from pipelines.demo.events import Event
-from pipelines.demo.impacts import ROW, Canvas
-from pipelines.demo.register import Register
-from pipelines.demo.settings import INDICATORS, PHYSICAL, DemoSettings
+from pipelines.demo.fictional_register import Register
+from pipelines.demo.impacts import Effects
+from pipelines.demo.indicator_traits import PHYSICAL, ROW, TRAITS
+from pipelines.demo.settings import DemoSettings
 from pipelines.demo.timeline import Timeline
 
 # Only larger firms report value added.
@@ -21,27 +23,27 @@ EXPORTER_SHARE = 0.12
 class Figures:
     """True monthly values (K, N, T) in canonical units, and which enterprise has which indicator at all (K, N)."""
 
-    values: np.ndarray
-    has: np.ndarray
+    values: Floats
+    has: Flags
 
 
 def make_figures(
-    settings: DemoSettings, register: Register, timeline: Timeline, logs: np.ndarray, canvas: Canvas, events: list[Event]
+    settings: DemoSettings, register: Register, timeline: Timeline, logs: Floats, effects: Effects, events: list[Event]
 ) -> Figures:
     """Turn log paths and event multipliers into amounts."""
     rng = settings.random("indicators")
     base = usual_levels(rng, register)
-    values = base[:, :, None] * np.exp(logs) * canvas.share * canvas.normal
-    values[ROW["tax"]] = tax_payments(rng, values[ROW["output_value"]], logs[ROW["tax"]], timeline, canvas)
+    values = base[:, :, None] * np.exp(logs) * effects.share * effects.normal
+    values[ROW["tax"]] = tax_payments(rng, values[ROW["output_value"]], logs[ROW["tax"]], timeline, effects)
     add_refunds(rng, values[ROW["tax"]], events)
-    values[ROW["fixed_investment"]] = investment(rng, register, timeline, canvas)
+    values[ROW["fixed_investment"]] = investment(rng, register, timeline, effects)
     # People come whole, and meters are read in whole units.
     for name in PHYSICAL:
         values[ROW[name]] = np.round(values[ROW[name]])
     return Figures(values=values, has=reporting(rng, register))
 
 
-def usual_levels(rng: np.random.Generator, register: Register) -> np.ndarray:
+def usual_levels(rng: np.random.Generator, register: Register) -> Floats:
     """Usual monthly level (K, N): from output by the industry's intensities, each enterprise to a degree of its own."""
     output, firms = register.output, len(register.output)
     kwh = np.array([i.kwh_per_cny_10k for i in register.industries])
@@ -56,13 +58,13 @@ def usual_levels(rng: np.random.Generator, register: Register) -> np.ndarray:
         "water": people * np.exp(rng.normal(np.log(4.5), 0.6, firms)),
         "gas": electricity * 0.04 * np.exp(0.9 * rng.standard_normal(firms)),
     }
-    return np.stack([levels.get(name, np.ones(firms)) for name in INDICATORS])
+    return np.stack([levels.get(name, np.ones(firms)) for name in TRAITS])
 
 
-def reporting(rng: np.random.Generator, register: Register) -> np.ndarray:
+def reporting(rng: np.random.Generator, register: Register) -> Flags:
     """Which enterprise has which indicator (K, N): value added for the larger, gas for some, no meter of one's own for a few."""
     firms = len(register.output)
-    has = np.ones((len(INDICATORS), firms), dtype=bool)
+    has = np.ones((len(TRAITS), firms), dtype=bool)
     has[ROW["value_added"]] = register.output >= np.quantile(register.output, 1 - VALUE_ADDED_SHARE)
     has[ROW["gas"]] = rng.random(firms) < np.array([i.gas_share for i in register.industries])
     has[ROW["fixed_investment"]] = rng.random(firms) >= NEVER_INVESTS_SHARE
@@ -72,7 +74,7 @@ def reporting(rng: np.random.Generator, register: Register) -> np.ndarray:
     return has
 
 
-def tax_payments(rng: np.random.Generator, output: np.ndarray, noise: np.ndarray, timeline: Timeline, canvas: Canvas) -> np.ndarray:
+def tax_payments(rng: np.random.Generator, output: Floats, noise: Floats, timeline: Timeline, effects: Effects) -> Floats:
     """Tax by month of payment (N, T): monthly tax on last month's sales, prepayment each quarter, settlement in May.
 
     The settlement can be a repayment and exporters get tax back, so months can be negative.
@@ -83,26 +85,27 @@ def tax_payments(rng: np.random.Generator, output: np.ndarray, noise: np.ndarray
     quarter = np.isin(numbers, (1, 4, 7, 10))
     prepaid = rng.uniform(0.004, 0.016, (firms, 1)) * (previous + before + earlier) * np.exp(0.8 * noise)
     settled = (numbers == 5) * rng.normal(0.02, 0.03, (firms, timeline.count)) * output.mean(axis=1, keepdims=True)
-    settled *= canvas.share[ROW["tax"]]
+    settled *= effects.share[ROW["tax"]]
     exporter = rng.random((firms, 1)) < EXPORTER_SHARE
     paid_back = exporter * (rng.random(output.shape) < 0.3) * rng.uniform(0.5, 3.5, output.shape) * monthly
     # Sales carry most of an event into tax already; arrears and reliefs add a little of their own.
-    return (monthly + quarter * prepaid) * canvas.share[ROW["tax"]] ** 0.15 + settled - paid_back
+    paid: Floats = (monthly + quarter * prepaid) * effects.share[ROW["tax"]] ** 0.15 + settled - paid_back
+    return paid
 
 
-def lagged(values: np.ndarray, months: int) -> np.ndarray:
+def lagged(values: Floats, months: int) -> Floats:
     """Values of some months earlier (N, T), the first month standing in before the range."""
     return np.concatenate([np.repeat(values[:, :1], months, axis=1), values[:, :-months]], axis=1)
 
 
-def add_refunds(rng: np.random.Generator, tax: np.ndarray, events: list[Event]) -> None:
+def add_refunds(rng: np.random.Generator, tax: Floats, events: list[Event]) -> None:
     """Export or credit refunds: an amount of some months' tax goes back in one month."""
     for event in events:
         if event.kind == "refund" and 0 <= event.onset < tax.shape[1]:
             tax[event.firm, event.onset] -= event.depth * rng.uniform(0.8, 1.2) * np.abs(tax[event.firm]).mean()
 
 
-def investment(rng: np.random.Generator, register: Register, timeline: Timeline, canvas: Canvas) -> np.ndarray:
+def investment(rng: np.random.Generator, register: Register, timeline: Timeline, effects: Effects) -> Floats:
     """Fixed investment (N, T): projects of half a year to two years, paid in lumps, and nothing in between."""
     firms, months = len(register.output), timeline.count
     amounts = np.zeros((firms, months))
@@ -115,4 +118,4 @@ def investment(rng: np.random.Generator, register: Register, timeline: Timeline,
         lumps = np.exp(rng.normal(0, 0.9, (firms, months))) * (rng.random((firms, months)) < 0.55)
         amounts += running * lumps * size[:, None]
     replacement = (rng.random((firms, months)) < 0.06) * register.output[:, None] * rng.uniform(0.005, 0.05, (firms, months))
-    return np.round((amounts + replacement) * canvas.investment, 1)
+    return np.round((amounts + replacement) * effects.investment, 1)

@@ -4,45 +4,15 @@ Noise is calibrated to the panels in the shared data (`tests/bench/demo_realism.
 its tails, and fivefold different between enterprises.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from pipelines.demo import catalogue
-from pipelines.demo.register import Register
-from pipelines.demo.settings import INDICATORS, DemoSettings
+from pipelines.demo import fictional_words
+from pipelines.demo.arrays import Floats
+from pipelines.demo.fictional_register import Register
+from pipelines.demo.indicator_traits import TRAITS, Roughness
+from pipelines.demo.settings import DemoSettings
 from pipelines.demo.timeline import Timeline
 
-
-@dataclass(frozen=True, slots=True)
-class Roughness:
-    """Noise of one indicator in log points for an enterprise of middling volatility.
-
-    `drift` is persistent noise (AR(1) with `persistence`), `jitter` is fresh each month, `loading` the response to common activity,
-    `outlier` the probability of a wild month, `season` the spread of seasonal patterns of one's own,
-    `days` the elasticity to working days, `festival` the fall in a month that holds the whole festival.
-    """
-
-    drift: float
-    persistence: float
-    jitter: float
-    loading: float
-    outlier: float
-    season: float
-    days: float
-    festival: float
-
-
-ROUGHNESS = {
-    "output_value": Roughness(0.190, 0.72, 0.120, 1.00, 0.010, 0.09, 0.60, 0.45),
-    "value_added": Roughness(0.210, 0.72, 0.130, 1.00, 0.010, 0.09, 0.60, 0.45),
-    "fixed_investment": Roughness(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-    "tax": Roughness(0.240, 0.60, 0.300, 0.95, 0.020, 0.12, 0.20, 0.10),
-    "employment": Roughness(0.070, 0.90, 0.008, 0.55, 0.002, 0.015, 0.0, 0.05),
-    "electricity": Roughness(0.205, 0.70, 0.070, 0.75, 0.008, 0.09, 0.35, 0.55),
-    "water": Roughness(0.210, 0.65, 0.170, 0.55, 0.020, 0.10, 0.30, 0.45),
-    "gas": Roughness(0.210, 0.65, 0.140, 0.80, 0.015, 0.10, 0.40, 0.55),
-}
 VOLATILITY_SPREAD = 0.58
 COMMON_DRIFT = 0.080
 COMMON_PERSISTENCE = 0.80
@@ -52,41 +22,41 @@ SECTOR_PERSISTENCE = 0.80
 TAIL_DEGREES = 4.0
 
 
-def healthy_logs(settings: DemoSettings, register: Register, timeline: Timeline) -> np.ndarray:
+def healthy_logs(settings: DemoSettings, register: Register, timeline: Timeline) -> Floats:
     """Log multipliers (K, N, T) around each enterprise's usual level, with no event in them."""
     rng = settings.random("latent")
     volatility = firm_volatility(settings, register)
     common = common_activity(rng, register, timeline, volatility)
-    logs = np.empty((len(INDICATORS), len(register.output), timeline.count))
-    for row, name in enumerate(INDICATORS):
-        rough = ROUGHNESS[name]
+    logs = np.empty((len(TRAITS), len(register.output), timeline.count))
+    for row, rough in enumerate(traits.rough for traits in TRAITS.values()):
         logs[row] = rough.loading * common + seasonal(rng, rough, register, timeline) + own_noise(rng, rough, timeline.count, volatility)
     return logs
 
 
-def firm_volatility(settings: DemoSettings, register: Register) -> np.ndarray:
+def firm_volatility(settings: DemoSettings, register: Register) -> Floats:
     """How rough each enterprise is, relative to a middling one; small ones are a little rougher."""
     rng = settings.random("volatility")
     size = np.log(register.output) - np.median(np.log(register.output))
-    return np.exp(VOLATILITY_SPREAD * rng.standard_normal(len(register.output)) - 0.08 * size)
+    volatility: Floats = np.exp(VOLATILITY_SPREAD * rng.standard_normal(len(register.output)) - 0.08 * size)
+    return volatility
 
 
-def common_activity(rng: np.random.Generator, register: Register, timeline: Timeline, volatility: np.ndarray) -> np.ndarray:
+def common_activity(rng: np.random.Generator, register: Register, timeline: Timeline, volatility: Floats) -> Floats:
     """Activity (N, T) that moves all indicators together: trend, slow walk, sector and a common drift."""
     firms, months = len(register.output), timeline.count
     trend = rng.normal(0.02, 0.05, (firms, 1)) * (np.arange(months) - months / 2) / 12
     walk = np.cumsum(WALK_STEP * rng.standard_normal((firms, months)), axis=1)
-    sector = autoregress(SECTOR_STEP * rng.standard_normal((len(catalogue.INDUSTRIES), months)), SECTOR_PERSISTENCE)
+    sector = autoregress(SECTOR_STEP * rng.standard_normal((len(fictional_words.INDUSTRIES), months)), SECTOR_PERSISTENCE)
     exposure = rng.uniform(0.5, 1.5, (firms, 1))
     drift = stationary(rng, (firms, months), COMMON_PERSISTENCE) * COMMON_DRIFT * volatility[:, None]
     return trend + walk + exposure * sector[register.industry_index] + drift
 
 
-def seasonal(rng: np.random.Generator, rough: Roughness, register: Register, timeline: Timeline) -> np.ndarray:
+def seasonal(rng: np.random.Generator, rough: Roughness, register: Register, timeline: Timeline) -> Floats:
     """Month-of-year pattern (N, T): the industry's and one's own, working days, and the festival's standstill."""
     firms = len(register.output)
     factory = np.array([i.is_factory for i in register.industries])
-    industry = year_patterns(rng, len(catalogue.INDUSTRIES), 0.6 * rough.season)[register.industry_index]
+    industry = year_patterns(rng, len(fictional_words.INDUSTRIES), 0.6 * rough.season)[register.industry_index]
     own = year_patterns(rng, firms, rough.season)
     pattern = (industry + own)[:, timeline.month_numbers - 1]
     depth = rough.festival * np.exp(0.3 * rng.standard_normal(firms)) * np.where(factory, 1.0, 0.35)
@@ -94,15 +64,15 @@ def seasonal(rng: np.random.Generator, rough: Roughness, register: Register, tim
     return pattern + days - depth[:, None] * timeline.festival
 
 
-def year_patterns(rng: np.random.Generator, count: int, scale: float) -> np.ndarray:
+def year_patterns(rng: np.random.Generator, count: int, scale: float) -> Floats:
     """Smooth patterns over the year (count, 12): two harmonics and a little of no pattern at all."""
     angle = 2 * np.pi * np.arange(12) / 12
     waves = np.stack([np.cos(angle), np.sin(angle), np.cos(2 * angle), np.sin(2 * angle)])
-    smooth = rng.standard_normal((count, 4)) * np.array([0.6, 0.6, 0.35, 0.35]) @ waves
+    smooth: Floats = rng.standard_normal((count, 4)) * np.array([0.6, 0.6, 0.35, 0.35]) @ waves
     return scale * (smooth + 0.5 * rng.standard_normal((count, 12)))
 
 
-def own_noise(rng: np.random.Generator, rough: Roughness, months: int, volatility: np.ndarray) -> np.ndarray:
+def own_noise(rng: np.random.Generator, rough: Roughness, months: int, volatility: Floats) -> Floats:
     """Noise (N, T) of one indicator: persistent, fresh, and now and then wild."""
     shape = (len(volatility), months)
     # An indicator of one firm is not as rough as the next one of the same firm, so a part of the spread is its own.
@@ -113,19 +83,20 @@ def own_noise(rng: np.random.Generator, rough: Roughness, months: int, volatilit
     return np.clip(scale * (drift + jitter), -4, 4) + wild
 
 
-def tailed(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+def tailed(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
     """Student t noise of unit variance."""
-    return rng.standard_t(TAIL_DEGREES, shape) / np.sqrt(TAIL_DEGREES / (TAIL_DEGREES - 2))
+    noise: Floats = rng.standard_t(TAIL_DEGREES, shape) / np.sqrt(TAIL_DEGREES / (TAIL_DEGREES - 2))
+    return noise
 
 
-def stationary(rng: np.random.Generator, shape: tuple[int, int], persistence: float) -> np.ndarray:
+def stationary(rng: np.random.Generator, shape: tuple[int, int], persistence: float) -> Floats:
     """AR(1) of unit variance with heavy-tailed innovations, in its stationary state from the first month."""
     steps = tailed(rng, shape) * np.sqrt(1 - persistence**2)
     steps[:, 0] = rng.standard_normal(shape[0])
     return autoregress(steps, persistence)
 
 
-def autoregress(steps: np.ndarray, persistence: float) -> np.ndarray:
+def autoregress(steps: Floats, persistence: float) -> Floats:
     """Run x_t = persistence * x_(t-1) + step_t along the last axis."""
     path = steps.copy()
     for t in range(1, path.shape[1]):

@@ -1,4 +1,4 @@
-"""What a fictional district is asked to be, and the report of what was written."""
+"""Size, range and seed of a fictional district, and the report of what was written."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +10,6 @@ import numpy as np
 
 from warehouse.periods import shift_month
 
-INDICATORS = ("output_value", "value_added", "fixed_investment", "tax", "employment", "electricity", "water", "gas")
-PHYSICAL = ("employment", "electricity", "water", "gas")
-BOOKED = ("output_value", "value_added", "tax")
 # Figures before the first delivered month exist only as the base of 上年同期: a year, and the rest of its calendar year.
 HISTORY_MONTHS = 24
 

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
+from pipelines.demo.arrays import Floats
 from pipelines.demo.events import Event, plan_events
-from pipelines.demo.impacts import Canvas, activity_share, apply_events
+from pipelines.demo.fictional_register import Register, build_register
+from pipelines.demo.impacts import Effects, activity_share, apply_events
 from pipelines.demo.indicators import Figures, make_figures
 from pipelines.demo.latent import healthy_logs
-from pipelines.demo.register import Register, build_register
 from pipelines.demo.settings import DemoSettings
 from pipelines.demo.timeline import Timeline, build_timeline
 
@@ -24,9 +23,9 @@ class Simulation:
     timeline: Timeline
     register: Register
     events: list[Event]
-    canvas: Canvas
+    effects: Effects
     figures: Figures
-    activity: np.ndarray
+    activity: Floats
 
 
 def simulate(settings: DemoSettings) -> Simulation:
@@ -34,7 +33,7 @@ def simulate(settings: DemoSettings) -> Simulation:
     timeline = build_timeline(settings)
     register = build_register(settings, timeline)
     events = plan_events(settings, register, timeline)
-    canvas = apply_events(events, settings, settings.enterprises, timeline)
+    effects = apply_events(events, settings, settings.enterprises, timeline)
     logs = healthy_logs(settings, register, timeline)
-    figures = make_figures(settings, register, timeline, logs, canvas, events)
-    return Simulation(settings, timeline, register, events, canvas, figures, activity_share(canvas))
+    figures = make_figures(settings, register, timeline, logs, effects, events)
+    return Simulation(settings, timeline, register, events, effects, figures, activity_share(effects))

@@ -10,6 +10,7 @@ import chinese_calendar
 import numpy as np
 from lunardate import LunarDate
 
+from pipelines.demo.arrays import Counts, Floats
 from pipelines.demo.settings import HISTORY_MONTHS, DemoSettings
 from warehouse.periods import shift_month
 
@@ -27,8 +28,8 @@ class Timeline:
     """
 
     months: tuple[date, ...]
-    working_days: np.ndarray
-    festival: np.ndarray
+    working_days: Floats
+    festival: Floats
     history: int
 
     @property
@@ -37,12 +38,12 @@ class Timeline:
         return len(self.months)
 
     @property
-    def month_numbers(self) -> np.ndarray:
+    def month_numbers(self) -> Counts:
         """Calendar month 1..12 of every month."""
         return np.array([m.month for m in self.months])
 
     @property
-    def years(self) -> np.ndarray:
+    def years(self) -> Counts:
         """Calendar year of every month."""
         return np.array([m.year for m in self.months])
 
@@ -67,7 +68,8 @@ def days_of(month: date) -> list[date]:
 
 def new_year_day(year: int) -> date:
     """First day of the lunar year that begins in `year`."""
-    return LunarDate(year, 1, 1).to_solar_date()
+    first: date = LunarDate(year, 1, 1).to_solar_date()
+    return first
 
 
 def is_working_day(day: date) -> bool:

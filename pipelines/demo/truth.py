@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from pipelines.demo.arrays import Floats
 from pipelines.demo.events import Event
-from pipelines.demo.register import Register
+from pipelines.demo.fictional_register import Register
 from pipelines.demo.timeline import Timeline
 
 EVENT_SCHEMA = {
@@ -42,7 +43,7 @@ def event_frame(events: list[Event], register: Register, timeline: Timeline) -> 
     return pl.DataFrame(rows, schema=EVENT_SCHEMA, orient="row").sort("uscc", "onset", "kind")
 
 
-def activity_frame(activity: np.ndarray, register: Register, timeline: Timeline) -> pl.DataFrame:
+def activity_frame(activity: Floats, register: Register, timeline: Timeline) -> pl.DataFrame:
     """True activity as a share of normal for every enterprise and delivered month."""
     months = timeline.months[timeline.history :]
     shares = activity[:, timeline.history :]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.demo.deliveries import COLUMNS
+from pipelines.demo.department_figures import COLUMNS
 
 # Some departments send a spreadsheet export, others a database extract.
 CSV_DEPARTMENTS = frozenset({"social_insurance", "gas"})

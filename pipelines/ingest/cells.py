@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.ingest.codes import check_codes
+from pipelines.ingest.credit_codes import check_codes
 from pipelines.ingest.lenient import MISSING, NOT_APPLICABLE
 
 # Dates outside this span are typing errors; a register or an appeal reaches back decades, not centuries.

@@ -1,4 +1,4 @@
-"""Rows of a table that are no data: totals, signatures and remarks below or between the rows, and what the totals say of them.
+"""Rows of a table that are no data: totals, signatures and remarks below or between the rows, and whether the rows add up to the totals.
 
 Rows of a list of ours in which nobody filled in anything are no data either.
 """
@@ -8,10 +8,10 @@ from dataclasses import replace
 import polars as pl
 
 from pipelines.ingest import cells
+from pipelines.ingest.csv_text import RawTable
 from pipelines.ingest.heading import field_columns, used_columns
 from pipelines.ingest.layout import Layout
 from pipelines.ingest.lenient import parse_number
-from pipelines.ingest.text import RawTable
 
 TOTALS = r"^(合计|总计|共计|(grand)?total\b)"
 SUBTOTALS = r"^(小计|累计|本页[合小累]计|subtotal\b)"
@@ -28,22 +28,22 @@ CONTROL_TOTAL = "control total"
 
 
 def drop_footers(raw: RawTable, layout: Layout) -> RawTable:
-    """Return the table without its totals and remarks; the note names them and every total that disagrees with the rows.
+    """Return the table without its totals and remarks; the note names them and every total the rows do not add up to.
 
-    A row is one of them where its first text says so and the cell that would say whose row it is does not.
+    A row is one of them where its first text is the mark of one and the cell of its code or account is not a code.
     """
     identity = _identity(layout, field_columns(layout, raw.header))
     if identity is None:
         return raw
     footers = _footers(raw, f"c{identity}")
-    malformed = raw.malformed.with_columns(_folded(pl.col("text").str.strip_chars(" \t,;\"'")).alias("said"))
-    signed = pl.col("said").str.contains(ANY)
+    malformed = raw.malformed.with_columns(_folded(pl.col("text").str.strip_chars(" \t,;\"'")).alias("first_text"))
+    signed = pl.col("first_text").str.contains(ANY)
     if footers.is_empty() and not malformed.select(signed.any()).item():
         return raw
     kept = raw.rows.filter(~pl.col("row_number").is_in(footers["row_number"].to_list()))
-    dropped = pl.concat([footers.select("row_number", "said"), malformed.filter(signed).select("row_number", "said")])
+    dropped = pl.concat([footers.select("row_number", "first_text"), malformed.filter(signed).select("row_number", "first_text")])
     remarks = [_named(dropped), *_disagreements(raw, kept, footers, _figure_columns(layout, raw.header))]
-    return RawTable(raw.header, kept, malformed.filter(~signed).drop("said"), raw.titles, "; ".join([raw.note, *remarks]).strip("; "))
+    return RawTable(raw.header, kept, malformed.filter(~signed).drop("first_text"), raw.titles, "; ".join([raw.note, *remarks]).strip("; "))
 
 
 def drop_untouched(raw: RawTable, layout: Layout) -> RawTable:
@@ -64,7 +64,7 @@ def drop_untouched(raw: RawTable, layout: Layout) -> RawTable:
 
 
 def _identity(layout: Layout, taken: dict[str, int]) -> int | None:
-    """Return the position of the column that says whose row it is: a credit code or an account, else the first column needed."""
+    """Return the position of the column that identifies a row: a credit code or an account, else the first column needed."""
     kinds = [field for field in layout.fields if field.kind in ("code", "account") and field.target in taken]
     needed = [field for field in layout.fields if not field.optional and field.target in taken]
     return next((taken[field.target] for field in (*kinds, *needed)), None)
@@ -76,23 +76,25 @@ def _folded(text: pl.Expr) -> pl.Expr:
 
 
 def _footers(raw: RawTable, identity: str) -> pl.DataFrame:
-    """Return the rows that are no data, with `said`, the first text of each."""
+    """Return the rows that are no data, with `first_text`, the first text of each."""
     texts = [name for name, dtype in raw.rows.schema.items() if name.startswith("c") and dtype == pl.String]
     if identity not in texts:
-        return raw.rows.clear().with_columns(pl.lit("").alias("said"))
-    said = pl.coalesce(pl.when(pl.col(cell).str.strip_chars() != "").then(pl.col(cell)) for cell in texts)
+        return raw.rows.clear().with_columns(pl.lit("").alias("first_text"))
+    first_text = pl.coalesce(pl.when(pl.col(cell).str.strip_chars() != "").then(pl.col(cell)) for cell in texts)
     # The few rows without an identity are looked at more closely, so that a file of a hundred thousand rows costs one comparison each.
     odd = raw.rows.filter(~pl.col(identity).fill_null("").str.contains(PLAIN_IDENTITY) | (pl.col("row_number") == 1))
     whose = _folded(pl.col(identity).fill_null(""))
-    nameless = odd.filter((whose == "") | whose.str.contains(ANY) | (pl.col("row_number") == 1)).with_columns(_folded(said).alias("said"))
+    nameless = odd.filter((whose == "") | whose.str.contains(ANY) | (pl.col("row_number") == 1)).with_columns(
+        _folded(first_text).alias("first_text")
+    )
     is_mark = pl.all_horizontal(_folded(pl.col(cell).fill_null("a")).replace("", "a").str.contains(COLUMN_MARK) for cell in texts)
-    is_footer = pl.col("said").str.contains(ANY) | ((pl.col("row_number") == 1) & is_mark)
+    is_footer = pl.col("first_text").str.contains(ANY) | ((pl.col("row_number") == 1) & is_mark)
     return nameless.filter(is_footer)
 
 
 def _named(dropped: pl.DataFrame) -> str:
     """Return the remark that names the rows left out."""
-    shown = [f"{number} ({said[:20]})" for number, said in dropped.sort("row_number").head(LISTED).iter_rows()]
+    shown = [f"{number} ({text[:20]})" for number, text in dropped.sort("row_number").head(LISTED).iter_rows()]
     more = f" and {dropped.height - LISTED} more" if dropped.height > LISTED else ""
     return f"left out as no data: row {', row '.join(shown)}{more}"
 
@@ -106,7 +108,7 @@ def _figure_columns(layout: Layout, header: tuple[str, ...]) -> list[int]:
 
 def _disagreements(raw: RawTable, kept: pl.DataFrame, footers: pl.DataFrame, columns: list[int]) -> list[str]:
     """Return a remark for every total that the rows it stands for do not add up to."""
-    totals = footers.filter(pl.col("said").str.contains(TOTALS)).sort("row_number")
+    totals = footers.filter(pl.col("first_text").str.contains(TOTALS)).sort("row_number")
     remarks: list[str] = []
     for position in columns if totals.height else []:
         values = [(number, _number(cell)) for number, cell in kept.select("row_number", f"c{position}").iter_rows()]

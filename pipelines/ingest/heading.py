@@ -11,9 +11,9 @@ from functools import lru_cache
 from itertools import permutations
 from typing import Literal
 
+from pipelines.ingest.csv_text import Heading, normalise_header
 from pipelines.ingest.layout import Layout, may_be_declared, recognise
 from pipelines.ingest.refusals import FileRefusedError
-from pipelines.ingest.text import Heading, normalise_header
 
 # Deepest header in real exports: base period, month or cumulative, figure, unit.
 DEEPEST = 4
@@ -113,12 +113,12 @@ class _Search:
     def check_guesses(self, candidate: Candidate) -> None:
         """Raise FileRefusedError where an amount may or may not belong to the parent to the left of the empty cell above it."""
         rows = range(candidate.start, candidate.start + candidate.depth)
-        said = {frozenset(name.split(";")) for name in candidate.names}
+        taken = {frozenset(name.split(";")) for name in candidate.names}
         for column, name in enumerate(candidate.names):
             joined = (";".join(parts) for parts in self._without_guess(rows, column))
             plain = next((each for each in joined if self._is_known(each) == "amount"), name)
             # Where the name without the parent is another column's, this one continues its neighbour.
-            if frozenset(plain.split(";")) not in said:
+            if frozenset(plain.split(";")) not in taken:
                 raise FileRefusedError(
                     "ambiguous_header",
                     f"column {column + 1} may be {name} or {plain}, since the cell above it is empty; "
@@ -234,8 +234,8 @@ def _use_of(name: str, layouts: tuple[Layout, ...]) -> Known:
 def _use_in(layout: Layout, name: str) -> Known:
     """Return the use a layout has for a column it takes."""
     targets = field_columns(layout, (name,))
-    says = [field for field in layout.fields if field.target in targets or name in field.parts]
-    return "label" if any(field.kind not in ("number", "share") for field in says) else "amount"
+    brought = [field for field in layout.fields if field.target in targets or name in field.parts]
+    return "label" if any(field.kind not in ("number", "share") for field in brought) else "amount"
 
 
 def _is_whole(candidate: Candidate, columns: set[int]) -> bool:

@@ -1,33 +1,28 @@
-"""What a layout is, how layouts are loaded from `layouts/*.toml`, and how a header finds its layout."""
+"""What a layout is, and how a header finds its layout."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Annotated, Literal, NamedTuple
 
+from annotated_types import MinLen
+
+from models.setting_types import IndicatorKey, OneOf, Text
+from pipelines.ingest.csv_text import normalise_header
 from pipelines.ingest.refusals import FileRefusedError
-from pipelines.ingest.text import normalise_header
-from pipelines.ingest.units import unit_key, unit_keys
+from pipelines.ingest.units import unit_keys
 from warehouse.catalogue import table_named
 from warehouse.contract import Table
-from warehouse.loading import staged_schema
-from warehouse.vocabulary import BASES, INDICATORS
+from warehouse.vocabulary import BASES
 
-FOLDER = Path(__file__).parent / "layouts"
-Kind = Literal["code", "account", "text", "word", "choice", "month", "year", "number", "share", "unit", "date", "past_date", "receipt"]
+Kind = Literal[
+    "code", "account", "text", "word", "visit_word", "choice", "month", "year", "number", "share", "unit", "date", "past_date", "receipt"
+]  # fmt: skip
 Known = Literal["nominal", "always", "event", "event_then_ingest"]
-EVENTS: tuple[Known, ...] = ("event", "event_then_ingest")
+Headers = Annotated[tuple[Text, ...], MinLen(1)]
 # Columns that decide who receives mail; a delivery may never bring them.
 SUBSCRIBER_HEADERS = frozenset({"email", "name", "scope"})
-# What a figure brings beside its value; every row of a wide file has them once it is unfolded.
-FIGURE_TARGETS = ("indicator", "basis", "unit", "value", "same_period_last_year", "month_value")
-# Targets that no table has a column for: they are used on the way and then done with.
-PASSING = ("unit", "name", "reading_day", *FIGURE_TARGETS)
-# Columns that are worked out from the others where no header brings them.
-DERIVED = ("period", "value_cny_10k", "account_share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +33,7 @@ class Field:
     a word gets where no cell says it. `parts`: headers whose cells together say it (year and month), where
     no single header does. `from_title`: where no column says it, the text above the table or the file's name does. `prefer_first`: of
     several headers the first one present counts. `accepts`: which codes a code may be. `values`: what the sender's words mean; beside
-    them a "choice" has only its allowed values, a "word" any other text.
+    them a "choice" has only its allowed values, a "word" any other text, and so has a "visit_word" (pipelines.ingest.visit_words).
     `unknown`: what happens to a row whose cell is not among the allowed values: the row is refused, or only the cell reads as null.
     `allowed` comes from the contract of the table.
     """
@@ -75,9 +70,9 @@ class Figure:
     `{unit}` in a header stands for a unit of measure that the header states; `unit` is meant where it states none.
     """
 
-    indicator: str
-    basis: str
-    value: tuple[str, ...]
+    indicator: IndicatorKey
+    basis: Annotated[str, OneOf(BASES.keys)]
+    value: Headers
     base: tuple[str, ...] = ()
     month: tuple[str, ...] = ()
     unit: str | None = None
@@ -90,15 +85,15 @@ class Layout:
 
     `cells`: "strict" takes what the tidy layouts promise (pipelines.ingest.cells), "lenient" what departments write
     (pipelines.ingest.lenient). `known` says when an undated row counts as known: "nominal" (release day of its period),
-    "always" (timeless until it changes), "event" (the day in column `event_day`), "event_then_ingest" (that day for what is said of an
-    event first, the day of ingest for what is said of it later). `clash_rule` names the quarantine rule for
+    "always" (timeless until it changes), "event" (the day in column `event_day`), "event_then_ingest" (that day for the first
+    report of an event, the day of ingest for later ones). `clash_rule` names the quarantine rule for
     rows that contradict each other. `figures`: the figures a row of a wide file brings; without them a row is one statement.
     `filled_in`: targets that people fill in on a list of ours; a row in which nobody did is no row of input. `unread`: headers of ours
     that need not be named among the columns left out. `barred`: a file with one of these headers is not of this layout.
     """
 
-    key: str
-    table: str
+    key: Text
+    table: Text
     cells: Literal["strict", "lenient"]
     known: Known
     fields: tuple[Field, ...]
@@ -205,85 +200,6 @@ def _pattern(header: str) -> re.Pattern[str]:
     return re.compile(re.escape(before) + (f"(?P<unit>{units})" if found else "") + re.escape(after))
 
 
-def parse_layout(text: str, name: str) -> Layout:
-    """Return the layout a TOML text declares; raises ValueError naming the file and what is wrong."""
-    data: dict[str, Any] = tomllib.loads(text)
-    try:
-        table = table_named(data["table"])
-        figures = tuple(Figure(**_frozen(entry)) for entry in data.pop("figures", ()))
-        fields = tuple(_parse_field(entry, table) for entry in data.pop("fields"))
-        layout = Layout(fields=(*fields, *(_figure_fields() if figures else ())), figures=figures, **_frozen(data))
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"layout {name}: {error}; see the other layouts for what a field and a layout may say") from error
-    _check_layout(layout, name)
-    return layout
-
-
-def _parse_field(entry: dict[str, Any], table: Table) -> Field:
-    """Return one field, its allowed values taken from the contract."""
-    allowed = table.column(entry["target"]).allowed if entry["kind"] == "choice" else ()
-    return Field(**{**_frozen(entry), "headers": tuple(entry["headers"]), "allowed": allowed})
-
-
-def _figure_fields() -> tuple[Field, ...]:
-    """Return the fields of a row that stands for one figure of a wide row."""
-    kinds: dict[str, Kind] = {"indicator": "choice", "basis": "choice", "unit": "unit"}
-    allowed = {"indicator": INDICATORS.keys, "basis": BASES.keys}
-    needed = ("indicator", "basis", "unit", "value")
-    return tuple(
-        Field(
-            target,
-            (),
-            kinds.get(target, "number"),
-            optional=target not in needed,
-            from_title=True,
-            allowed=allowed.get(target, ()),
-            # It only serves to check the total, so what it says is never a reason to refuse.
-            unknown="null" if target == "month_value" else "refuse",
-        )
-        for target in FIGURE_TARGETS
-    )
-
-
-def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
-    """Return an entry with its lists as tuples."""
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-
-
-def _check_layout(layout: Layout, name: str) -> None:
-    """Raise ValueError where the layout and the contract of its table do not fit."""
-    targets = [field.target for field in layout.fields]
-    # Units are turned into the canonical one on the way, so no table has a column for them.
-    possible = {*staged_schema(layout.contract), *PASSING}
-    strange = [target for target in targets if target not in possible] + [target for target in layout.filled_in if target not in targets]
-    if strange:
-        raise ValueError(f"layout {name}: targets {strange} have no field or are not columns of {layout.table}; name columns of it")
-    kinds = [field.kind for field in layout.fields if field.kind not in get_args(Kind)]
-    if kinds:
-        raise ValueError(f"layout {name}: kinds {kinds} are unknown, expected one of {get_args(Kind)}")
-    _check_words(layout, name)
-    # Checked when layouts are loaded, so that a gap shows in the first test and not in the first delivery.
-    needed = [column.name for column in layout.contract.columns if not column.is_nullable and column.name not in layout.contract.provenance]
-    absent = [column for column in needed if column not in targets and column not in DERIVED]
-    if absent:
-        raise ValueError(f"layout {name}: nothing brings {absent}, which {layout.table} cannot do without; add fields for them")
-    if layout.known in EVENTS and layout.event_day not in targets:
-        raise ValueError(f"layout {name}: event_day is {layout.event_day!r}, expected one of the targets {targets}")
-
-
-def _check_words(layout: Layout, name: str) -> None:
-    """Raise ValueError where a sender's word is given a meaning the contract does not know, or a figure is none of the indicators."""
-    # A column of words takes any text, so no contract lists what its words may mean.
-    choices = [field for field in layout.fields if field.kind != "word"]
-    strange = {word: meant for field in choices for word, meant in field.values.items() if meant not in field.allowed}
-    if strange:
-        raise ValueError(f"layout {name}: {strange} are not among the values the contract of {layout.table} allows; correct the meanings")
-    unknown = [figure.indicator for figure in layout.figures if figure.indicator not in INDICATORS.keys or figure.basis not in BASES.keys]
-    units = [figure.unit for figure in layout.figures if figure.unit is not None and unit_key(figure.unit) is None]
-    if unknown or units:
-        raise ValueError(f"layout {name}: figures name {unknown or units}, expected indicators, bases and units of the contract")
-
-
 @cache
 def _declared(layouts: tuple[Layout, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return every header the layouts declare, in comparable form, and the beginnings of those that state a unit."""
@@ -299,12 +215,6 @@ def may_be_declared(name: str, layouts: tuple[Layout, ...]) -> bool:
     names, beginnings = _declared(layouts)
     key = normalise_header(name)
     return key in names or key.startswith(beginnings)
-
-
-@cache
-def all_layouts() -> tuple[Layout, ...]:
-    """Return every layout of the folder, in order of file name."""
-    return tuple(parse_layout(path.read_text(encoding="utf-8"), path.name) for path in sorted(FOLDER.glob("*.toml")))
 
 
 def recognise(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout:

@@ -1,4 +1,4 @@
-"""Cells as departments write them: numbers, dates and months in all the usual dress, each with a verdict of its own.
+"""Cells as departments write them: numbers, dates and months in all the usual spellings, each with a verdict of its own.
 
 NFKC folds full-width digits and signs into plain ones; it is applied here, to numbers, dates and months, and never to names.
 Zero, missing and not applicable are three different things, so a cell without a figure says which of the two it is.

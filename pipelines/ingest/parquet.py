@@ -4,8 +4,8 @@ import io
 
 import polars as pl
 
+from pipelines.ingest.csv_text import MALFORMED_SCHEMA, RawTable
 from pipelines.ingest.refusals import FileRefusedError
-from pipelines.ingest.text import MALFORMED_SCHEMA, RawTable
 
 MAGIC = b"PAR1"
 

@@ -7,14 +7,14 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from pipelines.ingest import archive, parquet, text
+from pipelines.ingest import archive, csv_text, parquet
 from pipelines.ingest.footers import drop_footers, drop_untouched
 from pipelines.ingest.heading import find_heading
 from pipelines.ingest.layout import Layout, recognise
 from pipelines.ingest.refusals import FileRefusedError, no_refusals
 from pipelines.ingest.settings import IngestDay, SourceSettings
-from pipelines.ingest.to_long import said_by_titles
-from pipelines.ingest.validate_rows import judge
+from pipelines.ingest.to_long import title_facts
+from pipelines.ingest.validate_rows import validate_rows
 
 # What the first bytes of other formats look like, so that the refusal can name them.
 FOREIGN = {
@@ -43,11 +43,11 @@ class Reading:
 class Opened:
     """A file that could be read: its table, and the layout it is of."""
 
-    raw: text.RawTable
+    raw: csv_text.RawTable
     layout: Layout
 
 
-# Files of one layout are judged together up to so many rows, so that memory does not grow with the inbox.
+# Files of one layout are validated together up to so many rows, so that memory does not grow with the inbox.
 TOGETHER_ROWS = 400_000
 
 
@@ -62,25 +62,25 @@ def open_file(content: bytes, file_name: str, layouts: tuple[Layout, ...]) -> Op
         if raw.rows_in == 0:
             raise FileRefusedError("no_rows", "the file has a header and no rows, expected at least one; deliver it again")
         layout = recognise(raw.header, layouts)
-        said_by_titles(raw, layout)
+        title_facts(raw, layout)
         return Opened(drop_untouched(raw, layout), layout)
     except FileRefusedError as error:
         return refused_reading(FileRefusedError(error.rule, error.reason, raw.rows_in))
 
 
-def judge_files(files: Sequence[Opened], day: IngestDay, settings: SourceSettings) -> list[Reading]:
-    """Return the readings of files in their order; those of one layout with the same columns are judged together.
+def validate_files(files: Sequence[Opened], day: IngestDay, settings: SourceSettings) -> list[Reading]:
+    """Return the readings of files in their order; those of one layout with the same columns are validated together.
 
-    A department sends dozens of small files of one kind, and judging each by itself would cost ten times as much.
+    A department sends dozens of small files of one kind, and validating each by itself would cost ten times as much.
     """
     groups: dict[tuple[object, ...], list[int]] = {}
     for number, file in enumerate(files):
         kinds = tuple(sorted((name, str(dtype)) for name, dtype in file.raw.rows.schema.items() if not name.endswith("_is_number")))
-        groups.setdefault((file.layout, file.raw.header, kinds, said_by_titles(file.raw, file.layout)), []).append(number)
+        groups.setdefault((file.layout, file.raw.header, kinds, title_facts(file.raw, file.layout)), []).append(number)
     readings: dict[int, Reading] = {}
     for numbers in groups.values():
         for together in _in_portions(numbers, files):
-            readings.update(_judge_together(together, files, day, settings))
+            readings.update(_validate_together(together, files, day, settings))
     return [readings[number] for number in range(len(files))]
 
 
@@ -97,27 +97,34 @@ def _in_portions(numbers: list[int], files: Sequence[Opened]) -> Iterator[list[i
     yield portion
 
 
-def _judge_together(numbers: list[int], files: Sequence[Opened], day: IngestDay, settings: SourceSettings) -> dict[int, Reading]:
+def _validate_together(numbers: list[int], files: Sequence[Opened], day: IngestDay, settings: SourceSettings) -> dict[int, Reading]:
     """Return the readings of files of one layout and one header."""
     first = files[numbers[0]]
 
-    def together(name: str) -> pl.DataFrame:
-        tables = ((number, getattr(files[number].raw, name)) for number in numbers)
-        placed = [table.with_columns(pl.lit(number, dtype=pl.Int64).alias("file_number")) for number, table in tables]
-        return pl.concat(placed, how="diagonal")
-
+    raw = replace(
+        first.raw,
+        rows=_placed({number: files[number].raw.rows for number in numbers}),
+        malformed=_placed({number: files[number].raw.malformed for number in numbers}),
+    )
     try:
-        judged = judge(replace(first.raw, rows=together("rows"), malformed=together("malformed")), first.layout, day, settings)
+        validated = validate_rows(raw, first.layout, day, settings)
     except FileRefusedError as error:
         return {number: refused_reading(FileRefusedError(error.rule, error.reason, files[number].raw.rows_in)) for number in numbers}
     ignored = first.layout.left_out(first.raw.header)
-    kept, refused = (_by_file(frame) for frame in (judged.kept, judged.refused))
-    empty = {"kept": judged.kept.clear().drop("file_number"), "refused": no_refusals()}
+    kept, refused = (_by_file(frame) for frame in (validated.kept, validated.refused))
+    empty = {"kept": validated.kept.clear().drop("file_number"), "refused": no_refusals()}
     found = {}
     for number in numbers:
         own, bad = kept.get(number, empty["kept"]), refused.get(number, empty["refused"])
         found[number] = Reading(first.layout, own.height + bad.height, own, bad, ignored, note=files[number].raw.note)
     return found
+
+
+def _placed(tables: dict[int, pl.DataFrame]) -> pl.DataFrame:
+    """Return the rows of several files in one frame, with the number of the file in each."""
+    return pl.concat(
+        [rows.with_columns(pl.lit(number, dtype=pl.Int64).alias("file_number")) for number, rows in tables.items()], how="diagonal"
+    )
 
 
 def _by_file(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
@@ -131,7 +138,9 @@ def refused_reading(error: FileRefusedError) -> Reading:
     return Reading(None, error.rows, None, no_refusals(), rule=error.rule, reason=error.reason)
 
 
-def read_raw(content: bytes, file_name: str, layouts: tuple[Layout, ...], limits: archive.WorkbookLimits | None = None) -> text.RawTable:
+def read_raw(
+    content: bytes, file_name: str, layouts: tuple[Layout, ...], limits: archive.WorkbookLimits | None = None
+) -> csv_text.RawTable:
     """Return the rows of a file by what its first bytes say it is; raises FileRefusedError.
 
     Where no layout fits, the table is returned with the header that comes nearest to being one; recognising it says what is missing.
@@ -149,7 +158,7 @@ def read_raw(content: bytes, file_name: str, layouts: tuple[Layout, ...], limits
     return drop_footers(raw, layout)
 
 
-def _read_any(content: bytes, file_name: str, layouts: tuple[Layout, ...], limits: archive.WorkbookLimits | None) -> text.RawTable:
+def _read_any(content: bytes, file_name: str, layouts: tuple[Layout, ...], limits: archive.WorkbookLimits | None) -> csv_text.RawTable:
     """Return the rows of a file as they stand, totals and remarks among them."""
     # Names lie more often than first bytes do.
     if content.startswith(parquet.MAGIC):
@@ -168,4 +177,4 @@ def _read_any(content: bytes, file_name: str, layouts: tuple[Layout, ...], limit
                 "unknown_format",
                 f"this is {meaning}, expected XLSX without a password, CSV or Parquet; save it as XLSX and deliver it again",
             )
-    return text.read_csv(text.decode(content), partial(find_heading, layouts=layouts))
+    return csv_text.read_csv(csv_text.decode(content), partial(find_heading, layouts=layouts))

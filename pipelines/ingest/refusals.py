@@ -34,15 +34,15 @@ def no_refusals() -> pl.DataFrame:
 
 
 def content_keys(rows: pl.DataFrame, kind: str) -> pl.Series:
-    """Return a digest of what each row says, for rows that cannot be stored and yet must be known again.
+    """Return a digest of each row's content, for rows that cannot be stored and yet must be known again.
 
-    Empty cells say nothing, so a file that has a column and a file that lacks it give one key. `kind` keeps layouts apart.
+    Empty cells do not count, so a file that has a column and a file that lacks it give one key. `kind` keeps layouts apart.
     """
     # Sorted, so that the order of columns in a file does not matter.
     names = sorted(rows.columns)
     keys = []
     # Row by row is fine here: refused rows are few, or the delivery has worse troubles.
     for cells in rows.select(pl.col(names).cast(pl.String).str.strip_chars()).iter_rows():
-        said = "\0".join([kind, *(f"{name}={cell}" for name, cell in zip(names, cells, strict=True) if cell)])
-        keys.append(hashlib.sha256(said.encode()).hexdigest()[:32])
+        content = "\0".join([kind, *(f"{name}={cell}" for name, cell in zip(names, cells, strict=True) if cell)])
+        keys.append(hashlib.sha256(content.encode()).hexdigest()[:32])
     return pl.Series("content_key", keys, dtype=pl.String)

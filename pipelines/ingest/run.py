@@ -1,4 +1,4 @@
-"""The ingest of one inbox: every file read, judged and loaded in one transaction, every row accounted for."""
+"""The ingest of one inbox: every file read, validated and loaded in one transaction, every row accounted for."""
 
 import logging
 from collections import Counter
@@ -8,14 +8,15 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.ingest import ledger as books
+from pipelines.ingest import delivery_ledger
+from pipelines.ingest.delivery_ledger import Delivery, Ledger
 from pipelines.ingest.footers import CONTROL_TOTAL
 from pipelines.ingest.inbox import find_files
-from pipelines.ingest.layout import all_layouts
-from pipelines.ingest.ledger import BATCHES, DELIVERIES, QUARANTINE, Delivery, Ledger
-from pipelines.ingest.reading import Opened, Reading, judge_files, open_file, refused_reading
+from pipelines.ingest.layout_files import all_layouts
+from pipelines.ingest.reading import Opened, Reading, open_file, refused_reading, validate_files
 from pipelines.ingest.report import FileReport, IngestReport
 from pipelines.ingest.settings import IngestDay, SourceSettings
+from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.loading import staged_schema
 from warehouse.store import Store
@@ -64,7 +65,7 @@ def ingest_inbox(store: Store, inbox: Path, today: date, settings: SourceSetting
     One transaction: a stop at any moment leaves the warehouse as it was. Raises NoUsableInputError where there is no such folder and
     warehouse.errors.WarehouseError where the warehouse cannot be used; anything wrong with a file or a row goes to quarantine.
     """
-    batch = Batch(IngestDay(today), settings, books.open_ledger(store, today))
+    batch = Batch(IngestDay(today), settings, delivery_ledger.open_ledger(store, today))
     _read_inbox(batch, inbox)
     if not batch.readings and not batch.copies:
         return _logged(IngestReport(None, tuple(batch.known)))
@@ -82,7 +83,7 @@ def _read_inbox(batch: Batch, inbox: Path) -> None:
     being_read: dict[str, int] = {}
     same: list[tuple[Delivery, int]] = []
     for file in find_files(inbox):
-        delivery = books.receive(file, batch.ledger)
+        delivery = delivery_ledger.receive(file, batch.ledger)
         elsewhere = batch.ledger.by_content.get(delivery.sha256)
         # The inbox keeps what was delivered, so in most runs nearly every file ends here, unread.
         if delivery.earlier is not None and delivery.earlier.is_settled:
@@ -98,7 +99,7 @@ def _read_inbox(batch: Batch, inbox: Path) -> None:
                 being_read[delivery.sha256] = len(opened)
             # The bytes have been read; kept, they would hold the whole inbox in memory.
             opened.append((replace(delivery, content=b""), content))
-    batch.readings = _judge(batch, opened)
+    batch.readings = _validate(batch, opened)
     for delivery, original in same:
         reading = batch.readings[original][1]
         batch.copies.append((delivery, _counted("copy", delivery, reading.layout.key if reading.layout else None, reading.rows_in)))
@@ -116,16 +117,16 @@ def _open(delivery: Delivery) -> Opened | Reading:
     return open_file(delivery.content, delivery.file_name, all_layouts())
 
 
-def _judge(batch: Batch, opened: list[tuple[Delivery, Opened | Reading]]) -> list[tuple[Delivery, Reading]]:
+def _validate(batch: Batch, opened: list[tuple[Delivery, Opened | Reading]]) -> list[tuple[Delivery, Reading]]:
     """Return the readings of all files in their order."""
     tables = [content for _, content in opened if isinstance(content, Opened)]
-    judged = iter(judge_files(tables, batch.day, batch.settings))
-    return [(delivery, next(judged) if isinstance(content, Opened) else content) for delivery, content in opened]
+    validated = iter(validate_files(tables, batch.day, batch.settings))
+    return [(delivery, next(validated) if isinstance(content, Opened) else content) for delivery, content in opened]
 
 
 def _drop_repeated_refusals(store: Store, batch: Batch) -> None:
-    """Leave out refused rows that say what an earlier refused row said: they are exact duplicates, wherever they stand."""
-    known = set(store.read(QUARANTINE)["content_key"].drop_nulls().to_list())
+    """Leave out refused rows with the content of an earlier refused row: they are exact duplicates, wherever they stand."""
+    known = set(store.read(names.QUARANTINE)["content_key"].drop_nulls().to_list())
     for position, (delivery, reading) in enumerate(batch.readings):
         keys = reading.refused["content_key"]
         fresh = reading.refused.filter(keys.is_first_distinct() & ~keys.is_in(list(known)))
@@ -136,17 +137,18 @@ def _drop_repeated_refusals(store: Store, batch: Batch) -> None:
 def _store(store: Store, batch: Batch) -> IngestReport:
     """Load what was read and write ledger and quarantine; must run inside the transaction."""
     stored = _load(store, batch)
-    entries, reports, refused = _judged(batch, stored)
+    entries, reports, refused = _accounts(batch, stored)
     entries += [
-        books.delivery_row(delivery, report, _table_of(report), batch.batch_id, batch.day.today) for delivery, report in batch.copies
+        delivery_ledger.delivery_row(delivery, report, _table_of(report), batch.batch_id, batch.day.today)
+        for delivery, report in batch.copies
     ]
     reports += [report for _, report in batch.copies]
     files = tuple(sorted([*reports, *batch.known], key=lambda report: report.file_name))
     if not entries:
         return IngestReport(None, files)
-    store.append(DELIVERIES, pl.DataFrame(entries, schema=table_named(DELIVERIES).polars_schema()))
+    store.append(names.DELIVERIES, pl.DataFrame(entries, schema=table_named(names.DELIVERIES).polars_schema()))
     set_aside = _quarantine(store, refused, stored.set_aside)
-    store.append(BATCHES, _batch_row(store, batch, entries))
+    store.append(names.BATCHES, _batch_row(store, batch, entries))
     return IngestReport(batch.batch_id, files, set_aside, stored.by_table)
 
 
@@ -173,10 +175,10 @@ def _load_table(store: Store, batch: Batch, stored: Stored, table: str, staged: 
     stored.by_delivery.update(dict(zip(loaded.counts["delivery_id"], loaded.counts["rows_stored"], strict=True)))
     stored.by_table[table] = int(loaded.counts["rows_stored"].sum())
     if rule is not None and loaded.set_aside.height:
-        stored.set_aside.append(books.set_aside_rows(loaded.set_aside, rule, CLASH_REASONS[rule], batch.day.today))
+        stored.set_aside.append(delivery_ledger.set_aside_rows(loaded.set_aside, rule, CLASH_REASONS[rule], batch.day.today))
 
 
-def _judged(batch: Batch, stored: Stored) -> tuple[list[dict[str, object]], list[FileReport], list[pl.DataFrame]]:
+def _accounts(batch: Batch, stored: Stored) -> tuple[list[dict[str, object]], list[FileReport], list[pl.DataFrame]]:
     """Return ledger rows, reports and refused rows of the files read; a further reading that stored nothing leaves no trace."""
     entries: list[dict[str, object]] = []
     reports: list[FileReport] = []
@@ -186,18 +188,18 @@ def _judged(batch: Batch, stored: Stored) -> tuple[list[dict[str, object]], list
         reports.append(report)
         # A second reading that brought nothing would only swell the totals.
         if delivery.earlier is None or report.rows_stored:
-            entries.append(books.delivery_row(delivery, report, _table_of(report), batch.batch_id, batch.day.today))
+            entries.append(delivery_ledger.delivery_row(delivery, report, _table_of(report), batch.batch_id, batch.day.today))
         if delivery.earlier is None:
-            refused.append(books.refused_rows(delivery, reading, batch.day.today))
+            refused.append(delivery_ledger.refused_rows(delivery, reading, batch.day.today))
     return entries, reports, refused
 
 
 def _report(delivery: Delivery, reading: Reading, rows_stored: int) -> FileReport:
     """Return what became of one file; rows refused in an earlier reading stand in quarantine and count as judged before."""
     if reading.layout is None:
+        report = FileReport(delivery.file_name, "refused", None, reading.rows_in, note=reading.reason)
         again = delivery.earlier is not None
-        counts = {"rows_duplicate": reading.rows_in} if again else {"rows_refused": reading.rows_in}
-        return FileReport(delivery.file_name, "refused", None, reading.rows_in, note=reading.reason, **counts)
+        return replace(report, rows_duplicate=reading.rows_in) if again else replace(report, rows_refused=reading.rows_in)
     # What was refused before stands in quarantine already.
     rows_refused = 0 if delivery.earlier else reading.refused.height
     rows_duplicate = reading.rows_in - rows_stored - rows_refused
@@ -222,17 +224,17 @@ def _table_of(report: FileReport) -> str | None:
 def _quarantine(store: Store, refused: list[pl.DataFrame], set_aside: list[pl.DataFrame]) -> int:
     """Write the quarantine rows; returns how many rows were set aside."""
     # A clash may concern a row of years ago, so the name comes from the ledger and not from this batch.
-    names = store.read(DELIVERIES).select("delivery_id", "file_name")
-    placed = [rows.join(names, on="delivery_id", how="left") for rows in set_aside]
+    files = store.read(names.DELIVERIES).select("delivery_id", "file_name")
+    placed = [rows.join(files, on="delivery_id", how="left") for rows in set_aside]
     rows = [frame for frame in (*refused, *placed) if frame.height]
     if rows:
-        store.append(QUARANTINE, pl.concat(rows, how="diagonal"))
+        store.append(names.QUARANTINE, pl.concat(rows, how="diagonal"))
     return sum(rows.height for rows in placed)
 
 
 def _batch_row(store: Store, batch: Batch, entries: list[dict[str, object]]) -> pl.DataFrame:
     """Return the ledger row of the batch, with what the warehouse holds now."""
-    frame = pl.DataFrame(entries, schema=table_named(DELIVERIES).polars_schema())
+    frame = pl.DataFrame(entries, schema=table_named(names.DELIVERIES).polars_schema())
     totals = {name: int(frame[name].sum()) for name in ("rows_in", "rows_stored", "rows_refused", "rows_duplicate")}
     row = {
         "batch_id": batch.batch_id,
@@ -241,7 +243,7 @@ def _batch_row(store: Store, batch: Batch, entries: list[dict[str, object]]) -> 
         **totals,
         "stored_total": store.count_facts(),
     }
-    return pl.DataFrame([row], schema=table_named(BATCHES).polars_schema())
+    return pl.DataFrame([row], schema=table_named(names.BATCHES).polars_schema())
 
 
 def _logged(report: IngestReport) -> IngestReport:

@@ -1,7 +1,14 @@
-"""What ingest has to be told about the sources."""
+"""What ingest has to know about the sources."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Annotated
+
+from annotated_types import Interval
+
+# Every month has these days.
+ReleaseDay = Annotated[int, Interval(ge=1, le=28)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,16 +18,8 @@ class SourceSettings:
     `release_day`: day of the following month on which a source nominally releases a period. `release_days`: exceptions by indicator key.
     """
 
-    release_day: int = 10
-    release_days: dict[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Refuse days that not every month has."""
-        for name, day in {"release_day": self.release_day, **self.release_days}.items():
-            if not 1 <= day <= 28:
-                raise ValueError(
-                    f"release day of {name} is {day}, expected 1 to 28, which every month has; correct the configuration of sources"
-                )
+    release_day: ReleaseDay = 10
+    release_days: Mapping[str, ReleaseDay] = field(default_factory=dict)
 
     def release_day_of(self, indicator: str) -> int:
         """Return the nominal release day of an indicator."""

@@ -52,7 +52,7 @@ class SheetReader:
     def read(self, content: bytes, limits: WorkbookLimits) -> list[Sheet]:
         """Return the worksheets of a checked workbook; raises FileRefusedError where it is damaged or costs too much."""
         with self._lock:
-            kind, found = self._ask(content, limits)
+            kind, found = self._request(content, limits)
         if kind == "damaged":
             raise damaged(str(found).splitlines()[0][:200] if found else "it cannot be read")
         return [Sheet(name, visible, tuple(merged), columns, numbers) for name, visible, merged, columns, numbers in found]
@@ -69,7 +69,7 @@ class SheetReader:
             if pipe is not None:
                 _close(pipe)
 
-    def _ask(self, content: bytes, limits: WorkbookLimits) -> tuple[str, Any]:
+    def _request(self, content: bytes, limits: WorkbookLimits) -> tuple[str, Any]:
         """Return the child's answer; a child that does not answer in time or at all is ended."""
         process = self._running()
         is_late = threading.Event()

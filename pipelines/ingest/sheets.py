@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from pipelines.ingest.archive import WorkbookLimits, repack
+from pipelines.ingest.csv_text import MALFORMED_SCHEMA, SAMPLE_ROWS, Heading, RawTable
 from pipelines.ingest.heading import Merged, field_columns, find_heading
 from pipelines.ingest.layout import Layout, nearest_layout, recognise
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.sheet_reader import Sheet, shared_reader
-from pipelines.ingest.text import MALFORMED_SCHEMA, SAMPLE_ROWS, Heading, RawTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """From kept rows to staged rows: canonical units, derived columns, and the days on which undated rows count as known."""
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -7,6 +8,8 @@ import polars as pl
 from pipelines.ingest.layout import Layout
 from pipelines.ingest.settings import IngestDay, SourceSettings
 from pipelines.ingest.units import possible_pairs
+from pipelines.ingest.visit_words import as_keys
+from warehouse import names
 from warehouse.loading import staged_schema
 from warehouse.vocabulary import INDICATORS
 
@@ -16,15 +19,11 @@ ALWAYS = date(1900, 1, 1)
 # make one figure sent in two units look like a restatement.
 DECIMALS = 6
 
-# Days that some files of a layout state and others leave out.
-OPTIONAL_DAYS: dict[str, dict[str, pl.DataType]] = {
-    "core_bills__monthly_accounts": {
-        "read_from_on": pl.Date(),
-        "read_to_on": pl.Date(),
-        "period": pl.Date(),
-        "reading_day": pl.Float64(),
-    },
-    "core_payments__event_enterprises": {"paid_on": pl.Date(), "taxed_to_on": pl.Date()},
+# Columns that some files of a layout have and others lack, and that others are worked out from.
+OPTIONAL: dict[str, dict[str, pl.DataType]] = {
+    names.BILLS: {"read_from_on": pl.Date(), "read_to_on": pl.Date(), "period": pl.Date(), "reading_day": pl.Float64()},
+    names.PAYMENTS: {"paid_on": pl.Date(), "taxed_to_on": pl.Date()},
+    names.VISITS: {"finding": pl.String(), "outcome": pl.String(), "note": pl.String()},
 }
 
 # GB/T 4754-2017: the last division of each section.
@@ -35,22 +34,35 @@ SECTIONS = (
 
 
 def derive(parsed: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Add what follows from other columns: the month of a bill or a payment, its last day read."""
-    frame = parsed
-    for name, dtype in OPTIONAL_DAYS.get(layout.table, {}).items():
-        if name not in frame.columns:
-            frame = frame.with_columns(pl.lit(None, dtype=dtype).alias(name))
-    if layout.table == "core_bills__monthly_accounts":
-        last_day = pl.col("period").dt.month_end().dt.day()
-        read_on = pl.col("period") + pl.duration(days=pl.min_horizontal("reading_day", last_day) - 1)
-        frame = frame.with_columns(read_to_on=pl.coalesce("read_to_on", pl.when(pl.col("reading_day") >= 1).then(read_on)))
-        frame = frame.with_columns(period=pl.coalesce("period", pl.col("read_to_on").dt.truncate("1mo")))
-    if layout.table == "core_payments__event_enterprises":
-        frame = frame.with_columns(period=pl.coalesce("paid_on", pl.col("taxed_to_on").dt.offset_by("1mo")).dt.truncate("1mo"))
-    return frame
+    """Add what follows from other columns: the month of a bill or a payment, its last day read, what a visit's words mean."""
+    wanted = OPTIONAL.get(layout.table, {})
+    frame = parsed.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in wanted.items() if name not in parsed.columns)
+    step = STEPS.get(layout.table)
+    return step(frame) if step else frame
 
 
-def finish(kept: pl.DataFrame, layout: Layout, day: IngestDay, settings: SourceSettings) -> pl.DataFrame:
+def _month_of_bill(bills: pl.DataFrame) -> pl.DataFrame:
+    """Give bills the last day read, from the day of the month where only that is stated, and the month of settlement."""
+    last_day = pl.col("period").dt.month_end().dt.day()
+    read_on = pl.col("period") + pl.duration(days=pl.min_horizontal("reading_day", last_day) - 1)
+    read = bills.with_columns(read_to_on=pl.coalesce("read_to_on", pl.when(pl.col("reading_day") >= 1).then(read_on)))
+    return read.with_columns(period=pl.coalesce("period", pl.col("read_to_on").dt.truncate("1mo")))
+
+
+def _month_of_payment(payments: pl.DataFrame) -> pl.DataFrame:
+    """Give payments the month they count for: of the day paid, else the one after the taxed period."""
+    paid_on = pl.coalesce("paid_on", pl.col("taxed_to_on").dt.offset_by("1mo"))
+    return payments.with_columns(period=paid_on.dt.truncate("1mo"))
+
+
+STEPS: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
+    names.BILLS: _month_of_bill,
+    names.PAYMENTS: _month_of_payment,
+    names.VISITS: as_keys,
+}
+
+
+def stage_rows(kept: pl.DataFrame, layout: Layout, day: IngestDay, settings: SourceSettings) -> pl.DataFrame:
     """Return the rows in the staged columns of the layout's table, without delivery_id and file_name, with file_number."""
     frame = kept
     if "unit" in frame.columns:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.ingest.csv_text import RawTable, normalise_header
 from pipelines.ingest.layout import Figure, Layout, find_column, has_parts
 from pipelines.ingest.lenient import MISSING, NOT_APPLICABLE, plain_text
 from pipelines.ingest.refusals import FileRefusedError
-from pipelines.ingest.text import RawTable, normalise_header
 from pipelines.ingest.units import unit_keys
 
 # Where a row stands: several files of one layout are taken apart together.
@@ -23,7 +23,7 @@ TITLE_UNIT = re.compile(r"单位[:：]([^\s,，;；)）]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Unfolded:
+class LongRows:
     """Rows with one statement each: `columns` says which column of `rows` brings which target; `row_number` stays the file's.
 
     `shown` gives the header a person would look for, by target.
@@ -35,27 +35,27 @@ class Unfolded:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What the titles of a table say for all of its rows: the month, where no column does, and the unit of measure."""
+class TitleFacts:
+    """What the titles of a table state for all of its rows: the month, where no column does, and the unit of measure."""
 
     month: str | None
     unit: str | None
 
 
-def said_by_titles(raw: RawTable, layout: Layout) -> Said:
-    """Return what is meant for all rows of a table; raises FileRefusedError where the month is said nowhere."""
+def title_facts(raw: RawTable, layout: Layout) -> TitleFacts:
+    """Return what is meant for all rows of a table; raises FileRefusedError where the month is stated nowhere."""
     assigned = layout.assign(raw.header)
-    untold = [field for field in layout.fields if field.from_title and field.kind == "month" and field.target not in assigned]
-    month = _month_of_titles(raw.titles) if any(not has_parts(field, raw.header) for field in untold) else None
-    return Said(month, _unit_of_titles(raw.titles) if layout.figures else None)
+    unstated = [field for field in layout.fields if field.from_title and field.kind == "month" and field.target not in assigned]
+    month = _month_of_titles(raw.titles) if any(not has_parts(field, raw.header) for field in unstated) else None
+    return TitleFacts(month, _unit_of_titles(raw.titles) if layout.figures else None)
 
 
-def unfold(raw: RawTable, layout: Layout) -> Unfolded:
-    """Return the rows of a table as single statements; raises FileRefusedError where a column is doubled or the month is said nowhere."""
+def to_long(raw: RawTable, layout: Layout) -> LongRows:
+    """Return the rows of a table as single statements; raises FileRefusedError where a column is doubled or the month is stated nowhere."""
     assigned = layout.assign(raw.header)
     columns = {target: f"c{position}" for target, position in assigned.items()}
     shown = {target: raw.header[position] for target, position in assigned.items()}
-    rows, said = raw.rows, said_by_titles(raw, layout)
+    rows, facts = raw.rows, title_facts(raw, layout)
     for field in layout.fields:
         if field.target in columns:
             continue
@@ -63,9 +63,9 @@ def unfold(raw: RawTable, layout: Layout) -> Unfolded:
             rows = rows.with_columns(_joined(field.parts, raw.header).alias(f"joined_{field.target}"))
             columns[field.target] = f"joined_{field.target}"
         elif field.from_title and field.kind == "month":
-            rows = rows.with_columns(pl.lit(said.month).alias(f"titled_{field.target}"))
+            rows = rows.with_columns(pl.lit(facts.month).alias(f"titled_{field.target}"))
             columns[field.target] = f"titled_{field.target}"
-    return _by_figure(raw.header, rows, layout, columns, shown, said.unit) if layout.figures else Unfolded(rows, columns, shown)
+    return _by_figure(raw.header, rows, layout, columns, shown, facts.unit) if layout.figures else LongRows(rows, columns, shown)
 
 
 def _joined(parts: tuple[str, ...], header: tuple[str, ...]) -> pl.Expr:
@@ -86,16 +86,16 @@ def _month_of_titles(titles: tuple[str, ...]) -> str:
         found = {f"{match.group(1)}-{int(match.group(2)):02d}" for shape in TITLE_MONTHS for match in shape.finditer(text)}
         if len(found) == 1:
             return found.pop()
-    said = "; ".join(titles) or "nothing"
+    shown = "; ".join(titles) or "nothing"
     raise FileRefusedError(
         "no_period",
-        f"no column, title or file name says which month the figures are about (found: {said}), expected one such as 2026年7月; add it",
+        f"no column, title or file name says which month the figures are about (found: {shown}), expected one such as 2026年7月; add it",
     )
 
 
 def _by_figure(
     header: tuple[str, ...], rows: pl.DataFrame, layout: Layout, columns: dict[str, str], shown: dict[str, str], unit: str | None
-) -> Unfolded:
+) -> LongRows:
     """Take wide rows apart: one row for each figure that has a cell with something in it, and one for a row without any figure."""
     shared = [name for name in rows.columns if name in PLACE or name.removesuffix("_is_number") in columns.values()]
     pieces = [_one_figure(header, rows, figure, shared, unit) for figure in layout.figures]
@@ -105,12 +105,12 @@ def _by_figure(
     )
     text = pl.col("figure_value").cast(pl.String).str.strip_chars().str.to_lowercase().fill_null("")
     # In a row of several figures a dash says that this one does not exist, which is nothing to store and nothing to complain about.
-    said = ~text.is_in([*MISSING, *NOT_APPLICABLE])
+    is_stated = ~text.is_in([*MISSING, *NOT_APPLICABLE])
     # A row without any figure is still a row of the file, and is accounted for once.
-    keeps = said | (~said.any().over(PLACE) & (pl.col("figure") == 0))
+    keeps = is_stated | (~is_stated.any().over(PLACE) & (pl.col("figure") == 0))
     targets = ("indicator", "basis", "unit", "value", "same_period_last_year", "month_value")
     narrow = whole.filter(keeps).sort(*PLACE, "figure").drop("figure")
-    return Unfolded(narrow, {**columns, **{target: f"figure_{target}" for target in targets}}, {**present[0][1], **shown})
+    return LongRows(narrow, {**columns, **{target: f"figure_{target}" for target in targets}}, {**present[0][1], **shown})
 
 
 def _one_figure(
@@ -138,5 +138,5 @@ def _one_figure(
 
 def _unit_of_titles(titles: tuple[str, ...]) -> str | None:
     """Return the unit of measure that a title announces (单位：万元), None where none does or none is known."""
-    said = [match.group(1) for title in titles for match in TITLE_UNIT.finditer(title)]
-    return next((unit for unit in said if normalise_header(unit) in unit_keys()), None)
+    units = [match.group(1) for title in titles for match in TITLE_UNIT.finditer(title)]
+    return next((unit for unit in units if normalise_header(unit) in unit_keys()), None)

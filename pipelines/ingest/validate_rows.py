@@ -1,4 +1,4 @@
-"""Judging the rows of one file: cells read by the layout, each row kept or refused with the first rule it breaks."""
+"""Validating the rows of one file: cells read by the layout, each row kept or refused with the first rule it breaks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,22 +6,26 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from pipelines.ingest import cells
+from pipelines.ingest.csv_text import RawTable
 from pipelines.ingest.layout import Field, Layout
 from pipelines.ingest.lenient import WITHDRAWN_KEY, Parsed, parse_date, parse_month, parse_number, parse_share
 from pipelines.ingest.refusals import REFUSED_SCHEMA, FileRefusedError, content_keys, no_refusals
-from pipelines.ingest.rules import Rule, row_rules
+from pipelines.ingest.row_rules import Rule, row_rules
 from pipelines.ingest.settings import IngestDay, SourceSettings
-from pipelines.ingest.stage_rows import derive, finish
-from pipelines.ingest.text import RawTable
-from pipelines.ingest.to_long import PLACE, Unfolded, unfold
-from pipelines.ingest.units import unit_keys
+from pipelines.ingest.stage_rows import derive, stage_rows
+from pipelines.ingest.to_long import PLACE, LongRows, to_long
+from pipelines.ingest.units import unit_choices, unit_keys
+from pipelines.ingest.visit_words import WORDS
 
 # Columns of the quarantine to the targets they show as they were delivered.
 AS_DELIVERED = {"uscc": "uscc", "account": "account", "indicator": "indicator", "period": "period", "value_text": "value"}
 
+# Kinds of which any text is one.
+FREE_TEXT = ("text", "word", "visit_word")
+
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Validated:
     """Rows of files: `kept` has the staged columns of the layout's table, `refused` has REFUSED_SCHEMA; both have `file_number`."""
 
     kept: pl.DataFrame
@@ -36,16 +40,16 @@ class Cell:
     rules: tuple[Rule, ...]
 
 
-def judge(raw: RawTable, layout: Layout, day: IngestDay, settings: SourceSettings) -> Judged:
+def validate_rows(raw: RawTable, layout: Layout, day: IngestDay, settings: SourceSettings) -> Validated:
     """Return the kept and the refused rows of a table; together they are all its statements, each exactly once.
 
-    `file_number` in the rows tells files apart that are judged together; without it the table is one file, number 0.
+    `file_number` in the rows tells files apart that are validated together; without it the table is one file, number 0.
 
-    Raises FileRefusedError where two columns bring the same thing, or nothing says which month is meant.
+    Raises FileRefusedError where two columns bring the same thing, or nothing names the month that is meant.
     """
-    unfolded = unfold(_numbered(raw), layout)
-    rows, columns = _readable(unfolded)
-    read = [_read_cell(field, rows, columns[field.target], unfolded, layout) for field in layout.fields if field.target in columns]
+    long = to_long(_numbered(raw), layout)
+    rows, columns = _readable(long)
+    read = [_read_cell(field, rows, columns[field.target], long, layout) for field in layout.fields if field.target in columns]
     parsed = derive(rows.with_columns(cell.value for cell in read), layout)
     rules = [rule for cell in read for rule in cell.rules] + row_rules(layout, tuple(parsed.columns), day)
     # The first broken rule wins, so that a row is refused once and for one reason.
@@ -53,9 +57,9 @@ def judge(raw: RawTable, layout: Layout, day: IngestDay, settings: SourceSetting
         [pl.when(rule.is_broken.fill_null(False)).then(pl.lit(rule.key)) for rule in rules] + [pl.lit(None, dtype=pl.String)]
     )
     # Rules are evaluated over whole columns; a loop over rows would take minutes for a year of figures.
-    judged = parsed.with_columns(broken.alias("rule"))
-    kept = finish(judged.filter(pl.col("rule").is_null()), layout, day, settings)
-    return Judged(kept, pl.concat([_explain(judged, rules, columns, layout.key), _malformed(_numbered(raw))]).sort(*PLACE))
+    checked = parsed.with_columns(broken.alias("rule"))
+    kept = stage_rows(checked.filter(pl.col("rule").is_null()), layout, day, settings)
+    return Validated(kept, pl.concat([_explain(checked, rules, columns, layout.key), _malformed(_numbered(raw))]).sort(*PLACE))
 
 
 def _numbered(raw: RawTable) -> RawTable:
@@ -66,12 +70,12 @@ def _numbered(raw: RawTable) -> RawTable:
     return replace(raw, rows=raw.rows.with_columns(number), malformed=raw.malformed.with_columns(number))
 
 
-def _readable(unfolded: Unfolded) -> tuple[pl.DataFrame, dict[str, str]]:
+def _readable(long: LongRows) -> tuple[pl.DataFrame, dict[str, str]]:
     """Return the rows with bytes as text, and target to column name.
 
     Raises FileRefusedError where a column holds lists or the like, in which no cell can be found.
     """
-    rows, columns = unfolded.rows, unfolded.columns
+    rows, columns = long.rows, long.columns
     for target, name in columns.items():
         dtype = rows.schema[name]
         if dtype.is_nested() or dtype == pl.Object:
@@ -81,9 +85,9 @@ def _readable(unfolded: Unfolded) -> tuple[pl.DataFrame, dict[str, str]]:
     return rows.with_columns(texts), columns
 
 
-def _explain(judged: pl.DataFrame, rules: list[Rule], columns: dict[str, str], kind: str) -> pl.DataFrame:
+def _explain(checked: pl.DataFrame, rules: list[Rule], columns: dict[str, str], kind: str) -> pl.DataFrame:
     """Return the refused rows with their reasons; sentences are made for these few alone."""
-    bad = judged.filter(pl.col("rule").is_not_null())
+    bad = checked.filter(pl.col("rule").is_not_null())
     if bad.is_empty():
         return no_refusals().with_columns(pl.lit(None, dtype=pl.Int64).alias("file_number"))
     # The same rule may stand for several columns, so the one that is broken gives the sentence.
@@ -95,9 +99,9 @@ def _explain(judged: pl.DataFrame, rules: list[Rule], columns: dict[str, str], k
     later = [pl.when(pl.col("rule") == rule.key).then(rule.reconsider_on) for rule in rules if rule.reconsider_on is not None]
     reconsider_on = pl.coalesce([*later, pl.lit(None, dtype=pl.Date)])
     # Only what the layout knows counts: an extra column does not make it another statement.
-    said = bad.select(pl.col(name).alias(target) for target, name in columns.items())
-    told = bad.select("file_number", "row_number", "rule", reason.alias("reason"), *as_delivered, reconsider_on.alias("reconsider_on"))
-    return told.with_columns(content_keys(said, kind)).select(*REFUSED_SCHEMA, "file_number")
+    statements = bad.select(pl.col(name).alias(target) for target, name in columns.items())
+    refused = bad.select("file_number", "row_number", "rule", reason.alias("reason"), *as_delivered, reconsider_on.alias("reconsider_on"))
+    return refused.with_columns(content_keys(statements, kind)).select(*REFUSED_SCHEMA, "file_number")
 
 
 def _malformed(raw: RawTable) -> pl.DataFrame:
@@ -111,23 +115,23 @@ def _malformed(raw: RawTable) -> pl.DataFrame:
     )
 
 
-def _read_cell(field: Field, rows: pl.DataFrame, name: str, unfolded: Unfolded, layout: Layout) -> Cell:
+def _read_cell(field: Field, rows: pl.DataFrame, name: str, long: LongRows, layout: Layout) -> Cell:
     """Return how the column of a field is read, in the manner of its layout."""
-    column, shown = rows[name], unfolded.shown.get(field.target, field.shown)
+    column, shown = rows[name], long.shown.get(field.target, field.shown)
     if field.kind in ("code", "account"):
         return _read_number_as_text(field, rows, column, shown)
     manner = layout.cells if column.dtype == pl.String else "strict"
-    said = _said(field, column, manner)
-    rules = _absence_rules(field, said, shown)
-    if not (field.kind in ("text", "word") or field.unknown == "null"):
-        is_bad = said.text.is_not_null() & said.value.is_null() & ~said.is_silent
-        rules.append(Rule(_bad_rule(field), is_bad, _bad_reason(field, said.text, shown)))
-    return Cell(said.value.alias(field.target), tuple(rules))
+    parsed = _parse(field, column, manner)
+    rules = _absence_rules(field, parsed, shown)
+    if not (field.kind in FREE_TEXT or field.unknown == "null"):
+        is_bad = parsed.text.is_not_null() & parsed.value.is_null() & ~parsed.is_silent
+        rules.append(Rule(_bad_rule(field), is_bad, _bad_reason(field, parsed.text, shown)))
+    return Cell(parsed.value.alias(field.target), tuple(rules))
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What the cells of a column say: their text, their value, and which of them state that there is none."""
+class ParsedColumn:
+    """The cells of a column: their text, their value, and which of them state that there is none."""
 
     text: pl.Expr
     value: pl.Expr
@@ -137,7 +141,7 @@ class Said:
 
     @property
     def is_silent(self) -> pl.Expr:
-        """Whether a cell says in words that there is no figure."""
+        """Whether a cell states that there is no figure."""
         return self.is_missing | self.is_inapplicable | self.is_withdrawn
 
 
@@ -154,13 +158,13 @@ LENIENT: dict[str, tuple[Callable[[str], Parsed], type[pl.DataType]]] = {
 PLAIN_NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 
 
-def _said(field: Field, column: pl.Series, manner: str) -> Said:
-    """Return what the cells of a column say, in the manner of the layout; each unusual spelling is parsed once."""
+def _parse(field: Field, column: pl.Series, manner: str) -> ParsedColumn:
+    """Return the cells of a column, parsed in the manner of the layout; each unusual spelling is parsed once."""
     source, nothing = pl.col(column.name), pl.lit(False)
     text = cells.as_text(source)
     if manner == "strict" or field.kind not in LENIENT:
         withdrawn = text.str.to_lowercase() == WITHDRAWN_KEY if field.target == "value" and column.dtype == pl.String else nothing
-        return Said(text, _value_of(field, source, column.dtype), nothing, nothing, withdrawn.fill_null(False))
+        return ParsedColumn(text, _value_of(field, source, column.dtype), nothing, nothing, withdrawn.fill_null(False))
     parse, dtype = LENIENT[field.kind]
     is_plain = text.str.contains(PLAIN_NUMBER) if field.kind == "number" else nothing
     unusual = column.str.strip_chars()
@@ -172,33 +176,33 @@ def _said(field: Field, column: pl.Series, manner: str) -> Said:
         # Adding zero turns minus zero into zero.
         value = pl.when(is_plain).then(text.cast(pl.Float64, strict=False) + 0.0).otherwise(value)
     states = [text.is_in([cell for cell, result in parsed.items() if result.state == state]).fill_null(False) for state in SILENT_STATES]
-    return Said(text, value, *states)
+    return ParsedColumn(text, value, *states)
 
 
 SILENT_STATES = ("missing", "not_applicable", "withdrawn")
 
 
-def _absence_rules(field: Field, said: Said, shown: str) -> list[Rule]:
+def _absence_rules(field: Field, parsed: ParsedColumn, shown: str) -> list[Rule]:
     """Return the rules for cells without a figure: empty, said to be missing, and not applicable are told apart by name."""
     if field.optional or field.may_be_empty or field.unknown == "null":
         return []
     name = pl.lit(shown)
     rules = [
-        Rule(f"{field.target}_missing", said.text.is_null(), pl.format("{} is empty; fill it in", name)),
+        Rule(f"{field.target}_missing", parsed.text.is_null(), pl.format("{} is empty; fill it in", name)),
         Rule(
             f"{field.target}_stated_missing",
-            said.is_missing,
-            pl.format("{} is '{}': the sender says that the figure is missing; deliver it when it is there", name, said.text),
+            parsed.is_missing,
+            pl.format("{} is '{}': the sender says that the figure is missing; deliver it when it is there", name, parsed.text),
         ),
         Rule(
             f"{field.target}_not_applicable",
-            said.is_inapplicable,
-            pl.format("{} is '{}': the sender says that there is no such figure; nothing is stored", name, said.text),
+            parsed.is_inapplicable,
+            pl.format("{} is '{}': the sender says that there is no such figure; nothing is stored", name, parsed.text),
         ),
     ]
     # A figure may be taken back; a code or a month may not.
     if field.target != "value":
-        rules.append(Rule(f"bad_{field.target}", said.is_withdrawn, _bad_reason(field, said.text, shown)))
+        rules.append(Rule(f"bad_{field.target}", parsed.is_withdrawn, _bad_reason(field, parsed.text, shown)))
     return rules
 
 
@@ -248,8 +252,8 @@ def _value_of(field: Field, source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return cells.as_mapped(source.cast(pl.String).str.normalize("NFKC").str.to_lowercase(), unit_keys())
     if field.kind == "choice":
         return cells.as_choice(source, field.allowed, field.values)
-    if field.kind == "word":
-        return cells.as_word(source, field.values)
+    if field.kind in ("word", "visit_word"):
+        return cells.as_word(source, {**(WORDS if field.kind == "visit_word" else {}), **field.values})
     return cells.as_text(source)
 
 
@@ -261,7 +265,6 @@ NEEDED = {
     "past_date": "a date as YYYY-MM-DD",
     "receipt": "a date as YYYY-MM-DD",
     "share": "a part of one or a percentage",
-    "unit": "one of CNY, CNY_1k, CNY_10k, persons, kWh, 10k_kWh, m3, 元, 千元, 万元, 人, 千瓦时, 万千瓦时, 立方米, 吨",
 }
 
 
@@ -272,5 +275,6 @@ def _bad_rule(field: Field) -> str:
 
 def _bad_reason(field: Field, text: pl.Expr, shown: str) -> pl.Expr:
     """Return the sentence for such a cell."""
-    needed = NEEDED.get(field.kind) or "one of " + ", ".join(field.values or field.allowed)
+    choices = unit_choices() if field.kind == "unit" else ", ".join(field.values or field.allowed)
+    needed = NEEDED.get(field.kind) or f"one of {choices}"
     return pl.format("{} is '{}', expected {}; correct it and deliver the row again", pl.lit(shown), text, pl.lit(needed))

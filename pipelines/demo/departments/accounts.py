@@ -1,16 +1,20 @@
 """Accounts at the grid, the water and the gas company: who has which, since when, and which are shared by tenants of a park."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
-from pipelines.demo.impacts import ROW
+from pipelines.demo.arrays import Counts
+from pipelines.demo.indicator_traits import ROW, UTILITIES
 from pipelines.demo.simulation import Simulation
-from pipelines.demo.timeline import shift_month
+from warehouse.periods import shift_month
+from warehouse.vocabulary import INDICATORS
 
-UTILITIES = {"electricity": "电", "water": "水", "gas": "气"}
+# How the map of accounts calls what is metered.
+METERED = {key: INDICATORS[key].zh.removeprefix("用") for key in UTILITIES}
 # Chance of one, two and three accounts.
 COUNTS = {"electricity": (0.70, 0.22, 0.08), "water": (0.88, 0.12, 0.0), "gas": (1.0, 0.0, 0.0)}
 DIGITS = {"electricity": 16, "water": 9, "gas": 10}
@@ -21,6 +25,9 @@ POOL_CHANCE = 0.6
 ROUTE_SHARE = {"electricity": 0.0, "water": 0.5, "gas": 0.3}
 REREAD_SHARE = 0.015
 MONTH_END = 31
+
+# What is metered, account, whose name is on it, code, name, part, first and last day.
+Link = tuple[str, str, str, str, str, str, date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def _numbers(rng: np.random.Generator, utility: str, count: int) -> list[str]:
     return [f"{'0300000000'[: digits - 8]}{number}" for number in drawn]
 
 
-def _pools(rng: np.random.Generator, world: Simulation, users: np.ndarray, utility: str) -> tuple[Pool, ...]:
+def _pools(rng: np.random.Generator, world: Simulation, users: Counts, utility: str) -> tuple[Pool, ...]:
     """In some parks two to four small enterprises share a meter beside their own (lifts, air conditioning, compressed air)."""
     small = np.median(world.register.output)
     parks = world.register.frame["park"].to_list()
@@ -120,40 +127,37 @@ def _with_changed_days(rng: np.random.Generator, own: pl.DataFrame, world: Simul
 
 def link_rows(world: Simulation, plans: list[Accounts]) -> pl.DataFrame:
     """The map from accounts to enterprises: part, first and last day where they are known."""
-    codes, names = world.register.codes, world.register.frame["name"].to_list()
     rows = []
     for plan in plans:
-        rng = world.settings.random(f"{plan.utility} closings")
-        closed = _closing_days(rng, world, plan.utility)
-        for account, firm, first, last in plan.own.select("account", "firm", "first", "last").iter_rows():
-            begins = world.timeline.at(first) if first else None
-            ends = world.timeline.at(last + 1) - timedelta(days=1) if last < world.timeline.count - 1 else closed.get(firm)
-            # An account that was never used after it was replaced is no account.
-            if begins is None or ends is None or begins <= ends:
-                rows.append((UTILITIES[plan.utility], account, names[firm], codes[firm], names[firm], "100%", begins, ends))
-        for pool in plan.pools:
-            landlord = f"{pool.park}物业管理处"
-            rows += [
-                (
-                    UTILITIES[plan.utility],
-                    pool.account,
-                    landlord,
-                    codes[firm],
-                    names[firm],
-                    f"{round(100 * share)}%",
-                    None,
-                    closed.get(firm),
-                )
-                for firm, share in zip(pool.members, pool.shares, strict=True)
-            ]
+        closed = _closing_days(world.settings.random(f"{plan.utility} closings"), world, plan.utility)
+        rows += [*_own_links(world, plan, closed), *_shared_links(world, plan, closed)]
     columns = ("能源类型", "户号", "户名", "统一社会信用代码", "企业名称", "分摊比例", "生效日期", "失效日期")
     days = {"生效日期": pl.Date, "失效日期": pl.Date}
     return pl.DataFrame(rows, schema=list(columns), orient="row", schema_overrides=days, infer_schema_length=None)
 
 
+def _own_links(world: Simulation, plan: Accounts, closed: dict[int, date]) -> Iterator[Link]:
+    """Accounts of one enterprise alone; one that was never used after it was replaced is no account."""
+    codes, names = world.register.codes, world.register.frame["name"].to_list()
+    for account, firm, first, last in plan.own.select("account", "firm", "first", "last").iter_rows():
+        begins = world.timeline.at(first) if first else None
+        ends = world.timeline.at(last + 1) - timedelta(days=1) if last < world.timeline.count - 1 else closed.get(firm)
+        if begins is None or ends is None or begins <= ends:
+            yield METERED[plan.utility], account, names[firm], codes[firm], names[firm], "100%", begins, ends
+
+
+def _shared_links(world: Simulation, plan: Accounts, closed: dict[int, date]) -> Iterator[Link]:
+    """Accounts that the tenants of a park share."""
+    codes, names = world.register.codes, world.register.frame["name"].to_list()
+    for pool in plan.pools:
+        for firm, share in zip(pool.members, pool.shares, strict=True):
+            landlord, part = f"{pool.park}物业管理处", f"{round(100 * share)}%"
+            yield METERED[plan.utility], pool.account, landlord, codes[firm], names[firm], part, None, closed.get(firm)
+
+
 def _closing_days(rng: np.random.Generator, world: Simulation, utility: str) -> dict[int, date]:
     """Last day of the accounts of those that are gone, some months after their last bill, as far as it has come."""
-    stop = world.canvas.stop[ROW[utility]]
+    stop = world.effects.stop[ROW[utility]]
     lags = rng.integers(1, 4, len(stop))
     days = {
         int(f): shift_month(world.timeline.at(int(stop[f])), int(lags[f])) - timedelta(days=1)

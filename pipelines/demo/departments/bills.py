@@ -7,11 +7,11 @@ is read on another day, it is the sum over the days between two readings.
 import numpy as np
 import polars as pl
 
-from pipelines.demo.deliveries import SOURCES
+from pipelines.demo.arrays import Counts, Days, Floats
 from pipelines.demo.departments.accounts import MONTH_END, Accounts, Pool
 from pipelines.demo.departments.forms import Column, Figure, Form
 from pipelines.demo.departments.records import Records, named, records_of, stated
-from pipelines.demo.impacts import ROW
+from pipelines.demo.indicator_traits import ROW, TRAITS
 from pipelines.demo.simulation import Simulation
 
 # Share of the smallest tenant's use that runs over the shared meter.
@@ -107,7 +107,7 @@ def _pool_bills(rng: np.random.Generator, world: Simulation, records: Records, p
     tenants = records.frame.filter(pl.col("firm").is_in(pool.members))
     least = tenants.group_by("month", "period").agg((pl.col("value") / pl.col("firm").replace_strict(share, return_dtype=pl.Float64)).min())
     least = least.sort("month")
-    source, month = SOURCES["electricity"], least["month"].to_numpy()
+    source, month = TRAITS["electricity"].delivered, least["month"].to_numpy()
     starts = np.array([world.timeline.at(int(t) + 1) for t in month], dtype="datetime64[D]")
     arrival = starts + (source.day - 1 + rng.integers(-1, 3, len(month))).astype("timedelta64[D]")
     bills = least.select(
@@ -124,7 +124,7 @@ def _pool_bills(rng: np.random.Generator, world: Simulation, records: Records, p
     return bills.filter(pl.col("received_on") <= world.settings.last_day)
 
 
-def _take_share(rest: np.ndarray, records: Records, pool: Pool, bills: pl.DataFrame) -> None:
+def _take_share(rest: Floats, records: Records, pool: Pool, bills: pl.DataFrame) -> None:
     """Take each tenant's part of the shared account out of what its own account shows."""
     shared = np.zeros(records.amounts.shape[1])
     shared[bills["month"].to_numpy()] = bills["bill"].to_numpy()
@@ -133,7 +133,7 @@ def _take_share(rest: np.ndarray, records: Records, pool: Pool, bills: pl.DataFr
         rest[rows] = np.round(rest[rows] - share * shared[records.month[rows]], 2)
 
 
-def _split(records: Records, whole: np.ndarray, accounts: Accounts) -> pl.DataFrame:
+def _split(records: Records, whole: Floats, accounts: Accounts) -> pl.DataFrame:
     """Share out what each record says among the accounts open in its month; the last one takes the remainder."""
     rows = records.frame.with_row_index("row").with_columns(pl.Series("whole", whole))
     parts = rows.join(accounts.own, on="firm", maintain_order="left_right").filter(pl.col("month").is_between("first", "last"))
@@ -165,7 +165,7 @@ def _reading_day(world: Simulation, own: pl.DataFrame) -> pl.Series:
 
 def _is_early(world: Simulation, firm: int, month: int) -> bool:
     """Whether a shifted reading made its own month the low one."""
-    share = world.canvas.share[ROW["electricity"], firm]
+    share = world.effects.share[ROW["electricity"], firm]
     return 0 <= month < len(share) - 1 and bool(share[month] < share[month + 1])
 
 
@@ -177,7 +177,7 @@ def _early_day(world: Simulation, month: int, missing: float) -> int:
     return max(1, round(length * (1 - missing)))
 
 
-def _at_new_day(own: pl.DataFrame, records: Records) -> np.ndarray:
+def _at_new_day(own: pl.DataFrame, records: Records) -> Floats:
     """Bills of accounts whose reading day has changed: the first one short, the others over the days between two readings."""
     bill = own["bill"].to_numpy().copy()
     month, firm = own["month"].to_numpy(), own["firm"].to_numpy()
@@ -191,7 +191,7 @@ def _at_new_day(own: pl.DataFrame, records: Records) -> np.ndarray:
     return bill
 
 
-def _used(records: Records, firm: np.ndarray, month: np.ndarray, day: np.ndarray) -> np.ndarray:
+def _used(records: Records, firm: Counts, month: Counts, day: Counts) -> Floats:
     """True use from the beginning of the timeline up to a day of a month."""
     whole = np.cumsum(records.amounts, axis=1)
     part = 1 - np.minimum(day, records.lengths[month]) / records.lengths[month]
@@ -221,9 +221,7 @@ def build_metered(world: Simulation, rows: pl.DataFrame, accounts: Accounts, for
     return frame.drop("name", "industry", "street", "park")
 
 
-def _readings(
-    rng: np.random.Generator, records: Records, accounts: Accounts, own: pl.DataFrame
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _readings(rng: np.random.Generator, records: Records, accounts: Accounts, own: pl.DataFrame) -> tuple[Counts, Counts, Counts]:
     """Months billed, and the days of the month on which the meter was read before and now; routes run a day or two early or late."""
     route = accounts.own["reading_day"].to_numpy()[:, None]
     walked = np.clip(route + rng.integers(-2, 3, (len(route), records.amounts.shape[1])), 1, 28)
@@ -238,16 +236,18 @@ def _readings(
     )
 
 
-def _metered(records: Records, own: pl.DataFrame, span: np.ndarray, since: np.ndarray, until: np.ndarray) -> np.ndarray:
+def _metered(records: Records, own: pl.DataFrame, span: Counts, since: Counts, until: Counts) -> Floats:
     """What the meter counted between two readings: the account's part of the use on those days."""
     firm, month, bill = own["firm"].to_numpy(), own["month"].to_numpy(), own["bill"].to_numpy()
     used = _used(records, firm, month, until) - _used(records, firm, month - span, since)
     whole = np.cumsum(records.amounts, axis=1)
     even = whole[firm, month] - whole[firm, month - span]
-    return np.round(bill * np.divide(used, even, out=np.ones_like(used), where=even > 0)) + 0.0
+    metered: Floats = np.round(bill * np.divide(used, even, out=np.ones_like(used), where=even > 0)) + 0.0
+    return metered
 
 
-def _dates(world: Simulation, month: np.ndarray, day: np.ndarray) -> np.ndarray:
+def _dates(world: Simulation, month: Counts, day: Counts) -> Days:
     """Days of months given by index."""
     starts = np.array([world.timeline.at(t) for t in range(world.timeline.count)], dtype="datetime64[D]")
-    return starts[month] + (day - 1).astype("timedelta64[D]")
+    days: Days = starts[month] + (day - 1).astype("timedelta64[D]")
+    return days

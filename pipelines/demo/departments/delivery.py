@@ -7,13 +7,14 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.demo.departments import bills, insurance, investment, statistics, tax
-from pipelines.demo.departments.accounts import UTILITIES, Accounts, link_rows, plan_accounts
+from pipelines.demo.departments.accounts import Accounts, link_rows, plan_accounts
+from pipelines.demo.departments.file_cells import Sheet, file_bytes
 from pipelines.demo.departments.forms import Form, file_name
-from pipelines.demo.departments.register import MAP_FILE, REGISTER_FILE, map_bytes, register_bytes
-from pipelines.demo.departments.sheets import Sheet, file_bytes
+from pipelines.demo.departments.register_export import MAP_FILE, REGISTER_FILE, map_bytes, register_bytes
 from pipelines.demo.departments.spelling import find_overrides
 from pipelines.demo.departments.spoiling import spoil, withdraw
 from pipelines.demo.departments.whole_files import damaged_workbooks, intact_name, misstate_files
+from pipelines.demo.indicator_traits import UTILITIES
 from pipelines.demo.simulation import Simulation
 
 # What is left of a workbook that broke off on its way.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from pipelines.demo.arrays import Counts, Flags, Floats
 from pipelines.demo.departments.forms import MAIN_THROUGH_DAY, Column, Figure, Form
 from pipelines.demo.departments.records import Records, named, records_of, stated
 from pipelines.demo.simulation import Simulation
@@ -57,15 +58,15 @@ class Projects:
     `listed` (P, T) is False once a finished project has left the list; `carried` (P, T) is the total it left with.
     """
 
-    firm: np.ndarray
-    is_standing: np.ndarray
+    firm: Counts
+    is_standing: Flags
     code: list[str]
     name: list[str]
-    amounts: np.ndarray
-    totals: np.ndarray
-    ever: np.ndarray
-    listed: np.ndarray
-    carried: np.ndarray
+    amounts: Floats
+    totals: Floats
+    ever: Floats
+    listed: Flags
+    carried: Floats
 
 
 def build(world: Simulation, rows: pl.DataFrame) -> pl.DataFrame:
@@ -119,7 +120,7 @@ def plan_projects(rng: np.random.Generator, world: Simulation, records: Records)
     return Projects(firm, standing, code, name, amounts, totals, np.cumsum(amounts, axis=1), listed, carried)
 
 
-def _totals(amounts: np.ndarray, timeline: Timeline) -> np.ndarray:
+def _totals(amounts: Floats, timeline: Timeline) -> Floats:
     """Totals since January (P, T)."""
     total, running = np.empty_like(amounts), np.zeros(len(amounts))
     for t, number in enumerate(timeline.month_numbers):
@@ -128,9 +129,7 @@ def _totals(amounts: np.ndarray, timeline: Timeline) -> np.ndarray:
     return total
 
 
-def _listing(
-    timeline: Timeline, records: Records, firm: np.ndarray, standing: np.ndarray, span: np.ndarray, totals: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _listing(timeline: Timeline, records: Records, firm: Counts, standing: Flags, span: Counts, totals: Floats) -> tuple[Flags, Floats]:
     """Which projects are on the list in each month (P, T), and the total with which one has left it.
 
     A finished project is reported once more with its last total, in a report that came in time and was never restated, then leaves.
@@ -151,17 +150,18 @@ def _listing(
     return listed, carried
 
 
-def _sound_reports(timeline: Timeline, records: Records) -> np.ndarray:
+def _sound_reports(timeline: Timeline, records: Records) -> Flags:
     """Whether an enterprise's report of a month (N, T) came in time and once."""
     count, in_time = np.zeros(records.amounts.shape, dtype=int), np.zeros(records.amounts.shape, dtype=bool)
     np.add.at(count, (records.firm, records.month), 1)
     closing = np.array([timeline.at(t + 1).replace(day=MAIN_THROUGH_DAY) for t in range(timeline.count)], dtype="datetime64[D]")
     punctual = records.frame["received_on"].to_numpy() <= closing[records.month]
     in_time[records.firm[punctual], records.month[punctual]] = True
-    return in_time & (count == 1)
+    sound: Flags = in_time & (count == 1)
+    return sound
 
 
-def _words(rng: np.random.Generator, timeline: Timeline, standing: np.ndarray, start: np.ndarray) -> tuple[list[str], list[str]]:
+def _words(rng: np.random.Generator, timeline: Timeline, standing: Flags, start: Counts) -> tuple[list[str], list[str]]:
     """Project codes as the planning office gives them, and names."""
     numbers = rng.permutation(900_000)[: len(standing)] + 100_000
     months = [timeline.at(int(s) - 2).strftime("%y%m") for s in start]
@@ -171,7 +171,7 @@ def _words(rng: np.random.Generator, timeline: Timeline, standing: np.ndarray, s
     return codes, names
 
 
-def _pairs(records: Records, projects: Projects) -> tuple[np.ndarray, np.ndarray]:
+def _pairs(records: Records, projects: Projects) -> tuple[Counts, Counts]:
     """Every report with every project listed in it, as two index arrays."""
     reports = pl.DataFrame({"firm": records.firm, "month": records.month}).with_row_index("row")
     owned = pl.DataFrame({"firm": projects.firm}).with_row_index("project")
@@ -181,7 +181,7 @@ def _pairs(records: Records, projects: Projects) -> tuple[np.ndarray, np.ndarray
     return row[on_list], project[on_list]
 
 
-def _shares(records: Records, projects: Projects, row: np.ndarray, project: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _shares(records: Records, projects: Projects, row: Counts, project: Counts) -> tuple[Floats, Floats]:
     """Total since January and month of each line, rounded to 0.1, such that lines and departed projects add up to the report."""
     month = records.month[row]
     true_total = records.totals[records.firm, records.month]

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.demo.deliveries import SOURCES, cumulate
-from pipelines.demo.impacts import ROW
+from pipelines.demo.arrays import Counts, Floats
+from pipelines.demo.department_figures import cumulate
+from pipelines.demo.indicator_traits import ROW, TRAITS
 from pipelines.demo.simulation import Simulation
 from pipelines.demo.timeline import days_of
+from warehouse.periods import month_key
 
 WORK_STARTS, WORK_ENDS = 8 * 3600 + 1800, 18 * 3600
 
@@ -21,20 +23,20 @@ class Records:
     """
 
     frame: pl.DataFrame
-    firm: np.ndarray
-    month: np.ndarray
-    value: np.ndarray
-    amounts: np.ndarray
-    totals: np.ndarray
-    lengths: np.ndarray
+    firm: Counts
+    month: Counts
+    value: Floats
+    amounts: Floats
+    totals: Floats
+    lengths: Counts
 
     @property
-    def true(self) -> np.ndarray:
+    def true(self) -> Floats:
         """The true amount of the month of each row."""
         return self.amounts[self.firm, self.month]
 
     @property
-    def before(self) -> np.ndarray:
+    def before(self) -> Floats:
         """The true total since January without the month of the row itself."""
         return self.totals[self.firm, self.month] - self.true
 
@@ -44,7 +46,7 @@ def records_of(rows: pl.DataFrame, indicator: str, world: Simulation) -> Records
     order = ["received_on", "period", "uscc"]
     frame = rows.filter(pl.col("indicator") == indicator).sort(order, maintain_order=True)
     codes = {code: number for number, code in enumerate(world.register.codes)}
-    periods = {month.strftime("%Y-%m"): number for number, month in enumerate(world.timeline.months)}
+    periods = {month_key(month): number for number, month in enumerate(world.timeline.months)}
     frame = frame.select(
         pl.col("uscc").replace_strict(codes, return_dtype=pl.Int64).alias("firm"),
         pl.col("period").replace_strict(periods, return_dtype=pl.Int64).alias("month"),
@@ -54,7 +56,7 @@ def records_of(rows: pl.DataFrame, indicator: str, world: Simulation) -> Records
         "billed_months",
         "received_on",
     )
-    amounts = world.figures.values[ROW[indicator]] * SOURCES[indicator].factor
+    amounts = world.figures.values[ROW[indicator]] * TRAITS[indicator].delivered.factor
     firm, month, value = (frame[name].to_numpy() for name in ("firm", "month", "value"))
     lengths = np.array([len(days_of(each)) for each in world.timeline.months])
     return Records(frame, firm, month, value, amounts, cumulate(amounts, world.timeline), lengths)

@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 import polars as pl
 
+from pipelines.demo.arrays import Counts
 from pipelines.demo.departments.forms import PARTS_OF_DATES, Column, Form
-from pipelines.demo.departments.workbook import serial
+from pipelines.demo.departments.workbook_bytes import serial
 from pipelines.demo.settings import DemoSettings
 
 # Shares of cells of figures, days and months that are written in an unusual way: filled in by people, and exported by systems.
@@ -71,7 +72,7 @@ def find_overrides(settings: DemoSettings, form: Form, rows: pl.DataFrame) -> Ov
     return overrides
 
 
-def _spelt(rng: np.random.Generator, form: Form, rows: pl.DataFrame, column: Column, picked: np.ndarray) -> dict[int, str | float]:
+def _spelt(rng: np.random.Generator, form: Form, rows: pl.DataFrame, column: Column, picked: Counts) -> dict[int, str | float]:
     """Spell the picked cells of one column; what is empty stays so."""
     source = {"receipt": "received_on", "month": "stated"}.get(column.kind, column.header)
     spell = _speller(form, column)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from pipelines.demo.arrays import Counts, Flags
 from pipelines.demo.departments.forms import Column, Figure, Form
 from pipelines.demo.departments.records import Records, named, records_of, stated
 from pipelines.demo.simulation import Simulation
@@ -90,7 +91,7 @@ def build(world: Simulation, rows: pl.DataFrame) -> pl.DataFrame:
     ).drop("month", "industry")
 
 
-def _cents(rng: np.random.Generator, records: Records, world: Simulation) -> np.ndarray:
+def _cents(rng: np.random.Generator, records: Records, world: Simulation) -> Counts:
     """Amounts by report and line in cents (R, L): each report's lines add up to it; a later report brings the difference alone."""
     whole = np.round(records.value * 100).astype(np.int64)
     number = world.timeline.month_numbers[records.month]
@@ -109,21 +110,21 @@ def _cents(rng: np.random.Generator, records: Records, world: Simulation) -> np.
     return np.where(is_again[:, None], again, first)
 
 
-def _earlier(records: Records, whole: np.ndarray) -> np.ndarray:
+def _earlier(records: Records, whole: Counts) -> Counts:
     """What was reported before for the same enterprise and month, the smallest integer where nothing was."""
     frame = records.frame.select("firm", "month", pl.Series("whole", whole))
     # Records are in order of arrival.
     return frame.select(pl.col("whole").shift(1).over("firm", "month").fill_null(np.iinfo(np.int64).min)).to_series().to_numpy()
 
 
-def _in_season(number: np.ndarray) -> np.ndarray:
+def _in_season(number: Counts) -> Flags:
     """Which items can occur in a month (R, items): stamp duty and prepayment after each quarter, settlement in May."""
     quarter, settlement = np.isin(number, (1, 4, 7, 10)), number == 5
     always = np.ones_like(quarter)
     return np.column_stack([{"month": always, "quarter": quarter, "prepaid": quarter, "settled": settlement}[item.span] for item in ITEMS])
 
 
-def _days(rng: np.random.Generator, world: Simulation, month: np.ndarray, line: np.ndarray) -> list[pl.Series]:
+def _days(rng: np.random.Generator, world: Simulation, month: Counts, line: Counts) -> list[pl.Series]:
     """Day of payment in the month it counts for, and the tax period before it."""
     items = [LINES[i] for i in line]
     spans = [SPAN_MONTHS.get(item.span, (0, 0)) for item in items]
@@ -137,7 +138,7 @@ def _days(rng: np.random.Generator, world: Simulation, month: np.ndarray, line: 
     return [pl.Series(name, days) for name, days in (("税款所属期起", begins), ("税款所属期止", ends), ("入库日期", paid))]
 
 
-def _vouchers(rng: np.random.Generator, amount: np.ndarray) -> list[str | None]:
+def _vouchers(rng: np.random.Generator, amount: Counts) -> list[str | None]:
     """Receipt numbers of eighteen digits; a declaration of nothing has none."""
     numbers = rng.permutation(len(amount))
     return [f"34403161{number:010d}" if value else None for number, value in zip(numbers, amount, strict=True)]

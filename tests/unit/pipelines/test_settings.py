@@ -1,13 +1,16 @@
 """Configuration: complete as shipped, overridden key by key, refused with the name of the file and the key."""
 
+import shutil
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from models.forecast.settings import ExpectedSettings, TournamentSettings
 from models.warnings.settings import LevelSettings
 from pipelines.errors import SettingsError
-from pipelines.settings import District, find_home, load_settings, smtp_settings
+from pipelines.settings import SHIPPED, District, ExplainSettings, find_home, load_settings, smtp_settings
 from warehouse.vocabulary import INDICATORS
 
 RELAY = {"EARLYWARN_SMTP_HOST": "mail.example.cn", "EARLYWARN_SMTP_FROM": "warn@example.cn"}
@@ -19,7 +22,9 @@ def local(tmp_path: Path, name: str, text: str) -> Path:
 
 
 def test_the_shipped_files_say_what_the_classes_default_to() -> None:
-    assert load_settings().levels == LevelSettings()
+    settings = load_settings()
+    assert settings.levels == LevelSettings()
+    assert (settings.expected, settings.tournament, settings.explain) == (ExpectedSettings(), TournamentSettings(), ExplainSettings())
 
 
 def test_every_indicator_has_a_source_with_a_channel() -> None:
@@ -29,10 +34,21 @@ def test_every_indicator_has_a_source_with_a_channel() -> None:
 
 
 def test_every_threshold_has_a_reason_an_owner_and_a_day_of_review() -> None:
-    for threshold in load_settings().thresholds:
-        assert len(threshold.reason.split()) >= 4, threshold.name
-        assert threshold.owner, threshold.name
-        assert isinstance(threshold.reviewed, date), threshold.name
+    for name, threshold in load_settings().thresholds.items():
+        assert len(threshold.reason.split()) >= 4, name
+
+
+def test_every_number_that_decides_about_a_level_is_in_the_file() -> None:
+    named = {name.removeprefix("levels.") for name in load_settings().thresholds if name.startswith("levels.")}
+    numbers = {item.name for item in fields(LevelSettings) if isinstance(item.default, int | float)}
+    # How many reasons and measures are printed is layout, not a decision about an enterprise.
+    assert numbers - named == {"reasons_most", "measures_most"}
+
+
+def test_the_shipped_measures_have_keys_of_their_own_and_some_fits_everybody() -> None:
+    catalogue = load_settings().measures
+    assert len({measure.key for measure in catalogue}) == len(catalogue) >= 10
+    assert any(not (m.kinds or m.indicators or m.stages or m.signals or m.topics) for m in catalogue)
 
 
 def test_a_local_file_overrides_one_key_and_leaves_the_rest(tmp_path: Path) -> None:
@@ -49,25 +65,93 @@ def test_a_local_threshold_reaches_the_class_that_uses_it(tmp_path: Path) -> Non
     assert load_settings(local(tmp_path, "levels.toml", text)).levels.capacity_total == 40
 
 
+THRESHOLD = 'unit = "x"\nreason = "A reason of four words."\nowner = "x"\nreviewed = 2026-07-01\n'
+WRONG = [
+    ("district.toml", "name = ", "is not valid TOML"),
+    ("district.toml", 'nmae = "x"', "nmae is read by nothing; known here are name, "),
+    ("district.toml", 'first_issue = "2024-13"', "first_issue is '2024-13', expected a month such as 2024-01"),
+    ("distrikt.toml", 'name = "x"', "the files that count are channels.toml"),
+    ("sources.toml", '[steam]\ndepartment = "x"\nchannel = "public"\n', "steam is read by nothing; known here are output_value, "),
+    ("sources.toml", '[tax]\nchannel = "secret"\n', "tax.channel is 'secret', expected 'statistical', "),
+    ("sources.toml", "[tax]\nrelease_day = 31\n", "tax.release_day is 31, expected a number less than or equal to 28"),
+    ("sources.toml", '[tax]\nrelease_day = "10"\n', "tax.release_day is '10', expected a whole number"),
+    ("levels.toml", "[thresholds.entry_risk]\nvalue = 1.5\n", "thresholds.entry_risk.value is 1.5, expected a number less than 1"),
+    ("levels.toml", "[thresholds.entry_risk]\nvalue = 0.05\n", "exit_risk is 0.1 and entry_risk is 0.05"),
+    ("levels.toml", f"[thresholds.entry_rsik]\nvalue = 0.2\n{THRESHOLD}", "thresholds.entry_rsik is read by nothing"),
+    ("levels.toml", "[thresholds.reasons_most]\nvalue = 3\n", "thresholds.reasons_most.reason is missing"),
+    ("levels.toml", "capacity_total = 40\n", "capacity_total is read by nothing; known here are thresholds, "),
+    ("levels.toml", '[matrix.low]\nlarge = "green"\n', "matrix.low.large is 'green', expected 'red', "),
+    ("levels.toml", '[matrix.lowest]\nlarge = "red"\n', "matrix.lowest is 'lowest', expected 'low', "),
+    ("measures.toml", '[[measure]]\nkey = "a"\ntext = "上门走访"\n', r"measure\[1\].department is missing"),
+    ("measures.toml", '[[measure]]\nkey = "a"\ntext = "稽查"\ndepartment = "b"\n', r"measure\[1\]: measure a speaks of 稽查"),
+    ("thresholds.toml", "[coverage]\nwarn_below_share = 0.8\n", "coverage.warn_below_share is 0.8, expected a table with value, unit, "),
+    ("models.toml", "[explain]\nfans = 3\n", "explain.fans is read by nothing; known here are fans_most"),
+    ("mail.toml", "retry_seconds = [1, true]\n", r"retry_seconds\[2\] is True, expected a number"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "sentence"), WRONG)
+def test_a_wrong_setting_is_refused_with_file_key_and_what_was_needed(tmp_path: Path, name: str, text: str, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=sentence) as caught:
+        load_settings(local(tmp_path, name, text))
+    assert str(tmp_path) in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_what_is_wrong_as_shipped_is_named_with_the_shipped_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = tmp_path / "shipped"
+    shutil.copytree(SHIPPED, shipped)
+    (shipped / "sources.toml").write_text(
+        (SHIPPED / "sources.toml").read_text(encoding="utf-8").replace("[gas]", "[steam]"), encoding="utf-8"
+    )
+    monkeypatch.setattr("pipelines.settings.SHIPPED", shipped)
+    with pytest.raises(SettingsError, match=f"{shipped}/sources.toml: gas is missing.*{shipped}/sources.toml: steam is read by nothing"):
+        load_settings(local(tmp_path, "sources.toml", "[tax]\nrelease_day = 12\n"))
+
+
+CORRECTION = """
+[[correction]]
+enterprise = "91440300192413773Q"
+indicator = "electricity"
+period = "2026-07"
+basis = "month"
+action = "replace"
+value = 184200.0
+expect = 184200000.0
+reason = "meter factor applied twice"
+reported_by = "group 12"
+reported_on = 2026-08-19
+"""
+
+
+def corrected(tmp_path: Path, text: str) -> Path:
+    (tmp_path / "corrections").mkdir()
+    (tmp_path / "corrections" / "meter.toml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_local_corrections_are_read_and_change_the_digest(tmp_path: Path) -> None:
+    settings = load_settings(corrected(tmp_path, CORRECTION))
+    assert [(one.indicator, one.value, one.until) for one in settings.corrections] == [("electricity", 184200.0, None)]
+    assert settings.digest() != load_settings().digest()
+
+
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("old", "new", "sentence"),
     [
-        ("district.toml", "name = ", "not valid TOML"),
-        ("district.toml", 'nmae = "x"', "nmae"),
-        ("district.toml", 'first_issue = "2024-13"', "month"),
-        ("distrikt.toml", 'name = "x"', "distrikt.toml"),
-        ("sources.toml", '[steam]\ndepartment = "x"\nchannel = "public"\n', "steam"),
-        ("sources.toml", '[tax]\nchannel = "secret"\n', "secret"),
-        ("sources.toml", "[tax]\nrelease_day = 31\n", "31"),
-        ("levels.toml", "[thresholds.entry_risk]\nvalue = 1.5\n", "entry_risk"),
-        ("levels.toml", "[thresholds.entry_rsik]\nvalue = 0.2\n", "entry_rsik"),
-        ("thresholds.toml", "[coverage]\nwarn_below_share = 0.8\n", "coverage.warn_below_share"),
-        ("models.toml", "[explain]\nfans = 3\n", "fans"),
+        ("expect = 184200000.0\n", "", r"correction\[1\].expect is missing"),
+        ("value = 184200.0", 'value = "184200"', r"correction\[1\].value is '184200', expected a number"),
+        ("expect = 184200000.0", "expect = nan", r"correction\[1\].expect is nan, expected a finite number"),
+        ('action = "replace"', 'action = "scale"', r"correction\[1\]: electricity, month, scale: expected an indicator"),
+        ('period = "2026-07"', 'period = "2026-13"', r"correction\[1\]: month must be in"),
+        ("reported_on", "reportd_on", r"correction\[1\].reportd_on is read by nothing"),
+        ("[[correction]]", "[[corrections]]", "corrections is read by nothing; known here are correction"),
+        ("[[correction]]", "[[correction", "is not valid TOML"),
     ],
 )
-def test_a_wrong_setting_is_refused_by_name(tmp_path: Path, name: str, text: str, said: str) -> None:
-    with pytest.raises(SettingsError, match=said):
-        load_settings(local(tmp_path, name, text))
+def test_a_wrong_correction_is_refused_with_file_and_key(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=f"corrections/meter.toml.*{sentence}"):
+        load_settings(corrected(tmp_path, CORRECTION.replace(old, new)))
 
 
 def test_the_digest_moves_with_what_is_published_and_not_with_how_it_is_mailed(tmp_path: Path) -> None:
@@ -102,14 +186,25 @@ def test_the_port_follows_from_the_security(security: str, port: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"EARLYWARN_SMTP_SECURITY": "ssl"}, {"EARLYWARN_SMTP_FROM": "nobody"}, {"EARLYWARN_SMTP_PORT": "0"}, {"EARLYWARN_SMTP_PORT": "x"}],
+    ("wrong", "sentence"),
+    [
+        ({"SECURITY": "ssl"}, "EARLYWARN_SMTP_SECURITY is 'ssl', expected 'starttls', 'tls' or 'none'"),
+        ({"FROM": "nobody"}, "EARLYWARN_SMTP_FROM is 'nobody', expected an address"),
+        ({"FROM": ""}, "EARLYWARN_SMTP_FROM is missing"),
+        *(({"PORT": port}, f"EARLYWARN_SMTP_PORT is '{port}', expected a number from 1 to 65535") for port in ("0", "abc", "65536", "1e2")),
+        ({"PROT": "25"}, "EARLYWARN_SMTP_PROT is read by nothing; known here are EARLYWARN_SMTP_HOST, "),
+    ],
 )
-def test_a_half_named_relay_is_refused(wrong: dict[str, str]) -> None:
-    with pytest.raises(SettingsError, match="EARLYWARN_SMTP"):
-        smtp_settings({**RELAY, **wrong})
+def test_a_wrong_variable_is_refused_by_name(wrong: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        smtp_settings({**RELAY, **{f"EARLYWARN_SMTP_{name}": text for name, text in wrong.items()}})
 
 
-def test_the_password_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_password_never_shows() -> None:
     relay = smtp_settings({**RELAY, "EARLYWARN_SMTP_USER": "u", "EARLYWARN_SMTP_PASSWORD": "hunter2"})
+    assert relay is not None
+    assert relay.password == "hunter2"
     assert "hunter2" not in repr(relay)
+    with pytest.raises(SettingsError) as caught:
+        smtp_settings({**RELAY, "EARLYWARN_SMTP_PASSWROD": "hunter2"})
+    assert "hunter2" not in str(caught.value)

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.demo.deliveries import deliver
+from pipelines.demo.department_figures import deliver
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoReport, DemoSettings
 from pipelines.demo.simulation import Simulation, simulate

@@ -10,7 +10,7 @@ from pipelines.demo.departments import insurance, statistics
 from pipelines.demo.departments.forms import file_name
 from pipelines.demo.departments.spelling import as_number, day_spellings, month_spellings, number_spellings
 from pipelines.demo.departments.spoiling import RATES, ROW_KINDS, WITHDRAWN_RATE, spoil, withdraw
-from pipelines.demo.departments.workbook import column_name, serial, workbook_bytes
+from pipelines.demo.departments.workbook_bytes import column_name, serial, workbook_bytes
 from pipelines.demo.faults import RATES as TIDY_RATES
 from pipelines.demo.settings import DemoSettings
 from pipelines.ingest.lenient import parse_date, parse_month, parse_number

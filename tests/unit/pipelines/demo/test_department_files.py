@@ -15,11 +15,12 @@ from stdnum.cn import uscc
 
 import pipelines.ingest.layout as reader
 from pipelines.demo.departments import bills, insurance, investment, statistics, tax
-from pipelines.demo.departments.register import HEADERS, MAP_FILE, REGISTER_FILE
-from pipelines.demo.departments.sheets import header_rows
+from pipelines.demo.departments.file_cells import header_rows
+from pipelines.demo.departments.register_export import HEADERS, MAP_FILE, REGISTER_FILE
+from pipelines.ingest.csv_text import normalise_header
+from pipelines.ingest.layout_files import all_layouts
 from pipelines.ingest.lenient import parse_date, parse_month, parse_number
-from pipelines.ingest.text import normalise_header
-from pipelines.ingest.units import SPELLINGS
+from pipelines.ingest.units import sent_units
 
 FORMS = {
     "statistics_output": statistics.FORM,
@@ -75,10 +76,11 @@ def read_book(content):
 def declared(name):
     """Every header a layout declares, units spelt out, by what it brings."""
     data = tomllib.loads((LAYOUTS / f"{name}.toml").read_text(encoding="utf-8"))
+    units = [unit.spelling for unit in sent_units()]
     fields = {field["target"]: [*field["headers"], *field.get("parts", [])] for field in data["fields"]}
     figures = {f"{f['indicator']} {part}": f.get(part, []) for f in data.get("figures", []) for part in ("value", "base", "month")}
     return {
-        target: {normalise_header(header.replace("{unit}", unit)) for header in headers for unit in SPELLINGS}
+        target: {normalise_header(header.replace("{unit}", unit)) for header in headers for unit in units}
         for target, headers in (fields | figures).items()
     }
 
@@ -107,7 +109,7 @@ def test_register_and_map_have_the_declared_headers():
 def test_the_reader_knows_every_written_header(name):
     others = {"department_register": ["序号", *HEADERS.values()], "account_map": MAP_HEADERS}
     header = tuple(FORMS[name].headers if name in FORMS else others[name])
-    assert reader.recognise(header, reader.all_layouts()).key == name
+    assert reader.recognise(header, all_layouts()).key == name
 
 
 def test_the_direct_report_has_all_columns_of_the_real_one():

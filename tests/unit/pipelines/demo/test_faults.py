@@ -3,8 +3,8 @@
 import polars as pl
 from stdnum.cn import uscc
 
-from pipelines.demo.deliveries import SOURCES
 from pipelines.demo.faults import FOREIGN_UNITS, RATES
+from pipelines.demo.indicator_traits import TRAITS
 
 KEY = ["uscc", "indicator", "period", "received_on"]
 
@@ -38,8 +38,10 @@ def test_bad_codes_are_bad_and_all_others_good(written, figures):
 
 def test_foreign_units_are_named_and_all_others_are_the_departments_own(written, figures):
     found = faulty_rows(written, figures, "wrong_unit")
-    assert all(row["unit"] == FOREIGN_UNITS[SOURCES[row["indicator"]].unit] for _, row in found)
-    odd = sum(unit != SOURCES[key].unit for frame in figures.values() for key, unit in frame.select("indicator", "unit").iter_rows())
+    assert all(row["unit"] == FOREIGN_UNITS[TRAITS[row["indicator"]].delivered.unit] for _, row in found)
+    odd = sum(
+        unit != TRAITS[key].delivered.unit for frame in figures.values() for key, unit in frame.select("indicator", "unit").iter_rows()
+    )
     assert odd == len(found)
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from pipelines.ingest.report import IngestReport
 from pipelines.ingest.run import ingest_inbox
 from pipelines.ingest.settings import SourceSettings
+from warehouse import names
 from warehouse.store import Store
 
 CODE, OTHER_CODE, THIRD_CODE = "91440300192413773Q", "9144030072988519X9", "91440300736297302X"
@@ -74,7 +75,7 @@ class Inbox:
         """Rows always add up: in each file, in the ledger, and between the ledger, the quarantine and the tables."""
         for file in report.files:
             assert file.rows_in == file.rows_stored + file.rows_refused + file.rows_duplicate, file
-        ledger = self.store.read("raw_deliveries__event_files")
+        ledger = self.store.read(names.DELIVERIES)
         assert (ledger["rows_in"] == ledger["rows_stored"] + ledger["rows_refused"] + ledger["rows_duplicate"]).all()
         self.store.verify_ledger()
         whole = ledger.filter(pl.col("layout").is_null())["rows_refused"].sum()
@@ -82,18 +83,18 @@ class Inbox:
         assert ledger["rows_refused"].sum() == refused + whole
 
     def quarantine(self) -> pl.DataFrame:
-        return self.store.read("raw_quarantine__event_rows")
+        return self.store.read(names.QUARANTINE)
 
     def rules(self) -> list[tuple[int | None, str]]:
         return self.quarantine().sort("file_name", "row_number").select("row_number", "rule").rows()
 
     def figures(self) -> pl.DataFrame:
-        return self.store.read("core_observations__monthly_enterprises").sort("uscc", "indicator", "period", "basis", "known_on", "value")
+        return self.store.read(names.OBSERVATIONS).sort("uscc", "indicator", "period", "basis", "known_on", "value")
 
     def facts(self) -> dict[str, list[tuple]]:
         """Everything the fact tables say, without where it came from."""
         said = {}
-        for table in ("core_observations__monthly_enterprises", "core_register__event_enterprises", "core_signals__event_enterprises"):
+        for table in (names.OBSERVATIONS, names.REGISTER, names.SIGNALS):
             frame = self.store.read(table).drop("delivery_id", "row_number")
             said[table] = sorted(frame.rows(), key=str)
         return said

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from tests.unit.pipelines.ingest.deliveries import CODE, OTHER_CODE, THIRD_CODE, TODAY
+from warehouse import names
 
 HEADS = "统一社会信用代码,单位名称,费款所属期,参保人数,报出日期\n"
 
@@ -143,7 +144,7 @@ def test_projects_are_stored_by_project(inbox):
     header = "统一社会信用代码,项目代码,项目名称,报告期,计划总投资,自年初累计完成投资,其中本月完成投资\n"
     inbox.put("投资.csv", header + f"{CODE},P1,一期,202607,9000,1200,300\n{CODE},P2,二期,2026年1-7月,100,（20）,3\n")
     inbox.ingest(date(2026, 9, 1))
-    rows = inbox.store.read("core_projects__monthly_enterprises").select("project", "period", "value_cny_10k").rows()
+    rows = inbox.store.read(names.PROJECTS).select("project", "period", "value_cny_10k").rows()
     assert rows == [("P1", date(2026, 7, 1), 1200.0), ("P2", date(2026, 7, 1), -20.0)]
 
 
@@ -157,7 +158,7 @@ def test_tax_lines_count_in_the_month_the_money_arrived(inbox):
     inbox.put("税收.csv", header + "\n".join(lines) + "\n" + lines[0] + "\n")
     report = inbox.ingest(date(2026, 9, 1))
     assert (report.rows_stored, report.rows_duplicate) == (3, 1)
-    rows = inbox.store.read("core_payments__event_enterprises").sort("voucher").select("period", "value_cny_10k").rows()
+    rows = inbox.store.read(names.PAYMENTS).sort("voucher").select("period", "value_cny_10k").rows()
     assert rows == [(date(2026, 8, 1), 4.50005), (date(2026, 7, 1), -0.8), (date(2026, 8, 1), 0.01)]
 
 
@@ -166,7 +167,7 @@ def test_bills_come_by_account_with_the_day_the_meter_was_read(inbox):
     inbox.put("用水.csv", "户号,户名,抄表起日,抄表止日,用水量(吨)\n77,甲,2026-05-11,2026-07-10,600\n77,甲,2026-07-11,2026-07-01,6\n")
     inbox.put("用气.csv", "户号,户名,上次抄表日期,本次抄表日期,本期用气量(立方米)\n5,甲,46174,46203,30\n")
     inbox.ingest(date(2026, 9, 1))
-    rows = inbox.store.read("core_bills__monthly_accounts").sort("indicator", "account")
+    rows = inbox.store.read(names.BILLS).sort("indicator", "account")
     assert rows.select("indicator", "account", "period", "read_from_on", "read_to_on", "value").rows() == [
         ("electricity", "0310001", date(2026, 7, 1), None, date(2026, 7, 31), 12000.0),
         ("electricity", "0310002", date(2026, 6, 1), None, date(2026, 6, 30), 5.0),
@@ -182,7 +183,7 @@ def test_the_account_map_says_whose_an_account_is(inbox):
         "户号对照.csv", header + f"0310001,甲,电,{CODE},35%,2024-01-01,\n0310001,甲,电,{OTHER_CODE},0.65,2024-01-01,\n7,丙,煤,{CODE},,,\n"
     )
     inbox.ingest(date(2026, 9, 1))
-    rows = inbox.store.read("core_accounts__event_enterprises").select("account", "uscc", "account_share", "valid_from_on").rows()
+    rows = inbox.store.read(names.ACCOUNTS).select("account", "uscc", "account_share", "valid_from_on").rows()
     assert sorted(rows) == [("0310001", CODE, 0.35, date(2024, 1, 1)), ("0310001", OTHER_CODE, 0.65, date(2024, 1, 1))]
     assert inbox.rules() == [(3, "unknown_indicator")]
 

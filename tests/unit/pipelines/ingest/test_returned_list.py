@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date, datetime
 from functools import cache
@@ -13,26 +13,32 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.delivery.briefing_inputs import followup
-from pipelines.demo.codes import credit_code
-from pipelines.ingest.layout import all_layouts, parse_layout, recognise
+from pipelines.demo.fictional_codes import credit_code
+from pipelines.errors import SettingsError
+from pipelines.ingest import visit_words
+from pipelines.ingest.layout import recognise
+from pipelines.ingest.layout_files import all_layouts, parse_layout
 from pipelines.ingest.refusals import FileRefusedError
 from reports.frames import BriefingFrames
 from reports.sections.followup import follow_up
-from reports.words.format import FINDING_NAMES, OUTCOME_NAMES, VISIT_NAMES
+from reports.words.text import Words
 from reports.workbook import render_workbook
-from reports.workbook_fields import FILLED_IN, FINDING_CHOICES, LIST_FIELDS, OUTCOME_CHOICES
+from reports.workbook_fields import FILLED_IN, FINDING, LIST_FIELDS, OUTCOME, choices
 from tests.unit.pipelines.ingest.deliveries import Inbox
 from tests.unit.pipelines.ingest.workbooks import rezipped, saved
 from tests.unit.reports.fixture_frames import briefing_frames, edition
 from tests.unit.reports.fixture_frames import code as made_up
-from warehouse.vocabulary import OUTCOMES as OUTCOME_KEYS
+from warehouse.names import OUTCOMES, VISITS
+from warehouse.vocabulary import FINDINGS, LANGUAGES, VISIT_STATES, Language
+from warehouse.vocabulary import OUTCOMES as OUTCOME_TERMS
 
-VISITS, OUTCOMES = "core_visits__event_enterprises", "core_outcomes__event_enterprises"
 # The fixture's list is of October, as known on 16 November; it comes back before December's 16th.
 RETURNED, NEXT_RUN = date(2026, 12, 10), date(2026, 12, 16)
 LISTED = 12
 LAYOUT = next(layout for layout in all_layouts() if layout.key == "returned_list")
-HEADINGS = [field.heading for field in LIST_FIELDS]
+HEADINGS = [field.heading.zh for field in LIST_FIELDS]
+ENGLISH = [field.heading.en for field in LIST_FIELDS]
+FILLED_IN_ZH = tuple(heading.zh for heading in FILLED_IN)
 # What an official writes into a row of the list, by heading.
 Filled = dict[str, object]
 # The same by place on the list, from 0.
@@ -159,7 +165,7 @@ def test_a_renamed_column_is_explained_by_its_own_sheet(inbox):
     ],
     ids=str,
 )
-def test_a_day_is_read_in_every_usual_dress(inbox, written):
+def test_a_day_is_read_in_every_usual_spelling(inbox, written):
     inbox.put("a.xlsx", returned({1: {**VISITED, "走访时间": written}}))
     inbox.ingest(RETURNED)
     assert seen(inbox) == [(code(1), date(2026, 11, 20), "confirmed", "in_service")]
@@ -196,9 +202,9 @@ def test_a_future_visit_is_taken_when_its_day_has_come(inbox):
 
 def test_dashes_say_nothing_and_own_words_stay(inbox):
     answers = {
-        0: dict.fromkeys(FILLED_IN, "—"),
-        1: dict.fromkeys(FILLED_IN, "缺"),
-        2: dict.fromkeys(FILLED_IN, "   "),
+        0: dict.fromkeys(FILLED_IN_ZH, "—"),
+        1: dict.fromkeys(FILLED_IN_ZH, "缺"),
+        2: dict.fromkeys(FILLED_IN_ZH, "   "),
         3: {"走访时间": "2026-11-20", "走访结论": "—", "处置结果": "无", "备注": "/"},
         4: {"走访时间": "2026-11-20", "走访结论": " 误报 ", "处置结果": "正在协调用地"},
     }
@@ -286,7 +292,7 @@ def test_a_csv_saved_from_the_sheet_is_the_same_list(inbox, encoding, separator)
 
 
 def test_a_parquet_of_the_list_is_the_same_list(inbox):
-    rows = [dict.fromkeys(FILLED_IN), {**VISITED, "备注": None}]
+    rows = [dict.fromkeys(FILLED_IN_ZH), {**VISITED, "备注": None}]
     inbox.put("a.parquet", [{"统一社会信用代码": code(place), **row} for place, row in enumerate(rows)])
     assert inbox.ingest(RETURNED).rows_in == 1
     assert seen(inbox) == [(code(1), date(2026, 11, 20), "confirmed", "in_service")]
@@ -392,29 +398,85 @@ def test_the_next_month_counts_what_came_back(inbox):
     assert outcomes.rows() == wanted
 
 
-def mapped(target: str) -> dict[str, str]:
-    return dict(next(field.values for field in LAYOUT.fields if field.target == target))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_of_the_workbook_is_read_back_as_its_key(language: Language):
+    words = Words(language)
+    offered = {**FINDINGS.words(language), **OUTCOME_TERMS.words(language), **VISIT_STATES.words(language)}
+    for choice in (*choices(FINDING, words), *choices(OUTCOME, words)):
+        assert offered[visit_words.WORDS[choice]] == choice
 
 
-def keys_of(names: dict[str, str]) -> Iterator[tuple[str, str]]:
-    return ((word, key) for key, word in names.items())
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ({"走访结论": "部分属实"}, ("partly", "in_service", None)),
+        ({"走访结论": " Partly True "}, ("partly", "in_service", None)),
+        ({"走访结论": "经核实，情况属实"}, ("confirmed", "in_service", "经核实，情况属实")),
+        ({"走访结论": "情况属实，已协调解决"}, ("confirmed", "in_service", "情况属实，已协调解决")),
+        ({"走访结论": "情况属实，已协调解决", "处置结果": None}, ("confirmed", "solved", "情况属实，已协调解决")),
+        ({"走访结论": "属设备检修误报", "备注": "电话"}, ("false_alarm", "in_service", "电话；属设备检修误报")),
+        ({"处置结果": "用工缺口已解决"}, ("confirmed", "solved", "用工缺口已解决")),
+        ({"处置结果": "已恢复满负荷生产"}, ("confirmed", "solved", "已恢复满负荷生产")),
+        ({"处置结果": "已恢复"}, ("confirmed", "recovered", None)),
+        *(({"走访结论": denied}, (denied, "in_service", None)) for denied in ("不属实", "未必属实", "非误报", "设备检修，即将恢复")),
+        *(({"处置结果": denied}, ("confirmed", denied, None)) for denied in ("未解决", "尚未得到解决", "难以恢复", "待协调解决")),
+    ],
+    ids=str,
+)
+def test_words_that_mean_a_key_become_it_and_stay_in_the_note(inbox, written, stored):
+    inbox.put("a.xlsx", returned({0: {**VISITED, **written}}))
+    inbox.ingest(RETURNED)
+    assert inbox.store.as_of(VISITS, NEXT_RUN).select("finding", "outcome", "note").rows() == [stored]
 
 
-def test_every_choice_of_the_workbook_is_read_back_as_its_key():
-    finding, outcome = mapped("finding"), mapped("outcome")
-    assert set(FINDING_CHOICES) <= set(finding)
-    assert set(OUTCOME_CHOICES) <= set(outcome)
-    assert dict(keys_of(FINDING_NAMES)).items() <= finding.items()
-    assert dict(keys_of(OUTCOME_NAMES)).items() <= outcome.items()
-    assert {key for key in outcome.values() if key in OUTCOME_NAMES} == set(OUTCOME_KEYS)
-    # Whatever is read can also be said again.
-    assert all(VISIT_NAMES[key] == word for words in (finding, outcome) for word, key in words.items())
+def test_tidy_visits_mean_what_the_returned_list_means(inbox):
+    rows = [f"{code(0)},2026-11-20,街道,情况属实，已协调解决,", f"{code(1)},2026-11-20,街道,误报,"]
+    inbox.put("visits.csv", "\n".join(["uscc,visited_on,by,finding,outcome", *rows, ""]))
+    inbox.ingest(RETURNED)
+    assert seen(inbox) == sorted([(code(0), date(2026, 11, 20), "confirmed", "solved"), (code(1), date(2026, 11, 20), "false_alarm", None)])
 
 
-def test_the_layout_knows_every_column_of_the_list():
-    assert LAYOUT.left_out(tuple(HEADINGS)) == ()
-    assert set(LAYOUT.unread) | {field.shown for field in LAYOUT.fields} == set(HEADINGS)
-    assert tuple(field.shown for field in LAYOUT.fields if field.target in LAYOUT.filled_in) == FILLED_IN
+@pytest.mark.parametrize("headings", [HEADINGS, ENGLISH], ids=["zh", "en"])
+def test_the_layout_knows_every_column_of_the_list(headings: list[str]):
+    assert LAYOUT.left_out(tuple(headings)) == ()
+    assert set(headings) <= {*LAYOUT.unread, *(name for field in LAYOUT.fields for name in field.headers)}
+
+
+def test_the_layout_knows_no_other_columns():
+    known = {*LAYOUT.unread, *(name for field in LAYOUT.fields for name in field.headers)}
+    assert known == {*HEADINGS, *ENGLISH}
+    assert tuple(field.shown for field in LAYOUT.fields if field.target in LAYOUT.filled_in) == FILLED_IN_ZH
+
+
+def test_an_english_list_comes_back_as_the_same_visits(inbox):
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(frames(), edition(language="en"))))
+    filled = {
+        3: ("2026-11-20", "confirmed", "being served", "orders fell"),
+        4: (date(2026, 11, 21), "false alarm", "moved within the district", None),
+    }
+    for place, cells in filled.items():
+        for heading, value in zip(FILLED_IN, cells, strict=True):
+            book["List"].cell(place + 2, ENGLISH.index(heading.en) + 1).value = value
+    inbox.put("list.xlsx", saved(book))
+    report = inbox.ingest(RETURNED)
+    assert (report.rows_in, report.rows_stored, report.files[0].layout) == (2, 2, "returned_list")
+    assert inbox.quarantine().is_empty()
+    assert report.files[0].ignored_columns == ()
+    rows = inbox.store.as_of(VISITS, NEXT_RUN).select("uscc", "visited_on", "visited_by", "finding", "outcome", "note").rows()
+    assert sorted(rows) == sorted(
+        [
+            (code(3), date(2026, 11, 20), owner(3), "confirmed", "in_service", "orders fell"),
+            (code(4), date(2026, 11, 21), owner(4), "false_alarm", "relocated_within", None),
+        ]
+    )
+
+
+def test_the_other_sheets_of_an_english_workbook_fit_no_layout():
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(frames(), edition(language="en"))))
+    for sheet in book.worksheets[1:]:
+        with pytest.raises(FileRefusedError) as caught:
+            recognise(tuple(str(cell.value) for cell in sheet[1]), all_layouts())
+        assert caught.value.rule == "unknown_layout"
 
 
 def test_what_is_filled_in_must_have_a_field():
@@ -423,6 +485,6 @@ def test_what_is_filled_in_must_have_a_field():
         'filled_in = ["visited_on"]\nfields = [{ target = "uscc", headers = ["a"], kind = "code" }, '
         '{ target = "policy", headers = ["b"], kind = "text" }, { target = "claimed_on", headers = ["c"], kind = "date" }]\n'
     )
-    with pytest.raises(ValueError, match="visited_on"):
+    with pytest.raises(SettingsError, match="visited_on"):
         parse_layout(text, "x.toml")
     assert parse_layout(text.replace('filled_in = ["visited_on"]\n', ""), "x.toml").key == "x"

@@ -11,6 +11,7 @@ import pytest
 from pipelines.errors import NoUsableInputError, exit_code_of
 from pipelines.ingest.settings import SourceSettings
 from tests.unit.pipelines.ingest.deliveries import CODE, OTHER_CODE, THIRD_CODE, TODAY, Inbox, figure
+from warehouse import names
 
 JANUARY = date(2026, 1, 1)
 
@@ -144,16 +145,16 @@ def test_unknown_columns_are_left_out_and_named(inbox, caplog):
     report = inbox.ingest()
     assert report.files[0].ignored_columns == ("mood", "weather")
     assert "columns left out: mood, weather" in caplog.text
-    assert inbox.store.read("raw_deliveries__event_files")["ignored_columns"].to_list() == ["mood, weather"]
+    assert inbox.store.read(names.DELIVERIES)["ignored_columns"].to_list() == ["mood, weather"]
 
 
 def test_a_second_delivery_changes_nothing(registered):
     registered.put("a.csv", [figure(), figure(value="x")])
     registered.ingest()
-    facts, quarantine, ledger = registered.facts(), registered.quarantine(), registered.store.read("raw_deliveries__event_files")
+    facts, quarantine, ledger = registered.facts(), registered.quarantine(), registered.store.read(names.DELIVERIES)
     again = registered.ingest(date(2026, 4, 1))
     assert (again.batch_id, again.rows_in, again.rows_duplicate) == (None, 4, 4)
-    assert registered.store.read("raw_deliveries__event_files").equals(ledger)
+    assert registered.store.read(names.DELIVERIES).equals(ledger)
     registered.put("copy.csv", (registered.folder / "a.csv").read_bytes())
     copied = registered.ingest(date(2026, 4, 1))
     assert {file.file_name: file.status for file in copied.files} == {"a.csv": "known", "copy.csv": "copy", "register.csv": "known"}
@@ -247,13 +248,13 @@ def test_clashing_values_are_stored_set_aside_and_named(registered):
 
 EVENTS = {
     "signals": (
-        "core_signals__event_enterprises",
+        names.SIGNALS,
         {"uscc": CODE, "observed_on": "2026-01-05", "kind": "lease_ending", "destination": "东莞"},
     ),
-    "outcomes": ("core_outcomes__event_enterprises", {"uscc": CODE, "on": "2026-01-05", "outcome": "relocated_out", "note": "迁往东莞"}),
-    "appeals": ("core_appeals__event_enterprises", {"uscc": CODE, "raised_on": "2026-01-05", "topic": "用地", "closed_on": ""}),
-    "visits": ("core_visits__event_enterprises", {"uscc": CODE, "visited_on": "2026-01-05", "by": "张三", "finding": "订单下降"}),
-    "claims": ("core_claims__event_enterprises", {"uscc": CODE, "policy": "P1", "claimed_on": "2026-01-05"}),
+    "outcomes": (names.OUTCOMES, {"uscc": CODE, "on": "2026-01-05", "outcome": "relocated_out", "note": "迁往东莞"}),
+    "appeals": (names.APPEALS, {"uscc": CODE, "raised_on": "2026-01-05", "topic": "用地", "closed_on": ""}),
+    "visits": (names.VISITS, {"uscc": CODE, "visited_on": "2026-01-05", "by": "张三", "finding": "订单下降"}),
+    "claims": (names.CLAIMS, {"uscc": CODE, "policy": "P1", "claimed_on": "2026-01-05"}),
 }
 
 
@@ -284,7 +285,7 @@ def test_supplies_are_versions_by_pair_and_year(inbox):
     report = inbox.ingest()
     assert {file.layout for file in report.files} == {"supplies"}
     assert inbox.rules() == [(2, "bad_year")]
-    table = "core_supplies__event_enterprises"
+    table = names.SUPPLIES
     seen = [
         inbox.store.as_of(table, day).select("year", "sales_share", "amount_cny_10k").rows() for day in (date(2026, 1, 5), date(2026, 2, 1))
     ]
@@ -296,7 +297,7 @@ def test_policies_are_versions_of_a_catalogue(inbox):
     inbox.ingest()
     inbox.put("b.csv", "policy,title,valid_to\nP1,厂房租金补贴,2028-01-01\n")
     inbox.ingest(date(2026, 4, 1))
-    table = "core_policies__event_policies"
+    table = names.POLICIES
     ends = [inbox.store.as_of(table, day)["valid_to_on"].to_list() for day in (date(2020, 1, 1), date(2026, 4, 1))]
     assert ends == [[date(2027, 1, 1)], [date(2028, 1, 1)]]
 

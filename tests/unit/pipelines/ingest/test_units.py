@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines.ingest.units import possible_pairs, unit_key
+from warehouse.vocabulary import INDICATORS
 
 SPELLINGS = [
     "CNY",
@@ -12,6 +13,7 @@ SPELLINGS = [
     "kWh",
     "10k_kWh",
     "m3",
+    "t",
     "元",
     "千元",
     "万元",
@@ -52,6 +54,12 @@ def test_other_spellings_are_not(spelling):
 def test_values_are_converted(indicator, spelling, value, expected):
     multiplier, divisor = possible_pairs()[f"{indicator}|{unit_key(spelling)}"]
     assert value * multiplier / divisor == expected
+
+
+@pytest.mark.parametrize("one", INDICATORS, ids=lambda one: one.key)
+def test_every_indicator_comes_in_its_own_unit_by_key_and_by_word(one):
+    for spelling in (one.unit.key, one.unit.zh):
+        assert possible_pairs()[f"{one.key}|{unit_key(spelling)}"] == (1, 1)
 
 
 @pytest.mark.parametrize(

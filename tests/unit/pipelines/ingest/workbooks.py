@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 import openpyxl
 
+from pipelines.ingest.csv_text import RawTable
 from pipelines.ingest.layout import Field, Layout
 from pipelines.ingest.reading import read_raw
-from pipelines.ingest.text import RawTable
 from tests.unit.pipelines.ingest.deliveries import CODE, OTHER_CODE, THIRD_CODE
+from warehouse.names import OBSERVATIONS
 
-OBSERVATIONS = "core_observations__monthly_enterprises"
 HEAD_COUNT = Layout(
     "head_count",
     OBSERVATIONS,

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from pipelines.demo import catalogue
-from pipelines.demo.codes import credit_codes
+from pipelines.demo import fictional_words
+from pipelines.demo.arrays import Counts, Floats
+from pipelines.demo.fictional_codes import credit_codes
 from pipelines.demo.settings import DemoSettings
 from pipelines.demo.timeline import Timeline
 
@@ -27,9 +28,9 @@ class Register:
     """
 
     frame: pl.DataFrame
-    industry_index: np.ndarray
-    output: np.ndarray
-    entry: np.ndarray
+    industry_index: Counts
+    output: Floats
+    entry: Counts
 
     @property
     def codes(self) -> list[str]:
@@ -37,21 +38,21 @@ class Register:
         return self.frame["uscc"].to_list()
 
     @property
-    def industries(self) -> list[catalogue.Industry]:
+    def industries(self) -> list[fictional_words.Industry]:
         """Industry of each enterprise."""
-        return [catalogue.INDUSTRIES[i] for i in self.industry_index]
+        return [fictional_words.INDUSTRIES[i] for i in self.industry_index]
 
 
 def build_register(settings: DemoSettings, timeline: Timeline) -> Register:
     """Invent the enterprises."""
     rng, count = settings.random("register"), settings.enterprises
-    weights = np.array([i.weight for i in catalogue.INDUSTRIES])
+    weights = np.array([i.weight for i in fictional_words.INDUSTRIES])
     industry_index = rng.choice(len(weights), size=count, p=weights / weights.sum())
     # Annual output of above-scale firms starts at 20 million CNY and has a long upper tail.
     output = np.maximum(np.exp(rng.normal(np.log(520.0), 1.2, count)), 170.0 * rng.uniform(1, 1.6, count))
     entry = entry_months(rng, settings, timeline)
-    class_pick = [int(rng.integers(len(catalogue.INDUSTRIES[i].classes))) for i in industry_index]
-    classes = [catalogue.INDUSTRIES[i].classes[k] for i, k in zip(industry_index, class_pick, strict=True)]
+    class_pick = [int(rng.integers(len(fictional_words.INDUSTRIES[i].classes))) for i in industry_index]
+    classes = [fictional_words.INDUSTRIES[i].classes[k] for i, k in zip(industry_index, class_pick, strict=True)]
     streets, parks = places(rng, count)
     frame = pl.DataFrame(
         {
@@ -67,7 +68,7 @@ def build_register(settings: DemoSettings, timeline: Timeline) -> Register:
     return Register(frame=frame.with_columns(**responsibility(rng, output)), industry_index=industry_index, output=output, entry=entry)
 
 
-def entry_months(rng: np.random.Generator, settings: DemoSettings, timeline: Timeline) -> np.ndarray:
+def entry_months(rng: np.random.Generator, settings: DemoSettings, timeline: Timeline) -> Counts:
     """Month index of the first figures; a few enterprises enter the register within the range, in January mostly."""
     count = settings.enterprises
     entry = np.zeros(count, dtype=int)
@@ -83,29 +84,29 @@ def entry_months(rng: np.random.Generator, settings: DemoSettings, timeline: Tim
 
 def places(rng: np.random.Generator, count: int) -> tuple[list[str], list[str | None]]:
     """Street and park of each enterprise; one in four is in no park."""
-    weights = np.array([weight for _, weight, _ in catalogue.STREETS])
+    weights = np.array([weight for _, weight, _ in fictional_words.STREETS])
     picks = rng.choice(len(weights), size=count, p=weights / weights.sum())
     in_park = rng.random(count) < 0.75
     which = rng.random(count)
-    chosen = [catalogue.STREETS[i] for i in picks]
+    chosen = [fictional_words.STREETS[i] for i in picks]
     parks = [names[int(w * len(names))] if inside else None for (_, _, names), w, inside in zip(chosen, which, in_park, strict=True)]
     return [street for street, _, _ in chosen], parks
 
 
 def company_names(rng: np.random.Generator, words: list[str]) -> list[str]:
     """Plausible names, each brand used once."""
-    pool = len(catalogue.BRAND_FIRST) * len(catalogue.BRAND_SECOND) * len(catalogue.BRAND_THIRD)
-    prefixes = pick_words(rng, catalogue.PREFIXES, len(words))
-    suffixes = pick_words(rng, catalogue.SUFFIXES, len(words))
+    pool = len(fictional_words.BRAND_FIRST) * len(fictional_words.BRAND_SECOND) * len(fictional_words.BRAND_THIRD)
+    prefixes = pick_words(rng, fictional_words.PREFIXES, len(words))
+    suffixes = pick_words(rng, fictional_words.SUFFIXES, len(words))
     brands = [brand(int(n)) for n in rng.choice(pool, size=len(words), replace=False)]
     return ["".join(parts) for parts in zip(prefixes, brands, words, suffixes, strict=True)]
 
 
 def brand(number: int) -> str:
     """The three-character brand with a number."""
-    rest, third = divmod(number, len(catalogue.BRAND_THIRD))
-    first, second = divmod(rest, len(catalogue.BRAND_SECOND))
-    return catalogue.BRAND_FIRST[first] + catalogue.BRAND_SECOND[second] + catalogue.BRAND_THIRD[third]
+    rest, third = divmod(number, len(fictional_words.BRAND_THIRD))
+    first, second = divmod(rest, len(fictional_words.BRAND_SECOND))
+    return fictional_words.BRAND_FIRST[first] + fictional_words.BRAND_SECOND[second] + fictional_words.BRAND_THIRD[third]
 
 
 def pick_words(rng: np.random.Generator, weighted: tuple[tuple[str, float], ...], count: int) -> list[str]:
@@ -114,14 +115,14 @@ def pick_words(rng: np.random.Generator, weighted: tuple[tuple[str, float], ...]
     return [weighted[i][0] for i in rng.choice(len(weighted), size=count, p=weights / weights.sum())]
 
 
-def registration_days(rng: np.random.Generator, timeline: Timeline, entry: np.ndarray) -> list[date]:
+def registration_days(rng: np.random.Generator, timeline: Timeline, entry: Counts) -> list[date]:
     """Day of entering the register: years before the range, or the month of the first figures."""
     first = timeline.months[0]
     old = [first - timedelta(days=int(d)) for d in rng.integers(200, 5500, len(entry))]
     return [timeline.at(int(e)) if e else day for e, day in zip(entry, old, strict=True)]
 
 
-def responsibility(rng: np.random.Generator, output: np.ndarray) -> dict[str, pl.Series]:
+def responsibility(rng: np.random.Generator, output: Floats) -> dict[str, pl.Series]:
     """Tier by size, owner within the tier, fictional address of the owner."""
     count = len(output)
     scale = min(1.0, count / FULL_DISTRICT)

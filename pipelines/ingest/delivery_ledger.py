@@ -10,11 +10,8 @@ from pipelines.ingest.inbox import InboxFile, content_digest
 from pipelines.ingest.reading import Reading
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.report import FileReport
+from warehouse import names
 from warehouse.store import Store
-
-DELIVERIES = "raw_deliveries__event_files"
-QUARANTINE = "raw_quarantine__event_rows"
-BATCHES = "raw_batches__event_ingests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ class Delivery:
 
 def open_ledger(store: Store, today: date) -> Ledger:
     """Return what the warehouse knows of earlier deliveries on the day `today`."""
-    deliveries = store.read(DELIVERIES).sort("batch_id", "file_name", "reading")
+    deliveries = store.read(names.DELIVERIES).sort("batch_id", "file_name", "reading")
     due = _due_contents(store, deliveries, today)
     by_file: dict[tuple[str, str], Entry] = {}
     by_content: dict[str, Entry] = {}
@@ -76,7 +73,7 @@ def open_ledger(store: Store, today: date) -> Ledger:
 
 def _due_contents(store: Store, deliveries: pl.DataFrame, today: date) -> set[str]:
     """Return the contents that hold a row whose day has come since they were last read."""
-    waiting = store.read(QUARANTINE).filter(pl.col("reconsider_on") <= today).select("delivery_id", "reconsider_on")
+    waiting = store.read(names.QUARANTINE).filter(pl.col("reconsider_on") <= today).select("delivery_id", "reconsider_on")
     # Reading anew is only worth while if a day has come since the last time, or the future would be read every day.
     read_on = pl.col("ingested_on").max().over("content_sha256")
     placed = waiting.join(deliveries.select("delivery_id", "content_sha256", read_on), on="delivery_id")
@@ -128,12 +125,12 @@ def refused_rows(delivery: Delivery, reading: Reading, today: date) -> pl.DataFr
 def set_aside_rows(clashing: pl.DataFrame, rule: str, reason: str, today: date) -> pl.DataFrame:
     """Return the quarantine rows of stored rows that clash, without file_name, which the ledger gives."""
     texts = {"uscc": "uscc", "account": "account", "indicator": "indicator", "value": "value_text", "value_cny_10k": "value_text"}
-    said = [pl.col(name).cast(pl.String).alias(shown) for name, shown in texts.items() if name in clashing.columns]
+    shown_columns = [pl.col(name).cast(pl.String).alias(shown) for name, shown in texts.items() if name in clashing.columns]
     months = [pl.col("period").dt.strftime("%Y-%m")] if "period" in clashing.columns else []
     return clashing.select(
         "delivery_id",
         "row_number",
-        *said,
+        *shown_columns,
         *months,
         pl.lit("set_aside").alias("action"),
         pl.lit(rule).alias("rule"),

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pipelines.demo import catalogue
+from pipelines.demo import fictional_words
 
 SHARED = Path(os.environ.get("EARLYWARN_SHARED_DATA", Path(__file__).resolve().parents[4] / "shared" / "data"))
 
@@ -59,9 +59,9 @@ def test_industries_are_classes_of_the_standard():
         pytest.skip(f"the industry codes are not at {path}")
     rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
     known = {row["code"] for row in rows if row["level"] == "4"}
-    used = {code for industry in catalogue.INDUSTRIES for code, _ in industry.classes}
+    used = {code for industry in fictional_words.INDUSTRIES for code, _ in industry.classes}
     assert used <= known
-    assert all(code.startswith(industry.division) for industry in catalogue.INDUSTRIES for code, _ in industry.classes)
+    assert all(code.startswith(industry.division) for industry in fictional_words.INDUSTRIES for code, _ in industry.classes)
 
 
 def test_streets_are_those_of_the_district():
@@ -69,4 +69,4 @@ def test_streets_are_those_of_the_district():
     if not path.exists():
         pytest.skip(f"the streets are not at {path}")
     rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
-    assert {street for street, _, _ in catalogue.STREETS} <= {row["name"] for row in rows if row["areaCode"] == "440310"}
+    assert {street for street, _, _ in fictional_words.STREETS} <= {row["name"] for row in rows if row["areaCode"] == "440310"}

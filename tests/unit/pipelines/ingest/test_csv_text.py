@@ -2,8 +2,8 @@
 
 import pytest
 
+from pipelines.ingest.csv_text import LONGEST_RECORD_LINES, decode, normalise_header, read_csv
 from pipelines.ingest.refusals import FileRefusedError
-from pipelines.ingest.text import LONGEST_RECORD_LINES, decode, normalise_header, read_csv
 
 TEXT = "uscc,name\n1,深圳拓邦股份有限公司\n"
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.demo.departments.forms import PARTS_OF_DATES, Column, Form
 from pipelines.demo.departments.spelling import Overrides
-from pipelines.demo.departments.workbook import CellValue, Merge, workbook_bytes
+from pipelines.demo.departments.workbook_bytes import CellValue, Merge, workbook_bytes
 
 SIGNATURE = "制表人:李某    审核人:陈某    制表日期:"
 

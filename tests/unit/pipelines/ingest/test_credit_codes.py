@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.codes import check_code
+from pipelines.ingest.credit_codes import check_code
 
 REAL = Path(__file__).parents[4] / "shared/data/cn_reference/uscc_real_examples.csv"
 

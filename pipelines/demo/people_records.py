@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from pipelines.demo import catalogue
+from pipelines.demo import fictional_words
 from pipelines.demo.events import Event
 from pipelines.demo.simulation import Simulation
 from pipelines.demo.timeline import Timeline
@@ -115,7 +115,7 @@ DATE_COLUMN = {"signals": "observed_on", "outcomes": "on", "appeals": "raised_on
 
 
 @dataclass(frozen=True, slots=True)
-class Chronicle:
+class People:
     """The district's people at work: who there is, what happens, months turned into days; with random numbers of its own.
 
     `present` is the first and the last month index in which each enterprise is there to be noticed.
@@ -149,7 +149,7 @@ class Chronicle:
         return [(int(f), float(m)) for f, m in zip(firms, months, strict=True) if self.present[f][0] <= m < self.present[f][1]]
 
 
-def write_ledger(world: Simulation) -> dict[str, pl.DataFrame]:
+def write_records(world: Simulation) -> dict[str, pl.DataFrame]:
     """Signals, outcomes, appeals and visits as tidy frames by name, as far as they were received by the last day."""
     makers = {"signals": signal_rows, "outcomes": outcome_rows, "appeals": appeal_rows, "visits": visit_rows}
     present = presence(world)
@@ -157,8 +157,8 @@ def write_ledger(world: Simulation) -> dict[str, pl.DataFrame]:
     for name, maker in makers.items():
         rng = world.settings.random(name)
         owners = world.register.frame["owner"].to_list()
-        chronicle = Chronicle(world.timeline, world.settings.last_day, owners, world.events, present, rng)
-        frames[name] = dated(maker(chronicle), DATE_COLUMN[name], chronicle, world.register.codes)
+        people = People(world.timeline, world.settings.last_day, owners, world.events, present, rng)
+        frames[name] = dated(maker(people), DATE_COLUMN[name], people, world.register.codes)
     return frames
 
 
@@ -168,71 +168,71 @@ def presence(world: Simulation) -> list[tuple[int, int]]:
     return [(int(entry), left.get(firm, world.timeline.count)) for firm, entry in enumerate(world.register.entry)]
 
 
-def dated(rows: list[dict[str, object]], column: str, chronicle: Chronicle, codes: list[str]) -> pl.DataFrame:
+def dated(rows: list[dict[str, object]], column: str, people: People, codes: list[str]) -> pl.DataFrame:
     """Rows that were received in time, with codes in place of numbers, by date."""
     frame = pl.DataFrame(rows, infer_schema_length=None)
-    known = frame.filter(pl.col(column) >= chronicle.timeline.at(chronicle.start), pl.col("received_on") <= chronicle.last_day)
+    known = frame.filter(pl.col(column) >= people.timeline.at(people.start), pl.col("received_on") <= people.last_day)
     named = known.with_columns(uscc=pl.col("firm").replace_strict(dict(enumerate(codes)), return_dtype=pl.String)).drop("firm")
     return named.select("uscc", pl.exclude("uscc")).sort(column, "uscc", maintain_order=True)
 
 
-def signal_rows(chronicle: Chronicle) -> list[dict[str, object]]:
+def signal_rows(people: People) -> list[dict[str, object]]:
     """Signals of departures, expansions and ailing enterprises, and the many that mean nothing."""
     rows: list[dict[str, object]] = []
-    for event in chronicle.events:
+    for event in people.events:
         if event.kind == "relocation":
-            rows += departure_signals(chronicle, event)
+            rows += departure_signals(people, event)
         elif event.kind == "expansion":
-            rows += loose_signals(chronicle, event, EXPANSION_SIGNALS, outside_place(chronicle))
+            rows += loose_signals(people, event, EXPANSION_SIGNALS, outside_place(people))
         elif event.kind in {"decline", "closure"}:
-            rows += loose_signals(chronicle, event, DISTRESS_SIGNALS, None)
+            rows += loose_signals(people, event, DISTRESS_SIGNALS, None)
     for kind, rate in IDLE_SIGNALS.items():
-        rows += [signal(chronicle, firm, kind, chronicle.day(month), outside_place(chronicle)) for firm, month in chronicle.anybody(rate)]
+        rows += [signal(people, firm, kind, people.day(month), outside_place(people)) for firm, month in people.anybody(rate)]
     return rows
 
 
-def departure_signals(chronicle: Chronicle, event: Event) -> list[dict[str, object]]:
+def departure_signals(people: People, event: Event) -> list[dict[str, object]]:
     """Each kind with its probability, at a stage where it can be seen; none at all for a few."""
-    rng, lead = chronicle.rng, (event.left or 0) - event.onset
+    rng, lead = people.rng, (event.left or 0) - event.onset
     seen = rng.random() >= UNSEEN_SHARE
     rows = []
     for kind, (chance, early, late) in DEPARTURE_SIGNALS.items():
         if seen and rng.random() < chance:
             month = event.onset + lead * rng.uniform(early, late)
-            rows.append(signal(chronicle, event.firm, kind, chronicle.day(month), event.destination))
+            rows.append(signal(people, event.firm, kind, people.day(month), event.destination))
     return rows
 
 
-def loose_signals(chronicle: Chronicle, event: Event, chances: dict[str, float], place: str | None) -> list[dict[str, object]]:
+def loose_signals(people: People, event: Event, chances: dict[str, float], place: str | None) -> list[dict[str, object]]:
     """Signals of an event that is no departure, within a year of its onset."""
-    rng = chronicle.rng
+    rng = people.rng
     found = [kind for kind, chance in chances.items() if rng.random() < chance]
-    return [signal(chronicle, event.firm, kind, chronicle.day(event.onset + rng.uniform(-2, 12)), place) for kind in found]
+    return [signal(people, event.firm, kind, people.day(event.onset + rng.uniform(-2, 12)), place) for kind in found]
 
 
-def signal(chronicle: Chronicle, firm: int, kind: str, day: date, place: str | None) -> dict[str, object]:
+def signal(people: People, firm: int, kind: str, day: date, place: str | None) -> dict[str, object]:
     """One row of the ledger of signals; the place is named by some kinds, and not always."""
-    named = place if kind in WITH_DESTINATION and chronicle.rng.random() < 0.7 else None
+    named = place if kind in WITH_DESTINATION and people.rng.random() < 0.7 else None
     source = SOURCES.get(kind, "公开信息")
-    received = chronicle.after(day, 0, 20)
-    told = {"detail": DETAILS[kind], "source": source, "destination": named}
-    return {"firm": firm, "observed_on": day, "kind": kind, **told, "received_on": received}
+    received = people.after(day, 0, 20)
+    details = {"detail": DETAILS[kind], "source": source, "destination": named}
+    return {"firm": firm, "observed_on": day, "kind": kind, **details, "received_on": received}
 
 
-def outside_place(chronicle: Chronicle) -> str:
+def outside_place(people: People) -> str:
     """A place outside the district."""
-    weights = np.array([w for _, w, _ in catalogue.DESTINATIONS])
-    return catalogue.DESTINATIONS[int(chronicle.rng.choice(len(weights), p=weights / weights.sum()))][0]
+    weights = np.array([w for _, w, _ in fictional_words.DESTINATIONS])
+    return fictional_words.DESTINATIONS[int(people.rng.choice(len(weights), p=weights / weights.sum()))][0]
 
 
-def outcome_rows(chronicle: Chronicle) -> list[dict[str, object]]:
+def outcome_rows(people: People) -> list[dict[str, object]]:
     """Departures, closures, recoveries and false alarms as far as somebody recorded them, some weeks after the fact."""
     rows: list[dict[str, object]] = []
-    for event in chronicle.events:
-        if chronicle.rng.random() < RECORDED.get(event.kind, 0.0):
+    for event in people.events:
+        if people.rng.random() < RECORDED.get(event.kind, 0.0):
             month, outcome, note = outcome_of(event)
-            day = chronicle.day(month)
-            rows.append({"firm": event.firm, "on": day, "outcome": outcome, "note": note, "received_on": chronicle.after(day, 5, 60)})
+            day = people.day(month)
+            rows.append({"firm": event.firm, "on": day, "outcome": outcome, "note": note, "received_on": people.after(day, 5, 60)})
     return rows
 
 
@@ -252,39 +252,39 @@ def outcome_of(event: Event) -> tuple[int, str, str | None]:
     return event.onset + 2, "false_alarm", FALSE_NOTES.get(event.kind)
 
 
-def appeal_rows(chronicle: Chronicle) -> list[dict[str, object]]:
+def appeal_rows(people: People) -> list[dict[str, object]]:
     """Appeals of anybody about anything, and of those about to leave more often about space and cost."""
-    rng, topics = chronicle.rng, catalogue.APPEAL_TOPICS
-    rows = [appeal(chronicle, firm, month, topics[int(rng.integers(len(topics)))]) for firm, month in chronicle.anybody(APPEALS_PER_YEAR)]
-    for event in chronicle.events:
+    rng, topics = people.rng, fictional_words.APPEAL_TOPICS
+    rows = [appeal(people, firm, month, topics[int(rng.integers(len(topics)))]) for firm, month in people.anybody(APPEALS_PER_YEAR)]
+    for event in people.events:
         chance, about = EVENT_APPEALS.get(event.kind, (0.0, (0,)))
         if rng.random() < chance:
-            rows.append(appeal(chronicle, event.firm, event.onset + rng.uniform(-4, 6), topics[int(rng.choice(about))]))
+            rows.append(appeal(people, event.firm, event.onset + rng.uniform(-4, 6), topics[int(rng.choice(about))]))
     return rows
 
 
-def appeal(chronicle: Chronicle, firm: int, month: float, topic: tuple[str, str]) -> dict[str, object]:
+def appeal(people: People, firm: int, month: float, topic: tuple[str, str]) -> dict[str, object]:
     """One appeal; most are closed within four months."""
-    day = chronicle.day(month)
-    closed = chronicle.after(day, 10, 120)
-    is_closed = chronicle.rng.random() < 0.8 and closed <= chronicle.last_day
-    told = {"topic": topic[0], "detail": topic[1], "handled_by": "企业服务中心", "closed_on": closed if is_closed else None}
-    return {"firm": firm, "raised_on": day, **told, "received_on": chronicle.after(day, 0, 5)}
+    day = people.day(month)
+    closed = people.after(day, 10, 120)
+    is_closed = people.rng.random() < 0.8 and closed <= people.last_day
+    details = {"topic": topic[0], "detail": topic[1], "handled_by": "企业服务中心", "closed_on": closed if is_closed else None}
+    return {"firm": firm, "raised_on": day, **details, "received_on": people.after(day, 0, 5)}
 
 
-def visit_rows(chronicle: Chronicle) -> list[dict[str, object]]:
+def visit_rows(people: People) -> list[dict[str, object]]:
     """Visits: the routine round, and those to enterprises whose figures fell, which find what there is to find."""
-    rng = chronicle.rng
-    rows = [visit(chronicle, firm, month, ("生产经营正常", "normal")) for firm, month in chronicle.anybody(VISITS_PER_YEAR)]
-    for event in chronicle.events:
+    rng = people.rng
+    rows = [visit(people, firm, month, ("生产经营正常", "normal")) for firm, month in people.anybody(VISITS_PER_YEAR)]
+    for event in people.events:
         chance, finding = VISIT_FINDINGS.get(event.kind, (0.0, ("", "")))
         if rng.random() < chance:
-            rows.append(visit(chronicle, event.firm, event.onset + rng.uniform(1, 6), finding))
+            rows.append(visit(people, event.firm, event.onset + rng.uniform(1, 6), finding))
     return rows
 
 
-def visit(chronicle: Chronicle, firm: int, month: float, finding: tuple[str, str]) -> dict[str, object]:
+def visit(people: People, firm: int, month: float, finding: tuple[str, str]) -> dict[str, object]:
     """One visit by the responsible owner."""
-    day = chronicle.day(month)
-    told = {"by": chronicle.owners[firm], "finding": finding[0], "outcome": finding[1], "note": None}
-    return {"firm": firm, "visited_on": day, **told, "received_on": chronicle.after(day, 0, 7)}
+    day = people.day(month)
+    details = {"by": people.owners[firm], "finding": finding[0], "outcome": finding[1], "note": None}
+    return {"firm": firm, "visited_on": day, **details, "received_on": people.after(day, 0, 7)}

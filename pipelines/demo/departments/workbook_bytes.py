@@ -79,7 +79,7 @@ def _sheet(rows: Iterable[Sequence[CellValue]], merges: Sequence[Merge]) -> str:
 
 
 def _cell(place: str, value: str | float | date) -> str:
-    """Return one cell: text as text, numbers as numbers, days and moments as numbers in the dress of a date."""
+    """Return one cell: text as text, numbers as numbers, days and moments as numbers shown as dates."""
     if isinstance(value, str):
         return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
     if isinstance(value, datetime):

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.demo.departments.workbook import CellValue, workbook_bytes
+from pipelines.demo.departments.workbook_bytes import CellValue, workbook_bytes
 
 TIERS = {"district_leader": "区领导", "department": "区直部门", "group": "工作组"}
 HEADERS = {

@@ -8,36 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.demo.impacts import ROW
+from pipelines.demo.arrays import Counts, Days, Flags, Floats
+from pipelines.demo.indicator_traits import ROW, TRAITS, Delivered
 from pipelines.demo.indicators import Figures
-from pipelines.demo.settings import INDICATORS
 from pipelines.demo.simulation import Simulation
 from pipelines.demo.timeline import Timeline
+from warehouse.periods import month_key
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """How one indicator is delivered: department, channel, unit and its factor to the canonical one, basis, day of the next month."""
-
-    department: str
-    channel: str
-    unit: str
-    factor: float
-    basis: str
-    day: int
-    decimals: int = 0
-
-
-SOURCES = {
-    "output_value": Source("statistics", "statistical", "千元", 10.0, "ytd", 9),
-    "value_added": Source("statistics", "statistical", "千元", 10.0, "ytd", 9),
-    "fixed_investment": Source("investment", "statistical", "万元", 1.0, "ytd", 10, 1),
-    "tax": Source("tax", "administrative", "元", 10_000.0, "month", 7, 2),
-    "employment": Source("social_insurance", "administrative", "人", 1.0, "month", 5),
-    "electricity": Source("grid", "administrative", "kWh", 1.0, "month", 4),
-    "water": Source("water", "administrative", "吨", 1.0, "month", 11),
-    "gas": Source("gas", "administrative", "m3", 1.0, "month", 11),
-}
 MISSING_RATE = 0.010
 GAP_RATE_PER_YEAR = 0.02
 DISTRESS_MISSING_RATE = 0.04
@@ -56,24 +33,24 @@ COLUMNS = ("uscc", "indicator", "period", "value", "unit", "basis", "covers_mont
 class Batch:
     """Rows of one indicator as arrays of equal length: who, which month, amount in the unit of delivery, base, day of arrival."""
 
-    firm: np.ndarray
-    month: np.ndarray
-    value: np.ndarray
-    base: np.ndarray
-    arrival: np.ndarray
+    firm: Counts
+    month: Counts
+    value: Floats
+    base: Floats
+    arrival: Days
 
 
 def deliver(world: Simulation) -> pl.DataFrame:
     """All rows of all departments, in order of arrival, with `department` and `billed_months` beside the columns of the tidy layout."""
     rng = world.settings.random("deliveries")
-    rows = pl.concat([indicator_rows(rng, name, world) for name in INDICATORS])
+    rows = pl.concat([indicator_rows(rng, name, world) for name in TRAITS])
     arrived = rows.filter(pl.col("received_on") <= world.settings.last_day)
     return arrived.sort("department", "received_on", "indicator", "period", "uscc", "value", maintain_order=True)
 
 
 def indicator_rows(rng: np.random.Generator, name: str, world: Simulation) -> pl.DataFrame:
     """Rows of one indicator: first deliveries, and restatements as later vintages."""
-    source, timeline = SOURCES[name], world.timeline
+    source, timeline = TRAITS[name].delivered, world.timeline
     amounts, due, covers, billed = due_amounts(rng, name, timeline, world.figures)
     due &= in_report(name, world) & ~lost(rng, world.activity)
     firm, month = np.nonzero(due)
@@ -90,20 +67,18 @@ def indicator_rows(rng: np.random.Generator, name: str, world: Simulation) -> pl
     return pl.concat([rows_frame(name, world, (covers, billed), batch) for batch in batches])
 
 
-def due_amounts(
-    rng: np.random.Generator, name: str, timeline: Timeline, figures: Figures
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def due_amounts(rng: np.random.Generator, name: str, timeline: Timeline, figures: Figures) -> tuple[Floats, Flags, Counts, Counts]:
     """Amounts as delivered, whether a row is due, stated cover in months (0 = not stated), and months billed in truth; all (N, T)."""
     values = figures.values[ROW[name]]
     due, covers = np.ones(values.shape, dtype=bool), np.zeros(values.shape, dtype=int)
-    if SOURCES[name].basis == "ytd":
+    if TRAITS[name].delivered.basis == "ytd":
         return cumulate(values, timeline), due & (timeline.month_numbers != 1), covers, covers + 1
     if name == "water":
         return two_month_bills(rng, values)
     return values, due, covers, covers + 1
 
 
-def cumulate(values: np.ndarray, timeline: Timeline) -> np.ndarray:
+def cumulate(values: Floats, timeline: Timeline) -> Floats:
     """Sum since January (N, T); NaN in a first year that begins after January."""
     total = np.empty_like(values)
     running = np.full(len(values), np.nan)
@@ -113,12 +88,12 @@ def cumulate(values: np.ndarray, timeline: Timeline) -> np.ndarray:
     return total
 
 
-def two_month_bills(rng: np.random.Generator, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def two_month_bills(rng: np.random.Generator, values: Floats) -> tuple[Floats, Flags, Counts, Counts]:
     """Water: most enterprises get a bill every second month, half of which say that they cover two."""
     firms, months = values.shape
-    bimonthly = rng.random(firms) < TWO_MONTH_WATER_SHARE
-    parity = rng.integers(0, 2, firms)
-    stated = rng.random(firms) < STATED_COVER_SHARE
+    bimonthly = rng.random((firms,)) < TWO_MONTH_WATER_SHARE
+    parity = rng.integers(0, 2, (firms,))
+    stated = rng.random((firms,)) < STATED_COVER_SHARE
     billed = ~bimonthly[:, None] | ((np.arange(months) + parity[:, None]) % 2 == 0)
     previous = np.concatenate([values[:, :1], values[:, :-1]], axis=1)
     amounts = np.where(bimonthly[:, None], values + previous, values)
@@ -126,14 +101,15 @@ def two_month_bills(rng: np.random.Generator, values: np.ndarray) -> tuple[np.nd
     return amounts, billed, np.where(stated[:, None], spans, 0), spans
 
 
-def in_report(name: str, world: Simulation) -> np.ndarray:
+def in_report(name: str, world: Simulation) -> Flags:
     """Whether an enterprise is in a department's figures at all in a month (N, T): has it, has entered, has not fallen silent."""
     months = np.arange(world.timeline.count)
     entered = months >= np.maximum(world.register.entry, world.timeline.history)[:, None]
-    return entered & (months < world.canvas.stop[ROW[name]][:, None]) & world.figures.has[ROW[name]][:, None]
+    reported: Flags = entered & (months < world.effects.stop[ROW[name]][:, None]) & world.figures.has[ROW[name]][:, None]
+    return reported
 
 
-def lost(rng: np.random.Generator, activity: np.ndarray) -> np.ndarray:
+def lost(rng: np.random.Generator, activity: Floats) -> Flags:
     """Rows that never come (N, T): single ones, and gaps of two to four months; more of them where an enterprise is in distress."""
     shape = activity.shape
     single = rng.random(shape) < np.where(activity < DISTRESS_ACTIVITY, DISTRESS_MISSING_RATE, MISSING_RATE)
@@ -145,7 +121,7 @@ def lost(rng: np.random.Generator, activity: np.ndarray) -> np.ndarray:
     return single | gap
 
 
-def restated_base(rng: np.random.Generator, amounts: np.ndarray, firm: np.ndarray, month: np.ndarray) -> np.ndarray:
+def restated_base(rng: np.random.Generator, amounts: Floats, firm: Counts, month: Counts) -> Floats:
     """Last year's cumulative figure on this year's basis: mostly the old one, for some enterprises and years another."""
     firms, months = amounts.shape
     years = months // 12 + 2
@@ -154,19 +130,20 @@ def restated_base(rng: np.random.Generator, amounts: np.ndarray, firm: np.ndarra
     return amounts[firm, month - 12] * factor[firm, month // 12]
 
 
-def arrival_days(rng: np.random.Generator, source: Source, timeline: Timeline, month: np.ndarray, activity: np.ndarray) -> np.ndarray:
+def arrival_days(rng: np.random.Generator, source: Delivered, timeline: Timeline, month: Counts, activity: Floats) -> Days:
     """Day a row arrives: the department's day of the next month, a day or two of scatter, some much later."""
     starts = np.array([timeline.at(t + 1) for t in range(timeline.count)], dtype="datetime64[D]")
     scatter = rng.integers(-1, 3, len(month))
     late = (rng.random(len(month)) < np.where(activity < DISTRESS_ACTIVITY, 2 * LATE_RATE, LATE_RATE)) * rng.integers(4, 50, len(month))
-    return starts[month] + (source.day - 1 + scatter + late).astype("timedelta64[D]")
+    days: Days = starts[month] + (source.day - 1 + scatter + late).astype("timedelta64[D]")
+    return days
 
 
-def rows_frame(name: str, world: Simulation, months: tuple[np.ndarray, np.ndarray], batch: Batch) -> pl.DataFrame:
+def rows_frame(name: str, world: Simulation, months: tuple[Counts, Counts], batch: Batch) -> pl.DataFrame:
     """Put a batch into rows of the tidy layout, with the department and the months billed (stated, true) beside them."""
-    source, count = SOURCES[name], len(batch.firm)
+    source, count = TRAITS[name].delivered, len(batch.firm)
     covers, billed = months
-    periods = np.array([m.strftime("%Y-%m") for m in world.timeline.months])
+    periods = np.array([month_key(month) for month in world.timeline.months])
     return pl.DataFrame(
         {
             "uscc": np.array(world.register.codes)[batch.firm],

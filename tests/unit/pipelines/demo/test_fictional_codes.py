@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from stdnum.cn import uscc
 
-from pipelines.demo.codes import credit_check, credit_codes, organisation_check
 from pipelines.demo.faults import spoil_code
+from pipelines.demo.fictional_codes import credit_check, credit_codes, organisation_check
 
 SHARED = Path(os.environ.get("EARLYWARN_SHARED_DATA", Path(__file__).resolve().parents[4] / "shared" / "data"))
 

@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.ingest.layout import Layout
 from pipelines.ingest.settings import IngestDay
 from pipelines.ingest.units import possible_pairs
+from warehouse.vocabulary import INDICATORS
 
 # A month that is this many times the total since January that contains it stands in the wrong column.
 SWAPPED_FROM = 1.2
@@ -76,14 +77,18 @@ def _figure_rules(present: tuple[str, ...]) -> list[Rule]:
             ~pair.is_in(list(possible_pairs())),
             pl.format("{} cannot be measured in {}; correct the unit or the indicator", "indicator", "unit"),
         ),
-        Rule(
-            "negative_head_count",
-            (pl.col("indicator") == "employment") & (pl.col("value") < 0),
-            pl.format("employment is {}, expected 0 or more persons; correct it", "value"),
-        ),
+        _stock_rule(),
     ]
     optional = {"covers_months": _covers_rule, "month_value": _swap_rule, "received_on": _receipt_rule}
     return rules + [rule() for name, rule in optional.items() if name in present]
+
+
+def _stock_rule() -> Rule:
+    """Return the rule that what is counted at the end of a month is not below nothing."""
+    units = {one.key: one.unit.en for one in INDICATORS if one.is_stock}
+    unit = pl.col("indicator").replace_strict(units, default=None, return_dtype=pl.String)
+    reason = pl.format("{} is {}, expected 0 or more {}; correct it", "indicator", "value", unit)
+    return Rule("negative_head_count", unit.is_not_null() & (pl.col("value") < 0), reason)
 
 
 def _covers_rule() -> Rule:
@@ -122,16 +127,16 @@ def _reading_rules() -> list[Rule]:
 
 
 def _returned_rules(layout: Layout) -> list[Rule]:
-    """Return the rules for a list that comes back: whoever says what a visit found also says when it was."""
+    """Return the rules for a list that comes back: whoever fills in what a visit found also fills in its day."""
     day, finding, outcome, note = (next(field.shown for field in layout.fields if field.target == target) for target in layout.filled_in)
     undated = pl.col("visited_on").is_null()
-    unsaid = pl.col("finding").is_null() & pl.col("outcome").is_null()
+    is_unanswered = pl.col("finding").is_null() & pl.col("outcome").is_null()
     return [
         # Stored without a day it would count as a visit nobody made; left out in silence somebody's words would be lost. Told apart from
         # a forgotten date, since a remark such as "to be visited next week" needs no answer.
         Rule(
             "remark_without_visit",
-            undated & unsaid,
+            undated & is_unanswered,
             pl.lit(f"{note} without {day}, {finding} or {outcome} is no visit; if somebody went, fill in {day} and return the list again"),
         ),
         Rule(

@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pipelines.demo.deliveries import SOURCES, cumulate, deliver, lost, two_month_bills
+from pipelines.demo.department_figures import cumulate, deliver, lost, two_month_bills
 from pipelines.demo.impacts import ROW
+from pipelines.demo.indicator_traits import TRAITS
 from pipelines.demo.settings import DemoSettings
 from pipelines.demo.timeline import build_timeline
 
@@ -128,5 +129,5 @@ def test_units_and_channels_are_those_of_the_department(rows):
     found = rows.select("indicator", "unit", "channel", "department").unique()
     assert found.height == 8
     for indicator, unit, channel, department in found.iter_rows():
-        source = SOURCES[indicator]
+        source = TRAITS[indicator].delivered
         assert (unit, channel, department) == (source.unit, source.channel, source.department)

@@ -79,7 +79,7 @@ def normalise_header(cell: str) -> str:
 
 
 def first_row(sample: Sequence[Sequence[str]]) -> Heading:
-    """Return the first row as the heading, which is what it is in a file that nobody dressed up."""
+    """Return the first row as the heading, which is what it is in a file without titles."""
     return Heading(tuple(cell.strip() for cell in sample[0]), 1)
 
 
