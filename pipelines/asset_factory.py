@@ -1,6 +1,13 @@
-"""How an asset is declared from its table's contract, and how its rows reach the warehouse: judged first, then written, then shown."""
+"""How an asset is declared from its table's contract, and how its rows reach the warehouse: judged first, then written, then shown.
 
-from collections.abc import Callable, Iterator, Sequence
+In: asset, checks and edges of a step, and the way of its rows. Out: the rules of the checks (pipelines.quality), where verdicts are kept
+(warehouse.ops.verdicts), what a step computes (pipelines.assets).
+Two checks a table, `stop` and `warn`, and not one a rule: Dagster writes three events a check, and a table has a dozen rules; the rules
+stand in the check's own table.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -8,31 +15,81 @@ import dagster as dg
 import polars as pl
 
 from pipelines.delivery.fingerprint import code_version
+from pipelines.errors import CheckFailedError
+from pipelines.month.run import MonthRun
 from pipelines.partitions import MONTHS
-from pipelines.quality.asset_checks import check_results, check_specs, judge, keep_verdicts, kept_verdicts, refuse_failures
-from pipelines.quality.result import CheckResult
-from pipelines.resources import MonthRun, Warehouse
+from pipelines.quality.suites import run_suite
+from pipelines.resources import Warehouse
+from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.contract import Table
+from warehouse.ops.verdicts import CheckResult, keep_verdicts, kept_verdicts
+from warehouse.periods import month_key
 
 # The pool lets Dagster hold back a second run while one has the warehouse open.
 POOL = "warehouse"
 OWNER = "team:early-warning"
+STOP = "stop"
+WARN = "warn"
 PREVIEW_ROWS = 5
 # Wider tables are cut in the preview; the whole stands in the warehouse.
 PREVIEW_COLUMNS = 10
 
-Results = Iterator[dg.MaterializeResult | dg.AssetCheckResult]
+Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult | dg.AssetMaterialization]
+Tables = Mapping[str, Sequence[str]]
 _DAGSTER_TYPES = {"VARCHAR": "string", "DATE": "date", "TIMESTAMP": "timestamp", "DOUBLE": "float", "BOOLEAN": "bool"}
 
 
-def table_spec(name: str, group: str, deps: Sequence[str] = (), *, is_monthly: bool = True) -> dg.AssetSpec:
+# Declaring ----------------------------------------------------------------------------------------------------------------------------
+
+
+def month_stage(group: str, tables: Tables, *, after: Sequence[str] = ()) -> Callable[[Callable[[MonthRun], Results]], dg.AssetsDefinition]:
+    """Declare a step that fills tables for one month; `tables` maps each to the tables it is made from, and no others can be read.
+
+    `after`: tables whose checks must have passed before, although nothing of them is read.
+    """
+
+    def declare(function: Callable[[MonthRun], Results]) -> dg.AssetsDefinition:
+        def step(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
+            yield from function(warehouse.month_run(context))
+
+        made_from = {name: [*deps, *after] for name, deps in tables.items()}
+        return _step(group, made_from, function, is_monthly=True)(step)
+
+    return declare
+
+
+def ingest_stage(group: str, tables: Tables) -> Callable[[Callable[..., Results]], dg.AssetsDefinition]:
+    """Declare a step that fills tables from the inbox, whatever month they are about; it is handed Dagster's context and the warehouse."""
+
+    def declare(function: Callable[..., Results]) -> dg.AssetsDefinition:
+        return _step(group, tables, function, is_monthly=False)(function)
+
+    return declare
+
+
+def _step(
+    group: str, tables: Tables, function: Callable[..., Results], *, is_monthly: bool
+) -> Callable[[Callable[..., Results]], dg.AssetsDefinition]:
+    """Return the decorator of a step that is named and described after a function."""
+    return dg.multi_asset(
+        specs=[table_spec(name, group, deps, is_monthly=is_monthly) for name, deps in tables.items()],
+        check_specs=[spec for name in tables for spec in check_specs(name)],
+        name=function.__name__,
+        description=function.__doc__,
+        pool=POOL,
+        # A step of several tables cannot be cut: its figures are made together.
+        can_subset=False,
+    )
+
+
+def table_spec(name: str, group: str, deps: Iterable[str] = (), *, is_monthly: bool = True) -> dg.AssetSpec:
     """Return the asset of a table: name, description, columns and caveats come from the contract."""
     table = table_named(name)
     caveats = "".join(f"\n\n*{caveat.text}*" for caveat in table.caveats)
     return dg.AssetSpec(
         name,
-        deps=list(deps),
+        deps=list(dict.fromkeys(deps)),
         description=table.meaning + caveats,
         group_name=group,
         owners=[OWNER],
@@ -58,45 +115,56 @@ def _column_schema(table: Table) -> dg.TableSchema:
     )
 
 
-def stage(
-    group: str, tables: dict[str, Sequence[str]], *, is_monthly: bool = True
-) -> Callable[[Callable[..., Results]], dg.AssetsDefinition]:
-    """Declare a step that fills the given tables; `tables` maps each to the tables it is made from."""
-    specs = [table_spec(name, group, deps, is_monthly=is_monthly) for name, deps in tables.items()]
-    checks = [spec for name in tables for spec in check_specs(table_named(name))]
-
-    def declare(function: Callable[..., Results]) -> dg.AssetsDefinition:
-        # A step of several tables cannot be cut: its figures are made together.
-        return dg.multi_asset(specs=specs, check_specs=checks, name=function.__name__, pool=POOL, can_subset=False)(function)
-
-    return declare
+def check_specs(name: str) -> list[dg.AssetCheckSpec]:
+    """Return the two checks of a table."""
+    stop = "Rules of the contract; one that fails keeps the rows out of the warehouse and stops the run."
+    warn = "Rules of plausibility; what fails is printed in the bulletin."
+    return [
+        dg.AssetCheckSpec(STOP, asset=name, description=stop, blocking=True),
+        dg.AssetCheckSpec(WARN, asset=name, description=warn),
+    ]
 
 
-def record_month(
-    warehouse: Warehouse, run: MonthRun, name: str, frame: pl.DataFrame, *, also: Sequence[CheckResult] = (), **metadata: Any
-) -> Results:
+# Recording ----------------------------------------------------------------------------------------------------------------------------
+
+
+def record_month(run: MonthRun, name: str, frame: pl.DataFrame, *, also: Sequence[CheckResult] = (), **metadata: Any) -> Results:
     """Judge a month's rows, put them in the place of the month's earlier ones, and yield what Dagster shows.
 
     `also`: verdicts reached elsewhere. Raises CheckFailedError before anything is written where a rule of severity stop fails.
     """
-    table, month = table_named(name), f"{run.month:%Y-%m}"
-    dated = _in_declared_types(frame.with_columns(pl.lit(run.month).alias("month")), table)
-    verdicts = judge(table, dated, also)
-    keep_verdicts(warehouse.run_context.place.ops, month, table, verdicts)
+    table, dated = table_named(name), _dated(frame, name, run.month)
+    verdicts = [*run_suite(table, dated), *also]
+    keep_verdicts(run.home.ops, month_key(run.month), table, verdicts)
     # The results are shown even when the rows are refused: they say why.
-    yield from check_results(table, verdicts)
-    refuse_failures(table, verdicts)
-    run.store.replace_month(name, run.month, dated)
+    yield from check_results(name, verdicts)
+    refuse_failures(name, verdicts)
+    run.tables.replace_month(name, run.month, dated)
     yield dg.MaterializeResult(asset_key=name, metadata={**_described(frame), **metadata})
 
 
-def _in_declared_types(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Return the frame with columns in the contract's order and types; missing nullable ones null; the rest is for the checks."""
-    schema = table.polars_schema()
-    absent = [pl.lit(None, dtype=schema[c.name]).alias(c.name) for c in table.columns if c.is_nullable and c.name not in frame.columns]
-    filled = frame.with_columns(absent)
-    known = [name for name in schema if name in filled.columns]
-    return filled.select(*[pl.col(name).cast(schema[name]) for name in known], pl.exclude(known))
+def record_past_months(run: MonthRun, name: str, frames: Iterable[tuple[date, pl.DataFrame]]) -> Results:
+    """Judge rows of other months than the run's, put them in their months, and yield a materialization of each month's partition.
+
+    All are judged together and before any is written. Raises CheckFailedError where a rule of severity stop fails.
+    """
+    dated = {month: _dated(frame, name, month) for month, frame in frames}
+    if dated:
+        refuse_failures(name, run_suite(table_named(name), pl.concat(dated.values())))
+    for month, frame in dated.items():
+        run.tables.replace_month(name, month, frame)
+        fingerprint = {"inputs_hash": frame["inputs_hash"][0]} if frame.height and "inputs_hash" in frame.columns else {}
+        yield dg.AssetMaterialization(name, partition=month_key(month), metadata={**_described(frame), **fingerprint})
+
+
+def _dated(frame: pl.DataFrame, name: str, month: date) -> pl.DataFrame:
+    """Return the frame with its month, in the contract's order and types, missing nullable columns null; the rest is for the checks."""
+    schema, table = table_named(name).polars_schema(), table_named(name)
+    dated = frame.with_columns(pl.lit(month).alias("month"))
+    absent = [pl.lit(None, dtype=schema[c.name]).alias(c.name) for c in table.columns if c.is_nullable and c.name not in dated.columns]
+    filled = dated.with_columns(absent)
+    known = [column for column in schema if column in filled.columns]
+    return filled.select(*[pl.col(column).cast(schema[column]) for column in known], pl.exclude(known))
 
 
 def record_facts(warehouse: Warehouse, name: str, *, also: Sequence[CheckResult] = (), **metadata: Any) -> Results:
@@ -107,19 +175,60 @@ def record_facts(warehouse: Warehouse, name: str, *, also: Sequence[CheckResult]
     """
     table, ops, frame = table_named(name), warehouse.run_context.place.ops, warehouse.store.read(name)
     occasion = f"batch {_origin(warehouse, name)} {code_version()}"
-    verdicts = [v for v in kept_verdicts(ops, occasion, table) if v.name.startswith(f"{name}.")] or judge(table, frame)
-    keep_verdicts(ops, occasion, table, [*verdicts, *also])
-    yield from check_results(table, [*verdicts, *also])
-    refuse_failures(table, [*verdicts, *also])
+    kept = [verdict for verdict in kept_verdicts(ops, occasion, table) if verdict.name.startswith(f"{name}.")]
+    verdicts = [*(kept or run_suite(table, frame)), *also]
+    keep_verdicts(ops, occasion, table, verdicts)
+    yield from check_results(name, verdicts)
+    refuse_failures(name, verdicts)
     yield dg.MaterializeResult(asset_key=name, metadata={**_described(frame), **metadata})
 
 
 def _origin(warehouse: Warehouse, name: str) -> str:
     """Return a digest of the deliveries a table was filled from; ledgers grow with every delivery."""
-    ledger = warehouse.store.read("raw_deliveries__event_files")
+    ledger = warehouse.store.read(names.DELIVERIES)
     # Named by content and not by batch number, which starts again when a warehouse is made anew.
     own = ledger.filter((pl.col("table_name") == name) & (pl.col("rows_stored") > 0)) if name.startswith("core_") else ledger
     return sha256(own.select("delivery_id", "rows_stored").write_csv().encode()).hexdigest()[:16]
+
+
+# Judging ------------------------------------------------------------------------------------------------------------------------------
+
+
+def check_results(name: str, verdicts: Sequence[CheckResult]) -> Iterator[dg.AssetCheckResult]:
+    """Yield the two results of a table, each with its rules as a table."""
+    for severity, level in ((STOP, dg.AssetCheckSeverity.ERROR), (WARN, dg.AssetCheckSeverity.WARN)):
+        own = [verdict for verdict in verdicts if verdict.severity == severity]
+        failed = sum(not verdict.passed for verdict in own)
+        yield dg.AssetCheckResult(
+            asset_key=name,
+            check_name=severity,
+            passed=not failed,
+            severity=level,
+            metadata={"rules": len(own), "failed": failed, "verdicts": dg.MetadataValue.md(_verdict_table(own))},
+        )
+
+
+def refuse_failures(name: str, verdicts: Sequence[CheckResult]) -> None:
+    """Raise CheckFailedError where a rule of severity stop failed."""
+    failed = [verdict for verdict in verdicts if verdict.severity == STOP and not verdict.passed]
+    if failed:
+        first = failed[0]
+        more = f" and {len(failed) - 1} further" if len(failed) > 1 else ""
+        raise CheckFailedError(
+            f"{name} failed the check {first.name}{more}: {first.meaning} Observed: {first.observed}. "
+            "Nothing was stored or published; correct the source or the rule and run again"
+        )
+
+
+# Showing ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _verdict_table(verdicts: Sequence[CheckResult]) -> str:
+    """Return the verdicts as a Markdown table, failures first."""
+    lines = ["| rule | verdict | observed | meaning |", "|---|---|---|---|"]
+    ordered = sorted(verdicts, key=lambda verdict: (verdict.passed, verdict.name))
+    lines += [f"| {v.name} | {'passed' if v.passed else '**failed**'} | {v.observed} | {v.meaning} |" for v in ordered]
+    return "\n".join(lines)
 
 
 def _described(frame: pl.DataFrame) -> dict[str, Any]:

@@ -16,15 +16,18 @@ from pipelines.errors import exit_code_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipelines.commands.month import Report
+    from pipelines.commands.console import RunResult
     from pipelines.dagster_instance import StepTime
     from pipelines.data_dir import DataDir
+    from warehouse.vocabulary import Language
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
+# The first is the default; the vocabulary has the same two, and is not imported here.
+LANGUAGES = ("zh", "en")
 
 
-class Month(click.ParamType):
+class Month(click.ParamType[date]):
     """A month written as YYYY-MM; its value is the first day."""
 
     name = "YYYY-MM"
@@ -39,7 +42,7 @@ class Month(click.ParamType):
             self.fail(f"{value!r} is not a month; write it as 2026-10", param, ctx)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written as YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"
@@ -54,7 +57,7 @@ class Day(click.ParamType):
             self.fail(f"{value!r} is not a day; write it as 2026-11-16", param, ctx)
 
 
-class Quarter(click.ParamType):
+class Quarter(click.ParamType[date]):
     """A quarter written as YYYYQN; its value is the first day of its last month."""
 
     name = "YYYYQN"
@@ -64,12 +67,16 @@ class Quarter(click.ParamType):
         if isinstance(value, date):
             return value
         year, _, number = str(value).upper().partition("Q")
-        if not (len(year) == 4 and year.isdigit() and number in ("1", "2", "3", "4") and int(year)):
+        if not (len(year) == 4 and year.isdigit() and len(number) == 1 and number in "1234" and int(year)):
             self.fail(f"{value!r} is not a quarter; write it as 2026Q3", param, ctx)
         return date(int(year), 3 * int(number), 1)
 
 
+LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Language of the answer.")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="earlywarn", prog_name="earlywarn", message="%(prog)s %(version)s")
 def cli() -> None:
     """Monthly early warning for a district's enterprises.
 
@@ -94,9 +101,9 @@ def _home() -> "DataDir":
 @click.option("--tidy", is_flag=True, help="Write tidy files instead of those that departments send; the figures are the same.")
 def demo(enterprises: int, months: int, last: date | None, seed: int, if_absent: bool, tidy: bool) -> None:
     """Write a fictional district into the inbox."""
-    from pipelines.commands.demo import write_demo
+    from pipelines.commands import demo as command
 
-    click.echo(write_demo(_home(), enterprises, months, last, seed, if_absent=if_absent, is_tidy=tidy))
+    click.echo(command.demo(_home(), enterprises, months, last, seed, if_absent=if_absent, is_tidy=tidy))
 
 
 @cli.command()
@@ -109,19 +116,19 @@ def run(month: date | None, first: date | None, latest: int | None, as_of: date 
     """Run the whole monthly job: ingest, check, store, score, brief."""
     if latest and first:
         raise click.UsageError("--from and --latest both name the first month; give one of them")
-    from pipelines.commands.month import Request, run_months
+    from pipelines.commands import run as command
 
-    _show(run_months(_home(), Request(month, first, latest, as_of, inbox), _progress))
+    _show(command.run(_home(), command.RunOptions(month, first, latest, as_of, inbox), _progress))
 
 
 @cli.command()
 @click.argument("inbox", type=FOLDER, required=False)
 def ingest(inbox: Path | None) -> None:
     """Take in deliveries and check them; nothing is scored."""
-    from pipelines.commands.month import ingest as take_in
+    from pipelines.commands import ingest as command
 
     home = _home()
-    _show(take_in(home, inbox, _progress))
+    _show(command.ingest(home, inbox, _progress))
     click.echo(f"stored in {home.warehouse}")
 
 
@@ -130,9 +137,9 @@ def ingest(inbox: Path | None) -> None:
 @click.option("--as-of", type=Day(), help="See only what was known on this day.")
 def report(month: date, as_of: date | None) -> None:
     """Make a month's bulletin again from what the warehouse holds."""
-    from pipelines.commands.month import report as brief
+    from pipelines.commands import report as command
 
-    _show(brief(_home(), month, as_of, _progress))
+    _show(command.report(_home(), month, as_of, _progress))
 
 
 @cli.command()
@@ -141,48 +148,51 @@ def report(month: date, as_of: date | None) -> None:
 @click.option("--held", type=click.Choice(["sent", "again"]), help="Mails whose outcome is unknown: they arrived, or send them again.")
 def send(month: date, dry_run: bool, held: str | None) -> None:
     """E-mail what is due, once."""
-    from pipelines.commands.send import send as send_mails
+    from pipelines.commands import send as command
 
-    _echo(send_mails(_home(), month, is_dry_run=dry_run, held=held))
+    _echo(command.send(_home(), month, is_dry_run=dry_run, held=held))
 
 
 @cli.command()
 @click.argument("code")
-def impact(code: str) -> None:
+@LANGUAGE
+def impact(code: str, language: "Language") -> None:
     """What a departure or failure of one enterprise would cost; provisional, on any day."""
-    from pipelines.commands.impact import impact as assess
+    from pipelines.commands import impact as command
 
-    _echo(assess(_home(), code))
+    _echo(command.impact(_home(), code, language))
 
 
 @cli.command()
 @click.argument("code")
 @click.option("--month", type=Month(), help="The month to explain; default: the latest scored.")
-def explain(code: str, month: date | None) -> None:
+@LANGUAGE
+def explain(code: str, month: date | None, language: "Language") -> None:
     """One enterprise: figures, evidence, score, and what would clear it."""
-    from pipelines.commands.explain import explain as tell
+    from pipelines.commands import explain as command
 
-    _echo(tell(_home(), code, month))
+    _echo(command.explain(_home(), code, month, language))
 
 
 @cli.command()
 @click.option("--from", "first", type=Month(), required=True, help="First month to judge.")
 @click.option("--to", "last", type=Month(), required=True, help="Last month to judge.")
-def backtest(first: date, last: date) -> None:
+@LANGUAGE
+def backtest(first: date, last: date, language: "Language") -> None:
     """How good the list was, beside two rules an office would use."""
-    from pipelines.commands.backtest import backtest as judge
+    from pipelines.commands import backtest as command
 
-    _echo(judge(_home(), first, last, _progress))
+    _echo(command.backtest(_home(), first, last, language, _progress))
 
 
 @cli.command()
 @click.option("--quarter", type=Quarter(), help="The quarter; default: the latest whose figures are complete.")
 @click.option("--as-of", type=Day(), help="See only what was known on this day.")
 def tournament(quarter: date | None, as_of: date | None) -> None:
-    """Let the forecasters of every class compete; who wins speaks for the class in the months after the quarter."""
-    from pipelines.commands.tournament import tournament as compete
+    """Let the forecasters of every class compete; the best is used for the class in the months after the quarter."""
+    from pipelines.commands import tournament as command
 
-    _echo(compete(_home(), quarter, as_of, _progress))
+    _echo(command.tournament(_home(), quarter, as_of, _progress))
 
 
 @cli.command()
@@ -192,18 +202,17 @@ def tournament(quarter: date | None, as_of: date | None) -> None:
 @click.option("--levels", default="80,95", show_default=True, help="Nominal shares of the bands in percent.")
 def forecast(source: Path, target: Path, horizon: int, levels: str) -> None:
     """Forecast any tidy series, Parquet in, Parquet out."""
-    from pipelines.commands.forecast import forecast as predict
-    from pipelines.commands.forecast import parse_levels
+    from pipelines.commands import forecast as command
 
-    click.echo(predict(source, target, horizon, parse_levels(levels)))
+    click.echo(command.forecast(source, target, horizon, command.parse_levels(levels)))
 
 
 @cli.command()
 def doctor() -> None:
     """Is this installation sound: storage, versions, calendar, mail, disk, schema."""
-    from pipelines.commands.doctor import examine
+    from pipelines.commands import doctor as command
 
-    examination = examine(_home())
+    examination = command.doctor(_home())
     _echo(examination.lines())
     sys.exit(examination.exit_code)
 
@@ -213,10 +222,10 @@ def doctor() -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port to listen on.")
 def ui(host: str, port: int) -> None:
     """Open Dagster's web page on this installation's storage."""
-    from pipelines.commands.ui import serve
+    from pipelines.commands import ui as command
 
     click.echo(f"web page: http://{host}:{port} (Ctrl-C ends it)")
-    serve(_home(), host, port)
+    command.ui(_home(), host, port)
 
 
 def _progress(step: "StepTime") -> None:
@@ -224,11 +233,11 @@ def _progress(step: "StepTime") -> None:
     click.echo(f"  {step.month or '       '}  {step.step:<14} {step.seconds:6.1f} s")
 
 
-def _show(report: "Report") -> None:
-    """Print where the results lie, the warnings by level, and the times by stage."""
+def _show(result: "RunResult") -> None:
+    """Print where the results lie, the warnings by level, and the times by step."""
     from pipelines.commands.console import describe
 
-    _echo(describe(report))
+    _echo(describe(result))
 
 
 def _echo(lines: "Iterable[str]") -> None:

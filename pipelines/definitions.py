@@ -4,12 +4,12 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.assets import briefing, deliveries, evidence, response, risk, tournament
+from pipelines.assets import briefing, deliveries, district_figures, evidence, risk, tournament, warnings
 from pipelines.jobs import JOBS
 from pipelines.resources import RunContext, Warehouse
 from pipelines.schedules import SCHEDULES
 
-STAGES = (deliveries, tournament, evidence, risk, response, briefing)
+STAGES = (deliveries, tournament, evidence, risk, district_figures, warnings, briefing)
 
 
 def build_defs(**overrides: Any) -> dg.Definitions:
@@ -18,7 +18,7 @@ def build_defs(**overrides: Any) -> dg.Definitions:
     run_context = overrides.pop("run_context", RunContext.configure_at_launch())
     resources = {"run_context": run_context, "warehouse": Warehouse(run_context=run_context), **overrides}
     return dg.Definitions(
-        assets=dg.load_assets_from_modules(STAGES),
+        assets=dg.load_assets_from_modules(STAGES, include_specs=True),
         jobs=JOBS,
         schedules=SCHEDULES,
         resources=resources,

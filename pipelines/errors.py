@@ -48,6 +48,14 @@ class QualityBugError(Exception):
     """A check could not be evaluated; that is a mistake in the program, never a verdict on the data."""
 
 
+class UndeclaredReadError(Exception):
+    """A stage read a table it does not declare, so the lineage shown would be false; a mistake in the program."""
+
+
+class UndeclaredWriteError(Exception):
+    """A stage wrote a table that another stage makes; a mistake in the program."""
+
+
 def exit_code_of(error: BaseException) -> int:
     """Return the exit code an error ends the program with, following causes, since orchestrators wrap what a step raises.
 

@@ -1,6 +1,7 @@
 """The jobs: each is what a schedule starts and what a verb of the command line starts.
 
-In: which assets a job makes, and the one job that makes none. Out: when (schedules.py) and how a terminal shows it (launch.py).
+In: which assets a job makes, and the one job that makes none. Out: when (schedules.py) and how a terminal shows it (dagster_instance.py).
+A job is called like the verb that starts it.
 """
 
 import dagster as dg
@@ -10,15 +11,16 @@ from pipelines.assets import evidence as evidence_stage
 from pipelines.assets import risk as risk_stage
 from pipelines.assets import tournament as tournament_stage
 from pipelines.delivery.mailing import release_held, send_month, write_files
-from pipelines.partitions import MONTHS, month_of
+from pipelines.partitions import MONTHS
 from pipelines.resources import RunContext
 from pipelines.settings import smtp_settings
+from warehouse.periods import month_of_key
 
-MONTHLY = "monthly"
+RUN = "run"
 INGEST = "ingest"
 REPORT = "report"
 SCORE = "score"
-MAIL = "mail"
+SEND = "send"
 TOURNAMENT = "tournament"
 SEND_STEP = "send_due"
 
@@ -26,8 +28,8 @@ _DELIVERIES = dg.AssetSelection.groups(deliveries_stage.GROUP)
 # Ten minutes of fitting that a month neither needs nor waits for.
 _QUARTERLY = dg.AssetSelection.groups(tournament_stage.GROUP)
 
-monthly_job = dg.define_asset_job(
-    MONTHLY,
+run_job = dg.define_asset_job(
+    RUN,
     selection=dg.AssetSelection.all() - _QUARTERLY,
     description="A whole month: take in the inbox, check, score, list, publish the briefing.",
 )
@@ -46,7 +48,7 @@ score_job = dg.define_asset_job(
 tournament_job = dg.define_asset_job(
     TOURNAMENT,
     selection=_QUARTERLY,
-    description="The forecasters of every class compete on the last year of a sample; who wins speaks for the class in the months after.",
+    description="The forecasters of every class compete on the last year of a sample; the best is used for the class in the months after.",
 )
 
 
@@ -60,7 +62,7 @@ class MailOptions(dg.Config):
 @dg.op(name=SEND_STEP, description="Send what is due of the month, bulletin and urgent notes, to everybody who takes it, once.")
 def send_due(context: dg.OpExecutionContext, config: MailOptions, run_context: RunContext) -> list[str]:
     """Send or write the mails of the partition's month; returns what was done, in words."""
-    month, home, settings = month_of(context.partition_key), run_context.place, run_context.settings
+    month, home, settings = month_of_key(context.partition_key), run_context.place, run_context.settings
     if config.is_dry_run:
         return write_files(home, settings, month)
     if config.held in ("sent", "again"):
@@ -70,10 +72,10 @@ def send_due(context: dg.OpExecutionContext, config: MailOptions, run_context: R
     return [*report.remarks, f"{report.count('sent')} mails of {month:%Y-%m} are sent"]
 
 
-@dg.job(name=MAIL, partitions_def=MONTHS, description="E-mail the month's bulletin and urgent notes to their subscribers, each once.")
-def mail_job() -> None:
+@dg.job(name=SEND, partitions_def=MONTHS, description="E-mail the month's bulletin and urgent notes to their subscribers, each once.")
+def send_job() -> None:
     """One step: everything about a mail is decided by the outbox."""
     send_due()
 
 
-JOBS = (monthly_job, ingest_job, report_job, score_job, tournament_job, mail_job)
+JOBS = (run_job, ingest_job, report_job, score_job, tournament_job, send_job)

@@ -1,30 +1,27 @@
-"""What assets are handed: the place they work in, the days that bind them, the open warehouse.
+"""What steps are handed: where a run works and what it may see, and the open warehouse.
 
-In: opening and closing. Out: what is computed. The warehouse stays open for one run, because DuckDB takes one writer at a time.
+In: opening and closing. Out: what a stage may touch of it (pipelines.month). The warehouse stays open for one run, because DuckDB takes
+one writer at a time.
 """
 
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
-import polars as pl
 from pydantic import PrivateAttr
 
 from pipelines.clock import as_of_day, today
 from pipelines.data_dir import DataDir
-from pipelines.errors import NoUsableInputError
-from pipelines.month.figures import known_figures
-from pipelines.partitions import month_of
+from pipelines.month.run import MonthRun, RunCache
+from pipelines.month.stage_tables import StageTables
 from pipelines.settings import Settings, find_home, load_settings
-from warehouse.store import OBSERVATIONS, Store
-
-# For so many days figures are kept while a run lasts.
-KEPT_DAYS = 3
+from warehouse.periods import month_of_key
+from warehouse.store import Store
 
 
-class RunContext(dg.ConfigurableResource):
+class RunContext(dg.ConfigurableResource[Any]):
     """Which home a run works in and what it may see; every field is empty for the usual.
 
     `home`: a folder, else EARLYWARN_HOME. `inbox`: another inbox. `as_of`: the latest day a run may see, YYYY-MM-DD. `day`: the day it is
@@ -69,58 +66,16 @@ class RunContext(dg.ConfigurableResource):
         return not self.inbox and (self.place.demo / "truth_events.parquet").exists()
 
 
-@dataclass(frozen=True, slots=True)
-class MonthRun:
-    """One month of one run, as assets see it."""
-
-    month: date
-    as_of: date
-    settings: Settings
-    store: Store
-    # Figures seen on a day, shared by the stages of a run: putting them together takes a second or two.
-    seen: dict[tuple[int, date, bool], pl.DataFrame] = field(default_factory=dict, compare=False)
-
-    def read(self, table: str, month: date | None = None) -> pl.DataFrame:
-        """Return the rows of a table of results for this month, or for another one, without the column `month`."""
-        return self.store.read(table, month=month or self.month).drop("month")
-
-    def known(self, table: str) -> pl.DataFrame:
-        """Return a fact table as it was known on the as-of day; figures as `figures` gives them."""
-        if table == OBSERVATIONS:
-            return self.figures()
-        return self.store.as_of(table, self.as_of)
-
-    def figures(self, *, with_locked: bool = False) -> pl.DataFrame:
-        """Return the figures of enterprises that were known (pipelines.month.figures); raises NoUsableInputError where there were none."""
-        rows = self.figures_at(self.as_of, with_locked=with_locked)
-        if not (rows["period"] <= self.month).any():
-            raise NoUsableInputError(
-                f"no figure up to {self.month:%Y-%m} of an enterprise in the register was known on {self.as_of}; "
-                "name a later month, or deliver the register and the observations"
-            )
-        return rows
-
-    def figures_at(self, day: date, *, with_locked: bool = False) -> pl.DataFrame:
-        """Return the figures of enterprises that were known on any day (pipelines.month.figures)."""
-        key = (self.store.loads, day, with_locked)
-        if key not in self.seen:
-            # This month's day, last month's, and one to spare; more would only fill the memory.
-            while len(self.seen) >= KEPT_DAYS:
-                self.seen.pop(next(iter(self.seen)))
-            self.seen[key] = known_figures(self.store, day, self.settings, with_locked=with_locked)
-        return self.seen[key]
-
-
-class Warehouse(dg.ConfigurableResource):
+class Warehouse(dg.ConfigurableResource[Any]):
     """The warehouse, opened at first use and closed when the run ends, whatever ended it."""
 
     run_context: dg.ResourceDependency[RunContext]
     _store: Store | None = PrivateAttr(default=None)
-    _seen: dict[tuple[int, date, bool], pl.DataFrame] = PrivateAttr(default_factory=dict)
+    _cache: RunCache = PrivateAttr(default_factory=RunCache)
 
     @property
     def store(self) -> Store:
-        """The open warehouse; raises warehouse.errors.WarehouseError where it is busy or damaged."""
+        """The open warehouse, for the ingest; raises warehouse.errors.WarehouseError where it is busy or damaged."""
         if self._store is None:
             # At first use and not at the start: a step that needs no warehouse should not wait for one.
             self.run_context.place.prepare()
@@ -128,13 +83,28 @@ class Warehouse(dg.ConfigurableResource):
         return self._store
 
     def month_run(self, context: dg.AssetExecutionContext) -> MonthRun:
-        """Return the month the running partition names, with what it may see."""
-        month = month_of(context.partition_key)
-        return MonthRun(month, self.run_context.as_of_for(month), self.run_context.settings, self.store, self._seen)
+        """Return the month the running partition names, with the tables the running step declared to Dagster."""
+        month, here = month_of_key(context.partition_key), self.run_context
+        return MonthRun(
+            month,
+            here.as_of_for(month),
+            here.settings,
+            here.place,
+            stage_tables(self.store, context.assets_def),
+            is_explained=here.is_explained,
+            is_demo=here.is_demo,
+            cache=self._cache,
+        )
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Close the warehouse."""
+        self._cache.clear()
         if self._store is not None:
             self._store.close()
             self._store = None
-            self._seen.clear()
+
+
+def stage_tables(store: Store, step: dg.AssetsDefinition) -> StageTables:
+    """Return the warehouse as a step may use it: exactly the edges that Dagster shows."""
+    declared = {dep.asset_key.path[-1] for spec in step.specs for dep in spec.deps}
+    return StageTables(store, step.op.name, frozenset(declared), frozenset(spec.key.path[-1] for spec in step.specs))

@@ -1,33 +1,56 @@
 """Briefing: the month's pages and lists, published as one folder; then the snapshot that analysts and the web page read."""
 
+from typing import Any
+
 import dagster as dg
 import polars as pl
 
-from pipelines.asset_factory import Results, record_month, stage
+from pipelines.asset_factory import OWNER, Results, month_stage, record_month
 from pipelines.clock import now
 from pipelines.delivery.fan_charts import draw_fans
 from pipelines.delivery.month_publisher import MonthPublisher
-from pipelines.resources import Warehouse
+from pipelines.month.run import MonthRun
+from pipelines.month.stage_tables import EDITIONS, VERDICTS
+from pipelines.partitions import MONTHS
+from warehouse import names
+from warehouse.catalogue import core_tables
+from warehouse.periods import month_key
 
 GROUP = "briefing"
-EDITIONS = "out_briefings__monthly_editions"
 READ = (
-    "out_warnings__monthly_enterprises", "out_state__monthly_districts", "out_district__monthly_indicators",
-    "out_growth__monthly_enterprises", "out_coverage__monthly_sources", "out_bands__monthly_indicators",
-    "out_tournament__quarterly_classes",
-    "out_model_card__monthly_features", "out_calibration__monthly_deciles", "pred_contributions__monthly_enterprises",
-    "feat_expected__monthly_enterprises", "out_restatements__monthly_observations", "out_revisions__monthly_enterprises",
-    "core_visits__event_enterprises", "core_outcomes__event_enterprises",
+    # The content id of an edition is a digest of every fact that is known.
+    *(table.name for table in core_tables()), names.DELIVERIES, names.QUARANTINE,
+    names.EDITS, names.SERIES, names.EXPECTED, names.EVIDENCE, names.RISK, names.CONTRIBUTIONS,
+    names.WARNINGS, names.REASONS, names.MEASURES, names.CLEARINGS, names.STATE, names.DISTRICT, names.GROWTH, names.COVERAGE, names.BANDS,
+    names.TOURNAMENT, names.MODEL_CARD, names.CALIBRATION, names.RESTATEMENTS, names.REVISIONS, EDITIONS, VERDICTS,
 )  # fmt: skip
 
+# They go on from month to month through ops.db, which no edge between the tables could show without going round in a circle.
+editions = dg.AssetSpec(
+    EDITIONS,
+    description="The editions that are out, in ops.db: the lists that the month after goes on from, and what mail is written from.",
+    group_name=GROUP,
+    owners=[OWNER],
+    kinds={"sqlite"},
+    partitions_def=MONTHS,
+)
+verdicts = dg.AssetSpec(
+    VERDICTS,
+    description="What the checks found, in ops.db: those of a month's tables, and those of the facts.",
+    group_name=GROUP,
+    owners=[OWNER],
+    kinds={"sqlite"},
+)
 
-@stage(GROUP, {EDITIONS: READ})
-def briefing(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
+
+@month_stage(GROUP, {names.BRIEFINGS: READ})
+def briefing(run: MonthRun) -> Results:
     """The month's folder in `briefings`, whole or not at all."""
-    run, run_context = warehouse.month_run(context), warehouse.run_context
-    press = MonthPublisher(run, run_context.place, draw_fans, run_context.is_explained, run_context.is_demo)
-    published = press.publish()
-    ledger = pl.concat([run.read(EDITIONS), press.ledger_row(published, now())]).unique("revision", keep="first").sort("revision")
-    folder, picture = dg.MetadataValue.path(str(published.folder)), dg.MetadataValue.md(press.picture(published))
-    yield from record_month(warehouse, run, EDITIONS, ledger, folder=folder, content_id=published.content_id, levels=picture)
-    run.store.publish_snapshot(run_context.place.snapshot)
+    publisher = MonthPublisher(run, draw_fans)
+    published = publisher.publish()
+    ledger = pl.concat([run.read(names.BRIEFINGS), publisher.ledger_row(published, now())]).unique("revision", keep="first")
+    folder, picture = dg.MetadataValue.path(str(published.folder)), dg.MetadataValue.md(publisher.picture(published))
+    shown: dict[str, Any] = {"folder": folder, "content_id": published.content_id, "levels": picture}
+    yield from record_month(run, names.BRIEFINGS, ledger.sort("revision"), **shown)
+    yield dg.AssetMaterialization(EDITIONS, partition=month_key(run.month), metadata={"content_id": published.content_id})
+    run.tables.publish_snapshot(run.home.snapshot)

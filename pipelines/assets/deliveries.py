@@ -3,31 +3,33 @@
 import dagster as dg
 import polars as pl
 
-from pipelines.asset_factory import Results, record_facts, stage
+from pipelines.asset_factory import Results, ingest_stage, record_facts
 from pipelines.ingest.run import ingest_inbox
-from pipelines.quality.result import CheckResult
 from pipelines.quality.rules import RefusalSettings, check_accounting, check_refusals, check_whole_files
 from pipelines.resources import Warehouse
+from warehouse import names
 from warehouse.catalogue import all_tables, core_tables
+from warehouse.ops.verdicts import CheckResult
+from warehouse.snapshot import publish_snapshot
 
 GROUP = "deliveries"
 LEDGERS = tuple(table.name for table in all_tables() if table.layer == "raw")
 FACTS = tuple(table.name for table in core_tables())
-FILES = "raw_deliveries__event_files"
 
 
-@stage(GROUP, {**dict.fromkeys(LEDGERS, ()), **dict.fromkeys(FACTS, (FILES,))}, is_monthly=False)
+@ingest_stage(GROUP, {**dict.fromkeys(LEDGERS, ()), **dict.fromkeys(FACTS, (names.DELIVERIES,))})
 def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Take in the inbox; what was taken in before changes nothing."""
-    run_context = warehouse.run_context
-    report = ingest_inbox(warehouse.store, run_context.inbox_folder, run_context.today, run_context.settings.ingest)
-    report.require_usable(str(run_context.inbox_folder))
+    here = warehouse.run_context
+    report = ingest_inbox(warehouse.store, here.inbox_folder, here.today, here.settings.ingest)
+    report.require_usable(str(here.inbox_folder))
     context.log.info(f"{len(report.files)} files: {report.rows_stored} rows stored, {report.rows_refused} refused")
-    books = check_books(warehouse.store.read(FILES), [file.file_name for file in report.files])
+    books = check_books(warehouse.store.read(names.DELIVERIES), [file.file_name for file in report.files])
     for name in (*LEDGERS, *FACTS):
-        yield from record_facts(warehouse, name, also=books if name == FILES else (), rows_stored=report.stored_by_table.get(name, 0))
+        also = books if name == names.DELIVERIES else ()
+        yield from record_facts(warehouse, name, also=also, rows_stored=report.stored_by_table.get(name, 0))
     if report.batch_id is not None:
-        warehouse.store.publish_snapshot(run_context.place.snapshot)
+        publish_snapshot(warehouse.store, here.place.snapshot)
 
 
 def check_books(ledger: pl.DataFrame, inbox: list[str]) -> list[CheckResult]:

@@ -1,18 +1,16 @@
 """Tournament: by quarter, the forecasters of every indicator and size class compete on months they have not seen."""
 
-import dagster as dg
-
-from pipelines.asset_factory import Results, record_month, stage
-from pipelines.month.tournament import TOURNAMENT, hold
-from pipelines.resources import Warehouse
-from warehouse.store import FIGURES
+from pipelines.asset_factory import Results, month_stage, record_month
+from pipelines.month.run import MonthRun
+from pipelines.month.stage_tables import FIGURE_TABLES
+from pipelines.month.tournament import hold_tournament
+from warehouse import names
 
 GROUP = "tournament"
 
 
-@stage(GROUP, {TOURNAMENT: FIGURES})
-def contest(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
-    """Who speaks for which class from the next month on; the partition is the last month of a quarter."""
-    run = warehouse.month_run(context)
-    table = hold(run)
-    yield from record_month(warehouse, run, TOURNAMENT, table, classes=int(table["is_chosen"].sum()))
+@month_stage(GROUP, {names.TOURNAMENT: FIGURE_TABLES})
+def forecaster_choice(run: MonthRun) -> Results:
+    """Which forecaster is used for which class from the next month on; the partition is the last month of a quarter."""
+    table = hold_tournament(run)
+    yield from record_month(run, names.TOURNAMENT, table, classes=int(table["is_chosen"].sum()))

@@ -1,9 +1,9 @@
 """`earlywarn backtest`: every month of a range scored as of its own day, then judged beside two rules an office would use."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -11,21 +11,24 @@ from models.evaluation.backtest import BacktestReport, BacktestSettings, compare
 from models.evaluation.labels import events_from_outcomes, label_months, trouble_events, unknown_activity
 from models.evaluation.plots import BacktestPlots, mark_gaps, plot_frames
 from models.evaluation.rules import three_sigma_scores, year_on_year_scores
-from models.risk.kind import kind_score
+from models.risk.score import kind_score
 from models.warnings.settings import LevelSettings
-from pipelines.clock import months_between, today
-from pipelines.commands.snapshot import RISK
-from pipelines.dagster_instance import JobRequest, Progress, StepTimer, open_instance, quiet_logs, run_job
+from pipelines.clock import today
+from pipelines.commands.console import month_range
+from pipelines.dagster_instance import JobRequest, OnStep, StepTimer, open_jobs
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.errors import NoUsableInputError
 from pipelines.jobs import SCORE
 from pipelines.settings import Settings, load_settings
-from reports.backtest import BacktestFrames, BacktestPage, render_backtest
-from warehouse.store import OUTCOMES, Store
+from reports.backtest import PROGRAM, BacktestFrames, BacktestPage, render_backtest
+from reports.backtest_lines import backtest_lines
+from reports.words.text import Words
+from warehouse import names
+from warehouse.store import Store
+from warehouse.vocabulary import Language
 
-SERIES = "feat_series__monthly_enterprises"
-MODEL = "earlywarn"
+RULES: Final = {"year_on_year": year_on_year_scores, "three_sigma": three_sigma_scores}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +40,42 @@ class Truth:
     is_planted: bool
 
     @property
-    def source(self) -> str:
-        """Where it is known from, in words."""
-        return "the demonstration's planted truth" if self.is_planted else "recorded outcomes"
-
-    @property
     def has_lookalikes(self) -> bool:
         """Whether anybody recorded what only looked like trouble."""
         return not self.labels["benign_kind"].drop_nulls().is_empty()
 
 
-def backtest(home: DataDir, first: date, last: date, tell: Progress | None = None) -> list[str]:
+def backtest(home: DataDir, first: date, last: date, language: Language = "zh", on_step: OnStep | None = None) -> list[str]:
     """Score and judge a range of months; returns the figures in lines.
 
     Raises NoUsableInputError where nothing is known of what happened.
     """
-    months = months_between(first, last)
-    watch = StepTimer(tell=tell)
-    with quiet_logs(home), open_instance(home) as instance:
+    months, words = month_range(first, last), Words(language)
+    with open_jobs(home, StepTimer(on_step)) as run_job:
         for month in months:
-            run_job(JobRequest(SCORE, home, month=month), instance, watch)
+            run_job(JobRequest(SCORE, home, month=month))
     settings = load_settings(home.config)
     with Store(home.warehouse) as store:
-        scores = {MODEL: _scored(store, months, settings.levels), **_ruled(store, months)}
-        truth = _truth(home, store, scores[MODEL])
+        scores = {PROGRAM: _scored(store, months, settings.levels), **_ruled(store, months)}
+        truth = _truth(home, store, scores[PROGRAM])
     reports = _judged(scores, truth, BacktestSettings(capacity=settings.levels.capacity_total))
     folder = home.root / "backtest" / f"{first:%Y-%m}_{last:%Y-%m}"
     _keep(folder, reports)
-    page = _publish(folder, plot_frames(reports), _facts(months, truth, settings))
-    return [*_words(compare(reports), truth.source, folder), f"page in {page}"]
+    page = _publish(folder, plot_frames(reports), _facts(months, truth, settings), words)
+    lines = backtest_lines(compare(reports), words, is_planted=truth.is_planted, frames_in=str(folder), page_in=str(page))
+    return list(lines)
 
 
 def _judged(scores: dict[str, pl.DataFrame], truth: Truth, settings: BacktestSettings) -> dict[str, BacktestReport]:
     """Return the report of every score maker, without figures that the truth at hand cannot give."""
     reports = {
-        maker: run_backtest(frame, truth.labels, truth.events, settings, is_probability=maker == MODEL) for maker, frame in scores.items()
+        maker: run_backtest(frame, truth.labels, truth.events, settings, is_probability=maker == PROGRAM) for maker, frame in scores.items()
     }
     return {maker: mark_gaps(report, has_onsets=truth.is_planted, has_lookalikes=truth.has_lookalikes) for maker, report in reports.items()}
 
 
 def _facts(months: list[date], truth: Truth, settings: Settings) -> BacktestPage:
-    """Return what the page says besides figures."""
+    """Return what the page shows besides figures."""
     district = settings.district
     return BacktestPage(
         first=months[0],
@@ -87,35 +85,35 @@ def _facts(months: list[date], truth: Truth, settings: Settings) -> BacktestPage
         is_planted=truth.is_planted,
         district=district.name,
         issuer=district.issuer,
+        district_en=district.name_en,
     )
 
 
-def _publish(folder: Path, plots: BacktestPlots, facts: BacktestPage) -> Path:
+def _publish(folder: Path, plots: BacktestPlots, facts: BacktestPage, words: Words) -> Path:
     """Write the page beside the frames; the file appears whole."""
     frames = BacktestFrames(**{item.name: getattr(plots, item.name) for item in fields(plots)})
     path = folder / "backtest.html"
-    replace_file(path, render_backtest(frames, facts).encode())
+    replace_file(path, render_backtest(frames, facts, words).encode())
     return path
 
 
 def _scored(store: Store, months: list[date], levels: LevelSettings) -> pl.DataFrame:
     """Return the lists of the months: month, uscc, operating_risk, relocation_risk, kind_score, is_candidate, listed."""
-    rows = store.read(RISK, month=months).select("month", "uscc", "operating_risk", "relocation_risk")
+    rows = store.read(names.RISK, month=months).select("month", "uscc", "operating_risk", "relocation_risk")
     known = rows.drop_nulls(["operating_risk", "relocation_risk"])
     entered = pl.max_horizontal("operating_risk", "relocation_risk") >= levels.entry_risk
     return list_top(known.with_columns(kind_score=kind_score(), is_candidate=entered), levels.capacity_total)
 
 
 def _ruled(store: Store, months: list[date]) -> dict[str, pl.DataFrame]:
-    """Return what the two rules say of each month, each seeing the series as they were known then."""
-    rules = {"year_on_year": year_on_year_scores, "three_sigma": three_sigma_scores}
-    said: dict[str, list[pl.DataFrame]] = {name: [] for name in rules}
+    """Return the scores of the two rules in each month, each seeing the series as they were known then."""
+    scores: dict[str, list[pl.DataFrame]] = {name: [] for name in RULES}
     for month in months:
         # Each month as it was known then: later corrections would flatter the rules.
-        series = store.read(SERIES, month=month).drop("month")
-        for name, rule in rules.items():
-            said[name].append(rule(series).filter(pl.col("month") == month))
-    return {name: pl.concat(frames) for name, frames in said.items()}
+        series = store.read(names.SERIES, month=month).drop("month")
+        for name, rule in RULES.items():
+            scores[name].append(rule(series).filter(pl.col("month") == month))
+    return {name: pl.concat(frames) for name, frames in scores.items()}
 
 
 def _truth(home: DataDir, store: Store, scores: pl.DataFrame) -> Truth:
@@ -124,9 +122,9 @@ def _truth(home: DataDir, store: Store, scores: pl.DataFrame) -> Truth:
     if planted.exists():
         events, activity = pl.read_parquet(planted), pl.read_parquet(home.demo / "truth_activity.parquet")
         return Truth(label_months(events, activity), trouble_events(events), is_planted=True)
-    outcomes = store.as_of(OUTCOMES, today())
+    outcomes = store.as_of(names.OUTCOMES, today())
     if outcomes.is_empty():
-        raise NoUsableInputError("no outcomes are recorded, so nothing says what happened; deliver the layout `outcomes` and try again")
+        raise NoUsableInputError("no outcomes are recorded, so nothing shows what happened; deliver the layout `outcomes` and try again")
     events = events_from_outcomes(outcomes)
     return Truth(label_months(events, unknown_activity(scores)), trouble_events(events), is_planted=False)
 
@@ -137,24 +135,3 @@ def _keep(folder: Path, reports: dict[str, BacktestReport]) -> None:
     for item in fields(BacktestReport):
         named = [getattr(report, item.name).select(pl.lit(maker).alias("maker"), pl.all()) for maker, report in reports.items()]
         pl.concat(named, how="diagonal_relaxed").write_parquet(folder / f"{item.name}.parquet")
-
-
-def _words(figures: pl.DataFrame, source: str, folder: Path) -> Iterator[str]:
-    """Yield one line a figure, the score makers side by side with their intervals."""
-    makers = figures["maker"].unique(maintain_order=True).to_list()
-    yield f"judged by {source}"
-    yield f"{'figure':<34}" + "".join(f"{maker:>26}" for maker in makers)
-    for name in figures["figure"].unique(maintain_order=True).to_list():
-        cells = [_cell(figures.filter((pl.col("figure") == name) & (pl.col("maker") == maker))) for maker in makers]
-        yield f"{name:<34}" + "".join(f"{cell:>26}" for cell in cells)
-    yield f"frames in {folder}"
-
-
-def _cell(row: pl.DataFrame) -> str:
-    """Return a figure with its interval."""
-    if row.is_empty() or row["value"][0] is None:
-        return "—"
-    value, low, high = row.select("value", "low", "high").row(0)
-    if low is None or low != low:
-        return f"{value:.3f}"
-    return f"{value:.3f} [{low:.3f}, {high:.3f}]"

@@ -1,43 +1,95 @@
-"""Words for the terminal: where results lie, warnings by level, times by stage."""
+"""What the verbs share that run months: which months are meant, what came of each, and the lines that end a verb."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
 
-from pipelines.commands.month import LEVELS, Outcome, Report
+from pipelines.clock import as_of_day, today
+from pipelines.dagster_instance import StepTime
+from pipelines.data_dir import DataDir
+from pipelines.delivery.publication import read_manifest
+from pipelines.errors import UsageError
+from pipelines.partitions import FIRST_MONTH
+from warehouse.periods import month_key, month_of_key, months_between
+from warehouse.vocabulary import LEVELS
 
 
-def describe(report: Report) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class MonthResult:
+    """What is published for one month; `warnings` counts the listed by level."""
+
+    month: date
+    folder: Path
+    revision: int
+    warnings: dict[str, int]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class RunResult:
+    """What came of a verb: the months it published, and the time of every step."""
+
+    months: list[MonthResult] = field(default_factory=list)
+    steps: list[StepTime] = field(default_factory=list)
+
+
+def month_range(first: date, last: date) -> list[date]:
+    """Return the first days of all months from `first` to `last`; raises UsageError where they are the wrong way round."""
+    if first > last:
+        raise UsageError(
+            f"the range runs from {first:%Y-%m} to {last:%Y-%m}; name the earlier month with --from and the later with --month or --to"
+        )
+    return months_between(first, last)
+
+
+def refuse_impossible(months: Sequence[date], as_of: date | None) -> None:
+    """Raise UsageError where a month lies before all records or had not begun on the latest day to see."""
+    if months[0] < month_of_key(FIRST_MONTH):
+        raise UsageError(f"the month {months[0]:%Y-%m} lies before {FIRST_MONTH}, the first this program can run; name a later one")
+    for month in months:
+        as_of_day(month, min(as_of or today(), today()))
+
+
+def month_result(home: DataDir, month: date) -> MonthResult:
+    """Return what is published for a month."""
+    folder = home.briefing(month)
+    manifest = read_manifest(folder) or {"revision": 0, "warnings": {}}
+    warnings = {level: int(manifest["warnings"].get(level, 0)) for level in LEVELS.keys}
+    return MonthResult(month, folder, int(manifest["revision"]), warnings, tuple(manifest.get("remarks", ())))
+
+
+def describe(result: RunResult) -> Iterator[str]:
     """Yield the lines that end a verb."""
-    for outcome in report.outcomes:
-        yield from _describe_month(outcome)
-    if report.outcomes:
+    for month in result.months:
+        yield from _describe_month(month)
+    if result.months:
         yield ""
-    yield from _stage_times(report)
-    if report.outcomes:
+    yield from _step_times(result.steps)
+    if result.months:
         yield "web page: earlywarn ui (then http://127.0.0.1:3000)"
 
 
-def _describe_month(outcome: Outcome) -> Iterator[str]:
+def _describe_month(month: MonthResult) -> Iterator[str]:
     """Yield what is published for a month."""
-    total = sum(outcome.warnings.values())
-    levels = ", ".join(f"{outcome.warnings[level]} {level}" for level in LEVELS)
+    levels = ", ".join(f"{count} {level}" for level, count in month.warnings.items())
     yield ""
-    yield f"{outcome.month:%Y-%m}  {total} warnings: {levels} (revision {outcome.revision})"
-    yield f"  bulletin      {outcome.folder / 'bulletin.html'}"
-    yield f"  warning list  {outcome.folder / 'warning_list.csv'}"
-    yield from (f"  note          {remark}" for remark in outcome.remarks)
+    yield f"{month_key(month.month)}  {sum(month.warnings.values())} warnings: {levels} (revision {month.revision})"
+    yield f"  bulletin      {month.folder / 'bulletin.html'}"
+    yield f"  warning list  {month.folder / 'warning_list.csv'}"
+    yield from (f"  note          {remark}" for remark in month.remarks)
 
 
-def _stage_times(report: Report) -> Iterator[str]:
-    """Yield the table of times: a row a stage, a column a month."""
-    months = list(dict.fromkeys(step.month for step in report.steps))
-    stages = list(dict.fromkeys(step.step for step in report.steps))
-    if not stages:
+def _step_times(times: Sequence[StepTime]) -> Iterator[str]:
+    """Yield the table of times: a row a step, a column a month."""
+    months, steps = list(dict.fromkeys(time.month for time in times)), list(dict.fromkeys(time.step for time in times))
+    if not steps:
         return
-    seconds = {(step.month, step.step): step.seconds for step in report.steps}
-    yield "seconds by stage  " + "".join(f"{month or 'ingest':>10}" for month in months)
-    for stage in stages:
-        yield f"  {stage:<16}" + "".join(_cell(seconds.get((month, stage))) for month in months)
-    totals = [sum(seconds.get((month, stage), 0) for stage in stages) for month in months]
+    seconds = {(time.month, time.step): time.seconds for time in times}
+    yield "seconds by step   " + "".join(f"{month or 'ingest':>10}" for month in months)
+    for step in steps:
+        yield f"  {step:<16}" + "".join(_cell(seconds.get((month, step))) for month in months)
+    totals = [sum(seconds.get((month, step), 0) for step in steps) for month in months]
     yield f"  {'together':<16}" + "".join(_cell(total) for total in totals)
 
 

@@ -2,17 +2,18 @@
 
 from datetime import date
 
-from pipelines.clock import last_complete_month, next_month, today
+from pipelines.clock import last_complete_month, today
 from pipelines.data_dir import DataDir
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
 from pipelines.errors import UsageError
+from warehouse.periods import shift_month
 
 # A delivery after the scheduled day would not be seen by the run of its month, but by the next.
 LAST_DELIVERY_DAY = 20
 
 
-def write_demo(
+def demo(
     home: DataDir, enterprises: int, months: int, last: date | None, seed: int, *, if_absent: bool = False, is_tidy: bool = False
 ) -> str:
     """Write the district and return what was written, in words; nothing is delivered after today.
@@ -26,7 +27,7 @@ def write_demo(
     if last > day:
         raise UsageError(f"the last month {last:%Y-%m} lies in the future; name one up to {day:%Y-%m}")
     home.prepare()
-    through = min(next_month(last).replace(day=LAST_DELIVERY_DAY), day)
+    through = min(shift_month(last, 1).replace(day=LAST_DELIVERY_DAY), day)
     settings = DemoSettings(
         last=last,
         enterprises=enterprises,

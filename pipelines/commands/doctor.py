@@ -1,4 +1,4 @@
-"""`earlywarn doctor`: is this installation sound; every check says what it saw and what to do."""
+"""`earlywarn doctor`: is this installation sound; every finding names what was seen and what to do."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,14 +8,16 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
-from pipelines.clock import today
+from pipelines.clock import now, today
 from pipelines.data_dir import DataDir
 from pipelines.delivery.publication import is_intact, read_manifest
 from pipelines.delivery.subscribers import read_subscribers
-from pipelines.errors import WarehouseUnavailableError, exit_code_of
+from pipelines.errors import exit_code_of
 from pipelines.settings import Settings, load_settings, smtp_settings
 from warehouse.ops.audit import verify
-from warehouse.ops.ops_db import open_ops
+from warehouse.ops.ops_db import require_sound
+from warehouse.ops.outbox import open_outbox
+from warehouse.store import Store
 
 Verdict = Literal["good", "note", "bad"]
 # The versions that were seen to work together; another one is no fault, but nobody has tried it.
@@ -33,7 +35,7 @@ class Finding:
 
     subject: str
     verdict: Verdict
-    said: str
+    detail: str
     exit_code: int = 1
 
 
@@ -52,10 +54,10 @@ class Examination:
         """Yield one line a finding."""
         marks = {"good": "ok  ", "note": "note", "bad": "BAD "}
         for finding in self.findings:
-            yield f"{marks[finding.verdict]}  {finding.subject:<12} {finding.said}"
+            yield f"{marks[finding.verdict]}  {finding.subject:<12} {finding.detail}"
 
 
-def examine(home: DataDir) -> Examination:
+def doctor(home: DataDir) -> Examination:
     """Look at everything once, in the order in which it matters; one broken part does not hide the next."""
     checks: tuple[tuple[str, Callable[[DataDir], Iterator[Finding]]], ...] = (
         ("versions", _versions), ("disk", _disk), ("settings", _settings), ("warehouse", _warehouse), ("ops.db", _ops),
@@ -94,23 +96,23 @@ def _disk(home: DataDir) -> Iterator[Finding]:
     probe.write_text("", encoding="utf-8")
     probe.unlink()
     free = shutil.disk_usage(home.root).free
-    said = f"{free / 1024**3:.1f} GiB free at {home.root}"
-    yield Finding("disk", "good" if free > LEAST_FREE_BYTES else "note", said)
+    detail = f"{free / 1024**3:.1f} GiB free at {home.root}"
+    yield Finding("disk", "good" if free > LEAST_FREE_BYTES else "note", detail)
 
 
 def _settings(home: DataDir) -> Iterator[Finding]:
     """Read every setting and name the thresholds nobody has reviewed for long."""
     settings = load_settings(home.config)
-    old = [threshold.name for threshold in settings.thresholds if today() - threshold.reviewed > REVIEW_AFTER]
-    said = f"{len(settings.thresholds)} thresholds" + (
+    old = [name for name, threshold in settings.thresholds.items() if today() - threshold.reviewed > REVIEW_AFTER]
+    detail = f"{len(settings.thresholds)} thresholds" + (
         f"; not reviewed for more than a year: {', '.join(old)}" if old else ", all reviewed"
     )
-    yield Finding("settings", "note" if old else "good", said)
+    yield Finding("settings", "note" if old else "good", detail)
     yield from _channels(settings)
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:
-    """Say by which legal channel each department delivers, on which basis, and which channels are locked."""
+    """Name by which legal channel each department delivers, on which basis, and which channels are locked."""
     bases = {
         source.department: f"{source.channel} ({source.legal_basis or 'no legal basis stated'})" for source in settings.sources.values()
     }
@@ -122,8 +124,6 @@ def _channels(settings: Settings) -> Iterator[Finding]:
 
 def _warehouse(home: DataDir) -> Iterator[Finding]:
     """Open the warehouse, which checks its schema, and hold the ledger against the tables."""
-    from warehouse.store import Store
-
     if not home.warehouse.exists():
         yield Finding("warehouse", "note", f"none yet at {home.warehouse}; `earlywarn ingest` makes it")
         return
@@ -135,16 +135,14 @@ def _warehouse(home: DataDir) -> Iterator[Finding]:
 
 
 def _ops(home: DataDir) -> Iterator[Finding]:
-    """Check the file of people's doings and the chain of the audit."""
+    """Check the file of what people do, and the chain of the audit."""
     if not home.ops.exists():
         yield Finding("ops.db", "note", "none yet")
         return
-    with open_ops(home.ops) as connection:
-        verdict = connection.execute("pragma integrity_check").fetchone()[0]
-        chain = verify(connection)
-        held = connection.execute("select count(*) from outbox where state in ('held', 'sending')").fetchone()[0]
-    if verdict != "ok":
-        raise WarehouseUnavailableError(f"{home.ops} is damaged: {verdict}; put back the last backup")
+    require_sound(home.ops)
+    chain = verify(home.ops)
+    with open_outbox(home.ops, now) as outbox:
+        held = len(outbox.rows("held", "sending"))
     yield Finding("audit", "good" if chain.is_whole else "bad", f"{chain.entries} entries, " + (chain.problem or "the chain holds"), 20)
     if held:
         yield Finding("outbox", "note", f"{held} mails whose outcome is unknown; see `earlywarn send --held`")
@@ -154,8 +152,8 @@ def _briefings(home: DataDir) -> Iterator[Finding]:
     """Hold every published file against its manifest."""
     folders = sorted(home.briefings.glob("[0-9]*-[0-9]*")) if home.briefings.exists() else []
     broken = [folder.name for folder in folders if not _is_whole(folder)]
-    said = f"{len(folders)} months" + (f"; changed since they were published: {', '.join(broken)}" if broken else ", all as published")
-    yield Finding("briefings", "note" if broken else "good", said)
+    detail = f"{len(folders)} months" + (f"; changed since they were published: {', '.join(broken)}" if broken else ", all as published")
+    yield Finding("briefings", "note" if broken else "good", detail)
 
 
 def _is_whole(folder: Path) -> bool:
@@ -164,14 +162,14 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _calendar(_home: DataDir) -> Iterator[Finding]:
-    """Say whether the official days of this and the next year are known."""
+    """Look whether the official days of this and the next year are known."""
     from models.series.calendar import month_calendar
 
     year = today().year
     for wanted in (year, year + 1):
         is_official = bool(month_calendar(date(wanted, 1, 1), date(wanted, 12, 1))["is_official"].all())
-        said = "official days known" if is_official else "no official days yet; a rule stands in until the library is updated"
-        yield Finding(f"days {wanted}", "good" if is_official else "note", said)
+        detail = "official days known" if is_official else "no official days yet; a rule stands in until the library is updated"
+        yield Finding(f"days {wanted}", "good" if is_official else "note", detail)
 
 
 def _mail(home: DataDir) -> Iterator[Finding]:
@@ -189,7 +187,7 @@ def _mail(home: DataDir) -> Iterator[Finding]:
 
 
 def _pages(_home: DataDir) -> Iterator[Finding]:
-    """Say whether Chinese can be drawn and paper be printed."""
+    """Look whether Chinese can be drawn and paper be printed."""
     from reports.charts.fonts import packaged_font
     from reports.pdf import why_unavailable
 

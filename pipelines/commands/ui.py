@@ -1,18 +1,15 @@
 """`earlywarn ui`: Dagster's web page and daemon on the storage of this home."""
 
-import json
 import os
 import sys
 
-from pipelines.dagster_instance import dagster_config
+from pipelines.dagster_instance import write_config
 from pipelines.data_dir import DataDir
 
 
-def serve(home: DataDir, host: str, port: int) -> None:
+def ui(home: DataDir, host: str, port: int) -> None:
     """Become `dagster dev`; its settings are written into the home, since it reads them from a file."""
-    home.prepare()
-    # JSON is YAML, and this file is for a program to read.
-    (home.dagster / "dagster.yaml").write_text(json.dumps(dagster_config(home), indent=1), encoding="utf-8")
+    write_config(home)
     environment = {**os.environ, "DAGSTER_HOME": str(home.dagster), "EARLYWARN_HOME": str(home.root)}
     # Dagster would like another of its commands to be used; that one looks for a project layout of its own.
     quiet = ["-W", "ignore:Function `dev_command` is superseded"]

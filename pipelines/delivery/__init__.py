@@ -1,1 +1,4 @@
-"""What leaves the program: editions published as folders, mails handed over once, and the books kept about both (ops.db)."""
+"""What leaves the program: editions published as folders, mails handed over once.
+
+In: gathering, rendering, putting in place, sending. Out of bounds: what is kept about both (warehouse.ops), words and drawings (reports).
+"""

@@ -3,35 +3,28 @@
 In: reading and narrowing to the enterprises that are shown. Out: words and drawings (reports), what a figure means (models).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
 import polars as pl
 
+from models.cases.appeals import open_appeals
 from models.district.relocation_flows import relocation_flows
 from models.warnings.measures import eligible_policies
-from pipelines.clock import as_of_day, previous_month
+from pipelines.clock import as_of_day
+from pipelines.delivery.edition_archive import Archive, declared_columns
 from pipelines.month.edits import quarantine_of
-from pipelines.month.restatements import RESTATEMENTS, REVISIONS
+from pipelines.month.run import MonthRun
 from pipelines.month.tournament import tournament_of
-from pipelines.quality.asset_checks import read_verdicts
-from pipelines.resources import MonthRun
 from reports.frames import BriefingFrames
-from warehouse.ops.editions import Archive
+from warehouse import names
+from warehouse.catalogue import table_named
 from warehouse.periods import shift_month
 
-OBSERVATIONS = "core_observations__monthly_enterprises"
-REGISTER = "core_register__event_enterprises"
-OUTCOMES = "core_outcomes__event_enterprises"
-SIGNALS = "core_signals__event_enterprises"
-APPEALS = "core_appeals__event_enterprises"
-VISITS = "core_visits__event_enterprises"
-WARNINGS = "out_warnings__monthly_enterprises"
-SERIES = "feat_series__monthly_enterprises"
-RISK = "pred_risk__monthly_enterprises"
-EDITIONS = "out_briefings__monthly_editions"
 HISTORY_MONTHS = 36
+# The parts of a briefing that are frames, by name.
+FRAMES = tuple(item.name for item in fields(BriefingFrames) if item.name != "enterprises_count")
 
 Fans = Callable[[MonthRun, pl.DataFrame], pl.DataFrame]
 
@@ -61,50 +54,53 @@ class BriefingReader:
 
 def gather(run: MonthRun, archive: Archive, draw_fans: Fans | None = None) -> BriefingFrames:
     """Return every frame of a month's briefing; without `draw_fans` there are no fan charts."""
-    reader = BriefingReader(run, archive, run.read(WARNINGS).with_columns(pl.lit(run.month).alias("month")))
-    register = run.known(REGISTER)
+    reader = BriefingReader(run, archive, run.read(names.WARNINGS).with_columns(pl.lit(run.month).alias("month")))
+    register = run.known(names.REGISTER)
     parts = {
         **_of_the_district(run, register),
-        **_of_the_list(reader),
+        **frames_of_the_list(reader),
         **_of_the_past(reader, register),
         "policies": _policies(reader, register),
         "relocations": _relocations(reader, register),
         "restatements": restatements(run, register),
-        "unjudged": unjudged(run.read(RISK), register),
+        "unjudged": unjudged(run.read(names.RISK), register),
         "fans": draw_fans(run, reader.warnings) if draw_fans else pl.DataFrame(),
     }
     return BriefingFrames(enterprises_count=_monitored(register, run.as_of).height, **parts)
 
 
 def _of_the_district(run: MonthRun, register: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Return what is said about the district, its sources and the method."""
+    """Return the frames about the district, its sources and the method."""
     by_rule = quarantine_of(run).group_by("action", "rule").agg(count=pl.len().cast(pl.Int64))
     return {
         "monitored": monitored(_monitored(register, run.as_of)),
-        "district": run.read("out_district__monthly_indicators"),
-        "state": run.read("out_state__monthly_districts"),
-        "coverage": run.read("out_coverage__monthly_sources"),
-        "growth": placed(run.read("out_growth__monthly_enterprises"), register),
-        "model_card": run.read("out_model_card__monthly_features"),
-        "calibration": run.read("out_calibration__monthly_deciles"),
-        "bands": run.read("out_bands__monthly_indicators"),
-        "tournament": tournament_of(run).rename({"month": "quarter"}),
+        "district": run.read(names.DISTRICT),
+        "state": run.read(names.STATE),
+        "coverage": run.read(names.COVERAGE),
+        "growth": placed(run.read(names.GROWTH), register),
+        "model_card": run.read(names.MODEL_CARD),
+        "calibration": run.read(names.CALIBRATION),
+        "bands": run.read(names.BANDS),
+        "tournament": tournament_of(run),
         "quarantine_counts": by_rule.sort("action", "rule"),
     }
 
 
-def _of_the_list(reader: BriefingReader) -> dict[str, pl.DataFrame]:
-    """Return what is said about the listed enterprises."""
+def frames_of_the_list(reader: BriefingReader) -> dict[str, pl.DataFrame]:
+    """Return the frames about the listed enterprises: why they are listed, what helps, what they have gone through."""
     return {
         "warnings": reader.warnings,
-        "evidence": reader.of_listed("feat_evidence__monthly_enterprises"),
-        "contributions": reader.of_listed("pred_contributions__monthly_enterprises"),
-        "series": reader.of_listed(SERIES),
-        "expected": reader.of_listed("feat_expected__monthly_enterprises"),
-        "signals": reader.known_of_listed(SIGNALS),
-        "appeals": reader.known_of_listed(APPEALS),
-        "visits": reader.known_of_listed(VISITS),
-        "outcomes": reader.known_of_listed(OUTCOMES),
+        "reasons": reader.of_listed(names.REASONS),
+        "measures": reader.of_listed(names.MEASURES),
+        "clearings": reader.of_listed(names.CLEARINGS),
+        "evidence": reader.of_listed(names.EVIDENCE),
+        "contributions": reader.of_listed(names.CONTRIBUTIONS),
+        "series": reader.of_listed(names.SERIES),
+        "expected": reader.of_listed(names.EXPECTED),
+        "signals": reader.known_of_listed(names.SIGNALS),
+        "appeals": reader.known_of_listed(names.APPEALS),
+        "visits": reader.known_of_listed(names.VISITS),
+        "outcomes": reader.known_of_listed(names.OUTCOMES),
     }
 
 
@@ -117,15 +113,10 @@ def _of_the_past(reader: BriefingReader, register: pl.DataFrame) -> dict[str, pl
     history = pl.concat([listed, now]).filter(pl.col("month") > shift_month(run.month, -HISTORY_MONTHS))
     return {
         "previous": pl.DataFrame() if before is None else placed(before, register),
-        "followup": pl.DataFrame() if before is None else followup(before, run.known(VISITS), run.month),
+        "followup": pl.DataFrame() if before is None else followup(before, run.known(names.VISITS), run.month),
         "level_history": history.group_by("month", "level").agg(count=pl.len().cast(pl.Int64)).sort("month", "level"),
-        "checks": read_verdicts(reader.archive.ops, f"{run.month:%Y-%m}", EDITIONS),
+        "checks": run.verdicts(names.BRIEFINGS),
     }
-
-
-def _months_before(month: date, count: int) -> date:
-    number = month.year * 12 + month.month - 1 - count
-    return date(number // 12, number % 12 + 1, 1)
 
 
 def _monitored(register: pl.DataFrame, day: date) -> pl.DataFrame:
@@ -147,7 +138,7 @@ def monitored(register: pl.DataFrame) -> pl.DataFrame:
 def placed(frame: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     """Return a frame with street, tier and owner as the register has them now.
 
-    Scopes are cut by today's register: whoever has moved is the new street's to know, with what was said of it before, and no longer
+    Scopes are cut by today's register: whoever has moved is the new street's to know, with its past, and no longer
     the old one's.
     """
     here = register.select("uscc", "street", "tier", "owner", is_registered=pl.lit(True))
@@ -162,7 +153,7 @@ def placed(frame: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
 
 def followup(before: pl.DataFrame, visits: pl.DataFrame, month: date) -> pl.DataFrame:
     """Return what became of last month's list: its rows with the last visit since it was published."""
-    published = as_of_day(previous_month(month), date.max)
+    published = as_of_day(shift_month(month, -1), date.max)
     # A visit before publication was not an answer to the list.
     since = visits.filter(pl.col("visited_on") >= published).sort("visited_on", "visited_by")
     last = since.unique("uscc", keep="last", maintain_order=True).select("uscc", "visited_on", "finding", "outcome")
@@ -171,8 +162,8 @@ def followup(before: pl.DataFrame, visits: pl.DataFrame, month: date) -> pl.Data
 
 def restatements(run: MonthRun, register: pl.DataFrame) -> pl.DataFrame:
     """Return the restated figures with names, and the levels last month would have had then and now."""
-    levels = run.read(REVISIONS).select("uscc", "level_then", "level_now")
-    figures = run.read(RESTATEMENTS).join(register.select("uscc", "name"), on="uscc", how="left").join(levels, on="uscc", how="left")
+    levels = run.read(names.REVISIONS).select("uscc", "level_then", "level_now")
+    figures = run.read(names.RESTATEMENTS).join(register.select("uscc", "name"), on="uscc", how="left").join(levels, on="uscc", how="left")
     return figures.drop("basis").sort("uscc", "indicator", "period", "new_value", nulls_last=True)
 
 
@@ -186,9 +177,8 @@ def unjudged(risk: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
 def _policies(reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
     """Return the policies that answer an open appeal of a listed enterprise: uscc, policy, reason."""
     run = reader.run
-    closed = (pl.col("closed_on") <= run.as_of).fill_null(False)
-    appeals = reader.known_of_listed(APPEALS).filter(~closed)
-    policies, claims = run.known("core_policies__event_policies"), run.known("core_claims__event_enterprises")
+    appeals = open_appeals(reader.known_of_listed(names.APPEALS), run.as_of)
+    policies, claims = run.known(names.POLICIES), run.known(names.CLAIMS)
     found = eligible_policies(policies, claims, register, appeals, pl.lit(run.as_of))
     return found.select("uscc", policy="title", reason="department")
 
@@ -196,18 +186,29 @@ def _policies(reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
 def _relocations(reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
     """Return who left within a year and who shows signals of it."""
     run = reader.run
-    risk, signals, outcomes = run.read(RISK), run.known(SIGNALS), run.known(OUTCOMES)
-    flows = relocation_flows(reader.warnings, risk, signals, outcomes, register, run.read(SERIES), run.month)
-    return placed(flows.rename({"output_cny_10k": "output", "tax_cny_10k": "tax"}), register)
+    risk, signals, outcomes = run.read(names.RISK), run.known(names.SIGNALS), run.known(names.OUTCOMES)
+    flows = relocation_flows(reader.warnings, risk, signals, outcomes, register, run.read(names.SERIES), run.month)
+    return placed(flows, register)
 
 
 def named_frames(frames: BriefingFrames) -> dict[str, pl.DataFrame]:
     """Return the frames by name, as the archive keeps them."""
-    kept = {item.name: getattr(frames, item.name) for item in fields(frames) if item.name != "enterprises_count"}
+    kept = {name: getattr(frames, name) for name in FRAMES}
     return {**kept, "counts": pl.DataFrame({"enterprises_count": [frames.enterprises_count]}, schema={"enterprises_count": pl.Int64})}
 
 
-def frames_from(kept: dict[str, pl.DataFrame]) -> BriefingFrames:
-    """Return the briefing's frames from what the archive kept."""
-    own = {name: frame for name, frame in kept.items() if name != "counts"}
+def frames_from(kept: Mapping[str, pl.DataFrame]) -> BriefingFrames:
+    """Return the briefing's frames from what the archive kept; nothing may be missing (`missing_frames`)."""
+    own = {name: frame for name, frame in kept.items() if name in FRAMES}
     return BriefingFrames(enterprises_count=kept["counts"]["enterprises_count"][0], **own)
+
+
+def missing_frames(kept: Mapping[str, pl.DataFrame]) -> list[str]:
+    """Return the frames that pages and mail are made from and that an older version did not keep, in the order of the briefing."""
+    return [name for name in FRAMES if name not in kept]
+
+
+def list_frames_from(kept: Mapping[str, pl.DataFrame]) -> BriefingFrames:
+    """Return only who is listed and who was the month before; editions of every version kept that much."""
+    table = table_named(names.WARNINGS)
+    return BriefingFrames(warnings=declared_columns(kept["warnings"], table), previous=declared_columns(kept["previous"], table))

@@ -1,10 +1,10 @@
 """Turning a month's frames into the files of its folder: what people read (reports) and what machines read."""
 
+import io
 from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.delivery.scores import scores_parquet
 from reports.csv_lists import quarantine_csv
 from reports.edition import Edition
 from reports.frames import BriefingFrames
@@ -12,7 +12,7 @@ from reports.publication import render_publication
 
 
 @dataclass(frozen=True, slots=True)
-class Sheets:
+class EditionInputs:
     """The frames a folder is made from; `register`, `risk` and `quarantine` go into the machine-readable files whole."""
 
     frames: BriefingFrames
@@ -21,10 +21,32 @@ class Sheets:
     quarantine: pl.DataFrame
 
 
-def render_files(sheets: Sheets, edition: Edition) -> dict[str, bytes]:
+def render_files(inputs: EditionInputs, edition: Edition) -> dict[str, bytes]:
     """Return the files of an edition by their path in the folder; the same frames and edition give the same bytes."""
     return {
-        **render_publication(sheets.frames, edition).files,
-        "scores.parquet": scores_parquet(sheets.register, sheets.risk, sheets.frames.warnings, edition.month_key),
-        "quarantine.csv": quarantine_csv(sheets.quarantine),
+        **render_publication(inputs.frames, edition).files,
+        "scores.parquet": scores_parquet(inputs.register, inputs.risk, inputs.frames.warnings, edition.month_key),
+        "quarantine.csv": quarantine_csv(inputs.quarantine),
     }
+
+
+def scores_parquet(register: pl.DataFrame, risk: pl.DataFrame, warnings: pl.DataFrame, month: str) -> bytes:
+    """Return a row for every enterprise of the register: month, uscc, operating_risk, relocation_risk, level, listed.
+
+    Risks are null where pred_risk has none (departed, out of scope), level is null below entry; the same frames give the same bytes.
+    """
+    scored = (
+        register.select("uscc")
+        .join(risk.select("uscc", "operating_risk", "relocation_risk"), on="uscc", how="left")
+        .join(warnings.select("uscc", "level", "is_listed"), on="uscc", how="left")
+        .select(
+            pl.lit(month).alias("month"),
+            "uscc",
+            pl.col("operating_risk", "relocation_risk").cast(pl.Float64),
+            pl.col("level").cast(pl.String),
+            pl.col("is_listed").fill_null(False).alias("listed"),
+        )
+    )
+    buffer = io.BytesIO()
+    scored.sort("uscc").write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()

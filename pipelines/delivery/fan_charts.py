@@ -6,10 +6,9 @@ from math import expm1
 import polars as pl
 
 from models.forecast.fitted.prophet_fan import ProphetView, prophet_view
-from pipelines.resources import MonthRun
+from pipelines.month.run import MonthRun
+from warehouse import names
 
-SERIES = "feat_series__monthly_enterprises"
-EVIDENCE = "feat_evidence__monthly_enterprises"
 # Fewer figures carry no season of their own, and a fan without one would mislead.
 LEAST_FIGURES = 24
 FAN_COLUMNS = (
@@ -26,13 +25,13 @@ def draw_fans(run: MonthRun, warnings: pl.DataFrame) -> pl.DataFrame:
 
 def fans_of(run: MonthRun, codes: Sequence[str]) -> pl.DataFrame:
     """Return one fan for each enterprise, of the indicator that stands out most; none for those with too few figures."""
-    series = run.read(SERIES).filter(pl.col("uscc").is_in(codes)).drop_nulls("value")
-    chosen = telling_indicators(series, run.read(EVIDENCE))
+    series = run.read(names.SERIES).filter(pl.col("uscc").is_in(codes)).drop_nulls("value")
+    chosen = least_normal_indicators(series, run.read(names.EVIDENCE))
     fans = [_fan(series, uscc, indicator) for uscc, indicator in chosen.iter_rows()]
     return pl.concat(fans) if fans else pl.DataFrame()
 
 
-def telling_indicators(series: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
+def least_normal_indicators(series: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
     """Return uscc, indicator: of each enterprise the one with the least chance of being normal among those with enough figures."""
     long = series.group_by("uscc", "indicator").len().filter(pl.col("len") >= LEAST_FIGURES).drop("len")
     # The indicator an official will ask about is the one that looks least normal.
@@ -49,7 +48,7 @@ def _fan(series: pl.DataFrame, uscc: str, indicator: str) -> pl.DataFrame:
 
 
 def _explained(view: ProphetView) -> dict[str, pl.Expr]:
-    """Return what is said in words: the dated level shift, and how far season, calendar and the rest move the last month from its trend."""
+    """Return what stands beside a fan: the dated level shift, and how far season, calendar and the rest move the last month."""
     shift = view.shift.row(0, named=True) if view.shift.height else {}
     last = view.decomposition.row(-1, named=True)
 

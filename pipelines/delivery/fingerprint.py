@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pipelines.data_dir import CHECKOUT
 
 ROOMS = ("models", "pipelines", "reports", "warehouse")
-# The demonstration only writes deliveries; what they say is seen as input.
+# The demonstration only writes deliveries, whose content counts as input.
 NOT_DECIDING = ("pipelines/demo",)
 # The libraries whose version can move a figure or a byte.
 LIBRARIES = (
@@ -26,7 +26,7 @@ def code_version() -> str:
         for path in sorted((CHECKOUT / room).rglob("*")):
             name = path.relative_to(CHECKOUT).as_posix()
             # Names go in too: a file that moved may be found by other code.
-            if path.is_file() and "__pycache__" not in name and not name.startswith(NOT_DECIDING):
+            if path.is_file() and path.suffix != ".md" and "__pycache__" not in name and not name.startswith(NOT_DECIDING):
                 digest.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
 
@@ -41,5 +41,5 @@ def _version_of(library: str) -> str:
 
 def content_id(parts: dict[str, str]) -> str:
     """Return the digest of named parts, whatever their order, as 16 hexadecimal digits that fit on a page."""
-    said = "\n".join(f"{name}={parts[name]}" for name in sorted(parts))
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    text = "\n".join(f"{name}={parts[name]}" for name in sorted(parts))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

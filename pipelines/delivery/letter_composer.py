@@ -14,22 +14,22 @@ import polars as pl
 from pipelines.clock import TIME_ZONE
 from pipelines.delivery.subscribers import Recipient
 from pipelines.settings import MailSettings
-from reports.attachments import Attachment, bulletin_attachments, numbered, urgent_attachments
+from reports.attachments import Attachment, PublishedPdf, bulletin_attachments, numbered, urgent_attachments
 from reports.edition import Edition
 from reports.enterprise import new_reds
 from reports.frames import BriefingFrames
-from reports.letters.bulletin import bulletin_letter, bulletin_picture
-from reports.letters.english import english_bulletin, english_urgent
-from reports.letters.letter import Letter
-from reports.letters.urgent import urgent_letter
+from reports.letters.bulletin_letter import bulletin_letter, bulletin_picture
+from reports.letters.letter import Letter, LetterOptions
+from reports.letters.urgent_letter import urgent_letter
 from reports.message import compose_message
 from reports.scope import narrow
+from reports.words.letters import CORRECTION
 from warehouse.ops.outbox import FrozenMail
+from warehouse.vocabulary import Language
 
 Kind = Literal["urgent", "bulletin"]
 # What should not wait is written, and therefore sent, first.
 KINDS: tuple[Kind, ...] = ("urgent", "bulletin")
-CORRECTION = "【更正】"
 # Used where no relay is named, so that a mail written to a file can never be taken for one of a real domain.
 NOWHERE = "earlywarn@earlywarn.invalid"
 
@@ -50,7 +50,7 @@ class PendingLetter:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all readers of a kind and scope share: setting a page or drawing a picture costs seconds."""
+    """What all readers of a kind, scope and language share: setting a page or drawing a picture costs seconds."""
 
     attachments: list[Attachment]
     picture: bytes | None = None
@@ -65,7 +65,7 @@ class LetterComposer:
     folder: Path
     settings: MailSettings
     sender: str = NOWHERE
-    _shared: dict[tuple[Kind, str], Shared] = field(default_factory=dict)
+    _shared: dict[tuple[Kind, str, Language], Shared] = field(default_factory=dict)
 
     def newly_red(self, scope: str) -> dict[str, str]:
         """Return who is newly red in a scope, name by code."""
@@ -73,44 +73,49 @@ class LetterComposer:
 
     def write(self, due: PendingLetter, moment: datetime) -> FrozenMail:
         """Return the mail of a letter that is due, dated `moment`."""
-        edition = replace(self.edition, copy_number=f"{due.number:03d}")
-        shared = self._share(due.kind, due.recipient.scope)
-        attached = numbered(shared.attachments, f"{due.number:03d}")
+        edition = replace(self.edition, copy_number=f"{due.number:03d}", language=due.recipient.language)
+        shared = self._share(due.kind, due.recipient)
+        attached = numbered(shared.attachments, f"{due.number:03d}", edition.words)
         sender = formataddr((self.settings.from_name, self.sender))
         message = compose_message(self._letter(due, edition, shared), edition, due.recipient, attached, sender=sender)
         message_id = self.message_id(due.kind, due.recipient)
         message["Message-ID"] = message_id
         message["Date"] = format_datetime(moment.replace(tzinfo=TIME_ZONE))
         if due.answers is not None:
-            _mark_correction(message, due.answers)
+            _mark_correction(message, due.answers, edition.words.say(CORRECTION))
         return FrozenMail(message_id, str(message["Subject"]), message.as_bytes())
 
     def message_id(self, kind: Kind, recipient: Recipient) -> str:
         """Return the Message-ID of a recipient's mail, the same whenever it is written."""
-        said = f"{kind}|{recipient.email}|{recipient.scope}|{self.edition.content_id}|{self.edition.revision}"
+        identity = f"{kind}|{recipient.email}|{recipient.scope}|{self.edition.content_id}|{self.edition.revision}"
         domain = self.sender.rpartition("@")[2]
-        return f"<{self.edition.month_key}.r{self.edition.revision}.{sha256(said.encode()).hexdigest()[:24]}@{domain}>"
+        return f"<{self.edition.month_key}.r{self.edition.revision}.{sha256(identity.encode()).hexdigest()[:24]}@{domain}>"
 
     def _letter(self, due: PendingLetter, edition: Edition, shared: Shared) -> Letter:
-        names, is_english = [item.filename for item in shared.attachments], due.recipient.language == "en"
-        if due.kind == "urgent":
-            urgent = english_urgent if is_english else urgent_letter
-            return urgent(self.frames, edition, due.recipient.scope, names, self.settings.names_in_body, due.taken_back)
-        bulletin = english_bulletin if is_english else bulletin_letter
-        return bulletin(self.frames, edition, due.recipient.scope, names, self.settings.names_in_body, shared.picture)
+        options = LetterOptions(
+            scope=due.recipient.scope,
+            attached=tuple(item.filename for item in shared.attachments),
+            names_allowed=self.settings.names_in_body,
+            picture=shared.picture,
+            taken_back=due.taken_back,
+        )
+        written = urgent_letter if due.kind == "urgent" else bulletin_letter
+        return written(self.frames, edition, options)
 
-    def _share(self, kind: Kind, scope: str) -> Shared:
-        """Return what readers of a scope share, made at the first of them."""
-        if (kind, scope) not in self._shared:
-            self._shared[kind, scope] = self._make_shared(kind, scope)
-        return self._shared[kind, scope]
+    def _share(self, kind: Kind, recipient: Recipient) -> Shared:
+        """Return what readers of a scope and language share, made at the first of them."""
+        key = (kind, recipient.scope, recipient.language)
+        if key not in self._shared:
+            self._shared[key] = self._make_shared(kind, recipient.scope, replace(self.edition, language=recipient.language))
+        return self._shared[key]
 
-    def _make_shared(self, kind: Kind, scope: str) -> Shared:
+    def _make_shared(self, kind: Kind, scope: str, edition: Edition) -> Shared:
         if kind == "urgent":
-            return Shared(urgent_attachments(self.frames, self.edition, scope))
-        pdf = self.folder / "bulletin.pdf"
-        attachments = bulletin_attachments(self.frames, self.edition, scope, pdf.read_bytes() if pdf.exists() else None)
-        return Shared(attachments, bulletin_picture(self.frames, self.edition, scope))
+            return Shared(urgent_attachments(self.frames, edition, scope))
+        path = self.folder / "bulletin.pdf"
+        published = PublishedPdf(path.read_bytes(), self.edition.language) if path.exists() else None
+        attachments = bulletin_attachments(self.frames, edition, scope, published)
+        return Shared(attachments, bulletin_picture(self.frames, edition, scope))
 
 
 def newly_red(frames: BriefingFrames, edition: Edition, scope: str) -> dict[str, str]:
@@ -120,11 +125,11 @@ def newly_red(frames: BriefingFrames, edition: Edition, scope: str) -> dict[str,
     return dict(own.warnings.filter(pl.col("uscc").is_in(codes)).select("uscc", "name").iter_rows())
 
 
-def _mark_correction(message: EmailMessage, answers: str) -> None:
-    """Make a mail the visible correction of an earlier one."""
+def _mark_correction(message: EmailMessage, answers: str, mark: str) -> None:
+    """Make a mail the visible correction of an earlier one; `mark` goes in front of its subject."""
     subject = str(message["Subject"])
     del message["Subject"]
-    message["Subject"] = CORRECTION + subject
+    message["Subject"] = mark + subject
     message["In-Reply-To"] = answers
     message["References"] = answers
 

@@ -6,10 +6,11 @@ warehouse says today.
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from ssl import SSLContext
 from typing import Literal
 
@@ -18,27 +19,30 @@ import polars as pl
 from pipelines.clock import now
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
-from pipelines.delivery.briefing_inputs import frames_from
+from pipelines.delivery.briefing_inputs import frames_from, list_frames_from, missing_frames
+from pipelines.delivery.edition_archive import Archive
 from pipelines.delivery.letter_composer import KINDS, NOWHERE, Kind, LetterComposer, PendingLetter, file_name, newly_red
 from pipelines.delivery.month_publisher import issue
-from pipelines.delivery.publication import read_manifest
+from pipelines.delivery.publication import Manifest, read_manifest
 from pipelines.delivery.relay import Relay
 from pipelines.delivery.retries import Round
 from pipelines.delivery.subscribers import Recipient, read_subscribers
 from pipelines.errors import MailNotDeliveredError, SettingsError, UsageError, WarehouseUnavailableError
 from pipelines.settings import Settings, SmtpSettings
 from reports.scope import DISTRICT, parse_scope
-from warehouse.ops.editions import Archive
-from warehouse.ops.outbox import SUPERSEDED, WITHDRAWN, Clock, MailKey, Outbox, OutboxRow, open_outbox
+from warehouse.ops.outbox import SUPERSEDED, Clock, MailKey, Outbox, OutboxRow, open_outbox
+from warehouse.periods import month_key
 
 # A kind of letter and who takes it.
 Addressed = tuple[Kind, Recipient]
+# How the reply of a mail begins whose reader no longer takes it.
+WITHDRAWN = "withdrawn"
 # A mail written to a file is dated with its edition's as-of day, so that writing it again gives the same bytes.
 FILE_HOUR = 8
 
 
 @dataclass(frozen=True, slots=True)
-class PostReport:
+class SendReport:
     """What is known of a month's mails after sending: rows by what became of them."""
 
     rows: tuple[OutboxRow, ...]
@@ -63,25 +67,35 @@ class PostReport:
 
 def send_month(
     home: DataDir, settings: Settings, smtp: SmtpSettings | None, month: date, clock: Clock = now, context: SSLContext | None = None
-) -> PostReport:
-    """Freeze and hand over what is due of a month to everybody who takes it; what was sent is not sent again."""
+) -> SendReport:
+    """Freeze and hand over what is due of a month to everybody who takes it; what was sent is not sent again.
+
+    Raises UsageError where no edition is out, or where a mail is due of one that an older version published; what was frozen of such an
+    edition is handed over first.
+    """
     if smtp is None:
         raise SettingsError("no mail relay is named; set EARLYWARN_SMTP_HOST and EARLYWARN_SMTP_FROM in the environment, or use --dry-run")
     relay = Relay(smtp, settings.mail.timeout_seconds, context)
+    key = month_key(month)
     with _only_sender(home), open_outbox(home.ops, clock) as outbox:
-        desk = _desk(home, settings, month, smtp.sender)
-        orders = desk.served(_orders(home))
-        _withdraw(outbox, desk.month_key, orders)
-        _freeze(outbox, desk, orders, clock)
-        Round(outbox, relay, settings.mail, f"{month:%Y-%m}", clock, smtp.log).deliver()
+        edition, addressed = _edition_out(home, month), _addressed(home)
+        planner = None if edition.missing else _planner(home, settings, edition, smtp.sender)
+        served = addressed if planner is None else planner.served(addressed)
+        _withdraw(outbox, key, served)
+        if planner is not None:
+            _freeze(outbox, planner, served, clock)
+        Round(outbox, relay, settings.mail, key, clock, smtp.log).deliver()
         relay.close()
-        return PostReport(tuple(row for row in outbox.rows() if row.month == f"{month:%Y-%m}"), desk.unserved(_orders(home)))
+        if planner is None:
+            _refuse_new(outbox, edition, addressed)
+        remarks = () if planner is None else planner.unserved(addressed)
+        return SendReport(tuple(row for row in outbox.rows() if row.month == key), remarks)
 
 
 def release_held(home: DataDir, month: date, verdict: Literal["sent", "again"], clock: Clock = now) -> int:
     """Settle the held mails of a month as a person says: they arrived, or they are to be sent again; returns how many."""
     with _only_sender(home), open_outbox(home.ops, clock) as outbox:
-        held = [row for row in outbox.rows("held") if row.month == f"{month:%Y-%m}"]
+        held = [row for row in outbox.rows("held") if row.month == month_key(month)]
         for row in held:
             # Sent again after its correction, the first version would be the last word.
             if verdict == "again" and outbox.has_successor(row):
@@ -92,62 +106,94 @@ def release_held(home: DataDir, month: date, verdict: Literal["sent", "again"], 
 
 
 def write_files(home: DataDir, settings: Settings, month: date) -> list[str]:
-    """Write the mails of a month as .eml files instead of sending them, the same bytes on any day; returns what was done, in words."""
-    desk = _desk(home, settings, month, NOWHERE)
-    folder = home.outbox / f"{desk.month_key}.r{desk.writer.edition.revision}"
+    """Write the mails of a month as .eml files instead of sending them, the same bytes on any day; returns what was done, in words.
+
+    Raises UsageError where no edition is out or where an older version published it.
+    """
+    edition, addressed = _edition_out(home, month), _addressed(home)
+    edition.require_current()
+    planner = _planner(home, settings, edition, NOWHERE)
+    folder = home.outbox / f"{planner.month_key}.r{planner.composer.edition.revision}"
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.eml"):
         old.unlink()
-    moment = datetime.combine(desk.writer.edition.as_of, datetime.min.time()).replace(hour=FILE_HOUR)
-    orders = _orders(home)
-    done = list(desk.unserved(orders))
+    moment = datetime.combine(planner.composer.edition.as_of, datetime.min.time()).replace(hour=FILE_HOUR)
+    done = list(planner.unserved(addressed))
     with open_outbox(home.ops, now) as outbox:
-        for due in filter(None, (desk.due(outbox, *order) for order in desk.served(orders))):
+        for due in filter(None, (planner.due(outbox, *letter) for letter in planner.served(addressed))):
             path = folder / file_name(due.kind, due.recipient, due.number)
-            replace_file(path, desk.writer.write(due, moment).content)
+            replace_file(path, planner.composer.write(due, moment).content)
             done.append(f"wrote {path}")
     return done
 
 
 @dataclass(frozen=True, slots=True)
-class MailPlanner:
-    """Decides what is due of one edition: `archive` knows what earlier revisions said."""
+class KeptEdition:
+    """The edition of a month that is out: its folder, what its manifest says, and the figures kept with it by name."""
 
-    writer: LetterComposer
+    month: date
+    folder: Path
+    manifest: Manifest
+    frames: Mapping[str, pl.DataFrame]
+
+    @property
+    def missing(self) -> list[str]:
+        """The frames that mail is written from and that were not kept, since an older version published the edition."""
+        return missing_frames(self.frames)
+
+    @property
+    def revision(self) -> int:
+        """Which revision of the month it is."""
+        return int(self.manifest["revision"])
+
+    def require_current(self) -> None:
+        """Raise UsageError where an older version published the edition."""
+        if self.missing:
+            key = month_key(self.month)
+            raise UsageError(
+                f"{key} was published by an older version, which kept no {', '.join(self.missing)}, so no new mail can be written from it; "
+                f"`earlywarn report --month {key}` publishes it anew"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class MailPlanner:
+    """Decides what is due of one edition: `archive` knows what earlier revisions named."""
+
+    composer: LetterComposer
     archive: Archive
 
     @property
     def month_key(self) -> str:
         """The month as the outbox names it."""
-        return self.writer.edition.month_key
+        return self.composer.edition.month_key
 
-    def served(self, orders: list[Addressed]) -> list[Addressed]:
-        """Return the orders of readers in whose scope anybody is monitored."""
-        return [(kind, recipient) for kind, recipient in orders if self._has_anybody(recipient.scope)]
+    def served(self, addressed: list[Addressed]) -> list[Addressed]:
+        """Return the letters to readers in whose scope anybody is monitored."""
+        return [(kind, recipient) for kind, recipient in addressed if self._has_anybody(recipient.scope)]
 
-    def unserved(self, orders: list[Addressed]) -> tuple[str, ...]:
+    def unserved(self, addressed: list[Addressed]) -> tuple[str, ...]:
         """Return a sentence for each reader whose scope has nobody: a misspelt street would say for ever that all is well."""
-        readers = dict.fromkeys((recipient.email, recipient.scope) for _, recipient in orders if not self._has_anybody(recipient.scope))
+        readers = dict.fromkeys((recipient.email, recipient.scope) for _, recipient in addressed if not self._has_anybody(recipient.scope))
         return tuple(f"nothing is written to {email}: nobody is monitored in {scope}; correct subscribers.csv" for email, scope in readers)
 
     def _has_anybody(self, scope: str) -> bool:
         if scope == DISTRICT:
             return True
         column, value = parse_scope(scope)
-        names = self.writer.frames.monitored.filter(pl.col("dimension") == column)["name"]
-        # An edition kept by an earlier version does not know owners and tiers.
-        return names.is_empty() or value in names.str.strip_chars().to_list()
+        found = self.composer.frames.monitored.filter(pl.col("dimension") == column)["name"]
+        return value in found.str.strip_chars().to_list()
 
     def key(self, kind: Kind, recipient: Recipient) -> MailKey:
         """Return the key of a reader's mail of this edition."""
-        return MailKey(kind, self.month_key, self.writer.edition.revision, recipient.email, recipient.scope)
+        return _key(kind, recipient, self.month_key, self.composer.edition.revision)
 
     def due(self, outbox: Outbox, kind: Kind, recipient: Recipient) -> PendingLetter | None:
-        """Return what is to be written to a reader, None where there is nothing to say."""
+        """Return what is to be written to a reader, None where there is no news."""
         key = self.key(kind, recipient)
-        told, taken_back = outbox.last_sent(key), ()
+        taken_back: tuple[str, ...] = ()
         if kind == "urgent":
-            before, now_red = self._told(told, recipient.scope), self.writer.newly_red(recipient.scope)
+            before, now_red = self._named_before(outbox.last_sent(key), recipient.scope), self.composer.newly_red(recipient.scope)
             # The same enterprises need no second alarm; the bulletin carries whatever else a revision changed.
             if set(before) == set(now_red):
                 return None
@@ -155,40 +201,50 @@ class MailPlanner:
         number = outbox.copy_number(recipient.email, recipient.scope)
         return PendingLetter(kind, recipient, number, outbox.first_sent(key), taken_back)
 
-    def _told(self, revision: int | None, scope: str) -> dict[str, str]:
+    def _named_before(self, revision: int | None, scope: str) -> dict[str, str]:
         """Return whom an earlier revision called newly red, code and name; nobody where none was sent."""
-        key = None if revision is None else self.archive.published(self.writer.edition.month, revision)
+        key = None if revision is None else self.archive.published(self.composer.edition.month, revision)
         kept = self.archive.frames(key) if key else {}
-        return newly_red(frames_from(kept), self.writer.edition, scope) if kept else {}
+        return newly_red(list_frames_from(kept), self.composer.edition, scope) if kept else {}
 
 
-def _withdraw(outbox: Outbox, month: str, orders: list[Addressed]) -> None:
+def _key(kind: Kind, recipient: Recipient, month: str, revision: int) -> MailKey:
+    return MailKey(kind, month, revision, recipient.email, recipient.scope)
+
+
+def _withdraw(outbox: Outbox, month: str, addressed: list[Addressed]) -> None:
     """Fail what waits for readers who no longer take it, or no longer in that scope: they may not see it any more."""
-    taken = {(kind, recipient.email, recipient.scope) for kind, recipient in orders}
+    taken = {(kind, recipient.email, recipient.scope) for kind, recipient in addressed}
     for row in outbox.rows("pending"):
         if row.month == month and (row.edition, row.recipient, row.scope) not in taken:
             outbox.settle(row, "failed", f"{WITHDRAWN}: not in subscribers.csv any more")
 
 
-def _freeze(outbox: Outbox, desk: MailPlanner, orders: list[Addressed], clock: Clock) -> None:
+def _freeze(outbox: Outbox, planner: MailPlanner, addressed: list[Addressed], clock: Clock) -> None:
     """Compose and store what is not in the outbox yet; a later revision answers the first mail and replaces what never left."""
-    for order in orders:
-        key = desk.key(*order)
+    for letter in addressed:
+        key = planner.key(*letter)
         outbox.supersede(key)
         # Composing costs a picture and a workbook; what is frozen is never composed again, and never differently.
-        due = None if outbox.holds(key) else desk.due(outbox, *order)
+        due = None if outbox.holds(key) else planner.due(outbox, *letter)
         if due is not None:
-            outbox.freeze(key, desk.writer.write(due, clock()))
+            outbox.freeze(key, planner.composer.write(due, clock()))
 
 
-def _orders(home: DataDir) -> list[Addressed]:
+def _refuse_new(outbox: Outbox, edition: KeptEdition, addressed: list[Addressed]) -> None:
+    """Raise UsageError where a mail of an older version's edition was never frozen: it would go out without its reasons."""
+    if not all(outbox.holds(_key(*letter, month_key(edition.month), edition.revision)) for letter in addressed):
+        edition.require_current()
+
+
+def _addressed(home: DataDir) -> list[Addressed]:
     """Return what everybody takes, the urgent letters first."""
     everybody = read_subscribers(home.subscribers)
     return [(kind, recipient) for kind in KINDS for recipient in everybody if kind in recipient.editions]
 
 
-def _desk(home: DataDir, settings: Settings, month: date, sender: str) -> MailPlanner:
-    """Return the desk of the edition that is out; raises UsageError where none is."""
+def _edition_out(home: DataDir, month: date) -> KeptEdition:
+    """Return the edition that is out; raises UsageError where none is, WarehouseUnavailableError where its figures were lost."""
     folder = home.briefing(month)
     manifest = read_manifest(folder)
     if manifest is None:
@@ -198,8 +254,14 @@ def _desk(home: DataDir, settings: Settings, month: date, sender: str) -> MailPl
     kept = archive.frames(key) if key else {}
     if not kept:
         raise WarehouseUnavailableError(f"{home.ops} does not hold the figures of the edition in {folder}; run the month again")
-    edition = issue(settings.district, month, manifest["made_from"], manifest["content_id"], int(manifest["revision"]))
-    return MailPlanner(LetterComposer(frames_from(kept), edition, folder, settings.mail, sender), archive)
+    return KeptEdition(month, folder, manifest, kept)
+
+
+def _planner(home: DataDir, settings: Settings, edition: KeptEdition, sender: str) -> MailPlanner:
+    """Return the planner of an edition whose figures this version can write from."""
+    issued = issue(settings.district, edition.month, edition.manifest["made_from"], edition.manifest["content_id"], edition.revision)
+    composer = LetterComposer(frames_from(edition.frames), issued, edition.folder, settings.mail, sender)
+    return MailPlanner(composer, Archive(home.ops, home.briefings))
 
 
 @contextmanager

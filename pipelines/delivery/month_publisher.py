@@ -1,6 +1,7 @@
 """One month's edition, from the warehouse to its folder: what it is called, what it was made from, where it is kept.
 
-In: naming, fingerprint, manifest facts. Out: gathering (figures.py), rendering (pages.py), putting folders in place (publication.py).
+In: naming, fingerprint, manifest facts. Out: gathering (briefing_inputs.py), rendering (edition_files.py), putting folders in place
+(publication.py).
 """
 
 import hashlib
@@ -12,53 +13,52 @@ from functools import cached_property
 
 import polars as pl
 
-from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
-from pipelines.delivery.briefing_inputs import REGISTER, RISK, Fans, gather, named_frames
-from pipelines.delivery.edition_files import Sheets, render_files
+from pipelines.delivery.briefing_inputs import Fans, gather, named_frames
+from pipelines.delivery.edition_archive import Archive
+from pipelines.delivery.edition_files import EditionInputs, render_files
 from pipelines.delivery.fingerprint import code_version, content_id
 from pipelines.delivery.publication import Manifest, Published, publish, read_manifest
 from pipelines.month.edits import quarantine_of
+from pipelines.month.run import MonthRun
 from pipelines.month.tournament import tournament_of
-from pipelines.resources import MonthRun
 from pipelines.settings import District
+from reports.briefing import Briefing
 from reports.charts.pictures import trend_png
 from reports.charts.plotly_specs import plotly_script
 from reports.charts.trend import prepare_trend
 from reports.edition import Edition
 from reports.frames import BriefingFrames
 from reports.pdf import why_unavailable
-from warehouse.ops.editions import Archive, EditionKey
+from warehouse import names
+from warehouse.ops.editions import EditionKey
+from warehouse.periods import month_key
 
-LEDGER = "raw_deliveries__event_files"
 COUNTS = ("rows_in", "rows_stored", "rows_refused", "rows_duplicate")
 
 
 @dataclass(frozen=True)
 class MonthPublisher:
-    """Prints one month: `draw_fans` draws the fan charts, `is_explained` says whether this run may afford them."""
+    """Publishes one month: `draw_fans` draws the fan charts where the run may afford them."""
 
     run: MonthRun
-    home: DataDir
     draw_fans: Fans
-    is_explained: bool = True
-    is_demo: bool = False
 
     def publish(self) -> Published:
-        """Print the month and put it in place; the same figures change nothing."""
-        self.home.briefings.mkdir(parents=True, exist_ok=True)
+        """Make the month's files and put them in place; the same figures change nothing."""
+        self.run.home.briefings.mkdir(parents=True, exist_ok=True)
         # Before the folder appears: an edition that is out must have its figures.
         self.archive.keep(self.key, self.run.as_of, self.frames.warnings, named_frames(self.frames))
         self._lay_script()
-        sheets = Sheets(self.frames, self.run.known(REGISTER), self.run.read(RISK), self._quarantine)
+        inputs = EditionInputs(self.frames, self.run.known(names.REGISTER), self.run.read(names.RISK), self._quarantine)
         return publish(
-            self.home.briefings, f"{self.run.month:%Y-%m}", self._facts(), lambda revision: render_files(sheets, self.edition(revision))
+            self.run.home.briefings, month_key(self.run.month), self._facts(), lambda revision: render_files(inputs, self.edition(revision))
         )
 
     @cached_property
     def archive(self) -> Archive:
         """The editions of this home."""
-        return Archive(self.home.ops, self.home.briefings)
+        return self.run.editions()
 
     @cached_property
     def frames(self) -> BriefingFrames:
@@ -81,12 +81,12 @@ class MonthPublisher:
     @cached_property
     def _choice(self) -> tuple[bool, str]:
         """Whether fans are drawn, and the content id that follows; an edition that is out keeps its choice while nothing else differs."""
-        before = read_manifest(self.home.briefings / f"{self.run.month:%Y-%m}")
-        # A month printed within a range has no fan charts; printing it alone later must not make a new revision of that.
-        for is_explained in (self.is_explained, not self.is_explained):
+        before = read_manifest(self.run.home.briefings / month_key(self.run.month))
+        # A month published within a range has no fan charts; publishing it alone later must not make a new revision of that.
+        for is_explained in (self.run.is_explained, not self.run.is_explained):
             if before is not None and before["content_id"] == self._content_id(is_explained):
                 return is_explained, before["content_id"]
-        return self.is_explained, self._content_id(self.is_explained)
+        return self.run.is_explained, self._content_id(self.run.is_explained)
 
     def _content_id(self, is_explained: bool) -> str:
         return content_id({**self._parts, "is_explained": str(is_explained)})
@@ -96,20 +96,20 @@ class MonthPublisher:
         """What decides the bytes of an edition, each as text."""
         run = self.run
         return {
-            "month": f"{run.month:%Y-%m}",
+            "month": month_key(run.month),
             "as_of": run.as_of.isoformat(),
-            "inputs": run.store.inputs_digest(run.as_of),
+            "inputs": run.tables.inputs_digest(run.as_of),
             "quarantine": _digest(self._quarantine),
             "settings": run.settings.digest(),
             "forecasters": _digest(tournament_of(run)),
             "code": code_version(),
             "earlier_lists": self.archive.history_digest(run.month),
-            "is_demo": str(self.is_demo),
+            "is_demo": str(self.run.is_demo),
         }
 
     def _facts(self) -> Manifest:
         """Return what the manifest says besides the files."""
-        deliveries = self.run.store.read(LEDGER)
+        deliveries = self.run.tables.read(names.DELIVERIES)
         aside = self._quarantine.filter(pl.col("action") == "set_aside").height
         frames = self.frames
         levels = frames.listed().group_by("level").len().sort("level")
@@ -124,7 +124,7 @@ class MonthPublisher:
 
     def _lay_script(self) -> None:
         """Lay the one script that charts become interactive with beside the months."""
-        path, content = self.home.briefings / "plotly.min.js", plotly_script().encode()
+        path, content = self.run.home.briefings / "plotly.min.js", plotly_script().encode()
         if not path.exists() or path.stat().st_size != len(content):
             replace_file(path, content)
 
@@ -143,7 +143,8 @@ class MonthPublisher:
 
     def picture(self, published: Published) -> str:
         """Return the levels over time as a picture inside Markdown, for the web page."""
-        picture = b64encode(trend_png(prepare_trend(self.frames, self.edition(published.revision)))).decode()
+        briefing = Briefing(self.frames, self.edition(published.revision))
+        picture = b64encode(trend_png(prepare_trend(briefing), briefing.words)).decode()
         return f"![warnings by level](data:image/png;base64,{picture})"
 
 

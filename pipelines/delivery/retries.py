@@ -1,4 +1,4 @@
-"""Handing over what waits in the outbox: rounds with pauses for temporary refusals, and what to make of an outcome nobody told."""
+"""Handing over what waits in the outbox: rounds with pauses for temporary refusals, and what to make of an unknown outcome."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from pipelines.settings import MailSettings
 from warehouse.ops.outbox import Clock, Outbox, OutboxRow
 
 NOT_IN_LOG = "not in the relay's log, so it never went out"
-UNTOLD = "the connection ended before the relay answered; nobody knows whether it went out"
+UNKNOWN = "the connection ended before the relay answered; nobody knows whether it went out"
 
 
 class Carrier(Protocol):
@@ -55,7 +55,7 @@ class Round:
                 return
 
     def _note(self, row: OutboxRow, answer: Answer) -> None:
-        """Put down what came of an attempt; an untold outcome stays `sending` while a log may still tell."""
+        """Put down what came of an attempt; an unknown outcome stays `sending` while a log may still settle it."""
         # Left as it is: the log is read before the next round.
         if answer.verdict == "unknown" and self.log is not None:
             return
@@ -74,7 +74,7 @@ class Round:
                 self.outbox.settle(row, state, reply)
         elif cut_off:
             for row in cut_off:
-                self.outbox.settle(row, "held", UNTOLD)
+                self.outbox.settle(row, "held", UNKNOWN)
 
     def _age(self, rows: Sequence[OutboxRow]) -> float:
         """Return how many seconds ago the youngest of the attempts began."""

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pipelines.errors import SettingsError
 from reports.scope import DISTRICT, parse_scope
+from warehouse.vocabulary import LANGUAGES, Language
 
 COLUMNS = ("email", "name", "scope", "editions", "language")
 EDITIONS = ("bulletin", "brief", "urgent")
-LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Recipient:
     name: str
     scope: str = DISTRICT
     editions: tuple[str, ...] = ("bulletin",)
-    language: str = "zh"
+    language: Language = "zh"
 
 
 def read_subscribers(path: Path) -> list[Recipient]:
@@ -46,7 +46,8 @@ def _recipient(row: dict[str, str | None], place: str) -> Recipient:
         raise SettingsError(f"{place}: {cells['email']!r} is not an address; correct it")
     editions = tuple(part.strip() for part in cells["editions"].replace(";", ",").split(",") if part.strip()) or ("bulletin",)
     unknown = [name for name in editions if name not in EDITIONS]
-    if unknown or (cells["language"] or "zh") not in LANGUAGES:
+    language = next((one for one in LANGUAGES if one == (cells["language"] or "zh")), None)
+    if unknown or language is None:
         wanted = f"editions from {', '.join(EDITIONS)} and language {' or '.join(LANGUAGES)}"
         raise SettingsError(
             f"{place}: got editions {cells['editions']!r} and language {cells['language']!r}, needed {wanted}; correct the line"
@@ -54,7 +55,7 @@ def _recipient(row: dict[str, str | None], place: str) -> Recipient:
     # An empty scope would otherwise be the widest one.
     if scope != DISTRICT:
         _check_scope(scope, place)
-    return Recipient(email, cells["name"], scope, editions, cells["language"] or "zh")
+    return Recipient(email, cells["name"], scope, editions, language)
 
 
 def _check_scope(scope: str, place: str) -> None:

@@ -5,12 +5,10 @@ import polars as pl
 from models.series.editing import PASTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, suspicious_figures
 from models.series.editing_parts import suspicious_parts
 from pipelines.month.figures import known_parts, unlocked
-from pipelines.resources import MonthRun
+from pipelines.month.run import MonthRun
 from pipelines.settings import Settings
+from warehouse import names
 
-EDITS = "feat_edits__monthly_observations"
-QUARANTINE = "raw_quarantine__event_rows"
-FILES = "raw_deliveries__event_files"
 # What a person reads of a figure set aside, by rule; the braces take how many times the typical figure it is.
 REASONS = {
     TYPING_ERROR: "the figure is {} times the enterprise's typical one; it is set aside until a second month confirms it or the sender "
@@ -27,7 +25,7 @@ REASONS = {
 def suspects_of(run: MonthRun) -> pl.DataFrame:
     """Return the figures and parts of figures this run sets aside, with `factor` and `rule`."""
     limits = run.settings.month.series.editing
-    parts = suspicious_parts(known_parts(run.store, run.as_of), limits)
+    parts = suspicious_parts(known_parts(run.tables, run.as_of), limits)
     figures = suspicious_figures(run.figures(), limits)
     found = pl.concat([figures, parts], how="diagonal_relaxed").filter(pl.col("period") <= run.month)
     return unlocked(found, run.settings)
@@ -37,12 +35,12 @@ def edits_of(run: MonthRun) -> pl.DataFrame:
     """Return the figures this run sets aside, with the file and row each came from."""
     found = suspects_of(run)
     # Several links to the ledger would otherwise multiply a row: a file delivered under two names is one content.
-    files = run.store.read(FILES).select("delivery_id", "file_name").unique("delivery_id")
+    files = run.tables.read(names.DELIVERIES).select("delivery_id", "file_name").unique("delivery_id")
     placed = found.join(files, on="delivery_id", how="left")
-    said = placed.select(
+    described = placed.select(
         "uscc", "account", "indicator", "period", "basis", "value", "factor", "delivery_id", "file_name", "row_number", "rule", _reason()
     )
-    return said.sort("indicator", "period", "uscc", "account", "row_number", nulls_last=True)
+    return described.sort("indicator", "period", "uscc", "account", "row_number", nulls_last=True)
 
 
 def _reason() -> pl.Expr:
@@ -57,8 +55,8 @@ def _reason() -> pl.Expr:
 
 def quarantine_of(run: MonthRun) -> pl.DataFrame:
     """Return every row so far refused or set aside, those that this run set aside included; columns of the quarantine."""
-    stored = _withheld(run.store.read(QUARANTINE), run.settings)
-    edits = run.read(EDITS).select(
+    stored = _withheld(run.tables.read(names.QUARANTINE), run.settings)
+    edits = run.read(names.EDITS).select(
         "delivery_id",
         "file_name",
         "row_number",

@@ -4,33 +4,41 @@ In: the order of these steps. Out: each step (warehouse.store, models.series.ass
 """
 
 from datetime import date
+from typing import Final, Protocol
 
 import polars as pl
 
 from models.series.assembled import Parts
 from models.series.editing_parts import sound_figures
 from pipelines.settings import Settings
+from warehouse import names
 from warehouse.corrections.correction import apply_corrections
-from warehouse.store import ACCOUNTS, BILLS, OBSERVATIONS, PAYMENTS, PROJECTS, Store
 
-KEY = ("uscc", "indicator", "period", "basis")
+KEY: Final = ("uscc", "indicator", "period", "basis")
 
 
-def known_parts(store: Store, day: date) -> Parts:
+class KnownTables(Protocol):
+    """Whatever gives a fact table as it was known on a day: a stage's tables, or the warehouse itself."""
+
+    def as_of(self, table: str, day: date) -> pl.DataFrame:
+        """Return a fact table as it was known on a day."""
+
+
+def known_parts(tables: KnownTables, day: date) -> Parts:
     """Return the parts of figures as known on a day."""
-    return Parts(*(store.as_of(table, day) for table in (BILLS, ACCOUNTS, PAYMENTS, PROJECTS)))
+    return Parts(*(tables.as_of(table, day) for table in (names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS)))
 
 
-def known_figures(store: Store, day: date, settings: Settings, *, with_locked: bool = False) -> pl.DataFrame:
+def known_figures(tables: KnownTables, day: date, settings: Settings, *, with_locked: bool = False) -> pl.DataFrame:
     """Return the current figure of each uscc, indicator, period and basis on `day`, for enterprises in the register of that day.
 
     Columns: those of Store.observations_as_of and `is_shared_out`. `with_locked`: figures of locked channels too, for aggregates only.
     Raises StaleCorrectionError where a correction no longer fits what was delivered.
     """
-    whole = store.as_of(OBSERVATIONS, day).with_columns(is_shared_out=pl.lit(value=False))
-    assembled = sound_figures(known_parts(store, day), settings.month.series.editing)
+    whole = tables.as_of(names.OBSERVATIONS, day).with_columns(is_shared_out=pl.lit(value=False))
+    assembled = sound_figures(known_parts(tables, day), settings.month.series.editing)
     if assembled.height:
-        register = store.register_as_of(day)["uscc"].implode()
+        register = tables.as_of(names.REGISTER, day)["uscc"].implode()
         # What a department states for the whole enterprise stands before what its parts add up to.
         fresh = assembled.filter(pl.col("uscc").is_in(register)).join(whole.select(KEY), on=KEY, how="anti")
         whole = pl.concat([whole, fresh], how="diagonal").sort(KEY)

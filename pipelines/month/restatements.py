@@ -2,19 +2,15 @@
 
 import polars as pl
 
-from models.month import month_evidence
 from models.risk.score import KnownFacts, Models, score_month
 from models.warnings.exposure import measure_exposure
-from models.warnings.revised_levels import revise_levels
-from pipelines.clock import as_of_day, previous_month
+from models.warnings.levels import revise_levels
+from pipelines.clock import as_of_day
 from pipelines.month.figures import KEY
-from pipelines.resources import MonthRun
+from pipelines.month.run import MonthRun
+from warehouse import names
 from warehouse.catalogue import table_named
-from warehouse.store import OUTCOMES, REGISTER, SIGNALS
-
-ACTIVITY = "feat_risk_features__monthly_enterprises"
-RESTATEMENTS = "out_restatements__monthly_observations"
-REVISIONS = "out_revisions__monthly_enterprises"
+from warehouse.periods import shift_month
 
 
 def restated_figures(run: MonthRun) -> pl.DataFrame:
@@ -22,7 +18,7 @@ def restated_figures(run: MonthRun) -> pl.DataFrame:
 
     Columns: uscc, indicator, period, basis, old_value, new_value (null where taken back), change_share, known_on.
     """
-    before = as_of_day(previous_month(run.month), run.as_of)
+    before = as_of_day(shift_month(run.month, -1), run.as_of)
     old = run.figures_at(before).select(*KEY, old_value="value")
     new = run.figures().select(*KEY, "known_on", new_value="value")
     # A figure that arrived for the first time is no restatement, so only keys known before are compared.
@@ -38,18 +34,17 @@ def revised_levels(run: MonthRun, models: Models, restated: pl.DataFrame) -> pl.
     Both are scored by this month's models, so that only the figures differ. Empty where nothing was restated or the month before left no
     evidence.
     """
-    month, people = previous_month(run.month), restated["uscc"].unique()
-    then = run.store.read(ACTIVITY, month=month).drop("month", "as_of", "inputs_hash")
+    month = shift_month(run.month, -1)
+    then = run.read(names.RISK_FEATURES, month).drop("as_of", "inputs_hash")
     if restated.is_empty() or then.is_empty():
-        return table_named(REVISIONS).empty_frame().drop("month")
+        return table_named(names.REVISIONS).empty_frame().drop("month")
     day, district = as_of_day(month, run.as_of), run.settings.district
-    register, outcomes, signals = (run.store.as_of(table, day) for table in (REGISTER, OUTCOMES, SIGNALS))
-    series, panel, evidence = month_evidence(run.figures(), register, signals, month, day, run.settings.month)
-    record = KnownFacts(register, outcomes, signals, day, district.name, district.city)
-    now_risk = score_month(evidence, panel, models, record).risk
-    seen = type(evidence)(then.select(evidence.features.columns), evidence.deviations, evidence.verdicts)
-    then_risk = score_month(seen, panel, models, record).risk
-    exposure = measure_exposure(series, register, month, run.settings.levels)
+    register, outcomes, signals = (run.tables.as_of(table, day) for table in (names.REGISTER, names.OUTCOMES, names.SIGNALS))
+    # Last month with this month's figures: the one other piece of evidence a run may need, and only where something was restated.
+    now = run.evidence_at(month, day, run.figures())
+    facts = KnownFacts(register, outcomes, signals, day, district.name, district.city)
+    then_risk, now_risk = (score_month(features, now.panel, models, facts).risk for features in (then, now.features))
+    exposure = measure_exposure(now.series, register, month, run.settings.levels)
     revised = revise_levels(then_risk, now_risk, exposure, run.settings.levels)
     counts = restated.group_by("uscc").agg(restated_count=pl.len().cast(pl.Int32))
-    return revised.join(counts, on="uscc", how="inner").filter(pl.col("uscc").is_in(people.implode()))
+    return revised.join(counts, on="uscc", how="inner")

@@ -1,62 +1,74 @@
-"""The evidence of past months, each as known on its own as-of day: made once, kept in the warehouse, made again when its inputs change."""
+"""The months a run learns from: which they are, whose evidence is stale, and what is read of them.
 
+A month's evidence is a function of what was visible on its own as-of day, so rows made from the same inputs are kept.
+"""
+
+from collections.abc import Iterator
 from datetime import date
 
 import polars as pl
 
-from models.month import month_evidence
+from models.month import MonthEvidence
 from pipelines.clock import as_of_day
-from pipelines.resources import MonthRun
+from pipelines.errors import UsageError
+from pipelines.month.run import MonthRun
+from warehouse import names
 from warehouse.periods import shift_month
-from warehouse.store import REGISTER, SIGNALS
 
-ACTIVITY = "feat_risk_features__monthly_enterprises"
 # Fewer months of figures than these hold no evidence worth learning from.
 LEAST_MONTHS = 12
-# So many months back every month teaches.
+# So many months back every month is learned from.
 EVERY_MONTHS = 12
-
-
-def make_training_months(run: MonthRun) -> int:
-    """Bring the evidence of the run's month and of the months it learns from up to date; returns how many were made anew.
-
-    A month's evidence is a function of what was visible on its as-of day, so rows made from the same inputs are kept.
-    """
-    first = run.store.first_period()
-    if first is None:
-        return 0
-    wanted = [
-        month
-        for month in (*training_months(run.month, run.settings.month.training_months), run.month)
-        if month >= shift_month(first, LEAST_MONTHS)
-    ]
-    return sum(_bring_up_to_date(run, month, as_of_day(month, run.as_of)) for month in wanted)
 
 
 def training_months(month: date, count: int) -> list[date]:
     """Return the months before `month` to learn from: each of the last year, and every second one before that, in order.
 
-    Neighbouring months tell much the same, so half of the older ones cost half and teach nearly as much; they are the even months of
+    Neighbouring months hold much the same, so half of the older ones cost half and are worth nearly as much; they are the even months of
     the calendar, so that next month's choice is the same.
     """
     before = [shift_month(month, -back) for back in range(count, 0, -1)]
     return [past for past in before if past >= shift_month(month, -EVERY_MONTHS) or past.month % 2 == 0]
 
 
-def _bring_up_to_date(run: MonthRun, month: date, as_of: date) -> bool:
-    fingerprint = f"{run.store.fingerprint(as_of)}:{run.settings.digest()[:16]}"
-    if run.store.is_made(ACTIVITY, month, fingerprint):
-        return False
-    register, signals = (run.store.as_of(table, as_of) for table in (REGISTER, SIGNALS))
-    figures = run.figures_at(as_of)
-    _, _, evidence = month_evidence(figures, register, signals, month, as_of, run.settings.month)
-    rows = evidence.features.with_columns(pl.lit(as_of).alias("as_of"), pl.lit(fingerprint).alias("inputs_hash"))
-    run.store.replace_month(ACTIVITY, month, rows)
-    return True
+def known_training_months(run: MonthRun) -> list[date]:
+    """Return the months a run learns from that have figures enough before them."""
+    first = run.tables.first_period()
+    if first is None:
+        return []
+    return [month for month in training_months(run.month, run.settings.month.training_months) if month >= shift_month(first, LEAST_MONTHS)]
+
+
+def month_features(run: MonthRun) -> pl.DataFrame:
+    """Return the stored features of the run's month; raises UsageError where they were made from other inputs than are known now."""
+    if not run.tables.is_made(names.RISK_FEATURES, run.month, inputs_hash(run, run.as_of)):
+        raise UsageError(
+            f"{names.RISK_FEATURES} of {run.month:%Y-%m} was not made from what is known on {run.as_of}; "
+            "materialise the evidence of the month first, or run the whole month"
+        )
+    return run.read(names.RISK_FEATURES).drop("as_of", "inputs_hash")
 
 
 def training_history(run: MonthRun) -> pl.DataFrame:
-    """Return the evidence rows of the months before the run's that it learns from."""
-    wanted = training_months(run.month, run.settings.month.training_months)
-    months = [month for month in run.store.months(ACTIVITY) if month in wanted]
-    return run.store.read(ACTIVITY, month=months).drop("as_of", "inputs_hash")
+    """Return the features of the months a run learns from, with their `month`."""
+    made, wanted = run.tables.months(names.RISK_FEATURES), known_training_months(run)
+    months = [month for month in made if month in wanted]
+    return run.tables.read(names.RISK_FEATURES, month=months).drop("as_of", "inputs_hash")
+
+
+def stale_months(run: MonthRun) -> Iterator[tuple[date, pl.DataFrame]]:
+    """Yield the months a run learns from whose features are absent or made from other inputs, with their rows made anew."""
+    for month in known_training_months(run):
+        day = as_of_day(month, run.as_of)
+        if not run.tables.is_made(names.RISK_FEATURES, month, inputs_hash(run, day)):
+            yield month, feature_rows(run, run.evidence_at(month, day, run.figures_at(day)))
+
+
+def feature_rows(run: MonthRun, evidence: MonthEvidence) -> pl.DataFrame:
+    """Return the rows of feat_risk_features of a month, with what they were made from."""
+    return evidence.features.with_columns(as_of=pl.lit(evidence.as_of), inputs_hash=pl.lit(inputs_hash(run, evidence.as_of)))
+
+
+def inputs_hash(run: MonthRun, day: date) -> str:
+    """Return a digest of what evidence of a day is made from: the facts visible on it, and the settings."""
+    return f"{run.tables.fingerprint(day)}:{run.settings.digest()[:16]}"

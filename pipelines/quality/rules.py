@@ -1,10 +1,10 @@
-"""Checks a contract cannot say: how much was refused, whether the books add up."""
+"""Checks a contract cannot say: how much was refused, whether the counts add up, whether sources arrived."""
 
 from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.quality.result import CheckResult
+from warehouse.ops.verdicts import CheckResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class RefusalSettings:
 
 def check_accounting(deliveries: pl.DataFrame) -> CheckResult:
     """Return whether rows in equal rows stored, refused and duplicate, in every delivery of the ledger."""
-    said = pl.col("rows_stored") + pl.col("rows_refused") + pl.col("rows_duplicate")
+    accounted = pl.col("rows_stored") + pl.col("rows_refused") + pl.col("rows_duplicate")
     # Recomputed from the ledger and not trusted from the ingest, which wrote it.
-    wrong = deliveries.filter(pl.col("rows_in") != said)
+    wrong = deliveries.filter(pl.col("rows_in") != accounted)
     observed = f"{wrong.height} of {deliveries.height} deliveries do not add up" + (
         f", such as {wrong['file_name'][0]}" if wrong.height else ""
     )
@@ -54,7 +54,7 @@ def check_arrival(coverage: pl.DataFrame) -> list[CheckResult]:
     """Return the verdicts of out_coverage__monthly_sources: one that holds the month, one that is printed.
 
     The month is held where no source at all has arrived well enough to stand on; single sources that are thin or missing are named in
-    the bulletin instead, because the others still tell who needs a visit.
+    the bulletin instead, because the others still show who needs a visit.
     """
     reporting = coverage.filter(pl.col("status") != "absent")
     stopped, thin = reporting.filter(pl.col("status") == "stop"), reporting.filter(pl.col("status") != "ok")

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipelines.errors import QualityBugError
-from pipelines.quality.result import CheckResult
 from warehouse.contract import Column, Table
+from warehouse.ops.verdicts import CheckResult
 
 if TYPE_CHECKING:
-    from great_expectations.expectations import Expectation
+    from great_expectations.expectations.expectation import Expectation
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from pipelines import cli
 from pipelines.data_dir import DataDir
 from pipelines.ingest.run import ingest_inbox
 from pipelines.settings import load_settings
+from warehouse import names
 from warehouse.store import Store
 
 GOOD = "91310000775785552L"
 BAD_DIGIT = "913100007757855521"
-OBSERVATIONS = "core_observations__monthly_enterprises"
 HEADER = "uscc,indicator,period,value,unit,basis,received_on"
 
 
@@ -56,12 +56,12 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *w
 
 def stored(home: DataDir) -> pl.DataFrame:
     with Store(home.warehouse) as store:
-        return store.read(OBSERVATIONS)
+        return store.read(names.OBSERVATIONS)
 
 
 def rules(home: DataDir) -> list[str]:
     with Store(home.warehouse) as store:
-        return store.read("raw_quarantine__event_rows")["rule"].to_list()
+        return store.read(names.QUARANTINE)["rule"].to_list()
 
 
 def assert_one_sentence(err: str) -> None:
@@ -150,7 +150,7 @@ def test_mostly_refused_rows_stop_before_anything_is_scored(
 
 
 def _hold(path: str, ready: object, done: object) -> None:
-    """Keep a warehouse open until told otherwise."""
+    """Keep a warehouse open until the test has ended."""
     with Store(Path(path)):
         ready.set()  # type: ignore[attr-defined]
         done.wait(60)  # type: ignore[attr-defined]

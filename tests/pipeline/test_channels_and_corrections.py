@@ -9,20 +9,18 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.commands.month import Request, run_months
+from pipelines.commands.run import RunOptions, run
 from pipelines.data_dir import DataDir
 from pipelines.errors import exit_code_of
 from pipelines.month.figures import known_figures
 from pipelines.settings import load_settings
-from tests.pipeline.conftest import LAST, District, read_published
+from tests.district import LAST, District, read_published
+from warehouse import names
 from warehouse.errors import StaleCorrectionError
 from warehouse.store import Store
 
 STATISTICAL = ["output_value", "value_added", "fixed_investment"]
-NAMING = (
-    "feat_series__monthly_enterprises", "feat_expected__monthly_enterprises", "feat_edits__monthly_observations",
-    "out_restatements__monthly_observations",
-)  # fmt: skip
+NAMING = (names.SERIES, names.EXPECTED, names.EDITS, names.RESTATEMENTS)
 DAY = date(2026, 7, 16)
 
 
@@ -33,7 +31,7 @@ def locked(district: District, tmp_path_factory: pytest.TempPathFactory) -> Data
     shutil.copytree(district.home.inbox, home.inbox)
     home.config.mkdir(parents=True)
     (home.config / "channels.toml").write_text('locked = ["statistical"]\n', encoding="utf-8")
-    run_months(home, Request(LAST))
+    run(home, RunOptions(LAST))
     return home
 
 
@@ -49,25 +47,25 @@ def test_no_survey_figure_is_kept_with_an_enterprise(locked: DataDir) -> None:
     with Store(locked.warehouse, read_only=True) as store:
         for table in NAMING:
             assert store.read(table).filter(pl.col("indicator").is_in(STATISTICAL)).is_empty(), table
-        listed = store.read("out_warnings__monthly_enterprises")
+        listed = store.read(names.WARNINGS)
         assert listed.height
         assert listed["exposure_output_cny_10k"].null_count() == listed["exposure_output_share"].null_count() == listed.height
 
 
 def test_totals_of_the_district_stay(locked: DataDir) -> None:
     with Store(locked.warehouse, read_only=True) as store:
-        totals = store.read("out_district__monthly_indicators")
+        totals = store.read(names.DISTRICT)
     assert set(STATISTICAL) <= set(totals.filter(pl.col("total") > 0)["indicator"])
 
 
 def test_no_survey_figure_is_in_any_file(district: District, locked: DataDir) -> None:
     with Store(district.home.warehouse, read_only=True) as store:
-        exposed = store.read("out_warnings__monthly_enterprises", month=LAST)["exposure_output_cny_10k"].drop_nulls()
+        exposed = store.read(names.WARNINGS, month=LAST)["exposure_output_cny_10k"].drop_nulls()
     # Short numbers would be found by chance.
     canaries = {f"{value:,.0f}" for value in exposed if value >= 10_000} | {f"{value:.1f}" for value in exposed if value >= 10_000}
     open_files, locked_files = read_published(district.home, LAST), read_published(locked, LAST)
-    said = {name: text_of(name, content) for name, content in locked_files.items() if not name.endswith((".parquet", ".pdf"))}
-    leaks = {(name, canary) for name, text in said.items() for canary in canaries if canary in text}
+    texts = {name: text_of(name, content) for name, content in locked_files.items() if not name.endswith((".parquet", ".pdf"))}
+    leaks = {(name, canary) for name, text in texts.items() for canary in canaries if canary in text}
     assert not leaks
     # The same search finds them where nothing is locked.
     assert any(canary in text_of("page", open_files["warning_list.csv"]) for canary in canaries)

@@ -1,26 +1,32 @@
 """The quarterly tournament: held as of its own day, obeyed by later months, shown in the bulletin, and never by months before."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
-from pipelines.commands.month import report
+from pipelines import resources
+from pipelines.commands.report import report
 from pipelines.commands.tournament import tournament
 from pipelines.data_dir import DataDir
 from pipelines.errors import UsageError, exit_code_of
-from pipelines.month.tournament import TOURNAMENT, tournament_of
-from pipelines.resources import MonthRun
-from pipelines.settings import load_settings
-from tests.pipeline.conftest import FIRST, LAST, District, read_published
+from pipelines.month.run import MonthRun
+from pipelines.month.stage_tables import StageTables
+from pipelines.month.tournament import tournament_of
+from pipelines.settings import Settings, load_settings
+from tests.district import FIRST, LAST, District, read_published
+from warehouse import names
 from warehouse.store import Store
 
 QUARTER = date(2026, 3, 1)
 KNOWN_ON = date(2026, 4, 16)
-EXPECTED = "feat_expected__monthly_enterprises"
-# Nothing is fitted, and whoever comes second to the screening forecaster is taken: what is tested is that the choice is obeyed.
-FORCED = "[tournament]\nbudget_seconds = 0\nfewest_series = 5\nstandard_errors = -1000.0\n"
+# Nothing is fitted.
+CHEAP = "[tournament]\nbudget_seconds = 0\nfewest_series = 5\n"
+# Whoever comes second to the screening forecaster is taken: what is tested is that the choice is obeyed.
+FORCED = -1000.0
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +34,19 @@ def contested(district: District, tmp_path_factory: pytest.TempPathFactory) -> t
     home = DataDir(tmp_path_factory.mktemp("contested") / "home")
     shutil.copytree(district.home.root, home.root)
     home.config.mkdir(exist_ok=True)
-    (home.config / "models.toml").write_text(FORCED, encoding="utf-8")
-    lines = tournament(home, QUARTER, None)
+    (home.config / "models.toml").write_text(CHEAP, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        # No configuration may ask for this.
+        patch.setattr(resources, "load_settings", forced_settings)
+        lines = tournament(home, QUARTER, None)
     report(home, LAST, None)
     return home, lines
+
+
+def forced_settings(local: Path | None = None) -> Settings:
+    """Return the settings with a tournament that anybody but the screening forecaster wins."""
+    settings = load_settings(local)
+    return replace(settings, tournament=replace(settings.tournament, standard_errors=FORCED))
 
 
 def stored(home: DataDir, table: str, month: date) -> pl.DataFrame:
@@ -40,11 +55,11 @@ def stored(home: DataDir, table: str, month: date) -> pl.DataFrame:
 
 
 def month_run(home: DataDir, store: Store, month: date, as_of: date) -> MonthRun:
-    return MonthRun(month, as_of, load_settings(home.config), store)
+    return MonthRun(month, as_of, load_settings(home.config), home, StageTables(store))
 
 
 def test_every_class_is_decided_once_as_of_the_quarters_own_day(contested: tuple[DataDir, list[str]]) -> None:
-    table = stored(contested[0], TOURNAMENT, QUARTER)
+    table = stored(contested[0], names.TOURNAMENT, QUARTER)
     assert table.group_by("indicator", "size_class").agg(pl.col("is_chosen").sum())["is_chosen"].unique().to_list() == [1]
     assert table["as_of"].unique().to_list() == [KNOWN_ON]
     assert table["indicator"].n_unique() >= 5
@@ -52,13 +67,13 @@ def test_every_class_is_decided_once_as_of_the_quarters_own_day(contested: tuple
 
 def test_the_terminal_names_who_was_chosen(contested: tuple[DataDir, list[str]]) -> None:
     home, lines = contested
-    chosen = stored(home, TOURNAMENT, QUARTER).filter("is_chosen")
+    chosen = stored(home, names.TOURNAMENT, QUARTER).filter("is_chosen")
     assert len(lines) == chosen.height + 4
     assert all(any(row["indicator"] in line and row["forecaster"] in line for line in lines) for row in chosen.iter_rows(named=True))
 
 
 def test_a_later_month_goes_by_the_choice(contested: tuple[DataDir, list[str]], district: District) -> None:
-    before, after = (stored(home, EXPECTED, LAST) for home in (district.home, contested[0]))
+    before, after = (stored(home, names.EXPECTED, LAST) for home in (district.home, contested[0]))
     keys = ["uscc", "indicator", "horizon_months"]
     both = before.join(after, on=keys, suffix="_chosen")
     assert both.height == before.height == after.height

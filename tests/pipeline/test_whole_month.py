@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import shutil
 from datetime import date
 from email import message_from_bytes
@@ -11,16 +12,20 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.clock import months_between, scheduled_day
+from pipelines.clock import scheduled_day
 from pipelines.commands.backtest import backtest
-from pipelines.commands.doctor import examine
+from pipelines.commands.doctor import doctor
 from pipelines.commands.explain import explain
 from pipelines.commands.impact import impact
-from pipelines.commands.month import Request, report, run_months
+from pipelines.commands.report import report
+from pipelines.commands.run import RunOptions, run
 from pipelines.commands.send import send
+from pipelines.commands.snapshot import open_to_read
 from pipelines.data_dir import DataDir
-from tests.pipeline.conftest import FIRST, LAST, District, read_published
-from warehouse.ops.editions import Archive
+from pipelines.delivery.edition_archive import Archive
+from tests.district import FIRST, LAST, District, read_published
+from warehouse import names
+from warehouse.periods import months_between
 
 MONTHS = months_between(FIRST, LAST)
 LIST_COLUMNS = [
@@ -53,8 +58,8 @@ def test_a_month_has_every_file_the_contract_names(district: District, month: da
 @pytest.mark.parametrize("month", MONTHS)
 def test_the_manifest_names_every_file_with_its_digest(district: District, month: date) -> None:
     files = read_published(district.home, month)
-    said = manifest_of(district.home, month)["files"]
-    assert said == {name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != "manifest.json"}
+    listed = manifest_of(district.home, month)["files"]
+    assert listed == {name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != "manifest.json"}
 
 
 def test_rows_in_are_rows_stored_refused_and_duplicate(district: District) -> None:
@@ -119,8 +124,8 @@ def test_only_the_last_month_of_a_range_is_explained(district: District) -> None
 
 def test_running_again_changes_not_a_byte(district: District) -> None:
     before = {month: read_published(district.home, month) for month in MONTHS}
-    run_months(district.home, Request(LAST, FIRST))
-    run_months(district.home, Request(FIRST))
+    run(district.home, RunOptions(LAST, FIRST))
+    run(district.home, RunOptions(FIRST))
     assert {month: read_published(district.home, month) for month in MONTHS} == before
     assert not (district.home.briefings / "history").exists()
 
@@ -129,7 +134,7 @@ def test_another_home_publishes_the_same_bytes(district: District, tmp_path: Pat
     elsewhere = DataDir(tmp_path / "elsewhere")
     shutil.copytree(district.home.inbox, elsewhere.inbox)
     shutil.copytree(district.home.demo, elsewhere.demo)
-    run_months(elsewhere, Request(FIRST))
+    run(elsewhere, RunOptions(FIRST))
     here, there = read_published(district.home, FIRST), read_published(elsewhere, FIRST)
     # A single month is explained with fan charts, the first of a range is not; all else is equal.
     for name in ("warning_list.csv", "scores.parquet", "quarantine.csv"):
@@ -142,43 +147,57 @@ def test_a_month_again_from_the_warehouse_is_the_same(district: District) -> Non
     assert read_published(district.home, LAST) == before
 
 
-def test_every_step_tells_its_time(district: District) -> None:
-    steps = {(step.month, step.step) for step in district.report.steps}
+def test_every_step_is_timed(district: District) -> None:
+    steps = {(step.month, step.step) for step in district.result.steps}
     assert ("2026-06", "briefing") in steps
     assert sum(step == "deliveries" for _, step in steps) == 1
 
 
-def test_mail_goes_to_files_with_the_same_bytes_every_time(district: District) -> None:
+def test_mail_goes_to_files_with_the_same_bytes_every_time(district: District, tmp_path: Path) -> None:
+    home = district.copied(tmp_path / "home")
     lines = 'email,name,scope,editions,language\na@x.cn,甲,district,"bulletin,urgent",zh\nb@x.cn,乙,district,brief,zh\n'
-    district.home.subscribers.write_text(lines, encoding="utf-8")
-    send(district.home, LAST, is_dry_run=True, held=None)
-    first = {path: path.read_bytes() for path in district.home.outbox.rglob("*.eml")}
-    send(district.home, LAST, is_dry_run=True, held=None)
+    home.subscribers.write_text(lines, encoding="utf-8")
+    send(home, LAST, is_dry_run=True, held=None)
+    first = {path: path.read_bytes() for path in home.outbox.rglob("*.eml")}
+    send(home, LAST, is_dry_run=True, held=None)
     # The urgent letter is written where somebody is newly red, which the month's folder tells as well.
-    is_urgent = (district.home.briefing(LAST) / "urgent").exists()
+    is_urgent = (home.briefing(LAST) / "urgent").exists()
     assert len(first) == 1 + is_urgent
-    assert {path: path.read_bytes() for path in district.home.outbox.rglob("*.eml")} == first
+    assert {path: path.read_bytes() for path in home.outbox.rglob("*.eml")} == first
     mail = message_from_bytes(next(content for path, content in first.items() if "bulletin" in path.name))
     assert mail["To"] == "a@x.cn"
     assert mail["Message-ID"].startswith("<2026-06.r1.")
 
 
-def test_one_enterprise_is_explained_and_its_impact_told(district: District) -> None:
+def test_one_enterprise_is_explained_and_its_impact_given(district: District) -> None:
     uscc = read_list(district.home, LAST)["uscc"][0]
-    assert any("log-odds" in line for line in explain(district.home, uscc, None))
-    assert any("PROVISIONAL" in line for line in impact(district.home, uscc))
+    assert any("对数几率" in line for line in explain(district.home, uscc, None))
+    assert any("快速研判" in line for line in impact(district.home, uscc))
+
+
+def test_english_answers_hold_no_chinese_but_names(district: District) -> None:
+    uscc = read_list(district.home, LAST)["uscc"][0]
+    with open_to_read(district.home) as store:
+        entry = store.read(names.REGISTER, uscc=uscc)
+        registered = {str(value) for row in entry.rows() for value in row if value is not None}
+        measures = store.read(names.MEASURES, uscc=uscc).select("policy", "department").unpivot()["value"].drop_nulls()
+    for lines in (explain(district.home, uscc, None, "en"), impact(district.home, uscc, "en")):
+        text = "\n".join(lines)
+        for name in sorted({*registered, *measures}, key=len, reverse=True):
+            text = text.replace(name, "")
+        assert re.findall("[\u4e00-\u9fff]+", text) == []
 
 
 def test_the_backtest_sets_the_list_beside_the_rules(district: District) -> None:
     lines = backtest(district.home, FIRST, FIRST)
     page = district.home.root / "backtest" / f"{FIRST:%Y-%m}_{FIRST:%Y-%m}" / "backtest.html"
-    assert lines[-1] == f"page in {page}"
+    assert lines[-1] == f"页面：{page}"
     assert 10_000 < page.stat().st_size < 600_000
-    assert "year_on_year" in lines[1]
-    assert any(line.startswith("precision_at_capacity") for line in lines)
+    assert "同比规则" in lines[1]
+    assert any(line.startswith("容量内精确率") for line in lines)
 
 
 def test_the_doctor_finds_nothing_bad(district: District) -> None:
-    findings = examine(district.home).findings
+    findings = doctor(district.home).findings
     assert [finding for finding in findings if finding.verdict == "bad"] == []
     assert "warehouse" in {finding.subject for finding in findings}

@@ -1,11 +1,13 @@
 """The command line: usage, exit codes, one sentence for what a person can mend and a traceback for what only we can."""
 
 import sys
+from importlib.metadata import version
 
 import pytest
 
 from pipelines import cli
 from pipelines.errors import CheckFailedError, NoUsableInputError, WarehouseUnavailableError
+from warehouse.vocabulary import LANGUAGES
 
 
 def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[int, str, str]:
@@ -15,8 +17,8 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *w
         cli.main()
     except SystemExit as end:
         code = int(end.code or 0)
-    said = capsys.readouterr()
-    return code, said.out, said.err
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,7 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *w
         ("forecast", "in.parquet", "out.parquet"),
         ("tournament", "--quarter", "2026-09"),
         ("tournament", "--quarter", "2026Q5"),
+        ("explain", "91440300192413773Q", "--language", "fr"),
     ],
 )
 def test_wrong_usage_ends_with_two(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
@@ -65,6 +68,14 @@ def test_what_a_person_can_mend_is_one_sentence(
     monkeypatch.setattr(cli, "_home", fail)
     got, _, err = call(capsys, monkeypatch, "doctor")
     assert (got, err) == (code, "earlywarn: the inbox is empty; put something in\n")
+
+
+def test_the_version_is_the_installed_one(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call(capsys, monkeypatch, "--version") == (0, f"earlywarn {version('earlywarn')}\n", "")
+
+
+def test_the_languages_are_those_of_the_vocabulary() -> None:
+    assert cli.LANGUAGES == LANGUAGES
 
 
 def test_a_bug_shows_its_traceback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""`earlywarn impact`: who hangs on an enterprise is named, and "nobody said" is not "nobody"."""
+"""`earlywarn impact`: who depends on an enterprise is named, and "nobody said" is not "nobody"; either language."""
 
 from datetime import date
 from pathlib import Path
@@ -7,8 +7,11 @@ import pytest
 
 from pipelines.commands.impact import impact
 from pipelines.data_dir import DataDir
+from pipelines.errors import UsageError
 from tests.unit.warehouse.staging import CODE, OTHER_CODE, enterprise, load, load_register
-from warehouse.store import SUPPLIES, Store
+from warehouse import names
+from warehouse.store import Store
+from warehouse.vocabulary import Language
 
 
 @pytest.fixture
@@ -19,20 +22,27 @@ def home(tmp_path: Path) -> DataDir:
     return home
 
 
-def told(home: DataDir, uscc: str = CODE) -> str:
-    return "\n".join(impact(home, uscc))
+def answer(home: DataDir, uscc: str = CODE, language: Language = "zh") -> str:
+    return "\n".join(impact(home, uscc, language))
+
+
+def test_an_enterprise_the_register_does_not_have_is_refused(home: DataDir) -> None:
+    with pytest.raises(UsageError, match="register"):
+        impact(home, "91310000775785552L")
 
 
 def test_without_a_supply_chain_file_dependents_are_not_known(home: DataDir) -> None:
-    assert "not known (no supply-chain file)" in told(home)
+    assert "区内关联企业：未知（没有供应链资料）" in answer(home)
+    assert "not known (no supply-chain file)" in answer(home, language="en")
 
 
 def test_a_supplier_is_named_with_the_share_of_its_sales(home: DataDir) -> None:
     row = {"supplier_uscc": OTHER_CODE, "buyer_uscc": CODE, "year": 2025, "sales_share": 0.35, "amount_cny_10k": 1200.0}
     with Store(home.warehouse) as store:
         days = {"first_known_on": date(1900, 1, 1), "later_known_on": date(2026, 3, 1)}
-        load(store, SUPPLIES, [{**row, **days}], "s1", "two_rows_for_one_supply")
-    assert "1 suppliers, 0 customers" in told(home)
-    assert f"乙公司  {OTHER_CODE}  supplier: 35% of its sales, 1,200 万元" in told(home)
+        load(store, names.SUPPLIES, [{**row, **days}], "s1", "two_rows_for_one_supply")
+    assert "供应商1家，客户0家" in answer(home)
+    assert f"乙公司  {OTHER_CODE}  供应商：占其销售额35%，1,200万元" in answer(home)
+    assert f"乙公司  {OTHER_CODE}  supplier: 35% of its sales, 1,200 CNY 10k" in answer(home, language="en")
     # Seen from the other side the purchases of the buyer are what was delivered.
-    assert "customer: 100% of its delivered purchases" in told(home, OTHER_CODE)
+    assert "客户：占其所获供货100%" in answer(home, OTHER_CODE)

@@ -1,5 +1,7 @@
 """Letters: urgent before bulletin, nothing from outside a reader's scope in any part, taken back where a revision takes it back."""
 
+import re
+from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -11,7 +13,7 @@ import pytest
 from pipelines.clock import now
 from pipelines.delivery.briefing_inputs import named_frames, placed
 from pipelines.delivery.letter_composer import KINDS, LetterComposer, PendingLetter, newly_red
-from pipelines.delivery.mailing import MailPlanner, PostReport, _freeze, _withdraw
+from pipelines.delivery.mailing import MailPlanner, SendReport, _freeze, _withdraw
 from pipelines.delivery.subscribers import Recipient
 from pipelines.settings import MailSettings
 from reports.bulletin import render_bulletin
@@ -20,9 +22,12 @@ from reports.frames import BriefingFrames
 from reports.pdf import make_pdf, why_unavailable
 from reports.scope import narrow, parse_scope
 from reports.sections.levels import level_board
+from reports.words.reasons import reason_phrases
+from reports.words.text import Words
 from tests.unit.reports.fixture_frames import OWNERS, STREETS, briefing_frames, edition
 from tests.unit.reports.reading import everything_in_mail, everything_in_pdf, visible
 from warehouse.ops.outbox import open_outbox
+from warehouse.vocabulary import Language
 
 MOMENT = datetime(2026, 11, 16, 10)
 SCOPES = (
@@ -36,6 +41,8 @@ READERS = [
     for language in ("zh", "en")
     for number, scope in enumerate(SCOPES)
 ]
+# Setting a page costs seconds: English ones are set for one scope of each kind.
+ENGLISH_PDF = (f"street:{STREETS[0]}", f"owner:{OWNERS[0]}", "tier:department")
 DISTRICT_NUMBERS = ("987,654", "987654", "876,543", "876543")
 
 
@@ -62,6 +69,12 @@ def writer(frames: BriefingFrames, tmp_path_factory: pytest.TempPathFactory) -> 
     return LetterComposer(frames, edition(), folder, MailSettings(from_name="企业运行监测预警"))
 
 
+@pytest.fixture(scope="module")
+def bare(writer: LetterComposer, tmp_path_factory: pytest.TempPathFactory) -> LetterComposer:
+    """The same edition, published without a PDF."""
+    return replace(writer, folder=tmp_path_factory.mktemp("bare"), _shared={})
+
+
 def read(content: bytes) -> EmailMessage:
     return message_from_bytes(content, policy=policy.default)  # type: ignore[return-value]
 
@@ -79,13 +92,14 @@ def outside(frames: BriefingFrames, scope: str) -> set[str]:
     return (everybody | set(frames.growth["uscc"])) - inside
 
 
-def test_thirty_readers_find_nobody_from_outside_their_scope(frames: BriefingFrames, writer: LetterComposer) -> None:
+def test_thirty_readers_find_nobody_from_outside_their_scope(frames: BriefingFrames, writer: LetterComposer, bare: LetterComposer) -> None:
     found = 0
     for number, reader in enumerate(READERS, start=1):
+        composer = writer if reader.language == "zh" or reader.scope in ENGLISH_PDF else bare
         for kind in KINDS:
-            if kind == "urgent" and not writer.newly_red(reader.scope):
+            if kind == "urgent" and not composer.newly_red(reader.scope):
                 continue
-            mail = read(writer.write(PendingLetter(kind, reader, number), MOMENT).content)
+            mail = read(composer.write(PendingLetter(kind, reader, number), MOMENT).content)
             text = everything_in_mail(mail)
             strangers = outside(frames, reader.scope)
             assert strangers
@@ -124,34 +138,52 @@ def test_an_urgent_letter_names_every_new_red_and_why(frames: BriefingFrames, wr
     assert codes
     assert str(mail["Subject"]).startswith(f"【内部资料】新增红色{len(codes)}家：")
     page, twin = (mail.get_body((kind,)).get_content() for kind in ("html", "plain"))  # type: ignore[union-attr]
+    reasons = reason_phrases(frames.reasons, Words("zh"))
     for code in codes:
-        row = frames.warnings.filter(pl.col("uscc") == code).row(0, named=True)
         for said in (visible(page), twin):
             assert code in said
-            assert row["reasons"].split("；")[0] in said
+            assert reasons[code][0] in said
     assert "<style" not in page
 
 
-def test_an_english_reader_reads_the_same_numbers(frames: BriefingFrames, writer: LetterComposer) -> None:
+def test_an_english_reader_reads_the_same_numbers(frames: BriefingFrames, bare: LetterComposer) -> None:
     reader = Recipient("a@x.cn", "A", language="en")
     board = level_board(frames, edition())
     counts = dict(zip(board["level"], board["count"], strict=True))
-    mail = read(writer.write(PendingLetter("bulletin", reader, 1), MOMENT).content)
+    mail = read(bare.write(PendingLetter("bulletin", reader, 1), MOMENT).content)
     total = sum(counts.values())
     assert str(mail["Subject"]).startswith(f"[Internal] {total} enterprises, {counts['red']} red, {counts['orange']} orange")
     page, twin = (mail.get_body((kind,)).get_content() for kind in ("html", "plain"))  # type: ignore[union-attr]
     for key, count in counts.items():
-        assert f"{key} {count} (" in twin
+        assert re.search(rf"{key}, level . {count} \(", twin, re.IGNORECASE)
     assert 'lang="en"' in page
     for row in frames.listed().head(10).iter_rows(named=True):
-        assert f"CNY {row['exposure_output_cny_10k'] / 100:,.1f} million" in twin
-    urgent = read(writer.write(PendingLetter("urgent", reader, 1), MOMENT).content)
+        assert f"Output {row['exposure_output_cny_10k']:,.0f} (CNY 10k)" in twin
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["early-warning-list.xlsx"]
+    urgent = read(bare.write(PendingLetter("urgent", reader, 1), MOMENT).content)
     assert str(urgent["Subject"]).startswith(f"[Internal] {len(new_reds(frames))} newly red")
 
 
+@pytest.mark.parametrize(("language", "mark"), [("zh", "【更正】【内部资料】"), ("en", "[Correction] [Internal] ")])
+def test_a_correction_says_so_in_its_readers_language(bare: LetterComposer, language: Language, mark: str) -> None:
+    due = PendingLetter("urgent", Recipient("a@x.cn", "A", language=language), 1, answers="<1@x.cn>", taken_back=("甲公司",))
+    mail = read(bare.write(due, MOMENT).content)
+    assert str(mail["Subject"]).startswith(mark)
+    assert mail["In-Reply-To"] == mail["References"] == "<1@x.cn>"
+
+
+def test_what_readers_share_is_made_once_for_each_language(bare: LetterComposer) -> None:
+    composer = replace(bare, _shared={})
+    for language, address in (("zh", "a"), ("en", "b"), ("zh", "c")):
+        composer.write(PendingLetter("bulletin", Recipient(f"{address}@x.cn", "", language=language), 1), MOMENT)
+    assert sorted(composer._shared) == [("bulletin", "district", "en"), ("bulletin", "district", "zh")]
+    files = [composer._shared["bulletin", "district", language].attachments[0].filename for language in ("zh", "en")]
+    assert files == ["预警服务企业名单.xlsx", "early-warning-list.xlsx"]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_names_can_be_kept_out_of_the_text_of_a_mail(writer: LetterComposer, language: str) -> None:
-    discreet = LetterComposer(writer.frames, writer.edition, writer.folder, MailSettings(names_in_body=False))
+def test_names_can_be_kept_out_of_the_text_of_a_mail(bare: LetterComposer, language: str) -> None:
+    discreet = replace(bare, settings=MailSettings(names_in_body=False))
     for kind in KINDS:
         mail = read(discreet.write(PendingLetter(kind, Recipient("a@x.cn", "甲", language=language), 1), MOMENT).content)
         assert "金丝雀" not in mail.get_body(("html",)).get_content() + mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
@@ -170,11 +202,11 @@ class Books:
         return named_frames(self.revisions[key])
 
 
-def desk(writer: LetterComposer, **revisions: BriefingFrames) -> MailPlanner:
+def planner(writer: LetterComposer, **revisions: BriefingFrames) -> MailPlanner:
     return MailPlanner(writer, Books(**revisions))  # type: ignore[arg-type]
 
 
-def orders(*recipients: Recipient) -> list:
+def addressed(*recipients: Recipient) -> list:
     return [(kind, recipient) for kind in KINDS for recipient in recipients]
 
 
@@ -195,7 +227,7 @@ def test_urgent_letters_go_first_and_only_where_there_is_news(frames: BriefingFr
     hit = f"street:{frames.warnings.filter(pl.col('uscc') == new_reds(frames)[0])['street'][0]}"
     calm = next(scope for scope in SCOPES if not new_reds(narrow(frames, edition(), scope)[0]))
     with open_outbox(tmp_path / "ops.db", now) as outbox:
-        _freeze(outbox, desk(writer), orders(Recipient("a@x.cn", "甲", hit), Recipient("b@x.cn", "乙", calm)), now)
+        _freeze(outbox, planner(writer), addressed(Recipient("a@x.cn", "甲", hit), Recipient("b@x.cn", "乙", calm)), now)
         assert [(row.edition, row.recipient) for row in outbox.rows()] == [
             ("urgent", "a@x.cn"), ("bulletin", "a@x.cn"), ("bulletin", "b@x.cn"),
         ]  # fmt: skip
@@ -209,10 +241,10 @@ def test_what_a_revision_takes_back_is_taken_back_by_name_and_once(
     gone = new_reds(frames)[0]
     second, third = revised(frames, writer, 2, 1), revised(frames, writer, 3, 1)
     with open_outbox(tmp_path / "ops.db", now) as outbox:
-        _freeze(outbox, desk(writer), [("urgent", reader)], now)
+        _freeze(outbox, planner(writer), [("urgent", reader)], now)
         if has_left:
             outbox.settle(outbox.rows()[0], "sent", "250")
-        _freeze(outbox, desk(second, r1=frames), [("urgent", reader)], now)
+        _freeze(outbox, planner(second, r1=frames), [("urgent", reader)], now)
         rows = outbox.rows()
         assert [(row.revision, row.state) for row in rows] == [(1, "sent" if has_left else "failed"), (2, "pending")]
         mail = read(outbox.content(rows[1]))
@@ -223,7 +255,7 @@ def test_what_a_revision_takes_back_is_taken_back_by_name_and_once(
         assert (f"不再列入新增红色预警的有：金丝雀{gone}号。" in text) == has_left
         outbox.settle(rows[1], "sent", "250")
         # A third revision with the same alarm is no second alarm.
-        _freeze(outbox, desk(third, r1=frames, r2=second.frames), [("urgent", reader)], now)
+        _freeze(outbox, planner(third, r1=frames, r2=second.frames), [("urgent", reader)], now)
         assert len(outbox.rows()) == 2
 
 
@@ -232,44 +264,44 @@ def test_when_all_are_taken_back_before_anything_left_nothing_leaves(
 ) -> None:
     reader = Recipient("a@x.cn", "甲")
     with open_outbox(tmp_path / "ops.db", now) as outbox:
-        _freeze(outbox, desk(writer), [("urgent", reader)], now)
-        _freeze(outbox, desk(revised(frames, writer, 2, 9), r1=frames), [("urgent", reader)], now)
+        _freeze(outbox, planner(writer), [("urgent", reader)], now)
+        _freeze(outbox, planner(revised(frames, writer, 2, 9), r1=frames), [("urgent", reader)], now)
         assert [(row.revision, row.state) for row in outbox.rows()] == [(1, "failed")]
 
 
 def test_whoever_no_longer_takes_it_is_not_sent_what_waits(writer: LetterComposer, tmp_path: Path) -> None:
     wide, narrowed, gone = Recipient("a@x.cn", "甲"), Recipient("a@x.cn", "甲", "street:坪山街道"), Recipient("b@x.cn", "乙")
     with open_outbox(tmp_path / "ops.db", now) as outbox:
-        _freeze(outbox, desk(writer), [("bulletin", wide), ("bulletin", gone)], now)
+        _freeze(outbox, planner(writer), [("bulletin", wide), ("bulletin", gone)], now)
         _withdraw(outbox, "2026-10", [("bulletin", narrowed)])
         assert {(row.recipient, row.scope, row.state) for row in outbox.rows()} == {
             ("a@x.cn", "district", "failed"), ("b@x.cn", "district", "failed"),
         }  # fmt: skip
-        PostReport(tuple(outbox.rows())).require_delivered()
+        SendReport(tuple(outbox.rows())).require_delivered()
 
 
 def test_copy_numbers_stay_with_their_reader(writer: LetterComposer, tmp_path: Path) -> None:
     first, second = Recipient("a@x.cn", "甲"), Recipient("b@x.cn", "乙")
     with open_outbox(tmp_path / "ops.db", now) as outbox:
-        numbers = [desk(writer).due(outbox, "bulletin", reader).number for reader in (first, second, first)]  # type: ignore[union-attr]
+        numbers = [planner(writer).due(outbox, "bulletin", reader).number for reader in (first, second, first)]  # type: ignore[union-attr]
         assert numbers == [1, 2, 1]
-        later = desk(writer).due(outbox, "bulletin", Recipient("a@x.cn", "甲", "street:坪山街道"))
+        later = planner(writer).due(outbox, "bulletin", Recipient("a@x.cn", "甲", "street:坪山街道"))
         assert later is not None
         assert later.number == 3
 
 
 def test_a_scope_in_which_nobody_is_monitored_is_named_and_not_written_to(writer: LetterComposer) -> None:
     known = [("bulletin", Recipient("a@x.cn", "甲", f"street:{STREETS[0]}"))]
-    orders_of_all = [*known, ("bulletin", Recipient("b@x.cn", "乙", "street:不存在街道"))]
-    assert desk(writer).served(orders_of_all) == known  # type: ignore[arg-type]
-    assert desk(writer).unserved(orders_of_all) == (  # type: ignore[arg-type]
+    everybody = [*known, ("bulletin", Recipient("b@x.cn", "乙", "street:不存在街道"))]
+    assert planner(writer).served(everybody) == known  # type: ignore[arg-type]
+    assert planner(writer).unserved(everybody) == (  # type: ignore[arg-type]
         "nothing is written to b@x.cn: nobody is monitored in street:不存在街道; correct subscribers.csv",
     )
 
 
 def test_whoever_moved_is_the_new_streets_to_know_and_no_new_red_there(frames: BriefingFrames) -> None:
-    code = frames.warnings.filter(pl.col("level") == "red")["uscc"].to_list()[-1]
-    assert code in set(frames.previous.filter(pl.col("level") == "red")["uscc"])
+    before = set(frames.previous.filter(pl.col("level") == "red")["uscc"])
+    code = next(uscc for uscc in frames.warnings.filter(pl.col("level") == "red")["uscc"] if uscc in before)
     register = frames.warnings.select("uscc", "street", "tier", "owner").with_columns(
         street=pl.when(pl.col("uscc") == code).then(pl.lit("新街道")).otherwise("street")
     )

@@ -1,15 +1,20 @@
 """What a month without restatements leaves: tables without rows that still fit their contracts."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import cast
 
 import polars as pl
 import pytest
 
 from models.risk.score import Models
-from pipelines.month.restatements import RESTATEMENTS, REVISIONS, restated_figures, revised_levels
-from pipelines.resources import MonthRun
+from pipelines.data_dir import DataDir
+from pipelines.month.restatements import restated_figures, revised_levels
+from pipelines.month.run import MonthRun
+from pipelines.month.stage_tables import StageTables
 from pipelines.settings import load_settings
+from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.store import Store
 
@@ -18,7 +23,7 @@ NO_MODELS = cast(Models, None)
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(tmp_path: Path) -> Iterator[MonthRun]:
     with Store(tmp_path / "w.duckdb") as store:
         figure = {
             "uscc": CODE,
@@ -32,16 +37,16 @@ def run(tmp_path):
             "row_number": 1,
         }
         entry = {"uscc": CODE, "name": "x", "known_on": date(1900, 1, 1), "delivery_id": "d", "row_number": 2}
-        for name, row in (("core_observations__monthly_enterprises", figure), ("core_register__event_enterprises", entry)):
+        for name, row in ((names.OBSERVATIONS, figure), (names.REGISTER, entry)):
             schema = table_named(name).polars_schema()
             store.append(name, pl.DataFrame([{column: row.get(column) for column in schema}], schema=schema))
-        yield MonthRun(date(2026, 5, 1), date(2026, 6, 16), load_settings(), store)
+        yield MonthRun(date(2026, 5, 1), date(2026, 6, 16), load_settings(), DataDir(tmp_path), StageTables(store))
 
 
-def test_nothing_restated_leaves_empty_tables_of_the_contract(run):
+def test_nothing_restated_leaves_empty_tables_of_the_contract(run: MonthRun) -> None:
     restated = restated_figures(run)
     revised = revised_levels(run, NO_MODELS, restated)
-    for name, frame in ((RESTATEMENTS, restated), (REVISIONS, revised)):
+    for name, frame in ((names.RESTATEMENTS, restated), (names.REVISIONS, revised)):
         assert frame.is_empty()
         needed = {column.name for column in table_named(name).columns if not column.is_nullable} - {"month"}
         assert needed <= set(frame.columns), name

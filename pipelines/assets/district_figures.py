@@ -1,0 +1,45 @@
+"""District: how much of each source has arrived, what the district as a whole does, who grows."""
+
+import polars as pl
+
+from models.cases.appeals import open_appeals
+from models.district.coverage import source_coverage
+from models.district.growth import find_growth
+from models.district.totals import district_totals
+from models.series.comparable import comparable_series
+from pipelines.asset_factory import Results, month_stage, record_month
+from pipelines.month.edits import quarantine_of
+from pipelines.month.run import MonthRun
+from pipelines.month.stage_tables import FIGURE_TABLES
+from pipelines.quality.rules import check_arrival
+from warehouse import names
+from warehouse.periods import month_key
+
+GROUP = "district"
+
+
+@month_stage(GROUP, {names.COVERAGE: (names.SERIES, names.REGISTER, names.EDITS, names.QUARANTINE, names.RESTATEMENTS)})
+def coverage(run: MonthRun) -> Results:
+    """How much of each source has arrived; below the stop threshold the month is held."""
+    aside = quarantine_of(run).filter(pl.col("action") == "set_aside", pl.col("period") == month_key(run.month))
+    register, restated = run.known(names.REGISTER), run.read(names.RESTATEMENTS)
+    frame = source_coverage(run.read(names.SERIES), register, run.month, run.settings.coverage, set_aside=aside, restated=restated)
+    yield from record_month(run, names.COVERAGE, frame, also=check_arrival(frame))
+
+
+@month_stage(GROUP, {names.DISTRICT: (names.SERIES, *FIGURE_TABLES)})
+def district(run: MonthRun) -> Results:
+    """Totals and growth of the district over 36 months."""
+    series = run.read(names.SERIES)
+    if run.settings.channels.locked:
+        # Locked figures name nobody in a total, so the district's growth is still measured on them.
+        series = comparable_series(run.figures(with_locked=True), run.month, run.settings.month.series)
+    yield from record_month(run, names.DISTRICT, district_totals(series, run.known(names.REGISTER), run.month))
+
+
+@month_stage(GROUP, {names.GROWTH: (names.SERIES, names.REGISTER, names.APPEALS)})
+def growth(run: MonthRun) -> Results:
+    """Who grows, who is new, who may need space."""
+    register, appeals = run.known(names.REGISTER), open_appeals(run.known(names.APPEALS), run.as_of)
+    frame = find_growth(run.read(names.SERIES), register, run.month, run.settings.growth, appeals=appeals)
+    yield from record_month(run, names.GROWTH, frame)

@@ -1,0 +1,61 @@
+"""Warnings: who is listed at which level, why, what may help and what would clear it; whether the district as a whole is down."""
+
+import polars as pl
+
+from models.cases.appeals import open_appeals
+from models.district.totals import district_state
+from models.warnings.exposure import measure_exposure
+from models.warnings.measures import eligible_policies
+from models.warnings.warning_list import WarningInputs, build_warning_list
+from pipelines.asset_factory import Results, month_stage, record_month
+from pipelines.month.run import MonthRun
+from pipelines.month.stage_tables import EDITIONS
+from warehouse import names
+from warehouse.catalogue import table_named
+
+GROUP = "warnings"
+WARNING_TABLES = {
+    names.WARNINGS: (names.RISK, names.EVIDENCE, names.SERIES, names.REGISTER, EDITIONS),
+    names.REASONS: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.CONTRIBUTIONS),
+    names.MEASURES: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.APPEALS, names.POLICIES, names.CLAIMS),
+    names.CLEARINGS: (names.WARNINGS, names.EVIDENCE),
+}
+
+
+@month_stage(GROUP, WARNING_TABLES, after=(names.COVERAGE,))
+def warning_list(run: MonthRun) -> Results:
+    """The list: candidates, levels, the cut to capacity, and what is new against the list published last month."""
+    made = build_warning_list(warning_inputs(run), run.month, run.as_of, run.settings.levels, run.settings.measures)
+    yield from record_month(run, names.WARNINGS, made.warnings, listed=int(made.warnings["is_listed"].sum()))
+    yield from record_month(run, names.REASONS, made.reasons)
+    yield from record_month(run, names.MEASURES, made.measures)
+    yield from record_month(run, names.CLEARINGS, made.clearings)
+
+
+@month_stage(GROUP, {names.STATE: (names.RISK, names.REGISTER, names.WARNINGS)})
+def state(run: MonthRun) -> Results:
+    """Whether the district as a whole is down, by how much and since when."""
+    earlier = run.tables.read(names.STATE).filter(pl.col("month") < run.month)
+    frame = district_state(
+        run.read(names.RISK), run.known(names.REGISTER), run.read(names.WARNINGS), earlier, run.month, run.settings.levels
+    )
+    yield from record_month(run, names.STATE, frame)
+
+
+def warning_inputs(run: MonthRun) -> WarningInputs:
+    """Return what the list is made from, with the list published last month and everybody ever listed before."""
+    register, appeals = run.known(names.REGISTER), open_appeals(run.known(names.APPEALS), run.as_of)
+    policies, claims, editions = run.known(names.POLICIES), run.known(names.CLAIMS), run.editions()
+    before = editions.list_before(run.month)
+    return WarningInputs(
+        risk=run.read(names.RISK),
+        evidence=run.read(names.EVIDENCE),
+        register=register,
+        exposure=measure_exposure(run.read(names.SERIES), register, run.month, run.settings.levels),
+        previous=table_named(names.WARNINGS).empty_frame() if before is None else before,
+        first_listed=editions.listed_before(run.month).group_by("uscc").agg(first_listed_on=pl.col("month").min()).sort("uscc"),
+        signals=run.known(names.SIGNALS),
+        appeals=appeals,
+        eligible=eligible_policies(policies, claims, register, appeals, pl.lit(run.as_of)),
+        contributions=run.read(names.CONTRIBUTIONS),
+    )

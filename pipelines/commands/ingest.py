@@ -1,0 +1,17 @@
+"""`earlywarn ingest`: deliveries taken in and checked; nothing is scored."""
+
+from pathlib import Path
+
+from pipelines.commands.console import RunResult
+from pipelines.commands.run import RunOptions
+from pipelines.dagster_instance import JobRequest, OnStep, StepTimer, open_jobs
+from pipelines.data_dir import DataDir
+from pipelines.jobs import INGEST
+
+
+def ingest(home: DataDir, inbox: Path | None, on_step: OnStep | None = None) -> RunResult:
+    """Take in an inbox and check it."""
+    timer = StepTimer(on_step)
+    with open_jobs(home, timer) as run_job:
+        run_job(JobRequest(INGEST, home, RunOptions(inbox=inbox).run_context()))
+    return RunResult(steps=timer.steps)

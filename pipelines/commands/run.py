@@ -1,0 +1,71 @@
+"""`earlywarn run`: one or several months through the whole monthly job, deliveries first."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines.clock import last_complete_month, today
+from pipelines.commands.console import RunResult, month_range, month_result, refuse_impossible
+from pipelines.dagster_instance import JobRequest, OnStep, StepTimer, open_jobs
+from pipelines.data_dir import DataDir
+from pipelines.errors import UsageError
+from pipelines.jobs import INGEST, RUN
+from warehouse import names
+from warehouse.periods import shift_month
+from warehouse.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """Which months to run and how: the last, the first of a range, the latest so many; the latest day to see; another inbox."""
+
+    month: date | None = None
+    first: date | None = None
+    latest: int | None = None
+    as_of: date | None = None
+    inbox: Path | None = None
+
+    def run_context(self, *, is_last: bool = True) -> dict[str, Any]:
+        """Return the fields of the resource that differ from the usual; of a range only the last month is explained with fan charts."""
+        given = {"inbox": str(self.inbox.resolve()) if self.inbox else "", "as_of": self.as_of.isoformat() if self.as_of else ""}
+        return {**{name: value for name, value in given.items() if value}, "is_explained": is_last}
+
+
+def run(home: DataDir, options: RunOptions, on_step: OnStep | None = None) -> RunResult:
+    """Run every month asked for, in order, each seeing only what was known on its own day; deliveries are taken in once, first."""
+    timer = StepTimer(on_step)
+    with open_jobs(home, timer) as run_job:
+        # Which month is the latest is known only once everything new has been taken in.
+        is_ingested = options.month is None
+        if is_ingested:
+            run_job(JobRequest(INGEST, home, options.run_context()))
+        months = _months(home, options)
+        for month in months:
+            context = options.run_context(is_last=month == months[-1])
+            run_job(JobRequest(RUN, home, context, month, is_ingested=is_ingested))
+            is_ingested = True
+    return RunResult([month_result(home, month) for month in months], timer.steps)
+
+
+def _months(home: DataDir, options: RunOptions) -> list[date]:
+    """Return the months asked for, in order."""
+    last = options.month or latest_month(home, options.as_of)
+    first = options.first or shift_month(last, 1 - (options.latest or 1))
+    months = month_range(first, last)
+    refuse_impossible(months, options.as_of)
+    return months
+
+
+def latest_month(home: DataDir, as_of: date | None) -> date:
+    """Return the latest month that has figures and whose scheduled day has come."""
+    with Store(home.warehouse) as store:
+        newest = store.read(names.OBSERVATIONS).select(pl.col("period").max()).item()
+    # A month whose sixteenth has not come would be run on half of its figures.
+    complete = last_complete_month(min(as_of or today(), today()))
+    if newest is None:
+        raise UsageError("the warehouse holds no figures yet, so there is no latest month; name one with --month, or deliver observations")
+    last: date = min(newest, complete)
+    return last

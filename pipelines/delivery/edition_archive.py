@@ -1,0 +1,80 @@
+"""Which edition of a month is out, and who was on earlier lists: the folders decide which counts, ops.db holds its figures.
+
+In: manifests and content ids. Out: rows of ops.db (warehouse.ops.editions), the folders themselves (publication.py).
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.delivery.publication import HISTORY, read_manifest
+from warehouse import names
+from warehouse.catalogue import table_named
+from warehouse.contract import Table, fit
+from warehouse.ops.editions import EditionKey, edition_frames, keep_edition, listed_in
+from warehouse.periods import month_key, month_of_key, shift_month
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The editions of one home: `ops` is its ops.db, `briefings` the folder of published months."""
+
+    ops: Path
+    briefings: Path
+
+    def current(self, month: date) -> EditionKey | None:
+        """Return the edition of a month that is out, None where none is."""
+        manifest = read_manifest(self.briefings / month_key(month))
+        return EditionKey(month, manifest["content_id"]) if manifest else None
+
+    def published(self, month: date, revision: int) -> EditionKey | None:
+        """Return the edition that was out as a revision of a month, None where its folder is gone."""
+        name = month_key(month)
+        folders = [self.briefings / name, *sorted((self.briefings / HISTORY).glob(f"{name}.r{revision}*"))]
+        for manifest in filter(None, map(read_manifest, folders)):
+            if int(manifest["revision"]) == revision:
+                return EditionKey(month, manifest["content_id"])
+        return None
+
+    def keep(self, key: EditionKey, as_of: date, warnings: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) -> None:
+        """Keep the figures of an edition, before its folder appears; keeping it again changes nothing."""
+        keep_edition(self.ops, key, as_of, warnings, frames)
+
+    def frames(self, key: EditionKey) -> dict[str, pl.DataFrame]:
+        """Return the figures of an edition by name, empty where it was never kept."""
+        return edition_frames(self.ops, key)
+
+    def listed_before(self, month: date) -> pl.DataFrame:
+        """Return who was listed in every earlier month that is out: month, uscc, level."""
+        # The folder decides which edition of a month counts, not the order in which figures were kept.
+        keys = [key for key in map(self.current, self._months()) if key is not None and key.month < month]
+        return listed_in(self.ops, keys)
+
+    def list_before(self, month: date) -> pl.DataFrame | None:
+        """Return the list published for the month before, columns of out_warnings; None where none is out.
+
+        What an older version did not keep of it is null, also where the contract wants a value.
+        """
+        key = self.current(shift_month(month, -1))
+        warnings = self.frames(key).get("warnings") if key else None
+        table = table_named(names.WARNINGS)
+        return None if warnings is None else fit(declared_columns(warnings.filter("is_listed"), table), table)
+
+    def history_digest(self, month: date) -> str:
+        """Return a SHA-256 of every earlier list that is out, which is all that a month takes over from earlier months."""
+        before = self.list_before(month)
+        lists = self.listed_before(month).write_csv() + (before.write_csv() if before is not None else "")
+        return hashlib.sha256(lists.encode()).hexdigest()
+
+    def _months(self) -> list[date]:
+        """Return the months that have a folder, in order."""
+        return [month_of_key(path.name) for path in sorted(self.briefings.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]"))]
+
+
+def declared_columns(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Return a kept frame without the columns that today's contract does not know; an older version kept others."""
+    return frame.select(column for column in frame.columns if column in table.column_names)

@@ -1,0 +1,111 @@
+"""One month of one run, as a stage sees it: the days that bind it, the tables it declared, and what earlier stages of the run have made.
+
+In: reading as of the run's day, and keeping what several stages need. Out: which frames go into which function (the modules beside).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from models.month import MonthEvidence, evidence_of_month
+from pipelines.data_dir import DataDir
+from pipelines.delivery.edition_archive import Archive
+from pipelines.errors import NoUsableInputError
+from pipelines.month.figures import known_figures
+from pipelines.month.stage_tables import EDITIONS, FIGURE_TABLES, VERDICTS, StageTables
+from pipelines.settings import Settings
+from warehouse import names
+from warehouse.ops.verdicts import read_verdicts
+from warehouse.periods import month_key
+
+# For so many days figures are kept while a run lasts: this month's day, last month's, and one to spare.
+KEPT_DAYS = 3
+
+
+@dataclass(slots=True)
+class RunCache:
+    """What the stages of one run share: figures put together for a day, and the evidence of the run's month.
+
+    Both belong to a state of the facts (`StageTables.loads`); putting figures together takes a second or two, evidence a few more.
+    """
+
+    figures: dict[tuple[int, date, bool], pl.DataFrame] = field(default_factory=dict)
+    evidence: dict[tuple[int, date, date], MonthEvidence] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Forget everything, when the run has ended."""
+        self.figures.clear()
+        self.evidence.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRun:
+    """One month of one run, as a stage sees it.
+
+    `is_explained`: whether the run draws fan charts. `is_demo`: whether the figures are the fictional district's.
+    """
+
+    month: date
+    as_of: date
+    settings: Settings
+    home: DataDir
+    tables: StageTables
+    is_explained: bool = True
+    is_demo: bool = False
+    cache: RunCache = field(default_factory=RunCache, compare=False)
+
+    def read(self, table: str, month: date | None = None) -> pl.DataFrame:
+        """Return the rows of a table of results for this month, or for another one, without the column `month`."""
+        return self.tables.read(table, month=month or self.month).drop("month")
+
+    def known(self, table: str) -> pl.DataFrame:
+        """Return a fact table as it was known on the as-of day; figures as `figures` gives them."""
+        return self.figures() if table == names.OBSERVATIONS else self.tables.as_of(table, self.as_of)
+
+    def figures(self, *, with_locked: bool = False) -> pl.DataFrame:
+        """Return the figures of enterprises that were known (pipelines.month.figures); raises NoUsableInputError where there were none."""
+        rows = self.figures_at(self.as_of, with_locked=with_locked)
+        if not (rows["period"] <= self.month).any():
+            raise NoUsableInputError(
+                f"no figure up to {self.month:%Y-%m} of an enterprise in the register was known on {self.as_of}; "
+                "name a later month, or deliver the register and the observations"
+            )
+        return rows
+
+    def figures_at(self, day: date, *, with_locked: bool = False) -> pl.DataFrame:
+        """Return the figures of enterprises that were known on any day (pipelines.month.figures)."""
+        # Before anything kept is handed out: what another stage has read is no permission.
+        self.tables.require(*FIGURE_TABLES)
+        kept, key = self.cache.figures, (self.tables.loads, day, with_locked)
+        if key not in kept:
+            while len(kept) >= KEPT_DAYS:
+                kept.pop(next(iter(kept)))
+            kept[key] = known_figures(self.tables, day, self.settings, with_locked=with_locked)
+        return kept[key]
+
+    def evidence(self) -> MonthEvidence:
+        """Return the evidence of the month as of its day: made once a run, by the first stage that needs it."""
+        self.tables.require(*FIGURE_TABLES, names.SIGNALS)
+        key = (self.tables.loads, self.month, self.as_of)
+        if key not in self.cache.evidence:
+            found = self.evidence_at(self.month, self.as_of, self.figures())
+            # Only this one is needed again; a run of several months would otherwise keep them all.
+            self.cache.evidence.clear()
+            self.cache.evidence[key] = found
+        return self.cache.evidence[key]
+
+    def evidence_at(self, month: date, day: date, figures: pl.DataFrame) -> MonthEvidence:
+        """Return the evidence of any month from figures, with the register and the signals of a day."""
+        register, signals = (self.tables.as_of(table, day) for table in (names.REGISTER, names.SIGNALS))
+        return evidence_of_month(figures, register, signals, month, day, self.settings.month)
+
+    def editions(self) -> Archive:
+        """Return the editions that are out, with the lists that this month goes on from."""
+        self.tables.require(EDITIONS)
+        return Archive(self.home.ops, self.home.briefings)
+
+    def verdicts(self, besides: str) -> pl.DataFrame:
+        """Return what the checks found in this month's tables and in the facts, those of the table `besides` left out."""
+        self.tables.require(VERDICTS)
+        return read_verdicts(self.home.ops, month_key(self.month), besides)

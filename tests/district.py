@@ -1,0 +1,43 @@
+"""The small fictional district that tests of whole months share: written and run once a session, read by many, changed by none."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.commands.console import RunResult
+from pipelines.commands.demo import demo
+from pipelines.commands.run import RunOptions, run
+from pipelines.data_dir import DataDir
+
+LAST = date(2026, 6, 1)
+FIRST = date(2026, 5, 1)
+# Drawn so that the last month has every level, somebody newly red, and somebody about to leave.
+SEED = 12
+ENTERPRISES, MONTHS = 60, 30
+
+
+@dataclass(frozen=True)
+class District:
+    """A home in which FIRST to LAST were run, and what came of it."""
+
+    home: DataDir
+    result: RunResult
+
+    def copied(self, folder: Path) -> DataDir:
+        """Return a copy of the home, for a test that writes to it."""
+        shutil.copytree(self.home.root, folder)
+        return DataDir(folder)
+
+
+def make_district(folder: Path) -> District:
+    """Write the district into an empty folder and run its two months."""
+    home = DataDir(folder)
+    demo(home, enterprises=ENTERPRISES, months=MONTHS, last=LAST, seed=SEED)
+    return District(home, run(home, RunOptions(LAST, FIRST)))
+
+
+def read_published(home: DataDir, month: date) -> dict[str, bytes]:
+    """Return every file of a month's folder."""
+    folder = home.briefing(month)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -1,0 +1,1 @@
+"""Whole jobs on a small home: what is published, stored, refused and repeated when the parts work together."""

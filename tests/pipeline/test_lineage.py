@@ -1,0 +1,100 @@
+"""What a run reads is what its steps declare, evidence is made once, and months made to learn from are recorded like all others."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+import pipelines.month.run as month_run
+from models.month import MonthEvidence, evidence_of_month
+from pipelines.asset_factory import Results, month_stage, record_month
+from pipelines.commands.report import report
+from pipelines.dagster_instance import open_instance
+from pipelines.data_dir import DataDir
+from pipelines.definitions import build_defs
+from pipelines.errors import UndeclaredReadError
+from pipelines.month.run import MonthRun
+from pipelines.month.stage_tables import FIGURE_TABLES, StageTables
+from pipelines.month.training import training_months
+from pipelines.resources import RunContext, Warehouse
+from tests.district import LAST, District
+from warehouse import names
+from warehouse.periods import month_key, month_number, shift_month
+
+# What a step names and reads only sometimes: locked channels need the figures themselves; the list waits for the checks of coverage.
+SOMETIMES = {"district": set(FIGURE_TABLES) - {names.REGISTER}, "warning_list": {names.COVERAGE}}
+
+
+@pytest.fixture
+def home(district: District, tmp_path: Path) -> DataDir:
+    """A copy of the district's home that a test may run again."""
+    return district.copied(tmp_path / "again")
+
+
+def test_every_step_reads_all_it_declares_and_nothing_else(home: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: dict[str, set[str]] = defaultdict(set)
+    require = StageTables.require
+
+    def noted(self: StageTables, *tables: str) -> None:
+        read[self.stage].update(tables)
+        require(self, *tables)
+
+    monkeypatch.setattr(StageTables, "require", noted)
+    report(home, LAST, None)
+    steps = {step.op.name: step for step in build_defs().assets or () if isinstance(step, dg.AssetsDefinition)}
+    for name, tables in read.items():
+        made = {spec.key.path[-1] for spec in steps[name].specs}
+        declared = {dep.asset_key.path[-1] for spec in steps[name].specs for dep in spec.deps} - made
+        assert tables - made == declared - SOMETIMES.get(name, set()), name
+    assert set(read) == set(steps) - {"deliveries", "forecaster_choice"}
+
+
+def test_a_step_that_reads_what_it_does_not_declare_fails(home: DataDir) -> None:
+    @month_stage("test", {names.STATE: (names.RISK,)})
+    def state(run: MonthRun) -> Results:
+        """Read a table too many."""
+        yield from record_month(run, names.STATE, run.known(names.REGISTER))
+
+    here = RunContext.configure_at_launch()
+    resources = {"run_context": here, "warehouse": Warehouse(run_context=here)}
+    run_config = {"resources": {"run_context": {"config": {"home": str(home.root)}}}}
+    with pytest.raises(UndeclaredReadError, match="the stage state read core_register__event_enterprises"):
+        dg.materialize([state], partition_key=month_key(LAST), resources=resources, run_config=run_config)
+
+
+def test_evidence_of_the_month_is_made_once_a_run(home: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: Counter[date] = Counter()
+
+    def counted(figures: Any, register: Any, signals: Any, month: date, *rest: Any) -> MonthEvidence:
+        made[month] += 1
+        return evidence_of_month(figures, register, signals, month, *rest)
+
+    monkeypatch.setattr(month_run, "evidence_of_month", counted)
+    report(home, LAST, None)
+    assert made[LAST] == 1
+    # Training months are there already; last month is looked at again where figures were restated.
+    assert set(made) <= {LAST, shift_month(LAST, -1)}
+    assert made[shift_month(LAST, -1)] <= 1
+
+
+def test_months_made_to_learn_from_are_partitions_that_dagster_knows(district: District) -> None:
+    wanted = {month for month in training_months(LAST, 36) if month_number(month) >= month_number(LAST) - 17}
+    with open_instance(district.home) as instance:
+        seen = dict(_materialized(instance, wanted))
+    assert set(seen) == {month_key(month) for month in wanted}
+    for metadata in seen.values():
+        assert metadata["dagster/row_count"].value > 0
+        if "inputs_hash" in metadata:
+            assert ":" in metadata["inputs_hash"].value
+
+
+def _materialized(instance: dg.DagsterInstance, months: set[date]) -> Iterator[tuple[str, Any]]:
+    key = dg.AssetKey(names.RISK_FEATURES)
+    for partition in sorted(instance.get_materialized_partitions(key) & {month_key(month) for month in months}):
+        found = instance.fetch_materializations(dg.AssetRecordsFilter(key, asset_partitions=[partition]), limit=1).records[0]
+        assert found.asset_materialization is not None
+        yield partition, found.asset_materialization.metadata
