@@ -9,13 +9,13 @@ from reports.bulletin import render_bulletin
 from reports.edition import Edition
 from reports.enterprise import new_reds, render_urgent
 from reports.frames import BriefingFrames
-from reports.pdf import make_pdf, with_copy_number
+from reports.pdf import make_pdf, with_stamp
 from reports.scope import DISTRICT, narrow
+from reports.words import letters as texts
+from reports.words.format import plain
+from reports.words.text import Words
 from reports.workbook import render_workbook
-
-WORKBOOK_NAME = "预警服务企业名单.xlsx"
-PDF_NAME = "预警月报.pdf"
-URGENT_NAME = "预警快报.pdf"
+from warehouse.vocabulary import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,26 @@ class Attachment:
     scope: str = DISTRICT
 
 
-def bulletin_attachments(frames: BriefingFrames, edition: Edition, scope: str, district_pdf: bytes | None = None) -> list[Attachment]:
-    """The workbook and the PDF for a scope; `district_pdf` is the published one, None where the edition has no PDF.
+@dataclass(frozen=True, slots=True)
+class PublishedPdf:
+    """The bulletin's PDF as it was published for the whole district, and the language it is in."""
 
-    Below the district the PDF is set anew from the scope's own frames: the published one names everybody.
+    content: bytes
+    language: Language = "zh"
+
+
+def bulletin_attachments(frames: BriefingFrames, edition: Edition, scope: str, published: PublishedPdf | None = None) -> list[Attachment]:
+    """The workbook and the PDF for a scope in the edition's language; `published` is None where the edition has no PDF.
+
+    Below the district and in another language the PDF is set anew: the published one names everybody.
     """
     own_frames, own_edition = narrow(frames, edition, scope)
-    out = [Attachment(WORKBOOK_NAME, render_workbook(own_frames, own_edition), scope)]
-    pdf = district_pdf
-    if pdf is not None and scope != DISTRICT:
-        pdf = make_pdf(render_bulletin(own_frames, own_edition, paper=True)).content
-    return out if pdf is None else [*out, Attachment(PDF_NAME, pdf, scope)]
+    workbook = Attachment(edition.words.say(texts.WORKBOOK_NAME), render_workbook(own_frames, own_edition), scope)
+    if published is None:
+        return [workbook]
+    is_same = scope == DISTRICT and published.language == edition.language
+    pdf = published.content if is_same else make_pdf(render_bulletin(own_frames, own_edition, paper=True)).content
+    return [workbook] if pdf is None else [workbook, Attachment(edition.words.say(texts.PDF_NAME), pdf, scope)]
 
 
 def urgent_attachments(frames: BriefingFrames, edition: Edition, scope: str) -> list[Attachment]:
@@ -45,12 +54,10 @@ def urgent_attachments(frames: BriefingFrames, edition: Edition, scope: str) -> 
     own_frames, own_edition = narrow(frames, edition, scope)
     codes = new_reds(own_frames)
     made = make_pdf(render_urgent(own_frames, own_edition, codes, paper=True)).content if codes else None
-    return [] if made is None else [Attachment(URGENT_NAME, made, scope)]
+    return [] if made is None else [Attachment(edition.words.say(texts.URGENT_NAME), made, scope)]
 
 
-def numbered(attachments: Sequence[Attachment], copy_number: str) -> list[Attachment]:
+def numbered(attachments: Sequence[Attachment], copy_number: str, words: Words) -> list[Attachment]:
     """The same files for one reader: every PDF carries the reader's copy number."""
-    return [
-        replace(item, content=with_copy_number(item.content, copy_number)) if item.filename.endswith(".pdf") else item
-        for item in attachments
-    ]
+    stamp = words.say(texts.COPY_STAMP, number=plain(copy_number, 20))
+    return [replace(item, content=with_stamp(item.content, stamp)) if item.filename.endswith(".pdf") else item for item in attachments]

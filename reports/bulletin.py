@@ -1,4 +1,4 @@
-"""The monthly bulletin: briefing frames in, one self-contained HTML page out (screen, phone, print)."""
+"""The monthly bulletin: briefing frames in, one self-contained HTML page out (screen, phone, print), in the edition's language."""
 
 from __future__ import annotations
 
@@ -6,167 +6,236 @@ from typing import Any
 
 import polars as pl
 
-from reports.charts.pictures import Picture, growth_picture, trend_picture
+from reports.briefing import Briefing
+from reports.charts.pictures import growth_picture, trend_picture
 from reports.charts.trend import prepare_trend, trend_words
 from reports.edition import Edition
-from reports.frames import BriefingFrames, first_month_of
-from reports.industries import UNNAMED
-from reports.sections import development
-from reports.sections.bands import CELLS, coverage_table
+from reports.frames import BriefingFrames
+from reports.industries import industry_name
+from reports.sections import development, forecast_quality
 from reports.sections.by_street_and_industry import by_place
 from reports.sections.followup import follow_up, followup_words
-from reports.sections.highlights import change_label, key_points
-from reports.sections.levels import entered, headline, level_board, lifted, moved, total_change, transitions
+from reports.sections.highlights import key_points
+from reports.sections.levels import change_label, headline, total_change, transitions
 from reports.sections.monthly_figures import list_figures
 from reports.sections.notes import absent_words, level_change_words, notes, source_table, unjudged_table, warned_checks
 from reports.sections.relocation import flows, relocation_words
 from reports.sections.severe_cases import case_heading, severe_cases, status_words
-from reports.sections.tournament import RIVALS, contest_table, contest_words
 from reports.templating import environment, page_script, stylesheet
+from reports.words import bulletin as texts
+from reports.words import imprint, reasons
+from reports.words import sections as sentences
+from reports.words.format import plain
+from reports.words.text import Text, Words
+from warehouse import vocabulary
 
 # Six rows leave room for the rest of a printed page; the workbook carries them all.
 PLACES_SHOWN = 6
 RESTATEMENTS_SHOWN = 20
 UNJUDGED_SHOWN = 24
+# As much of the reasons as fits two lines of the annex; English takes twice the letters.
+_REASONS_MOST = {"zh": 160, "en": 320}
 
 
 def render_bulletin(frames: BriefingFrames, edition: Edition, paper: bool = False) -> str:
-    """The bulletin of one edition as HTML, the same text for the same frames and edition.
+    """The bulletin of one edition as HTML, the same text for the same frames and edition; arguments as `bulletin_page`."""
+    return bulletin_page(Briefing(frames, edition), paper)
 
-    With `paper` the page is set for `reports.pdf.render_pdf`: packaged fonts, one width, no script.
+
+def bulletin_page(briefing: Briefing, paper: bool = False) -> str:
+    """The bulletin as HTML.
+
+    With `paper` the page is set for `reports.pdf.make_pdf`: packaged fonts, one width, no script.
     """
     from markupsafe import Markup
 
     context = {
-        "edition": edition,
+        **_language(briefing.words),
+        "edition": briefing.edition,
         "paper": paper,
         "layout": "",
-        "css": Markup(stylesheet("briefing.css", paper)),  # noqa: S704 - our own file
+        "css": Markup(stylesheet("briefing.css", paper, briefing.words.language)),  # noqa: S704 - our own file
         "script": None if paper else Markup(page_script()),  # noqa: S704 - our own file
         "plotly_src": "../plotly.min.js",
-        "change_label": change_label,
-        **_first_page(frames, edition),
-        **list_changes(frames, edition),
-        **_overall(frames, edition, paper),
-        **_places(frames),
-        **_follow(frames),
-        **_annex(frames, edition),
+        **_first_page(briefing),
+        **_changes(briefing),
+        **_overall(briefing, paper),
+        **_places(briefing),
+        **_follow(briefing),
+        **_annex(briefing),
     }
     return environment().get_template("bulletin.html.j2").render(context)
 
 
-def _first_page(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
-    board = level_board(frames, edition)
+def _language(words: Words) -> dict[str, Any]:
+    """What the templates word everything else with."""
+    return {
+        "language": words.language,
+        "texts": texts,
+        "imprint": imprint,
+        "reasons": reasons,
+        "vocabulary": vocabulary,
+        "say": words.say,
+        "term": words.term,
+        "day": words.day,
+        "capital": words.capital,
+        "counted": words.counted,
+    }
+
+
+def _first_page(briefing: Briefing) -> dict[str, Any]:
     # The title is the conclusion itself, so that a forwarded subject or browser tab already tells it.
     return {
-        "title": headline(board, edition),
-        "points": key_points(frames, edition),
-        "board": board.to_dicts(),
-        "absent": absent_words(source_table(frames, edition)),
-        "cases": severe_cases(frames),
-        "case_heading": case_heading(frames, edition),
+        "title": headline(briefing.board, briefing.edition),
+        "points": key_points(briefing),
+        "board": [row | {"label": change_label(row["change"], briefing.words)} for row in briefing.board.iter_rows(named=True)],
+        "absent": absent_words(source_table(briefing), briefing.words),
+        "cases": severe_cases(briefing),
+        "case_heading": case_heading(briefing),
     }
 
 
-def list_changes(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
+def _changes(briefing: Briefing) -> dict[str, Any]:
     """What the section on changes says: its sentence, its table and its names."""
-    if first_month_of(frames, edition.month):
+    if briefing.is_first:
         return {"transitions": []}
     # One comparison feeds sentence, table and names, so that the three cannot disagree.
-    both, came, gone = moved(frames), entered(frames), lifted(frames)
-    rose, fell = both.filter(pl.col("step") > 0), both.filter(pl.col("step") < 0)
-    stayed = both.height - rose.height - fell.height
-    change = total_change(level_board(frames, edition)) or 0
-    sentence = (
-        f"新进入{came.height}家、解除{gone.height}家，净{'增' if change >= 0 else '减'}{abs(change)}家；"
-        f"仍在名单的{both.height}家中，等级上升{rose.height}家、下降{fell.height}家、不变{stayed}家。"
+    changes, words = briefing.changes, briefing.words
+    names = [
+        (sentences.CAME, changes.entered),
+        (sentences.ROSE, changes.rose),
+        (sentences.FELL, changes.fell),
+        (sentences.LEFT, changes.lifted),
+    ]
+    return {
+        "transitions": transitions(changes).to_dicts(),
+        "lifted_count": changes.lifted.height,
+        "previous_total": briefing.frames.previously_listed().height,
+        "changes_words": changes_words(briefing),
+        "change_names": [(words.say(word), rows["name"].to_list()) for word, rows in names],
+    }
+
+
+def changes_words(briefing: Briefing) -> str:
+    """How many came, left, rose and fell, in one sentence."""
+    changes, words = briefing.changes, briefing.words
+    net = total_change(briefing.board) or 0
+    rose, fell = changes.rose.height, changes.fell.height
+    return words.say(
+        sentences.CAME_AND_LEFT,
+        came=changes.entered.height,
+        left=changes.lifted.height,
+        net=words.say(sentences.NET_MORE if net >= 0 else sentences.NET_FEWER, count=abs(net)),
+        stayed=changes.moved.height,
+        rose=rose,
+        fell=fell,
+        same=changes.moved.height - rose - fell,
     )
-    names = [("新增", came), ("等级上升", rose), ("等级下降", fell), ("解除", gone)]
-    return {
-        "transitions": transitions(frames).to_dicts(),
-        "lifted_count": gone.height,
-        "previous_total": frames.previously_listed().height,
-        "changes_words": sentence,
-        "change_names": [(word, rows["name"].to_list()) for word, rows in names],
-    }
 
 
-def _overall(frames: BriefingFrames, edition: Edition, paper: bool) -> dict[str, Any]:
-    trend, totals = prepare_trend(frames, edition), development.totals(frames, edition)
-    sentence = development.totals_words(totals, edition.month)
+def _overall(briefing: Briefing, paper: bool) -> dict[str, Any]:
+    words, trend, totals = briefing.words, prepare_trend(briefing), development.totals(briefing)
+    sentence = development.totals_words(totals, briefing.edition)
     # A single month with growth is a number in a sentence, not a line.
-    drawable = totals["yoy_share"].drop_nulls().len() > 1
-    growth: Picture | None = growth_picture(totals, sentence, paper) if drawable else None
+    is_drawable = totals["yoy_share"].drop_nulls().len() > 1
     return {
-        "state": development.state_words(frames, edition),
+        "state": development.state_words(briefing),
         # One month alone is a board, not a trend.
-        "trend": trend_picture(trend, trend_words(trend), paper) if trend.height > 1 else None,
-        "growth_chart": growth,
+        "trend": trend_picture(trend, trend_words(trend, words), paper, words) if trend.height > 1 else None,
+        "growth_chart": growth_picture(totals, sentence, paper, words) if is_drawable else None,
         "totals_words": sentence,
-        "growth_words": development.growth_sentence(frames),
-        "rises": development.rises(frames, "rise").to_dicts(),
-        "newcomers": development.rises(frames, "new").to_dicts(),
+        "growth_words": development.growth_sentence(briefing),
+        "rises": development.rises(briefing, "rise"),
+        "newcomers": development.rises(briefing, "new"),
     }
 
 
-def _places(frames: BriefingFrames) -> dict[str, Any]:
-    out, cut = [], []
-    for caption, first, dimension in (("分街道", "街道", "street"), ("分行业", "行业", "industry")):
-        table = by_place(frames, dimension)
-        shown = table.filter(pl.col("count") > 0).head(PLACES_SHOWN)
-        # A register without streets would make a table of one row that says nothing.
-        shown = shown.clear() if shown["name"].to_list() == [UNNAMED] else shown
-        out.append((caption, first, shown.to_dicts(), int(shown["count"].max() or 1)))  # type: ignore[arg-type]
-        hidden = table.height - shown.height if shown.height else 0
-        cut += [f"其余{hidden}个{first}未列出（预警较少或没有），完整分布见工作簿。"] if hidden else []
-    return {"places": out, "places_cut": "".join(cut)}
+def _places(briefing: Briefing) -> dict[str, Any]:
+    streets = _place(briefing, "street", texts.BY_STREET, texts.STREET)
+    industries = _place(briefing, "industry", texts.BY_INDUSTRY, texts.INDUSTRY)
+    hidden = ((texts.STREETS_CUT, streets["hidden"]), (texts.INDUSTRIES_CUT, industries["hidden"]))
+    cut = briefing.words.sentences(briefing.words.say(text, count=count) for text, count in hidden if count)
+    return {"places": [streets, industries], "places_cut": cut}
 
 
-def _follow(frames: BriefingFrames) -> dict[str, Any]:
-    result = follow_up(frames)
+def _place(briefing: Briefing, dimension: str, caption: Text, heading: Text) -> dict[str, Any]:
+    table = by_place(briefing, dimension)
+    shown = table.filter(pl.col("count") > 0).head(PLACES_SHOWN)
+    # A register without streets would make a table of one row that says nothing.
+    shown = shown.clear() if shown["is_named"].to_list() == [False] else shown
+    return {
+        "caption": briefing.words.say(caption),
+        "heading": briefing.words.say(heading),
+        "rows": shown.to_dicts(),
+        "most": int(shown["count"].max() or 1),  # type: ignore[arg-type]
+        "empty": briefing.words.say(_EMPTY[dimension][briefing.listed.is_empty()]),
+        "hidden": table.height - shown.height if shown.height else 0,
+    }
+
+
+# What stands in place of a table: where somebody is listed, where nobody is.
+_EMPTY = {"street": (texts.NO_STREETS, texts.NOBODY_BY_STREET), "industry": (texts.NO_INDUSTRIES, texts.NOBODY_BY_INDUSTRY)}
+
+
+def _follow(briefing: Briefing) -> dict[str, Any]:
+    result = follow_up(briefing.frames)
     return {
         "followup": result.table.to_dicts() if result else [],
         # A table of zeros says no more than the sentence above it.
         "followup_visited": result.visited if result else 0,
-        "followup_words": followup_words(result),
-        "flows": flows(frames).to_dicts(),
-        "relocation_words": relocation_words(frames),
+        "followup_words": followup_words(result, briefing.words),
+        "flows": flows(briefing).to_dicts(),
+        "relocation_words": relocation_words(briefing),
     }
 
 
-def _annex(frames: BriefingFrames, edition: Edition) -> dict[str, Any]:
-    # Figures are joined here and nowhere else: the annex and the workbook read the same function.
-    listed = frames.listed().join(list_figures(frames, edition.month), on="uscc", how="left", maintain_order="left")
-    rows = [{**row, "status_word": status_words(row)} for row in listed.iter_rows(named=True)]
-    # The largest corrections first: a reader wants to know whether any of them changes the picture.
-    change = (pl.col("new_value") - pl.col("old_value")).abs()
-    unjudged = unjudged_table(frames)
+def _annex(briefing: Briefing) -> dict[str, Any]:
+    unjudged = unjudged_table(briefing)
     return {
-        "notes": notes(frames, edition),
-        "list_rows": rows,
-        "sources": source_table(frames, edition).to_dicts(),
-        "failed_checks": warned_checks(frames),
-        "restatements": [
-            {**row, "level_words": level_change_words(row)}
-            for row in frames.restatements.sort(change, descending=True, nulls_last=True).head(RESTATEMENTS_SHOWN).iter_rows(named=True)
-        ],
-        "contest": contest_table(frames).to_dicts(),
-        "contest_words": contest_words(frames),
-        "rivals": RIVALS,
-        "bands": coverage_table(frames).to_dicts(),
-        "band_cells": CELLS,
-        "model_card": frames.model_card.to_dicts(),
-        "calibration": _calibration(frames.calibration).to_dicts(),
+        "notes": notes(briefing),
+        "list_rows": _list_rows(briefing),
+        "sources": source_table(briefing).to_dicts(),
+        "failed_checks": warned_checks(briefing),
+        "restatements": _restatements(briefing),
+        "tournament": forecast_quality.tournament_table(briefing.frames).to_dicts(),
+        "tournament_words": forecast_quality.tournament_words(briefing),
+        "rivals": forecast_quality.RIVALS,
+        "bands": forecast_quality.coverage_table(briefing.frames).to_dicts(),
+        "band_cells": forecast_quality.band_cells(briefing.words),
+        "model_card": briefing.frames.model_card.to_dicts(),
+        "calibration": _calibration(briefing.frames.calibration).to_dicts(),
         "unjudged": unjudged.head(UNJUDGED_SHOWN).to_dicts(),
         "unjudged_more": max(0, unjudged.height - UNJUDGED_SHOWN),
     }
+
+
+def _list_rows(briefing: Briefing) -> list[dict[str, Any]]:
+    # Figures are joined here and nowhere else: the annex and the workbook read the same function.
+    words = briefing.words
+    listed = briefing.listed.join(list_figures(briefing), on="uscc", how="left", maintain_order="left")
+    return [
+        row
+        | {
+            "status_word": status_words(row, words, is_short=True),
+            "industry_word": industry_name(row["industry"], words),
+            "reasons": plain(words.capital(words.phrases(briefing.reasons.get(row["uscc"], []))), _REASONS_MOST[words.language]),
+        }
+        for row in listed.iter_rows(named=True)
+    ]
+
+
+def _restatements(briefing: Briefing) -> list[dict[str, Any]]:
+    # The largest corrections first: a reader wants to know whether any of them changes the picture.
+    change = (pl.col("new_value") - pl.col("old_value")).abs()
+    shown = briefing.frames.restatements.sort(change, descending=True, nulls_last=True).head(RESTATEMENTS_SHOWN)
+    return [row | {"level_words": level_change_words(row, briefing.words)} for row in shown.iter_rows(named=True)]
 
 
 def _calibration(rows: pl.DataFrame) -> pl.DataFrame:
     """Both risks side by side, one row per decile with predicted_, observed_ and count_ of each."""
     # Both risks share the ten groups, which halves the height of the table on paper.
     out = rows.select("decile").unique().sort("decile")
-    for risk in ("operating", "relocation"):
+    for risk in vocabulary.RISKS.keys:
         own = rows.filter(pl.col("risk") == risk).select(
             "decile",
             pl.col("predicted_mean").alias(f"predicted_{risk}"),

@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from reports.words.format import month_key
+from reports.briefing import Briefing
 
 WARNING_COLUMNS: tuple[str, ...] = (
     "month", "rank", "uscc", "name", "level", "kind", "status", "months_listed", "operating_risk", "relocation_risk",
@@ -22,16 +22,14 @@ QUARANTINE_COLUMNS: tuple[str, ...] = (
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
-def warning_list_csv(warnings: pl.DataFrame, month: date) -> bytes:
-    """The listed warnings as CSV in the columns of the contract, with `district` behind them.
-
-    `warnings` has the columns of out_warnings; rows that are not listed are left out, the order is the rank.
-    """
-    listed = warnings.filter(pl.col("is_listed").fill_null(False)).sort("rank", "uscc", nulls_last=True)
-    rows = listed.with_columns(pl.lit(month_key(month)).alias("month"))
-    # The contract ends with reasons; anything further may only stand behind.
-    district = [] if "district" not in rows.columns else ["district"]
-    return _csv(rows.select(*WARNING_COLUMNS, *district))
+def warning_list_csv(briefing: Briefing) -> bytes:
+    """The listed warnings in the order of the list as CSV: what every reader of the file counts on first, `district` behind it."""
+    reasons = [briefing.words.phrases(briefing.reasons.get(uscc, [])) for uscc in briefing.listed["uscc"]]
+    rows = briefing.listed.with_columns(
+        month=pl.lit(briefing.edition.month_key), reasons=pl.Series(reasons, dtype=pl.String).replace("", None)
+    )
+    # Programs read the columns up to the reasons by their place; anything further may only stand behind.
+    return _csv(rows.select(*WARNING_COLUMNS, "district"))
 
 
 def quarantine_csv(quarantine: pl.DataFrame) -> bytes:

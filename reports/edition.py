@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from reports.words.format import month_key, month_words
+from reports.words import edition as texts
+from reports.words.format import month_key
+from reports.words.text import Words
+from warehouse.vocabulary import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class Edition:
     `month` is the first day of the month reported on, `as_of` the last day whose knowledge was used, `issued_on` the
     date printed in the masthead. `issue_number` counts within the year, `issue_total` since the first issue.
     `audience` and `copied_to` are printed as 主送 and 抄送; `copy_number` is the recipient's own 份号 (None on the master copy).
-    `district_en` is what English letters call the district;
+    `language` is what pages and letters are written in, `district_en` what English ones call the district;
     `scope` names the part of the district a scoped edition is limited to (empty for the whole district).
     """
 
@@ -36,17 +39,23 @@ class Edition:
     scope: str = ""
     contact: str = ""
     district_en: str = ""
+    language: Language = "zh"
+
+    @property
+    def words(self) -> Words:
+        """The language of the edition, to word its pages in."""
+        return Words(self.language)
 
     @property
     def place(self) -> str:
         """The district as a masthead names it; a plain word where the input names none."""
-        # Real deliveries often name no district; a masthead with a hole in it would look like a fault.
-        return self.district.strip() or "辖区"
+        own = (self.district_en if self.words.is_english else "") or self.district
+        return own.strip() or self.words.capital(self.words.say(texts.DISTRICT))
 
     @property
     def scope_words(self) -> str:
         """The circle the figures stand for, as a sentence names it (全区, or 坪山街道 in a scoped edition)."""
-        return self.scope or "全区"
+        return self.scope or self.words.say(texts.WHOLE_DISTRICT)
 
     @property
     def month_key(self) -> str:
@@ -55,20 +64,20 @@ class Edition:
 
     @property
     def month_words(self) -> str:
-        """The month as `2026年10月`."""
-        return month_words(self.month)
+        """The month as `2026年10月`, `October 2026`."""
+        return self.words.month(self.month)
 
     @property
     def issue_words(self) -> str:
-        """The issue as `2026年第10期（总第34期）`."""
-        return f"{self.month.year}年第{self.issue_number}期（总第{self.issue_total}期）"
+        """The issue as `2026年第10期（总第34期）`, `2026, no. 10 (issue 34)`."""
+        return self.words.say(texts.ISSUE, year=self.month.year, number=self.issue_number, total=self.issue_total)
 
     @property
     def series_title(self) -> str:
         """The name of the publication."""
-        return f"{self.place}企业运行监测预警月报"
+        return self.words.say(texts.SERIES_TITLE, place=self.place)
 
     @property
     def urgent_title(self) -> str:
         """The name of the urgent notes."""
-        return f"{self.place}企业预警快报"
+        return self.words.say(texts.URGENT_TITLE, place=self.place)

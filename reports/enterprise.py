@@ -1,45 +1,57 @@
-"""The one-page portrait of a listed enterprise, and the urgent note for a new red one."""
+"""The one-page portrait of an enterprise, and the urgent note for those newly red."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
+from reports.briefing import Briefing
 from reports.charts.plotly_specs import as_json, small_spec
 from reports.charts.sparklines import draw_small, has_values, prepare_small, with_attributes
 from reports.edition import Edition
 from reports.frames import BriefingFrames
-from reports.sections.enterprise import disagreement, fan_words, history_words, indicator_rows, of_enterprise, pushes
+from reports.sections.enterprise_evidence import (
+    agreement_words,
+    clearing_words,
+    fan_words,
+    history_words,
+    indicator_rows,
+    of_enterprise,
+    pushes,
+    service_words,
+)
+from reports.sections.records import RECORD_FRAMES, records
 from reports.sections.severe_cases import describe_case
 from reports.templating import environment, page_script, stylesheet
-from reports.words.format import INDICATOR_NAMES, INDICATOR_UNITS, plain
+from reports.words import enterprise as texts
+from reports.words import imprint
+from reports.words.format import MISSING, plain
+from reports.words.text import Text, Words
+from warehouse.vocabulary import INDICATORS, STATUSES, TIERS
 
-# More than eight events push the portrait over its one page.
-_EVENTS_SHOWN = 8
-# A printed portrait is one page; the style sheet hides what comes after these and says how many.
-_ON_PAPER = 3
+# What is said of one enterprise; everything else of a briefing is about the district.
+_OWN_FRAMES: Final = ("warnings", "reasons", "measures", "clearings", "evidence", "contributions", "series", "fans", *RECORD_FRAMES)
+
+# Outside text of any length stands in reasons; the portrait keeps to one page.
+_REASONS_MOST = 600
 
 
 def render_enterprise(frames: BriefingFrames, edition: Edition, uscc: str, paper: bool = False) -> str:
-    """The page of one listed enterprise as HTML.
+    """The page of one enterprise of the warnings as HTML.
 
     Raises ValueError when the enterprise is not among the frames' warnings.
     """
-    row = _warning(frames, uscc)
-    indicators = indicator_rows(frames, uscc, edition.month)
-    context = _page(edition, paper, f"企业画像：{plain(row['name'], 60)}") | {
-        "row": row,
-        "case": describe_case(row),
-        "history": history_words(row),
-        "indicators": indicators,
-        "agreement": disagreement(indicators),
-        "operating": pushes(frames, uscc, "operating"),
-        "relocation": pushes(frames, uscc, "relocation"),
-        "charts": _charts(frames, uscc, edition, paper),
-        "fan": _fan(frames, uscc, edition, paper),
-        **_records(frames, uscc),
+    own = briefing_of(frames, edition, uscc)
+    title = edition.words.say(texts.PAGE_TITLE, name=plain(_row(own)["name"], 60))
+    context = {
+        **_page(edition, paper, title),
+        **_portrait(own),
+        **records(own),
+        "sides": _sides(own),
+        "charts": [_chart(own, key, paper) for key in INDICATORS.keys],
+        "fan": _fan(own, paper),
     }
     return environment().get_template("enterprise.html.j2").render(context)
 
@@ -49,25 +61,21 @@ def render_urgent(frames: BriefingFrames, edition: Edition, codes: Sequence[str]
 
     Raises ValueError when an enterprise is not among the frames' warnings or not red.
     """
-    notes = [_note(frames, edition, uscc) for uscc in codes]
-    names = "、".join(plain(note["row"]["name"], 60) for note in notes)
-    context = _page(edition, paper, f"预警快报：{names}") | {"layout": "", "notes": notes}
+    notes = [_note(briefing_of(frames, edition, uscc)) for uscc in codes]
+    names = edition.words.listed(plain(note["row"]["name"], 60) for note in notes)
+    context = _page(edition, paper, edition.words.say(texts.URGENT_TITLE, names=names)) | {"layout": "", "notes": notes}
     return environment().get_template("urgent.html.j2").render(context)
 
 
-def _note(frames: BriefingFrames, edition: Edition, uscc: str) -> dict[str, Any]:
-    row = _warning(frames, uscc)
+def _note(own: Briefing) -> dict[str, Any]:
+    note = _portrait(own)
+    row = note["row"]
     # Calling another level urgent would wear the word out.
     if row["level"] != "red":
-        raise ValueError(f"urgent note asked for {uscc}, whose level is {row['level']}; it is written for red only; use render_enterprise")
-    indicators = indicator_rows(frames, uscc, edition.month)
-    return {
-        "row": row,
-        "case": describe_case(row),
-        "history": history_words(row),
-        "indicators": indicators,
-        "agreement": disagreement(indicators),
-    }
+        raise ValueError(
+            f"urgent note asked for {row['uscc']}, whose level is {row['level']}; it is written for red only; use render_enterprise"
+        )
+    return note
 
 
 def new_reds(frames: BriefingFrames) -> list[str]:
@@ -77,77 +85,105 @@ def new_reds(frames: BriefingFrames) -> list[str]:
     return frames.listed().filter(pl.col("level") == "red").join(before, on="uscc", how="anti", maintain_order="left")["uscc"].to_list()
 
 
-def _warning(frames: BriefingFrames, uscc: str) -> dict[str, Any]:
-    rows = of_enterprise(frames.warnings, uscc)
-    if rows.is_empty():
+def briefing_of(frames: BriefingFrames, edition: Edition, uscc: str) -> Briefing:
+    """The frames cut to one enterprise; raises ValueError where it has no warning."""
+    parts: dict[str, Any] = {name: of_enterprise(getattr(frames, name), uscc) for name in _OWN_FRAMES}
+    own = BriefingFrames(**parts)
+    if own.warnings.is_empty():
         raise ValueError(
             f"no page for {uscc}: it is not among the {frames.warnings.height} warnings of this edition; ask for a listed code"
         )
-    return rows.row(0, named=True)
+    return Briefing(own, edition)
+
+
+def _row(own: Briefing) -> dict[str, Any]:
+    return own.frames.warnings.row(0, named=True)
+
+
+def _portrait(own: Briefing) -> dict[str, Any]:
+    """What portrait and urgent note both say of an enterprise."""
+    row, words = _row(own), own.words
+    case, agreement = describe_case(own, row), agreement_words(row, words)
+    reasons = words.capital(plain(words.phrases(own.reasons.get(row["uscc"], [])), _REASONS_MOST)) or MISSING
+    return {
+        "row": row,
+        "where": case.where,
+        "status": words.term(STATUSES, row["status"]),
+        "tier": words.term(TIERS, row["tier"]),
+        "stake": words.capital(case.stake),
+        "history": history_words(row, words),
+        "reasons": reasons,
+        "signals": words.sentences([words.say(texts.SENTENCE, text=reasons), agreement]),
+        "service": service_words(case, words),
+        "clearing": words.capital(clearing_words(own, row["uscc"])),
+        "contribution_note": words.sentences([words.say(texts.CONTRIBUTION_NOTE), agreement]),
+        "indicators": indicator_rows(own),
+    }
 
 
 def _page(edition: Edition, paper: bool, title: str) -> dict[str, Any]:
     from markupsafe import Markup
 
+    words = edition.words
     return {
         "edition": edition,
+        "say": words.say,
+        "texts": texts,
+        "imprint": imprint,
+        "day": words.day,
+        "disclaimer": words.sentences([words.say(imprint.DISCLAIMER), words.say(texts.AS_KNOWN_ON, day=words.day(edition.as_of))]),
         "paper": paper,
         "layout": "portrait",
         "title": title,
-        "css": Markup(stylesheet("briefing.css", paper)),  # noqa: S704 - our own file
+        "css": Markup(stylesheet("briefing.css", paper, words.language)),  # noqa: S704 - our own file
         "script": None if paper else Markup(page_script()),  # noqa: S704 - our own file
         "plotly_src": "../../plotly.min.js",
     }
 
 
-def _charts(frames: BriefingFrames, uscc: str, edition: Edition, paper: bool) -> list[dict[str, Any]]:
-    own = of_enterprise(frames.series, uscc)
-    return [_chart(own, key, edition, paper) for key in INDICATOR_NAMES]
+def _sides(own: Briefing) -> list[dict[str, Any]]:
+    """The evidence of each risk, or what would have been evidence of it."""
+    risks: list[tuple[str, Text, Text]] = [
+        ("operating", texts.OPERATING_RISK, texts.OPERATING_SOURCES),
+        ("relocation", texts.RELOCATION_RISK, texts.RELOCATION_SOURCES),
+    ]
+    return [_side(own, key, name, sources) for key, name, sources in risks]
 
 
-def _chart(own: pl.DataFrame, key: str, edition: Edition, paper: bool) -> dict[str, Any]:
-    rows = prepare_small(own, key, edition.month)
-    name, unit = INDICATOR_NAMES[key], INDICATOR_UNITS[key]
-    return {"key": key, "name": name, "unit": unit, **_drawings(rows, name, unit, f"s-{key.replace('_', '-')}", paper)}
+def _side(own: Briefing, key: str, name: Text, sources: Text) -> dict[str, Any]:
+    say = own.words.say
+    return {
+        "heading": say(texts.EVIDENCE_OF, risk=say(name)),
+        "pushes": pushes(own, key),
+        "none": say(texts.NO_EVIDENCE, sources=say(sources)),
+    }
 
 
-def _drawings(rows: pl.DataFrame, name: str, unit: str, prefix: str, paper: bool) -> dict[str, Any]:
+def _chart(own: Briefing, key: str, paper: bool) -> dict[str, Any]:
+    rows = prepare_small(own.frames.series, key, own.edition.month)
+    return {"key": key, **_drawings(rows, key, own.words, f"s-{key.replace('_', '-')}", paper)}
+
+
+def _drawings(rows: pl.DataFrame, key: str, words: Words, prefix: str, paper: bool) -> dict[str, Any]:
     from markupsafe import Markup
 
+    name, unit = words.capital(words.term(INDICATORS, key)), words.unit(key)
+    named = {"name": name, "unit": unit, "svg": None, "spec": None}
     if not has_values(rows):
-        return {"svg": None, "spec": None}
+        return named
     # Numbers and our own words only: nothing of an enterprise's name enters a drawing.
-    drawing = draw_small(rows, name, unit, prefix)
+    drawing = draw_small(rows, name, unit, prefix, words)
     svg = Markup(with_attributes(drawing) if paper else drawing)  # noqa: S704
-    return {"svg": svg, "spec": None if paper else Markup(as_json(small_spec(rows, name, unit)))}  # noqa: S704
+    return named | {"svg": svg, "spec": None if paper else Markup(as_json(small_spec(rows, name, unit, words)))}  # noqa: S704
 
 
-def _fan(frames: BriefingFrames, uscc: str, edition: Edition, paper: bool) -> dict[str, Any] | None:
-    fans = of_enterprise(frames.fans, uscc)
+def _fan(own: Briefing, paper: bool) -> dict[str, Any] | None:
+    fans = own.frames.fans
     if fans.is_empty():
         return None
     # The explaining model is fitted to one indicator of an enterprise only.
     key = str(fans["indicator"][0])
     # The fan has the columns of a small chart under one other name, so one drawing serves both.
     shaped = fans.rename({"mean": "expected"}).with_columns(flags=pl.lit(None, dtype=pl.String))
-    rows = prepare_small(shaped, key, edition.month, 60, max([edition.month, *fans["period"]]))
-    name, unit = INDICATOR_NAMES.get(key, key), INDICATOR_UNITS.get(key, "")
-    return {"name": name, "unit": unit, "words": fan_words(fans), **_drawings(rows, name, unit, "fan", paper)}
-
-
-def _records(frames: BriefingFrames, uscc: str) -> dict[str, Any]:
-    # The newest first: what was done last decides what is asked for next.
-    def latest(frame: pl.DataFrame, day: str) -> list[dict[str, Any]]:
-        return of_enterprise(frame, uscc).sort(day, descending=True, nulls_last=True).head(_EVENTS_SHOWN).to_dicts()
-
-    visits = latest(frames.visits, "visited_on")
-    days = {row["visited_on"] for row in visits}
-    return {
-        "shown_on_paper": _ON_PAPER,
-        "signals": latest(frames.signals, "observed_on"),
-        "appeals": latest(frames.appeals, "raised_on"),
-        "visits": visits,
-        # What a visit found is an outcome as well, and is told with the visit.
-        "outcomes": [row for row in latest(frames.outcomes, "occurred_on") if row["occurred_on"] not in days],
-        "policies": of_enterprise(frames.policies, uscc).head(_EVENTS_SHOWN).to_dicts(),
-    }
+    rows = prepare_small(shaped, key, own.edition.month, 60, max([own.edition.month, *fans["period"]]))
+    return {"words": fan_words(fans, own.words), **_drawings(rows, key, own.words, "fan", paper)}

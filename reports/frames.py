@@ -1,4 +1,4 @@
-"""The frames a briefing is made of, with the columns each is read by.
+"""The frames a briefing is made of: tables as their contracts have them, and what is put together from several of them.
 
 Frames may be absent, empty, or carry further columns: absent ones become empty frames of the declared columns, missing
 columns become null columns, and the pages say plainly what is not there.
@@ -6,145 +6,200 @@ columns become null columns, and the pages say plainly what is not there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 import polars as pl
 
-# Written as data, because whoever makes a frame and whoever reads a page both look a column up here.
-Schema = dict[str, "pl.DataType | type[pl.DataType]"]
+from warehouse import names
+from warehouse.catalogue import table_named
+from warehouse.columns import (
+    HI_80,
+    HI_95,
+    INDICATOR,
+    INDUSTRY,
+    LO_80,
+    LO_95,
+    MONTH,
+    NAME,
+    OWNER,
+    PERIOD,
+    STREET,
+    TIER,
+    USCC,
+)
+from warehouse.contract import Column, Table, fit
+from warehouse.vocabulary import CNY_10K, COUNT, FINDINGS, FORMS, INDICATOR_UNIT, LEVELS, OUT_OF_SCOPE, OUTCOMES, PERSONS, SHARE, STAGES
 
-WARNINGS: Schema = {
-    "month": pl.Date, "uscc": pl.String, "rank": pl.Int64, "name": pl.String, "district": pl.String, "street": pl.String,
-    "industry": pl.String, "tier": pl.String, "owner": pl.String, "owner_email": pl.String, "level": pl.String,
-    "previous_level": pl.String, "kind": pl.String, "status": pl.String, "months_listed": pl.Int64,
-    "first_listed_on": pl.Date, "operating_risk": pl.Float64, "relocation_risk": pl.Float64, "combined_risk": pl.Float64,
-    "exposure_output_cny_10k": pl.Float64, "exposure_tax_cny_10k": pl.Float64, "exposure_jobs": pl.Float64,
-    "exposure_output_share": pl.Float64, "exposure_tax_share": pl.Float64, "exposure_jobs_share": pl.Float64,
-    "exposure_class": pl.String, "is_listed": pl.Boolean, "reasons": pl.String, "measures": pl.String,
-    "respond_by_on": pl.Date, "clears_when": pl.String,
-}  # fmt: skip
-SCHEMAS: dict[str, Schema] = {
-    "warnings": WARNINGS,
-    "previous": WARNINGS,
-    "level_history": {"month": pl.Date, "level": pl.String, "count": pl.Int64},
+NOT_STATED = "not stated"
+NOT_LISTED = "not listed"
+
+# Frames that are a table, by the field of BriefingFrames.
+_TABLES: dict[str, str] = {
+    "warnings": names.WARNINGS,
+    "previous": names.WARNINGS,
+    "reasons": names.REASONS,
+    "measures": names.MEASURES,
+    "clearings": names.CLEARINGS,
+    "district": names.DISTRICT,
+    "state": names.STATE,
+    "coverage": names.COVERAGE,
+    "growth": names.GROWTH,
+    "evidence": names.EVIDENCE,
+    "contributions": names.CONTRIBUTIONS,
+    "series": names.SERIES,
+    "expected": names.EXPECTED,
+    "signals": names.SIGNALS,
+    "appeals": names.APPEALS,
+    "visits": names.VISITS,
+    "outcomes": names.OUTCOMES,
+    "restatements": names.RESTATEMENTS,
+    "model_card": names.MODEL_CARD,
+    "calibration": names.CALIBRATION,
+    "bands": names.BANDS,
+    "tournament": names.TOURNAMENT,
+}
+
+
+def _level(name: str, meaning: str, label: str) -> Column:
+    return Column(name, "VARCHAR", None, meaning, label, null_means=NOT_LISTED, allowed=LEVELS.keys)
+
+
+def _shift(name: str, meaning: str, label: str) -> Column:
+    return Column(name, "DOUBLE", SHARE, meaning, label, null_means="no shift, or not known")
+
+
+# What a frame has besides the columns of its table.
+_MORE: dict[str, tuple[Column, ...]] = {
+    "growth": (TIER, OWNER),
+    "restatements": (
+        NAME,
+        _level("level_then", "Level of last month's list.", "上期等级(当时)"),
+        _level("level_now", "Level it would have had with the restated figures.", "上期等级(修订后)"),
+    ),
+}
+# Frames that are no table.
+_OWN: dict[str, tuple[Column, ...]] = {
+    "level_history": (
+        MONTH,
+        Column("level", "VARCHAR", None, "Level of warning.", "等级", allowed=LEVELS.keys),
+        Column("count", "BIGINT", COUNT, "Enterprises listed at the level.", "家数"),
+    ),
     # The denominators of "per hundred"; without them a large street always looks worst. Owners and tiers tell which scopes there are.
-    "monitored": {"dimension": pl.String, "name": pl.String, "enterprises_count": pl.Int64},
-    "district": {
-        "district": pl.String, "indicator": pl.String, "period": pl.Date, "total": pl.Float64, "yoy_share": pl.Float64,
-        "reporting_count": pl.Int64,
-    },
-    "state": {
-        "district": pl.String, "is_down": pl.Boolean, "gap_share": pl.Float64, "since": pl.Date,
-        "enterprises_count": pl.Int64, "expected_false_alarms": pl.Float64,
-    },
-    "coverage": {
-        "district": pl.String, "indicator": pl.String, "expected_count": pl.Int64, "arrived_count": pl.Int64,
-        "arrival_share": pl.Float64, "latest_period": pl.Date, "age_months": pl.Int64, "set_aside_count": pl.Int64,
-        "restated_count": pl.Int64, "status": pl.String,
-    },
-    "growth": {
-        "uscc": pl.String, "kind": pl.String, "name": pl.String, "street": pl.String, "tier": pl.String, "owner": pl.String,
-        "industry": pl.String, "output_cny_10k": pl.Float64, "output_yoy_share": pl.Float64, "rise_share": pl.Float64,
-        "since": pl.Date, "detail": pl.String,
-    },
-    "evidence": {
-        "uscc": pl.String, "indicator": pl.String, "family": pl.String, "value": pl.Float64, "expected": pl.Float64,
-        "ratio_share": pl.Float64, "gap_1_log": pl.Float64, "gap_3_log": pl.Float64, "gap_6_log": pl.Float64,
-        "gap_12_log": pl.Float64, "peer_gap_log": pl.Float64, "peer_percentile_share": pl.Float64, "p_value": pl.Float64,
-        "is_anomalous": pl.Boolean, "duration_months": pl.Int64, "onset": pl.Date, "silent_months": pl.Int64, "yoy_share": pl.Float64,
-    },
-    "contributions": {
-        "uscc": pl.String, "risk": pl.String, "feature": pl.String, "label": pl.String, "feature_value": pl.Float64,
-        "contribution_log_odds": pl.Float64,
-    },
-    "series": {
-        "uscc": pl.String, "indicator": pl.String, "period": pl.Date, "value": pl.Float64, "flags": pl.String,
-        "growth_base": pl.Float64, "expected": pl.Float64, "lo_80": pl.Float64, "hi_80": pl.Float64, "lo_95": pl.Float64,
-        "hi_95": pl.Float64,
-    },
-    "expected": {
-        "uscc": pl.String, "indicator": pl.String, "horizon_months": pl.Int64, "expected": pl.Float64, "lo_80": pl.Float64,
-        "hi_80": pl.Float64, "lo_95": pl.Float64, "hi_95": pl.Float64, "is_fallback": pl.Boolean,
-    },
-    "signals": {
-        "uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "detail": pl.String, "source": pl.String, "destination": pl.String,
-    },
-    "appeals": {
-        "uscc": pl.String, "raised_on": pl.Date, "topic": pl.String, "detail": pl.String, "handled_by": pl.String, "closed_on": pl.Date,
-    },
-    "visits": {
-        "uscc": pl.String, "visited_on": pl.Date, "visited_by": pl.String, "finding": pl.String, "outcome": pl.String, "note": pl.String,
-    },
-    "outcomes": {"uscc": pl.String, "occurred_on": pl.Date, "outcome": pl.String, "note": pl.String},
-    "policies": {"uscc": pl.String, "policy": pl.String, "reason": pl.String},
-    "followup": {
-        "uscc": pl.String, "name": pl.String, "level": pl.String, "visited_on": pl.Date, "finding": pl.String, "outcome": pl.String,
-    },
-    "relocations": {
-        "uscc": pl.String, "name": pl.String, "street": pl.String, "tier": pl.String, "owner": pl.String, "industry": pl.String,
-        "destination": pl.String, "form": pl.String, "stage": pl.String, "output": pl.Float64, "tax": pl.Float64,
-        "jobs": pl.Float64, "occurred_on": pl.Date,
-    },
-    "restatements": {
-        "uscc": pl.String, "name": pl.String, "indicator": pl.String, "period": pl.Date, "old_value": pl.Float64,
-        "new_value": pl.Float64, "change_share": pl.Float64, "known_on": pl.Date, "level_then": pl.String, "level_now": pl.String,
-    },
-    "checks": {"name": pl.String, "severity": pl.String, "passed": pl.Boolean, "observed": pl.String, "meaning": pl.String},
-    "model_card": {
-        "risk": pl.String, "feature": pl.String, "label": pl.String, "coefficient": pl.Float64, "prior_mean": pl.Float64,
-        "prior_sd": pl.Float64, "examples_count": pl.Int64, "positives_count": pl.Int64,
-    },
-    "calibration": {
-        "risk": pl.String, "decile": pl.Int64, "predicted_mean": pl.Float64, "observed_share": pl.Float64, "count": pl.Int64,
-    },
-    "bands": {
-        "indicator": pl.String, "size_class": pl.String, "horizon_months": pl.Int64, "nominal_share": pl.Float64,
-        "covered_share": pl.Float64, "count": pl.Int64,
-    },
-    "tournament": {
-        "quarter": pl.Date, "indicator": pl.String, "size_class": pl.String, "forecaster": pl.String, "scaled_error": pl.Float64,
-        "screening_error": pl.Float64, "series_count": pl.Int64, "fallback_count": pl.Int64, "bounded_count": pl.Int64,
-        "is_chosen": pl.Boolean,
-    },
+    "monitored": (
+        Column("dimension", "VARCHAR", None, "What is counted by.", "维度", allowed=("street", "industry", "owner", "tier")),
+        Column("name", "VARCHAR", None, "The street, industry, owner or tier.", "名称", null_means=NOT_STATED),
+        Column("enterprises_count", "BIGINT", COUNT, "Monitored enterprises.", "监测企业数"),
+    ),
+    "policies": (
+        USCC,
+        Column("policy", "VARCHAR", None, "Title of a policy that answers an open appeal.", "政策"),
+        Column("reason", "VARCHAR", None, "Who runs it, or why it may fit.", "说明", null_means=NOT_STATED),
+    ),
+    # Last month's list with the last visit since it was published.
+    "followup": (
+        USCC,
+        NAME,
+        Column("level", "VARCHAR", None, "Level of last month's list.", "上期等级", allowed=LEVELS.keys),
+        Column("visited_on", "DATE", None, "Day of the last visit.", "走访时间", null_means="not visited, as far as known"),
+        Column("finding", "VARCHAR", None, "What the visit found.", "走访结论", null_means=NOT_STATED, allowed=FINDINGS.keys),
+        Column(
+            "outcome", "VARCHAR", None, "What became of it.", "处置结果", null_means=NOT_STATED, allowed=(*OUTCOMES.keys, *FINDINGS.keys)
+        ),
+    ),
+    "relocations": (
+        USCC,
+        NAME,
+        STREET,
+        TIER,
+        OWNER,
+        INDUSTRY,
+        Column("destination", "VARCHAR", None, "Where to, as reported.", "去向", null_means=NOT_STATED),
+        Column("form", "VARCHAR", None, "What moves.", "形式", null_means=NOT_STATED, allowed=FORMS.keys),
+        Column("stage", "VARCHAR", None, "How far the move has come.", "阶段", null_means=NOT_STATED, allowed=STAGES.keys),
+        Column("output_cny_10k", "DOUBLE", CNY_10K, "Output of twelve months.", "近12个月产值", null_means="no figures"),
+        Column("tax_cny_10k", "DOUBLE", CNY_10K, "Tax of twelve months.", "近12个月纳税", null_means="no figures"),
+        Column("jobs", "DOUBLE", PERSONS, "Latest head-count.", "用工人数", null_means="no figures"),
+        Column("occurred_on", "DATE", None, "Day it left.", "迁出日期", null_means="still here"),
+    ),
+    "checks": (
+        Column("name", "VARCHAR", None, "Name of the data test.", "核验"),
+        Column("severity", "VARCHAR", None, "What a failure does.", "级别", allowed=("warn", "fail")),
+        Column("passed", "BOOLEAN", None, "Whether it passed.", "通过"),
+        Column("observed", "VARCHAR", None, "What was found.", "结果", null_means="nothing"),
+        Column("meaning", "VARCHAR", None, "What the test asks.", "含义", null_means=NOT_STATED),
+    ),
     # At most twenty enterprises a run have one: fitting the explaining model is expensive.
-    "fans": {
-        "uscc": pl.String, "indicator": pl.String, "period": pl.Date, "mean": pl.Float64, "lo_80": pl.Float64, "hi_80": pl.Float64,
-        "lo_95": pl.Float64, "hi_95": pl.Float64, "value": pl.Float64,
+    "fans": (
+        USCC,
+        INDICATOR,
+        PERIOD,
+        Column("mean", "DOUBLE", INDICATOR_UNIT, "What the model expects.", "预期值"),
+        LO_80,
+        HI_80,
+        LO_95,
+        HI_95,
+        Column("value", "DOUBLE", INDICATOR_UNIT, "The figure.", "当月值", null_means="not arrived, or ahead"),
         # The same in every row of an enterprise: a recent shift of level, and what moved the last month away from its trend.
-        "shift_period": pl.Date, "shift_share": pl.Float64, "shift_low_share": pl.Float64, "shift_high_share": pl.Float64,
-        "season_share": pl.Float64, "calendar_share": pl.Float64, "remainder_share": pl.Float64,
-    },
-    # Of the register, not judged this month; `reason` as pred_risk's out_of_scope.
-    "unjudged": {
-        "uscc": pl.String, "name": pl.String, "street": pl.String, "tier": pl.String, "owner": pl.String, "reason": pl.String,
-    },
-    "quarantine_counts": {"action": pl.String, "rule": pl.String, "count": pl.Int64},
-}  # fmt: skip
+        Column("shift_period", "DATE", None, "First month after a shift of level.", "水平变化月", null_means="no shift"),
+        _shift("shift_share", "Size of the shift.", "水平变化"),
+        _shift("shift_low_share", "Lower end of its 95 % band.", "95%下限"),
+        _shift("shift_high_share", "Upper end of its 95 % band.", "95%上限"),
+        _shift("season_share", "What the season does to the last month.", "季节"),
+        _shift("calendar_share", "What the calendar does to the last month.", "工作日和春节"),
+        _shift("remainder_share", "What is left.", "其余"),
+    ),
+    # Of the register, not judged this month.
+    "unjudged": (
+        USCC,
+        NAME,
+        STREET,
+        TIER,
+        OWNER,
+        Column("reason", "VARCHAR", None, "Why it is not judged.", "原因", allowed=OUT_OF_SCOPE.keys),
+    ),
+    "quarantine_counts": (
+        Column(
+            "action",
+            "VARCHAR",
+            None,
+            "refused: not read. set_aside: held until somebody has looked.",
+            "处理",
+            allowed=("refused", "set_aside"),
+        ),
+        Column("rule", "VARCHAR", None, "Why.", "原因"),
+        Column("count", "BIGINT", COUNT, "Rows.", "行数"),
+    ),
+}
+
+
+@cache
+def frame_contract(name: str) -> Table:
+    """Return the columns a frame is read by; raises KeyError for an unknown frame."""
+    if name in _OWN:
+        return Table(name, f"Frame of the briefing: {name}.", _OWN[name], key=())
+    table = table_named(_TABLES[name])
+    return replace(table, columns=(*table.columns, *_MORE.get(name, ())))
 
 
 def empty(name: str) -> pl.DataFrame:
     """The empty frame of that name, with its declared columns."""
-    return pl.DataFrame(schema=SCHEMAS[name])
+    return frame_contract(name).empty_frame()
 
 
 def conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     """A frame with every column the pages read: missing ones null, types as declared, further ones kept.
 
+    Frames of an older edition lack what came later, so reading asks for less than storing does.
     Raises ValueError when a column cannot be read as the declared type.
     """
-    schema = SCHEMAS[name]
-    # Casting here keeps every later comparison of months and counts free of surprises.
-    columns = [
-        (pl.col(column).cast(dtype) if column in frame.columns else pl.lit(None, dtype=dtype)).alias(column)
-        for column, dtype in schema.items()
-    ]
+    contract = frame_contract(name)
     try:
-        return frame.with_columns(columns)
+        return fit(frame, contract)
     except pl.exceptions.PolarsError as error:
         raise ValueError(
-            f"briefing frame '{name}' has a column of the wrong type: {error}; needed {schema}; "
+            f"briefing frame '{name}' has a column of the wrong type: {error}; needed {contract.polars_schema()}; "
             f"got {dict(frame.schema)}; convert it before handing the frame to the reports"
         ) from error
 
@@ -153,7 +208,7 @@ def conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 class BriefingFrames:
     """All frames of one edition, for one district and month, already as known on the as-of day.
 
-    Columns: see `SCHEMAS`. `warnings` holds candidates above entry with `is_listed`; `previous` the rows listed last
+    Columns: see `frame_contract`. `warnings` holds candidates above entry with `is_listed`; `previous` the rows listed last
     month; `level_history` listed enterprises by month and level; `monitored` the number of register enterprises by
     `dimension` (street | industry | owner | tier) and name; evidence, contributions, series, expected, signals, appeals, visits,
     outcomes and policies are those of the listed enterprises. Money is in 万元, shares are fractions.
@@ -162,6 +217,9 @@ class BriefingFrames:
     enterprises_count: int | None = None
     warnings: pl.DataFrame = field(default_factory=partial(empty, "warnings"))
     previous: pl.DataFrame = field(default_factory=partial(empty, "previous"))
+    reasons: pl.DataFrame = field(default_factory=partial(empty, "reasons"))
+    measures: pl.DataFrame = field(default_factory=partial(empty, "measures"))
+    clearings: pl.DataFrame = field(default_factory=partial(empty, "clearings"))
     level_history: pl.DataFrame = field(default_factory=partial(empty, "level_history"))
     monitored: pl.DataFrame = field(default_factory=partial(empty, "monitored"))
     district: pl.DataFrame = field(default_factory=partial(empty, "district"))

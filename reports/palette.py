@@ -1,47 +1,66 @@
-"""Levels of warning and their colour, shape, letter and roman numeral; the tones of charts in light and dark."""
+"""Levels of warning and their colours; the tones of charts in light and dark."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from warehouse import vocabulary
+from warehouse.vocabulary import Language, LevelTerm
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How one level of warning is named and drawn; no level is told by its colour alone."""
+    """How one level of warning is drawn; no level is told by its colour alone."""
 
-    key: str
-    word: str
-    roman: str
-    shape: str
+    term: LevelTerm
     fill: str
     ink: str
     dark_fill: str
     dark_ink: str
 
     @property
-    def label(self) -> str:
-        """The level in full, as `红色 Ⅰ级`."""
-        return f"{self.word}色 {self.roman}级"
+    def key(self) -> str:
+        """The key that is stored."""
+        return self.term.key
+
+    @property
+    def roman(self) -> str:
+        """The level's numeral."""
+        return self.term.roman
+
+    @property
+    def shape(self) -> str:
+        """The mark that stands for the level where colours cannot be seen."""
+        return self.term.shape
+
+    def word(self, language: Language) -> str:
+        """The level's word as it stands alone: 红, Red."""
+        return self.term.zh if language == "zh" else self.term.en.capitalize()
+
+    def short_label(self, language: Language) -> str:
+        """The level with its numeral, as in a cell: 红Ⅰ, Red Ⅰ."""
+        return f"{self.word(language)}{self.roman}" if language == "zh" else f"{self.word(language)} {self.roman}"
+
+    def label(self, language: Language) -> str:
+        """The level in full: 红色 Ⅰ级, Red, level Ⅰ."""
+        return f"{self.word(language)}色 {self.roman}级" if language == "zh" else f"{self.word(language)}, level {self.roman}"
 
 
 # Told apart in simulated colour blindness and in grey, and by shape, letter and numeral besides.
-LEVELS: tuple[Level, ...] = (
-    Level("red", "红", "Ⅰ", "▲", "#A50026", "#FFFFFF", "#F0506A", "#160408"),
-    Level("orange", "橙", "Ⅱ", "◆", "#E8751A", "#000000", "#F59445", "#160A02"),
-    Level("yellow", "黄", "Ⅲ", "■", "#FFD54A", "#000000", "#FFE083", "#171203"),
-    Level("blue", "蓝", "Ⅳ", "●", "#2166AC", "#FFFFFF", "#6FAEE8", "#04101B"),
-)
-
-LEVEL_KEYS: tuple[str, ...] = tuple(level.key for level in LEVELS)
+_COLOURS: dict[str, tuple[str, str, str, str]] = {
+    "red": ("#A50026", "#FFFFFF", "#F0506A", "#160408"),
+    "orange": ("#E8751A", "#000000", "#F59445", "#160A02"),
+    "yellow": ("#FFD54A", "#000000", "#FFE083", "#171203"),
+    "blue": ("#2166AC", "#FFFFFF", "#6FAEE8", "#04101B"),
+}
+# The most severe first.
+LEVELS: tuple[Level, ...] = tuple(Level(term, *_COLOURS[term.key]) for term in vocabulary.LEVELS)
 LEVEL_BY_KEY: dict[str, Level] = {level.key: level for level in LEVELS}
 
 # Charts are painted with the light tone; on screen each tone is exchanged for the CSS variable of the same name,
 # so one picture serves light, dark and print. Tones must therefore differ from each other, even where they look alike.
 TONES: dict[str, tuple[str, str]] = {
-    "red": ("#A50026", "#F0506A"),
-    "orange": ("#E8751A", "#F59445"),
-    "yellow": ("#FFD54A", "#FFE083"),
-    "blue": ("#2166AC", "#6FAEE8"),
+    **{level.key: (level.fill, level.dark_fill) for level in LEVELS},
     "ink": ("#1B1F24", "#E8EAED"),
     "muted": ("#57606A", "#A9B1BA"),
     "rule": ("#D0D5DB", "#3A424B"),

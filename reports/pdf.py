@@ -31,14 +31,6 @@ class PdfResult:
     reason: str | None
 
 
-def render_pdf(html: str) -> bytes | None:
-    """The PDF of a page made with `paper=True`, or None where the PDF library cannot work here.
-
-    `make_pdf` gives the reason as well.
-    """
-    return make_pdf(html).content
-
-
 def make_pdf(html: str) -> PdfResult:
     """The PDF of a page as bytes that depend on the page alone, or the reason why it cannot be made."""
     reason = why_unavailable()
@@ -60,8 +52,8 @@ def _printed(html: str, **options: str) -> bytes:
     return bytes(document.write_pdf(stylesheets=[_fonts(fonts)], font_config=fonts, pdf_identifier=None, **options))
 
 
-def with_copy_number(pdf: bytes, copy_number: str) -> bytes:
-    """The PDF, one that carries no number yet, with a recipient's own 份号 in the upper margin of every page.
+def with_stamp(pdf: bytes, stamp: str) -> bytes:
+    """The PDF, one that carries no stamp yet, with a recipient's copy number in the upper margin of every page.
 
     A page takes seconds to set and a stamp moments, so an edition is set once and stamped for each of its readers. The
     stamp is appended to the file as an update and marked as an artifact: a screen reader does not read it on every page.
@@ -70,24 +62,24 @@ def with_copy_number(pdf: bytes, copy_number: str) -> bytes:
     from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
     writer = PdfWriter(io.BytesIO(pdf), incremental=True)
-    stamp = _stamp(writer, copy_number)
+    drawing = _drawing(writer, stamp)
     # The page's own drawing may leave its scale behind, so it is set between a save and a restore.
     before, after = (_stream(writer, content) for content in (b"q", b"Q /Artifact BMC q /CopyNumber Do Q EMC"))
     for page in writer.pages:
         drawings = page["/Resources"].setdefault(NameObject("/XObject"), DictionaryObject())  # type: ignore[attr-defined]
-        drawings.get_object()[NameObject("/CopyNumber")] = stamp
+        drawings.get_object()[NameObject("/CopyNumber")] = drawing
         page[NameObject("/Contents")] = ArrayObject([before, page.raw_get("/Contents"), after])
     stream = io.BytesIO()
     writer.write(stream)
     return stream.getvalue()
 
 
-def _stamp(writer: PdfWriter, copy_number: str) -> IndirectObject:
-    """The copy number as a drawing of the size of a page, with its own font."""
+def _drawing(writer: PdfWriter, stamp: str) -> IndirectObject:
+    """The stamp as a drawing of the size of a page, with its own font."""
     from pypdf import PdfReader
     from pypdf.generic import NameObject
 
-    html = f"<html><head><title>份号</title><style>{_STAMP}</style></head><body><p>份号：{escape(copy_number)}</p></body></html>"
+    html = f"<html><head><title>{escape(stamp)}</title><style>{_STAMP}</style></head><body><p>{escape(stamp)}</p></body></html>"
     page = PdfReader(io.BytesIO(_printed(html))).pages[0]
     content = page.get_contents()
     drawing = _stream(writer, b"" if content is None else content.get_data())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from reports.bulletin import render_bulletin
+from reports.briefing import Briefing
+from reports.bulletin import bulletin_page
 from reports.csv_lists import warning_list_csv
 from reports.edition import Edition
 from reports.enterprise import new_reds, render_enterprise, render_urgent
 from reports.frames import BriefingFrames
 from reports.pdf import make_pdf
-from reports.workbook import render_workbook
+from reports.workbook import workbook_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,13 @@ def render_publication(frames: BriefingFrames, edition: Edition, with_pdf: bool 
 
     The PDF is left out with a remark where it cannot be made, or silently when it is not wanted.
     """
+    briefing = Briefing(frames, edition)
     files = {
-        "bulletin.html": render_bulletin(frames, edition).encode(),
-        "warning_list.csv": warning_list_csv(frames.warnings, edition.month),
-        "warning_list.xlsx": render_workbook(frames, edition),
+        "bulletin.html": bulletin_page(briefing).encode(),
+        "warning_list.csv": warning_list_csv(briefing),
+        "warning_list.xlsx": workbook_of(briefing),
     }
-    for uscc in frames.listed()["uscc"]:
+    for uscc in briefing.listed["uscc"]:
         files[f"enterprises/{uscc}.html"] = render_enterprise(frames, edition, uscc).encode()
     # A note of its own, because a new red should not wait for a reader to reach page three.
     for uscc in new_reds(frames):
@@ -39,7 +41,7 @@ def render_publication(frames: BriefingFrames, edition: Edition, with_pdf: bool 
     # The PDF costs more than all other files together, which a rehearsal can do without.
     if not with_pdf:
         return Publication(files)
-    made = make_pdf(render_bulletin(frames, edition, paper=True))
+    made = make_pdf(bulletin_page(briefing, paper=True))
     if made.content is None:
         return Publication(files, (made.reason or "PDF not made",))
     return Publication(files | {"bulletin.pdf": made.content})

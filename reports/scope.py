@@ -13,16 +13,18 @@ from typing import Any
 import polars as pl
 
 from reports.edition import Edition
-from reports.frames import SCHEMAS, BriefingFrames, empty, first_month_of
-from reports.palette import LEVEL_KEYS
-from reports.words.format import TIER_NAMES, named, plain
+from reports.frames import BriefingFrames, empty, first_month_of
+from reports.words import edition as texts
+from reports.words.format import plain
+from reports.words.text import Words
 from warehouse.periods import shift_month
+from warehouse.vocabulary import LEVELS, TIERS
 
 DISTRICT = "district"
 _COLUMNS = ("tier", "owner", "street")
 _OWN_ROWS = (
-    "evidence", "contributions", "series", "expected", "signals", "appeals", "visits", "outcomes", "policies", "followup",
-    "restatements", "fans",
+    "reasons", "measures", "clearings", "evidence", "contributions", "series", "expected", "signals", "appeals", "visits", "outcomes",
+    "policies", "followup", "restatements", "fans",
 )  # fmt: skip
 _SHARES = ("exposure_output_share", "exposure_tax_share", "exposure_jobs_share")
 
@@ -54,7 +56,7 @@ def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[Briefi
         # Which sources arrived may be known; how many enterprises they cover may not.
         coverage=_blank(frames.coverage, "expected_count", "arrived_count", "arrival_share", "set_aside_count", "restated_count"),
     )
-    return narrowed, replace(edition, scope=scope_words(column, value))
+    return narrowed, replace(edition, scope=scope_words(column, value, edition.words))
 
 
 def parse_scope(scope: str) -> tuple[str, str]:
@@ -67,11 +69,12 @@ def parse_scope(scope: str) -> tuple[str, str]:
     return column, value.strip()
 
 
-def scope_words(column: str, value: str) -> str:
-    """The scope as a headline names it."""
+def scope_words(column: str, value: str, words: Words) -> str:
+    """The scope as a headline names it; streets have names, tiers and owners stand for the enterprises they serve."""
     if column == "tier":
-        return f"{named(TIER_NAMES, value)}范围"
-    return plain(value, 40) if column == "street" else f"{plain(value, 40)}责任范围"
+        return words.say(texts.TIER_SCOPE, tier=words.term(TIERS, value))
+    named = plain(value, 40)
+    return named if column == "street" else words.say(texts.OWNER_SCOPE, owner=named)
 
 
 def _own(frame: pl.DataFrame, column: str, value: str) -> pl.DataFrame:
@@ -100,8 +103,8 @@ def _last_month(frames: BriefingFrames, previous: pl.DataFrame, month: date) -> 
     # One row of zeros still says that there was a list last month, which an empty frame would deny.
     if first_month_of(frames, month):
         return empty("level_history")
-    rows = [{"month": shift_month(month, -1), "level": key, "count": previous.filter(pl.col("level") == key).height} for key in LEVEL_KEYS]
-    return pl.DataFrame(rows, schema=SCHEMAS["level_history"])
+    rows = [{"month": shift_month(month, -1), "level": key, "count": previous.filter(pl.col("level") == key).height} for key in LEVELS.keys]
+    return pl.DataFrame(rows, schema=empty("level_history").schema)
 
 
 def _of_street(frame: pl.DataFrame, key: str, column: str, value: str) -> pl.DataFrame:
@@ -109,11 +112,8 @@ def _of_street(frame: pl.DataFrame, key: str, column: str, value: str) -> pl.Dat
 
 
 def _state(state: pl.DataFrame, warnings: pl.DataFrame) -> pl.DataFrame:
-    # Counted anew from the scope's own probabilities instead of the district's sum.
-    listed = warnings.filter(pl.col("is_listed").fill_null(False))
-    # A warning comes true by either risk, so both must fail for a false alarm.
-    well = (1 - pl.col("operating_risk").fill_null(0.0)) * (1 - pl.col("relocation_risk").fill_null(0.0))
-    scored = listed.filter(pl.col("combined_risk").is_not_null())
-    expected = scored.select(well.sum()).item() if listed.height else None
+    # Counted anew from the scope's own chances instead of the district's sum.
+    chances = warnings.filter(pl.col("is_listed").fill_null(False))["true_chance"].drop_nulls()
+    expected = float((1 - chances).sum()) if chances.len() else None
     public = _blank(state, "gap_share", "enterprises_count")
     return public.with_columns(expected_false_alarms=pl.lit(expected, dtype=pl.Float64))

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.charts.fonts import PAPER_SANS, PAPER_SERIF, SCREEN_SANS, SCREEN_SERIF
-from reports.industries import industry_name
 from reports.palette import LEVEL_BY_KEY, LEVELS, css_variables
 from reports.words import format as wording
+from warehouse.vocabulary import Language
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,21 +34,20 @@ def environment() -> Environment:
         signed=wording.signed,
         risk=wording.risk,
         month=wording.month_key,
-        day=wording.day_words,
-        phrases=wording.split_phrases,
-        industry=industry_name,
     )
-    made.globals.update(levels=LEVELS, level_of=LEVEL_BY_KEY, words=wording, missing=wording.MISSING)
+    made.globals.update(levels=LEVELS, level_of=LEVEL_BY_KEY, missing=wording.MISSING)
     return made
 
 
 @functools.cache
-def stylesheet(name: str, paper: bool = False) -> str:
+def stylesheet(name: str, paper: bool = False, language: Language = "zh") -> str:
     """A style sheet of the package with the palette and font stacks in front; `paper` sets the packaged fonts."""
     # Paper has one font wherever it is made; a screen has the reader's.
     sans, serif = (PAPER_SANS, PAPER_SERIF) if paper else (SCREEN_SANS, SCREEN_SERIF)
     fonts = f":root{{--sans:{sans};--serif:{serif}}}"
-    return css_variables() + fonts + (_ROOM / "static" / name).read_text(encoding="utf-8")
+    # What a sheet prints itself (page numbers, units beside a number) is Chinese and replaced where the page is English.
+    names = (name, "english.css") if language == "en" else (name,)
+    return css_variables() + fonts + "".join((_ROOM / "static" / one).read_text(encoding="utf-8") for one in names)
 
 
 @functools.cache

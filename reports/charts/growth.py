@@ -8,7 +8,7 @@ from math import ceil, floor
 
 import polars as pl
 
-from reports.words.format import INDICATOR_NAMES
+from warehouse.vocabulary import INDICATORS
 
 # A single spike beyond this would flatten every ordinary month.
 WIDEST = 0.8
@@ -35,9 +35,13 @@ class GrowthPanels:
         step = next((step for step in STEPS if span / step < TICKS_MOST), STEPS[-1])
         return [round(place * step, 4) for place in range(ceil(self.low / step), floor(self.high / step) + 1)]
 
-    def last(self, indicator: str) -> int:
-        """The place of the newest known month of an indicator."""
-        return max(place for place, value in enumerate(self.lines[indicator]) if value is not None)
+    def newest(self, indicator: str) -> tuple[int, float]:
+        """The place of the newest known month of an indicator, and its value."""
+        return max((place, value) for place, value in enumerate(self.lines[indicator]) if value is not None)
+
+    def within(self, value: float) -> float:
+        """A value that is drawn: one beyond the scale stands at its edge."""
+        return min(max(value, self.low), self.high)
 
 
 def growth_panels(rows: pl.DataFrame) -> GrowthPanels:
@@ -45,7 +49,7 @@ def growth_panels(rows: pl.DataFrame) -> GrowthPanels:
     drawn = rows.filter(pl.col("yoy_share").is_not_null())
     months = sorted(set(drawn["period"]))
     lines: dict[str, list[float | None]] = {}
-    for key in INDICATOR_NAMES:
+    for key in INDICATORS.keys:
         own = drawn.filter(pl.col("indicator") == key)
         known = dict(zip(own["period"], own["yoy_share"], strict=True))
         if known:

@@ -9,7 +9,10 @@ import polars as pl
 
 from reports.charts.growth import GrowthPanels, ticked
 from reports.palette import LEVELS, tone
-from reports.words.format import INDICATOR_NAMES, month_key, signed_share
+from reports.words import charts as texts
+from reports.words.format import month_key, signed_share
+from reports.words.text import Words
+from warehouse.vocabulary import INDICATORS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,13 +23,15 @@ WIDE_INCHES = 10.0
 NARROW_INCHES = 3.9
 
 
-def paint_trend(rows: pl.DataFrame, narrow: bool) -> Figure:
-    """Stacked bars of listed enterprises by level; `rows` as `figures.trend.prepare_trend`; call within `rc_context`."""
+def paint_trend(rows: pl.DataFrame, narrow: bool, words: Words) -> Figure:
+    """Stacked bars of listed enterprises by level; `rows` as `charts.trend.prepare_trend`; call within `rc_context`."""
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
     figure = Figure(figsize=(NARROW_INCHES, 3.4) if narrow else (WIDE_INCHES, 2.15))
-    axes = figure.add_axes((0.09, 0.1, 0.77, 0.76) if narrow else (0.04, 0.115, 0.885, 0.77))
+    # The labels beside the last bar are longer in English.
+    width = 0.69 if words.is_english else 0.77
+    axes = figure.add_axes((0.09, 0.1, width, 0.76) if narrow else (0.04, 0.115, 0.885, 0.77))
     base = [0] * rows.height
     # The most severe level stands at the bottom, where its length can be read against the axis.
     for level in LEVELS:
@@ -38,12 +43,12 @@ def paint_trend(rows: pl.DataFrame, narrow: bool) -> Figure:
     month_ticks(axes, rows["month"].to_list(), 4 if narrow else 7)
     axes.set_xlim(-0.7, rows.height - 0.3)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    _last_labels(axes, rows, base[-1])
-    _legend(figure, 0.02 if narrow else 0.04, narrow)
+    _last_labels(axes, rows, base[-1], words)
+    _legend(figure, 0.02 if narrow else 0.04, narrow, words)
     return figure
 
 
-def _legend(figure: Figure, left: float, narrow: bool) -> None:
+def _legend(figure: Figure, left: float, narrow: bool, words: Words) -> None:
     # The legend is set by hand because its marks are the shapes of the levels, not squares.
     step = 0.225 if narrow else 0.085
     for place, level in enumerate(LEVELS):
@@ -52,22 +57,23 @@ def _legend(figure: Figure, left: float, narrow: bool) -> None:
         if level.key == "yellow":
             # Yellow on white is below the contrast of a readable mark without a dark rim.
             figure.text(x, 0.955, "□", color=tone("outline"), fontsize=12, va="center")
-        figure.text(x + (0.042 if narrow else 0.018), 0.955, f"{level.word} {level.roman}级", color=tone("ink"), fontsize=10, va="center")
+        name = words.say(texts.LEGEND, level=level.word(words.language), roman=level.roman)
+        figure.text(x + (0.042 if narrow else 0.018), 0.955, name, color=tone("ink"), fontsize=10, va="center")
 
 
-def _last_labels(axes: Axes, rows: pl.DataFrame, total: int) -> None:
+def _last_labels(axes: Axes, rows: pl.DataFrame, total: int, words: Words) -> None:
     last = rows.row(-1, named=True)
     x, base = rows.height - 0.35, 0
     places: list[float] = []
-    texts = []
+    labels = []
     for level in LEVELS:
         places.append(base + last[level.key] / 2)
-        texts.append(f"{level.shape}{level.word} {last[level.key]}")
+        labels.append(f"{level.shape}{level.word(words.language)} {last[level.key]}")
         base += last[level.key]
     # The total stands above the parts, in the same column of labels, where it cannot cover a bar.
     places.append(total + 1)
-    texts.append(f"共 {total}")
-    for place, text in zip(_spread(places, axes.get_ylim()[1] * 0.075), texts, strict=True):
+    labels.append(words.say(texts.TOTAL, count=total))
+    for place, text in zip(_spread(places, axes.get_ylim()[1] * 0.075), labels, strict=True):
         axes.annotate(
             text, (x, place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=9.5, color=tone("ink"), annotation_clip=False
         )
@@ -81,7 +87,7 @@ def _spread(places: list[float], gap: float) -> list[float]:
     return out
 
 
-def paint_growth(panels: GrowthPanels, narrow: bool) -> Figure:
+def paint_growth(panels: GrowthPanels, narrow: bool, words: Words) -> Figure:
     """Year-on-year growth of the district's totals as small multiples on one scale."""
     from matplotlib.figure import Figure
 
@@ -89,7 +95,7 @@ def paint_growth(panels: GrowthPanels, narrow: bool) -> Figure:
     figure = Figure(figsize=(NARROW_INCHES, 1.45 * count + 0.2) if narrow else (WIDE_INCHES, 1.75))
     for place, key in enumerate(panels.lines):
         axes = figure.add_axes(_panel(place, count, narrow))
-        _growth_panel(axes, panels, key)
+        _growth_panel(axes, panels, key, words)
         # The common scale is printed once; repeating it would suggest different ones.
         if place and not narrow:
             axes.set_yticklabels([])
@@ -104,18 +110,19 @@ def _panel(place: int, count: int, narrow: bool) -> tuple[float, float, float, f
     return (0.055 + place * width, 0.14, width - 0.055, 0.68)
 
 
-def _growth_panel(axes: Axes, panels: GrowthPanels, key: str) -> None:
+def _growth_panel(axes: Axes, panels: GrowthPanels, key: str, words: Words) -> None:
     values = [float("nan") if value is None else value for value in panels.lines[key]]
     axes.axhline(0, color=tone("muted"), linewidth=0.9)
     axes.plot(range(len(values)), values, color=tone("series"), linewidth=1.8)
-    last = panels.last(key)
+    last, newest = panels.newest(key)
     # A figure beyond the scale is marked and named at its edge.
-    height = min(max(values[last], panels.low), panels.high)
+    height = panels.within(newest)
     axes.plot([last], [height], marker="o", markersize=4.5, color=tone("series"), clip_on=False)
     plain_axes(axes, top=panels.high, bottom=panels.low)
-    axes.set_title(f"{INDICATOR_NAMES[key]}同比", loc="left", fontsize=10.5, color=tone("ink"), pad=5)
+    name = words.say(texts.YEAR_ON_YEAR, indicator=words.capital(words.term(INDICATORS, key)))
+    axes.set_title(name, loc="left", fontsize=10.5, color=tone("ink"), pad=5)
     axes.annotate(
-        signed_share(values[last]),
+        signed_share(newest),
         (last, height),
         xytext=(6, 0),
         textcoords="offset points",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
@@ -12,6 +13,8 @@ from reports.charts.growth import growth_panels
 from reports.charts.matplotlib_charts import paint_growth, paint_trend
 from reports.charts.plotly_specs import Spec, as_json, growth_spec, trend_spec
 from reports.charts.svg import figure_settings, to_png, to_svg
+from reports.words import charts as texts
+from reports.words.text import Words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -35,17 +38,17 @@ class Picture:
     height: int
 
 
-def trend_picture(rows: pl.DataFrame, caption: str, paper: bool) -> Picture:
+def trend_picture(rows: pl.DataFrame, caption: str, paper: bool, words: Words) -> Picture:
     """The chart of listed enterprises by level."""
-    return _picture("trend", "各等级预警企业数（家）", rows, caption, paint_trend, None if paper else trend_spec(rows), 330)
+    spec = None if paper else trend_spec(rows, words)
+    return _picture("trend", words.say(texts.TREND), rows, caption, partial(paint_trend, words=words), spec, 330)
 
 
-def growth_picture(rows: pl.DataFrame, caption: str, paper: bool) -> Picture:
+def growth_picture(rows: pl.DataFrame, caption: str, paper: bool, words: Words) -> Picture:
     """The chart of the growth of the district's totals."""
     panels = growth_panels(rows)
-    return _picture(
-        "growth", "监测企业合计当月同比（同一刻度）", panels, caption, paint_growth, None if paper else growth_spec(panels), 240
-    )
+    spec = None if paper else growth_spec(panels, words)
+    return _picture("growth", words.say(texts.GROWTH), panels, caption, partial(paint_growth, words=words), spec, 240)
 
 
 def still_picture(key: str, title: str, caption: str, prepared: Prepared, painter: Painter[Prepared]) -> Picture:
@@ -53,12 +56,12 @@ def still_picture(key: str, title: str, caption: str, prepared: Prepared, painte
     return Picture(key, title, caption, *_drawn(key, caption, prepared, painter, paper=False), None, 0)
 
 
-def trend_png(rows: pl.DataFrame) -> bytes:
+def trend_png(rows: pl.DataFrame, words: Words) -> bytes:
     """The narrow chart of listed enterprises as PNG for mail, about 736 pixels wide."""
     from matplotlib import rc_context
 
     with rc_context(figure_settings()):
-        figure = paint_trend(rows, True)
+        figure = paint_trend(rows, True, words)
         figure.patch.set_visible(True)
         # Mail programs in dark mode put a transparent picture on black, where dark text vanishes.
         figure.patch.set_facecolor("#FFFFFF")

@@ -1,4 +1,4 @@
-"""The interactive painter: Plotly specifications from the same prepared frames, with Chinese labels and months as `2026-10`.
+"""The interactive painter: Plotly specifications from the same prepared frames, with months as `2026-10`.
 
 A specification is plain data. Colours are names of CSS variables (`var(--red)`) which the page resolves when it draws,
 so that one specification serves light and dark; `narrow` names what is different on a phone, by its path in the layout.
@@ -15,7 +15,10 @@ import polars as pl
 from reports.charts.growth import GrowthPanels, ticked
 from reports.charts.sparklines import limits, marks, short_number
 from reports.palette import LEVELS
-from reports.words.format import INDICATOR_NAMES, month_key, signed_share
+from reports.words import charts as texts
+from reports.words.format import month_key, signed_share
+from reports.words.text import Words
+from warehouse.vocabulary import INDICATORS
 
 # Built as plain data: importing the Plotly objects costs half a second and their template 6 KB a chart.
 Spec = dict[str, Any]
@@ -30,13 +33,13 @@ def plotly_script() -> str:
     return str(get_plotlyjs())
 
 
-def trend_spec(rows: pl.DataFrame) -> Spec:
-    """Stacked bars by level; `rows` as `figures.trend.prepare_trend`."""
+def trend_spec(rows: pl.DataFrame, words: Words) -> Spec:
+    """Stacked bars by level; `rows` as `charts.trend.prepare_trend`."""
     months = rows["month"].to_list()
     data = [
         {
             "type": "bar",
-            "name": f"{level.shape} {level.word}色{level.roman}级",
+            "name": words.say(texts.TRACE, shape=level.shape, level=level.word(words.language), roman=level.roman),
             "x": _keys(months),
             "y": rows[level.key].to_list(),
             "marker": {
@@ -44,7 +47,7 @@ def trend_spec(rows: pl.DataFrame) -> Spec:
                 "line": {"color": "var(--outline)" if level.key == "yellow" else "var(--paper)", "width": 0.6},
             },
             # A template of our own, since the default names the trace only in a box beside it.
-            "hovertemplate": f"%{{x}} {level.word}色 %{{y}}家<extra></extra>",
+            "hovertemplate": words.say(texts.LEVEL_HOVER, level=level.word(words.language)),
         }
         for level in LEVELS
     ]
@@ -52,22 +55,25 @@ def trend_spec(rows: pl.DataFrame) -> Spec:
     return {"data": data, "layout": layout, "narrow": {"xaxis.tickvals": _ticks(months, 4)}}
 
 
-def growth_spec(panels: GrowthPanels) -> Spec:
+def growth_spec(panels: GrowthPanels, words: Words) -> Spec:
     """Growth of the district's totals as small multiples on one scale: side by side, one below the other on a phone."""
-    data, notes, axes, narrow = [], [], {}, {"height": 150 * len(panels.lines)}
+    data: list[Spec] = []
+    notes: list[Spec] = []
+    axes: Spec = {}
+    narrow: Spec = {"height": 150 * len(panels.lines)}
     for place, key in enumerate(panels.lines):
         number = "" if place == 0 else str(place + 1)
-        data.append(_line(panels, key, number))
-        notes += _panel_notes(panels, key, number)
+        name = words.say(texts.YEAR_ON_YEAR, indicator=words.capital(words.term(INDICATORS, key)))
+        data.append(_line(panels, key, number, name))
+        notes += _panel_notes(panels, key, number, name)
         x, y, phone_x, phone_y = _panel_axes(panels, place)
         axes |= {f"xaxis{number}": x, f"yaxis{number}": y}
-        narrow |= {f"xaxis{number}.{name}": value for name, value in phone_x.items()}
-        narrow |= {f"yaxis{number}.{name}": value for name, value in phone_y.items()}
+        narrow |= {f"xaxis{number}.{path}": value for path, value in phone_x.items()}
+        narrow |= {f"yaxis{number}.{path}": value for path, value in phone_y.items()}
     return {"data": data, "layout": _layout(showlegend=False, annotations=notes, **axes), "narrow": narrow}
 
 
-def _line(panels: GrowthPanels, key: str, number: str) -> Spec:
-    name = f"{INDICATOR_NAMES[key]}同比"
+def _line(panels: GrowthPanels, key: str, number: str, name: str) -> Spec:
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -84,15 +90,14 @@ def _line(panels: GrowthPanels, key: str, number: str) -> Spec:
     }
 
 
-def _panel_notes(panels: GrowthPanels, key: str, number: str) -> list[Spec]:
+def _panel_notes(panels: GrowthPanels, key: str, number: str, name: str) -> list[Spec]:
     """The panel's title and its newest figure, as the static drawing has them."""
-    place = panels.last(key)
-    value = panels.lines[key][place]
+    place, value = panels.newest(key)
     plain: Spec = {"showarrow": False, "xanchor": "left", "xref": f"x{number}", "yref": f"y{number}"}
-    title = plain | {"xref": f"x{number} domain", "yref": f"y{number} domain", "x": 0, "y": 1.16, "text": f"{INDICATOR_NAMES[key]}同比"}
+    title = plain | {"xref": f"x{number} domain", "yref": f"y{number} domain", "x": 0, "y": 1.16, "text": name}
     newest = plain | {
         "x": month_key(panels.months[place]),
-        "y": min(max(value, panels.low), panels.high),
+        "y": panels.within(value),
         "xshift": 5,
         "text": signed_share(value),
     }
@@ -117,8 +122,8 @@ def _panel_axes(panels: GrowthPanels, place: int) -> tuple[Spec, Spec, Spec, Spe
     return side, height, {"domain": [0, 1]}, {"domain": [top - 0.72 / count, top - 0.12 / count], "showticklabels": True}
 
 
-def small_spec(rows: pl.DataFrame, name: str, unit: str) -> Spec:
-    """One indicator of one enterprise with its bands; `rows` as `figures.small.prepare_small`."""
+def small_spec(rows: pl.DataFrame, name: str, unit: str, words: Words) -> Spec:
+    """One indicator of one enterprise with its bands; `rows` as `charts.sparklines.prepare_small`."""
     months = _keys(rows["period"].to_list())
 
     def series(column: str) -> list[float | None]:
@@ -137,6 +142,8 @@ def small_spec(rows: pl.DataFrame, name: str, unit: str) -> Spec:
             **more,
         }
 
+    expected = words.say(texts.EXPECTED)
+    figure = words.say(texts.FIGURE, value="%{y:,.4~r}", unit=unit)
     data = [
         bound("lo_95"),
         bound("hi_95", fill="tonexty", fillcolor="var(--bandwide)"),
@@ -147,9 +154,9 @@ def small_spec(rows: pl.DataFrame, name: str, unit: str) -> Spec:
             "x": months,
             "y": series("expected"),
             "mode": "lines",
-            "name": "预期",
+            "name": expected,
             "line": {"dash": "dot", "width": 1.2, "color": "var(--expected)"},
-            "hovertemplate": "%{x} 预期 %{y:,.4~r}<extra></extra>",
+            "hovertemplate": f"%{{x}} {expected} %{{y:,.4~r}}<extra></extra>",
         },
         {
             "type": "scatter",
@@ -160,14 +167,14 @@ def small_spec(rows: pl.DataFrame, name: str, unit: str) -> Spec:
             "connectgaps": False,
             "line": {"width": 1.8, "color": "var(--series)"},
             "marker": {"size": 4},
-            "hovertemplate": f"%{{x}} {name} %{{y:,.4~r}}{unit}<extra></extra>",
+            "hovertemplate": f"%{{x}} {name} {figure}<extra></extra>",
         },
-        _gaps(rows, months),
+        _gaps(rows, months, words),
     ]
-    return {"data": data, "layout": _small_layout(rows)}
+    return {"data": data, "layout": _small_layout(rows, words)}
 
 
-def _gaps(rows: pl.DataFrame, months: list[str]) -> Spec:
+def _gaps(rows: pl.DataFrame, months: list[str], words: Words) -> Spec:
     """A red tick at the foot of the chart for every month without a figure, as the static drawing has them."""
     low, _ = limits(rows)
     missing = [month for month, is_gap in zip(months, rows["is_gap"], strict=True) if is_gap]
@@ -177,16 +184,16 @@ def _gaps(rows: pl.DataFrame, months: list[str]) -> Spec:
         "y": [low] * len(missing),
         "mode": "markers",
         "marker": {"symbol": "line-ns", "size": 6, "line": {"width": 1.6, "color": "var(--red)"}},
-        "hovertemplate": "%{x} 无数据<extra></extra>",
+        "hovertemplate": words.say(texts.GAP_HOVER),
     }
 
 
-def _small_layout(rows: pl.DataFrame) -> Spec:
+def _small_layout(rows: pl.DataFrame, words: Words) -> Spec:
     low, high = limits(rows)
     places = marks(low, high)
     # A little air above, so that the top of a line is not cut by the edge; the tick of a gap stands on the axis.
     scale = _axis(range=[low - 0.03 * (high - low), high + 0.06 * (high - low)])
-    scale |= {"tickvals": places, "ticktext": [short_number(value) for value in places]}
+    scale |= {"tickvals": places, "ticktext": [short_number(value, words) for value in places]}
     axis = _months(rows["period"].to_list(), 3)
     return _layout(showlegend=False, xaxis=axis, yaxis=scale, margin={"l": 48, "r": 18, "t": 6, "b": 28})
 

@@ -12,7 +12,9 @@ import polars as pl
 
 from reports.charts.fonts import SANS_FAMILY
 from reports.palette import tone
+from reports.words import charts as texts
 from reports.words.format import MISSING, month_key, number
+from reports.words.text import Words
 
 # Drawn by hand: a matplotlib figure of eight panels costs twenty times as much per page.
 WIDTH, HEIGHT = 320, 150
@@ -60,7 +62,7 @@ def has_values(rows: pl.DataFrame) -> bool:
     return bool(rows["value"].drop_nulls().len())
 
 
-def draw_small(rows: pl.DataFrame, name: str, unit: str, prefix: str) -> str:
+def draw_small(rows: pl.DataFrame, name: str, unit: str, prefix: str, words: Words) -> str:
     """The static drawing: band, expectation, values; gaps stay gaps and are marked at the foot of the chart."""
     low, high = limits(rows)
     xs = _positions(rows.height)
@@ -70,8 +72,8 @@ def draw_small(rows: pl.DataFrame, name: str, unit: str, prefix: str) -> str:
         return TOP + HEADROOM + (HEIGHT - TOP - BOTTOM - HEADROOM) * (high - value) / (high - low)
 
     parts = [
-        _open_svg(prefix, _title(rows, name, unit)),
-        _grid(low, high, height_of),
+        _open_svg(prefix, _title(rows, name, unit, words)),
+        _grid(low, high, height_of, words),
         *(_band(rows, xs, height_of, level) for level in ("95", "80")),
         _path(xs, rows["expected"], height_of, "e"),
         _path(xs, rows["value"], height_of, "v"),
@@ -111,17 +113,21 @@ def _open_svg(prefix: str, title: str) -> str:
     )
 
 
-def _title(rows: pl.DataFrame, name: str, unit: str) -> str:
-    last = rows.row(-1, named=True)
-    missing = int(rows["is_gap"].sum())
-    gaps = f"，其中{missing}个月无数据" if missing else ""
-    return (
-        f"{name}近{rows.height}个月{gaps}；{month_key(last['period'])}为{_full(last['value'], unit)}，预期{_full(last['expected'], unit)}"
+def _title(rows: pl.DataFrame, name: str, unit: str, words: Words) -> str:
+    last, missing = rows.row(-1, named=True), int(rows["is_gap"].sum())
+    return words.say(
+        texts.SMALL,
+        indicator=name,
+        months=rows.height,
+        gaps=words.say(texts.SMALL_GAPS, count=missing) if missing else "",
+        month=month_key(last["period"]),
+        value=_full(last["value"], unit, words),
+        expected=_full(last["expected"], unit, words),
     )
 
 
-def _full(value: float | None, unit: str) -> str:
-    return MISSING if value is None else number(value) + unit
+def _full(value: float | None, unit: str, words: Words) -> str:
+    return MISSING if value is None else words.say(texts.FIGURE, value=number(value), unit=unit)
 
 
 def marks(low: float, high: float) -> list[float]:
@@ -131,12 +137,12 @@ def marks(low: float, high: float) -> list[float]:
     return [place * step for place in range(ceil(low / step), floor(high / step) + 1)]
 
 
-def _grid(low: float, high: float, height_of: HeightOf) -> str:
+def _grid(low: float, high: float, height_of: HeightOf, words: Words) -> str:
     out = []
     for value in marks(low, high):
         y = height_of(value)
         out.append(f'<path class="g" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>')
-        out.append(f'<text x="{LEFT - 4}" y="{y + 3.5:.1f}" class="a">{short_number(value)}</text>')
+        out.append(f'<text x="{LEFT - 4}" y="{y + 3.5:.1f}" class="a">{short_number(value, words)}</text>')
     return "".join(out)
 
 
@@ -196,14 +202,22 @@ def _months(rows: pl.DataFrame, xs: list[float]) -> str:
     )
 
 
-def short_number(value: float | None) -> str:
-    """A number short enough for an axis: 1,234, 12.3万, 4.56亿 (of whatever unit the chart names)."""
+def short_number(value: float | None, words: Words) -> str:
+    """A number short enough for an axis: 1,234, 123万, 4.56亿, or 1.23M, 456M (of whatever unit the chart names)."""
     if value is None:
         return MISSING
     size = abs(value)
-    if size >= 1e8:
-        return number(value / 1e8, 1 if size >= 1e9 else 2) + "亿"
     if size >= 1e6:
-        return number(value / 1e4) + "万"
+        return _in_millions(value) if words.is_english else _in_myriads(value)
     # As many places as tell neighbouring marks apart.
     return number(value, 0 if size >= 100 or size == 0 else 1 if size >= 1 else 1 - floor(log10(size)))
+
+
+def _in_myriads(value: float) -> str:
+    size = abs(value)
+    return number(value / 1e8, 1 if size >= 1e9 else 2) + "亿" if size >= 1e8 else number(value / 1e4) + "万"
+
+
+def _in_millions(value: float) -> str:
+    size = abs(value)
+    return number(value / 1e9, 2) + "bn" if size >= 1e9 else number(value / 1e6, 0 if size >= 1e8 else 1 if size >= 1e7 else 2) + "M"

@@ -8,12 +8,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.edition import Edition
+from reports.palette import LEVEL_BY_KEY
+from reports.scope import DISTRICT
 from reports.sections.severe_cases import Case
 from reports.templating import environment
-from reports.words.format import plain
+from reports.words import enterprise as pages
+from reports.words import imprint
+from reports.words import letters as texts
+from reports.words.format import MISSING, plain
+from reports.words.text import Words
 
 # Longer mails are not read on a phone, and some programs cut HTML at 102 KB.
 ROWS_SHOWN = 15
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOptions:
+    """What a letter is written for besides frames and edition; the edition says in which language and under which copy number.
+
+    `scope` is the reader's: `district`, `tier:X`, `owner:X` or `street:X`. `attached` names the files that go with it, `picture` is what
+    `bulletin_picture` made for the scope. `taken_back` names the enterprises of an earlier urgent letter that are not newly red after all.
+    """
+
+    scope: str = DISTRICT
+    attached: tuple[str, ...] = ()
+    names_allowed: bool = True
+    picture: bytes | None = None
+    taken_back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +47,45 @@ class Letter:
     text: str
     picture: bytes | None = None
     cid: str = ""
+
+
+def head_and_foot(edition: Edition, options: LetterOptions) -> dict[str, Any]:
+    """What head and foot of every letter need, with the texts of the edition's language."""
+    words = edition.words
+    return {
+        "edition": edition,
+        "say": words.say,
+        "day": words.day,
+        "texts": texts,
+        "pages": pages,
+        "imprint": imprint,
+        "attached": [plain(name, 80) for name in options.attached],
+        "attached_names": words.listed(plain(name, 80) for name in options.attached),
+        "note": _note(edition),
+        "signature": _signature(edition),
+    }
+
+
+def _note(edition: Edition) -> str:
+    words = edition.words
+    contact = words.say(texts.CONTACT, contact=plain(edition.contact, 60)) if edition.contact else ""
+    return words.sentences([words.say(imprint.DISCLAIMER), words.say(texts.AS_KNOWN_ON, day=words.day(edition.as_of)), contact])
+
+
+def _signature(edition: Edition) -> str:
+    words = edition.words
+    content = words.say(texts.CONTENT, content=plain(edition.content_id, 80) or MISSING)
+    return " · ".join(
+        [plain(edition.issuer, 60), words.day(edition.issued_on), content, words.say(texts.REVISION, revision=edition.revision)]
+    )
+
+
+def top_line(title: str, issue: str, edition: Edition) -> str:
+    """What a letter opens with: the publication, its issue, how it is to be kept and whose copy it is."""
+    words = edition.words
+    parts = [plain(title, 60), issue, words.say(imprint.CUSTODY)]
+    copy = [words.say(texts.COPY_NUMBER, number=plain(edition.copy_number, 20))] if edition.copy_number else []
+    return " · ".join(parts + copy)
 
 
 def fill_in(template: str, context: dict[str, Any]) -> tuple[str, str]:
@@ -49,9 +109,23 @@ def _plain_text(text: str) -> str:
     return "\n".join(out).strip() + "\n"
 
 
-def who(case: Case, place: int, names_allowed: bool) -> str:
+def who(case: Case, place: int, names_allowed: bool, words: Words) -> str:
     """How an enterprise is called in a mail: by name, or by street, industry and a number where names are withheld."""
-    return plain(case.row["name"], 60) if names_allowed else f"{case.where.replace(' · ', '')}企业{place}号"
+    if names_allowed:
+        return plain(case.row["name"], 60)
+    where = words.say(texts.WITHHELD_WHERE, where=case.where) if case.where else ""
+    return words.say(texts.WITHHELD, where=where.replace(" · ", words.say(texts.WITHHELD_JOIN)), place=place)
+
+
+def level_tag(key: str, words: Words) -> str:
+    """The level as a plain twin marks an enterprise: 红, Red."""
+    level = LEVEL_BY_KEY.get(key)
+    return level.word(words.language) if level else plain(key, 20)
+
+
+def scope_part(edition: Edition) -> str:
+    """The part of the district a scoped letter is for, as its subject names it; empty for the whole district."""
+    return edition.words.say(texts.PART, scope=edition.scope) if edition.scope else ""
 
 
 def content_name(edition: Edition, name: str) -> str:

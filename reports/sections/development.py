@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Any
 
 import polars as pl
 
+from reports.briefing import Briefing
 from reports.edition import Edition
-from reports.frames import BriefingFrames
-from reports.words.format import INDICATOR_NAMES, growth_words, month_words, share
+from reports.words import sections as texts
+from reports.words.format import is_missing, share, whole_share
+from reports.words.text import Words
+from warehouse.vocabulary import GROWTH_KINDS, INDICATORS
 
 # One booked, one fiscal, one physical series: what the office reads first, and they err differently.
 TREND_INDICATORS = ("output_value", "tax", "electricity")
@@ -22,56 +25,78 @@ def own_district(frame: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     return frame if own.is_empty() else own
 
 
-def totals(frames: BriefingFrames, edition: Edition) -> pl.DataFrame:
+def totals(briefing: Briefing) -> pl.DataFrame:
     """Year-on-year growth of output, tax and electricity, up to the month.
 
     Shape (periods x indicators; indicator, period, total, yoy_share).
     """
-    rows = own_district(frames.district, edition)
-    rows = rows.filter(pl.col("indicator").is_in(list(TREND_INDICATORS)) & (pl.col("period") <= edition.month))
+    rows = own_district(briefing.frames.district, briefing.edition)
+    rows = rows.filter(pl.col("indicator").is_in(list(TREND_INDICATORS)) & (pl.col("period") <= briefing.edition.month))
     return rows.select("indicator", "period", "total", "yoy_share").sort("indicator", "period")
 
 
-def totals_words(rows: pl.DataFrame, month: date) -> str:
+def totals_words(rows: pl.DataFrame, edition: Edition) -> str:
     """One sentence on the growth of the month, and which totals are not available."""
-    now = {row["indicator"]: row["yoy_share"] for row in rows.filter(pl.col("period") == month).iter_rows(named=True)}
-    known = [f"{INDICATOR_NAMES[key]}{growth_words(now[key])}" for key in TREND_INDICATORS if now.get(key) is not None]
-    # What could not be computed is named, or a reader takes silence for no change.
-    absent = [INDICATOR_NAMES[key] for key in TREND_INDICATORS if now.get(key) is None]
-    parts = [f"{month_words(month)}监测企业合计" + "、".join(known)] if known else []
-    parts += [f"{'、'.join(absent)}同比暂缺（本月或上年同期数据未到）"] if absent else []
-    return "；".join(parts) + "。"
+    words = edition.words
+    now = dict(rows.filter(pl.col("period") == edition.month).select("indicator", "yoy_share").iter_rows())
+    known = words.listed(growth_words(key, now[key], words) for key in TREND_INDICATORS if now.get(key) is not None)
+    absent = words.listed(words.term(INDICATORS, key) for key in TREND_INDICATORS if now.get(key) is None)
+    missing = words.say(texts.TOTALS_ABSENT, indicators=absent) if absent else ""
+    if not known:
+        return words.capital(words.say(texts.TOTALS_NONE, absent=missing))
+    more = words.phrases(["", missing]) if missing else ""
+    return words.say(texts.TOTALS, month=edition.month_words, growth=known, absent=more)
 
 
-def state_words(frames: BriefingFrames, edition: Edition) -> str:
+def growth_words(indicator: str, value: float, words: Words) -> str:
+    """A growth rate as a sentence says it: 产值同比下降19.0%, 产值同比持平."""
+    name, size = words.term(INDICATORS, indicator), share(abs(value))
+    if size == share(0.0):
+        return words.say(texts.UNCHANGED, indicator=name)
+    return words.say(texts.GREW if value > 0 else texts.SHRANK, indicator=name, share=size)
+
+
+def state_words(briefing: Briefing) -> str:
     """Whether the district as a whole is down, so that a reader does not take a shared fall for single ones."""
-    rows = own_district(frames.state, edition)
+    words, rows = briefing.words, own_district(briefing.frames.state, briefing.edition)
     if rows.is_empty() or rows["is_down"][0] is None:
-        return "全区整体活动水平暂无法判断。"
+        return words.say(texts.STATE_UNKNOWN)
     row = rows.row(0, named=True)
     gap = row["gap_share"]
     # The sentence stands above the chart because it decides how the whole list is to be read.
     if not row["is_down"]:
-        level = "" if gap is None else f"（监测企业活动中位数较常态{'高' if gap >= 0 else '低'}{share(abs(gap))}）"
-        return f"全区整体运行未见下行{level}，名单反映的是个别企业情况。"
-    since = f"自{month_words(row['since'])}起" if row["since"] else ""
-    level = "" if gap is None else f"，活动中位数较常态低{share(abs(gap))}"
-    return f"全区整体处于下行{since}{level}。名单已扣除共同因素，列出的是比同行更受影响的企业。"
+        level = "" if gap is None else words.say(texts.STATE_ABOVE if gap >= 0 else texts.STATE_BELOW, share=share(abs(gap)))
+        return words.say(texts.STATE_WELL, level=level)
+    since = words.say(texts.STATE_SINCE, month=words.month(row["since"])) if row["since"] else ""
+    level = "" if gap is None else words.say(texts.STATE_DOWN_BY, share=share(abs(gap)))
+    return words.say(texts.STATE_DOWN, since=since, level=level)
 
 
-def rises(frames: BriefingFrames, kind: str) -> pl.DataFrame:
-    """The `rise` or `new` rows of the growth frame, ROWS_SHOWN at most: largest output first, largest rise where none is known."""
-    rows = frames.growth.filter(pl.col("kind") == kind)
-    return rows.sort("output_cny_10k", "rise_share", "uscc", descending=[True, True, False], nulls_last=True).head(ROWS_SHOWN)
+def rises(briefing: Briefing, kind: str) -> list[dict[str, Any]]:
+    """The `rise` or `new` rows of the growth frame with `detail` in words, ROWS_SHOWN at most.
+
+    Largest output first, largest rise where none is known.
+    """
+    rows = briefing.frames.growth.filter(pl.col("kind") == kind)
+    ordered = rows.sort("output_cny_10k", "rise_share", "uscc", descending=[True, True, False], nulls_last=True)
+    return [row | {"detail": rise_words(row, briefing.words)} for row in ordered.head(ROWS_SHOWN).iter_rows(named=True)]
 
 
-def growth_sentence(frames: BriefingFrames) -> str:
+def rise_words(row: dict[str, Any], words: Words) -> str:
+    """What grew and by how much, and whether it asks for space; empty where no rise is known."""
+    if is_missing(row["rise_share"]):
+        return ""
+    grown = words.listed(words.term(INDICATORS, key) for key in (row["indicators"] or "").split(",") if key)
+    space = words.say(texts.RISE_SPACE) if row["has_space_request"] else ""
+    return words.capital(words.say(texts.RISE, indicators=grown, share=whole_share(row["rise_share"]), space=space))
+
+
+def growth_sentence(briefing: Briefing) -> str:
     """How many enterprises rise or are new and which of them the table shows, or that none is known."""
-    counts = {kind: frames.growth.filter(pl.col("kind") == kind).height for kind in ("rise", "new")}
+    words, growth = briefing.words, briefing.frames.growth
+    counts = {kind: growth.filter(pl.col("kind") == kind).height for kind in GROWTH_KINDS.keys}
     if not any(counts.values()):
-        return "本月没有达到列示标准的大幅增长或新入库企业。"
-    words = f"明显增长企业{counts['rise']}家、新入库企业{counts['new']}家，可主动了解扩产、用地、用工需求。"
-    shown = rises(frames, "rise")
-    if shown.is_empty():
-        return words
-    return words + ("其中产值较大的：" if shown["output_cny_10k"].drop_nulls().len() else "其中增幅较大的：")
+        return words.say(texts.GROWTH_NONE)
+    shown = rises(briefing, "rise")
+    by = texts.LARGEST_BY_OUTPUT if any(row["output_cny_10k"] is not None for row in shown) else texts.LARGEST_BY_RISE
+    return words.say(texts.GROWTH, rises=counts["rise"], new=counts["new"], largest=words.say(by) if shown else "")

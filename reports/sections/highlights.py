@@ -7,11 +7,15 @@ from datetime import date
 
 import polars as pl
 
-from reports.edition import Edition
-from reports.frames import BriefingFrames
+from reports.briefing import Briefing
 from reports.sections.by_street_and_industry import MostTouched, by_place, most_touched
-from reports.sections.levels import entered, level_board, lifted, moved, total_change, total_share
-from reports.words.format import change_words, number, share, versus_last_month
+from reports.sections.levels import total_change, total_share, versus_last_month
+from reports.words import sections as texts
+from reports.words.format import number, share
+from warehouse.vocabulary import INDICATORS
+
+# Output leads where it is known; an office without it still sees tax or jobs.
+_STAKES = {"output_value": "output", "tax": "tax", "employment": "jobs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,88 +27,78 @@ class Point:
     text: str
 
 
-def key_points(frames: BriefingFrames, edition: Edition) -> list[Point]:
+def key_points(briefing: Briefing) -> list[Point]:
     """The points that the frames can carry, six at most; a list without warnings has one."""
-    board = level_board(frames, edition)
-    total = _total(frames, board)
-    if frames.listed().is_empty():
-        return [total]
-    points = [total, _severe(frames, board), _movement(frames, board), _stake(frames), _touched(frames), _request(frames)]
+    if briefing.listed.is_empty():
+        return [_total(briefing)]
+    points = [_total(briefing), _severe(briefing), _movement(briefing), _stake(briefing), _touched(briefing), _request(briefing)]
     # Six is what a deputy reads standing; sections below carry the rest.
     return [point for point in points if point is not None][:6]
 
 
-def _total(frames: BriefingFrames, board: pl.DataFrame) -> Point:
-    total = int(board["count"].sum())
-    text = f"预警企业，{versus_last_month(total_change(board))}"
-    if frames.enterprises_count:
-        text += f"；占监测企业{number(frames.enterprises_count)}家的{share(total / frames.enterprises_count)}"
-    return Point(number(total), "家", text + "。")
+def _counted(briefing: Briefing, count: int, text: str) -> Point:
+    return Point(number(count), briefing.words.say(texts.POINT_UNIT), text)
 
 
-def _severe(frames: BriefingFrames, board: pl.DataFrame) -> Point:
-    counts = dict(zip(board["level"], board["count"], strict=True))
-    # Red and orange together are what is asked to be visited first.
-    severe = counts["red"] + counts["orange"]
-    text = f"红色、橙色预警企业（红{counts['red']}家、橙{counts['orange']}家）"
-    if not board["change"].null_count():
-        came = entered(frames)
-        red, orange = (came.filter(pl.col("level") == key).height for key in ("red", "orange"))
-        text += f"，其中新增红色{red}家、橙色{orange}家"
-    return Point(number(severe), "家", text + "。")
+def _total(briefing: Briefing) -> Point:
+    words, monitored = briefing.words, briefing.frames.enterprises_count
+    versus = versus_last_month(total_change(briefing.board), words)
+    if not monitored:
+        return _counted(briefing, briefing.total, words.say(texts.POINT_TOTAL, versus=versus))
+    part = share(briefing.total / monitored)
+    return _counted(briefing, briefing.total, words.say(texts.POINT_TOTAL_OF, versus=versus, monitored=number(monitored), share=part))
 
 
-def _movement(frames: BriefingFrames, board: pl.DataFrame) -> Point | None:
-    if board["change"].null_count():
+def _severe(briefing: Briefing) -> Point:
+    words, counts = briefing.words, briefing.counts
+    came = ""
+    if not briefing.is_first:
+        new = {key: briefing.changes.entered.filter(pl.col("level") == key).height for key in ("red", "orange")}
+        came = words.say(texts.POINT_SEVERE_CAME, **new)
+    text = words.say(texts.POINT_SEVERE, red=counts["red"], orange=counts["orange"], came=came)
+    return _counted(briefing, briefing.severe.height, text)
+
+
+def _movement(briefing: Briefing) -> Point | None:
+    if briefing.is_first:
         return None
-    both = moved(frames)
-    rose, fell = both.filter(pl.col("step") > 0).height, both.filter(pl.col("step") < 0).height
-    return Point(
-        number(lifted(frames).height), "家", f"上月预警本月解除；另有等级上升{rose}家、下降{fell}家，新进入{entered(frames).height}家。"
-    )
+    changes = briefing.changes
+    text = briefing.words.say(texts.POINT_MOVEMENT, rose=changes.rose.height, fell=changes.fell.height, came=changes.entered.height)
+    return _counted(briefing, changes.lifted.height, text)
 
 
-def _stake(frames: BriefingFrames) -> Point | None:
-    # Output leads where it is known; an office without it still sees tax or jobs.
-    parts = {word: total_share(frames.listed(), key) for word, key in (("产值", "output"), ("纳税", "tax"), ("用工", "jobs"))}
-    known = {word: value for word, value in parts.items() if value is not None}
+def _stake(briefing: Briefing) -> Point | None:
+    words = briefing.words
+    shares = {key: total_share(briefing.listed, what) for key, what in _STAKES.items()}
+    known = {words.term(INDICATORS, key): share(value) for key, value in shares.items() if value is not None}
     if not known:
         return None
-    lead, value = next(iter(known.items()))
-    rest = "、".join(f"{word}占{share(other)}" for word, other in list(known.items())[1:])
-    return Point(share(value), "", f"预警企业近12个月{lead}占全区监测企业的比重" + (f"；{rest}。" if rest else "。"))
+    (lead, figure), *others = known.items()
+    rest = words.listed(words.say(texts.STAKE_SHARE, indicator=name, share=value) for name, value in others)
+    text = words.say(texts.POINT_STAKE, lead=lead, rest=words.say(texts.POINT_STAKE_REST, shares=rest) if rest else "")
+    return Point(figure, "", text)
 
 
-def _touched(frames: BriefingFrames) -> Point | None:
+def _touched(briefing: Briefing) -> Point | None:
     # Streets answer for visits, so they come before industries; where all are of one street, that is no news.
-    street, industry = (_most_touched(frames, dimension) for dimension in ("street", "industry"))
-    lead, kind = (street, "街道") if street else (industry, "行业")
+    words = briefing.words
+    street, industry = (_most_touched(briefing, dimension) for dimension in ("street", "industry"))
+    lead, kind = (street, texts.STREET) if street else (industry, texts.INDUSTRY)
     if lead is None:
         return None
-    text = f"预警最集中的{kind}：{lead.names}"
-    if street and industry:
-        text += f"；行业中{industry.names}最多，{industry.count}家"
-    return Point(str(lead.count), "家", text + "。")
+    besides = words.say(texts.POINT_TOUCHED_INDUSTRY, names=industry.names, count=industry.count) if street and industry else ""
+    return _counted(briefing, lead.count, words.say(texts.POINT_TOUCHED, kind=words.say(kind), names=lead.names, besides=besides))
 
 
-def _most_touched(frames: BriefingFrames, dimension: str) -> MostTouched | None:
-    places = by_place(frames, dimension)
-    return most_touched(places) if places.height > 1 else None
+def _most_touched(briefing: Briefing, dimension: str) -> MostTouched | None:
+    places = by_place(briefing, dimension)
+    return most_touched(places, briefing.words) if places.height > 1 else None
 
 
-def _request(frames: BriefingFrames) -> Point | None:
-    due = frames.listed().filter(pl.col("level").is_in(["red", "orange"]))
-    if due.is_empty():
+def _request(briefing: Briefing) -> Point | None:
+    if briefing.severe.is_empty():
         return None
     # The earliest date is the one that can still be missed.
-    first = due["respond_by_on"].drop_nulls()
-    earliest = first.min()
-    by_when = f"，首批请于{earliest.month}月{earliest.day}日前完成" if isinstance(earliest, date) else ""
-    return Point(number(due.height), "家", f"建议责任单位优先上门服务（红、橙）{by_when}，结果填入名单回传。")
-
-
-def change_label(delta: int | None) -> str:
-    """A board tile's comparison: 较上月增加2家, 与上月持平, or that there is none."""
-    if delta is None:
-        return "首期，无上月可比"
-    return "与上月持平" if delta == 0 else f"较上月{change_words(delta)}"
+    words, earliest = briefing.words, briefing.severe["respond_by_on"].drop_nulls().min()
+    by_when = words.say(texts.FIRST_BY, day=words.day_of_year(earliest)) if isinstance(earliest, date) else ""
+    return _counted(briefing, briefing.severe.height, words.say(texts.POINT_REQUEST, by_when=by_when))

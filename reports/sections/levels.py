@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from reports.edition import Edition
 from reports.frames import BriefingFrames, first_month_of
-from reports.palette import LEVEL_KEYS
-from reports.words.format import versus_last_month
+from reports.words import sections as texts
+from reports.words.text import Text, Words
+from warehouse.vocabulary import LEVELS
+
+# Null while nothing is known: a share that happens to be all null would else become a text column.
+_SHARES = ("output_share", "tax_share", "jobs_share")
 
 
 def level_board(frames: BriefingFrames, edition: Edition) -> pl.DataFrame:
@@ -18,7 +24,7 @@ def level_board(frames: BriefingFrames, edition: Edition) -> pl.DataFrame:
     listed, previous = frames.listed(), frames.previously_listed()
     first = first_month_of(frames, edition.month)
     rows = []
-    for key in LEVEL_KEYS:
+    for key in LEVELS.keys:
         of_level = listed.filter(pl.col("level") == key)
         # No earlier list is not a list of zero; the difference is said in words.
         before = None if first else previous.filter(pl.col("level") == key).height
@@ -32,10 +38,6 @@ def level_board(frames: BriefingFrames, edition: Edition) -> pl.DataFrame:
             }
         )
     return pl.DataFrame(rows, schema_overrides={"previous": pl.Int64, "change": pl.Int64} | dict.fromkeys(_SHARES, pl.Float64))
-
-
-# Null while nothing is known: a share that happens to be all null would else become a text column.
-_SHARES = ("output_share", "tax_share", "jobs_share")
 
 
 def total_share(rows: pl.DataFrame, what: str) -> float | None:
@@ -54,49 +56,94 @@ def total_change(board: pl.DataFrame) -> int | None:
 
 def headline(board: pl.DataFrame, edition: Edition) -> str:
     """The bulletin's headline, a conclusion: `2026年10月全区预警企业51家，比上月增加3家`."""
-    total = int(board["count"].sum())
-    # Zero enterprises is good news and deserves a sentence, not a number.
-    what = f"预警企业{total}家" if total else "没有预警企业"
-    return f"{edition.month_words}{edition.scope_words}{what}，{versus_last_month(total_change(board))}"
+    words, total = edition.words, int(board["count"].sum())
+    return words.say(
+        texts.HEADLINE if total else texts.HEADLINE_NONE,
+        month=edition.month_words,
+        scope=edition.scope_words,
+        listed=words.counted(total, texts.ENTERPRISES),
+        versus=versus_last_month(total_change(board), words),
+    )
 
 
-def lifted(frames: BriefingFrames) -> pl.DataFrame:
+def versus_last_month(change: int | None, words: Words) -> str:
+    """The comparison with last month's list: 比上月增加3家, 与上月持平, or that there is none."""
+    return _compared(change, words, texts.FIRST_LIST, texts.MORE_THAN_LAST, texts.FEWER_THAN_LAST)
+
+
+def change_label(change: int | None, words: Words) -> str:
+    """A board tile's comparison: 较上月增加2家, 与上月持平, or that there is none."""
+    return words.capital(_compared(change, words, texts.TILE_FIRST, texts.TILE_MORE, texts.TILE_FEWER))
+
+
+def _compared(change: int | None, words: Words, first: Text, more: Text, fewer: Text) -> str:
+    if change is None:
+        return words.say(first)
+    if change == 0:
+        return words.say(texts.SAME_AS_LAST)
+    return words.say(more if change > 0 else fewer, count=abs(change))
+
+
+@dataclass(frozen=True, slots=True)
+class ListChanges:
+    """This list against last month's: who is new, who is gone, and who stayed, with columns as warnings.
+
+    `moved` has `level_before` and `step` (> 0 rose to a more severe level, 0 stayed, < 0 fell).
+    """
+
+    entered: pl.DataFrame
+    lifted: pl.DataFrame
+    moved: pl.DataFrame
+
+    @property
+    def rose(self) -> pl.DataFrame:
+        """Those at a more severe level than last month."""
+        return self.moved.filter(pl.col("step") > 0)
+
+    @property
+    def fell(self) -> pl.DataFrame:
+        """Those at a milder level than last month."""
+        return self.moved.filter(pl.col("step") < 0)
+
+
+def list_changes(frames: BriefingFrames) -> ListChanges:
+    """Compare this month's list with last month's."""
+    return ListChanges(_entered(frames), _lifted(frames), _moved(frames))
+
+
+def _lifted(frames: BriefingFrames) -> pl.DataFrame:
     """Enterprises of last month's list that are not on this one; columns as warnings."""
     return frames.previously_listed().join(frames.listed().select("uscc"), on="uscc", how="anti")
 
 
-def entered(frames: BriefingFrames) -> pl.DataFrame:
+def _entered(frames: BriefingFrames) -> pl.DataFrame:
     """Enterprises on this list that were not on last month's; columns as warnings."""
     return frames.listed().join(frames.previously_listed().select("uscc"), on="uscc", how="anti")
 
 
-def moved(frames: BriefingFrames) -> pl.DataFrame:
+def _moved(frames: BriefingFrames) -> pl.DataFrame:
     """Enterprises on both lists, with `level_before` and `step` (> 0 rose to a more severe level, 0 stayed, < 0 fell)."""
-    # Reversed, so that a larger number is more severe and a positive step a rise.
-    order = {key: place for place, key in enumerate(reversed(LEVEL_KEYS))}
+    severity = {level.key: level.severity for level in LEVELS}
     before = frames.previously_listed().select("uscc", pl.col("level").alias("level_before"))
-    severity = [
-        pl.col(column).replace_strict(order, default=None, return_dtype=pl.Int64).alias(f"{column}_order")
-        for column in ("level", "level_before")
-    ]
+    now, then = (pl.col(column).replace_strict(severity, default=None, return_dtype=pl.Int64) for column in ("level", "level_before"))
     # Levels are compared between the two lists and not read from status, which may be configured otherwise.
-    both = frames.listed().join(before, on="uscc", how="inner", maintain_order="left").with_columns(severity)
-    return both.with_columns(step=pl.col("level_order") - pl.col("level_before_order"))
+    return frames.listed().join(before, on="uscc", how="inner", maintain_order="left").with_columns(step=now - then)
 
 
-def transitions(frames: BriefingFrames) -> pl.DataFrame:
+def transitions(changes: ListChanges) -> pl.DataFrame:
     """The transition table, one row per level of last month and one for newcomers.
 
     Shape (5, before, red, orange, yellow, blue, lifted, total); `before` is a level key or `none`;
     `total` counts last month's list, so newcomers have none.
     """
-    both, gone, came = moved(frames), lifted(frames), entered(frames)
     rows = []
-    for key in LEVEL_KEYS:
-        now = both.filter(pl.col("level_before") == key)
-        counts = {level: now.filter(pl.col("level") == level).height for level in LEVEL_KEYS}
-        left = gone.filter(pl.col("level") == key).height
+    for key in LEVELS.keys:
+        counts = _by_level(changes.moved.filter(pl.col("level_before") == key))
+        left = changes.lifted.filter(pl.col("level") == key).height
         rows.append({"before": key, **counts, "lifted": left, "total": sum(counts.values()) + left})
-    counts = {level: came.filter(pl.col("level") == level).height for level in LEVEL_KEYS}
-    rows.append({"before": "none", **counts, "lifted": None, "total": None})
+    rows.append({"before": "none", **_by_level(changes.entered), "lifted": None, "total": None})
     return pl.DataFrame(rows, schema_overrides={"lifted": pl.Int64, "total": pl.Int64})
+
+
+def _by_level(rows: pl.DataFrame) -> dict[str, int]:
+    return {key: rows.filter(pl.col("level") == key).height for key in LEVELS.keys}

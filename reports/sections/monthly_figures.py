@@ -6,19 +6,21 @@ from datetime import date
 
 import polars as pl
 
-from reports.frames import BriefingFrames
-from reports.words.format import flag_words
+from reports.briefing import Briefing
+from reports.words.text import Words
+from warehouse.periods import MONTHS_A_YEAR, month_numbers, year_start
 
 _KEY = ["uscc", "indicator"]
 
 
-def list_figures(frames: BriefingFrames, month: date) -> pl.DataFrame:
+def list_figures(briefing: Briefing) -> pl.DataFrame:
     """One row per listed enterprise with the figures of the list.
 
     Shape (listed, uscc, output, output_yoy, output_ytd_yoy, electricity_yoy, jobs, jobs_yoy, tax_yoy, investment_ytd,
     data_flags); money in 万元, growth as shares of last year's base; null where a figure has not arrived.
     """
-    growth = monthly_growth(frames, month)
+    frames, month = briefing.frames, briefing.edition.month
+    growth = monthly_growth(frames.series, frames.evidence, month)
     year = year_to_date(frames.series, month)
     columns = {
         "output": _pick(growth, "output_value", "value"),
@@ -30,29 +32,19 @@ def list_figures(frames: BriefingFrames, month: date) -> pl.DataFrame:
         "tax_yoy": _pick(growth, "tax", "yoy"),
         "investment_ytd": _pick(year, "fixed_investment", "ytd"),
     }
-    out = frames.listed().select("uscc")
+    out = briefing.listed.select("uscc")
     for name, picked in columns.items():
         out = out.join(picked.rename({"picked": name}), on="uscc", how="left", maintain_order="left")
-    return out.join(_data_flags(frames.series, month), on="uscc", how="left", maintain_order="left")
+    return out.join(_data_flags(frames.series, month, briefing.words), on="uscc", how="left", maintain_order="left")
 
 
-def monthly_growth(frames: BriefingFrames, month: date) -> pl.DataFrame:
+def monthly_growth(series: pl.DataFrame, evidence: pl.DataFrame, month: date) -> pl.DataFrame:
     """Value and year-on-year growth in one month, shape (uscc x indicator, uscc, indicator, value, yoy).
 
-    The base is last year's figure as this year's report restates it; where there is none, last year's own figure.
-    A base that is not positive gives no growth rate.
+    Growth is the evidence's own, so that list and pages print what the score has seen; null without a base.
     """
-    year_ago = frames.series.filter(pl.col("period") == month.replace(year=month.year - 1))
-    now = frames.series.filter(pl.col("period") == month).join(
-        year_ago.select(*_KEY, pl.col("value").alias("year_ago")), on=_KEY, how="left", maintain_order="left"
-    )
-    # The restated base wins: the register and the basis of last year's own figure may have changed.
-    base = pl.coalesce("growth_base", "year_ago")
-    own = pl.when(base > 0).then(pl.col("value") / base - 1)
-    # The evidence's growth is preferred, so that the list prints what the score has seen.
-    known = frames.evidence.select(*_KEY, pl.col("yoy_share"))
-    joined = now.with_columns(own=own).join(known, on=_KEY, how="left", maintain_order="left")
-    return joined.select(*_KEY, "value", yoy=pl.coalesce("yoy_share", "own"))
+    now = series.filter(pl.col("period") == month).select(*_KEY, "value")
+    return now.join(evidence.select(*_KEY, yoy="yoy_share"), on=_KEY, how="left", maintain_order="left")
 
 
 def year_to_date(series: pl.DataFrame, month: date) -> pl.DataFrame:
@@ -60,9 +52,10 @@ def year_to_date(series: pl.DataFrame, month: date) -> pl.DataFrame:
 
     Null unless the month itself has arrived; growth only over months present in both years, so that a gap is no fall.
     """
-    this_year = series.filter((pl.col("period") >= month.replace(month=1)) & (pl.col("period") <= month))
-    last_year = series.select(*_KEY, pl.col("period").dt.offset_by("1y"), pl.col("value").alias("year_ago"))
-    joined = this_year.join(last_year, on=[*_KEY, "period"], how="left", maintain_order="left")
+    this_year = series.filter((pl.col("period") >= year_start(month)) & (pl.col("period") <= month))
+    number = month_numbers("period")
+    last_year = series.select(*_KEY, number=number + MONTHS_A_YEAR, year_ago="value")
+    joined = this_year.with_columns(number=number).join(last_year, on=[*_KEY, "number"], how="left", maintain_order="left")
     base = pl.coalesce("growth_base", "year_ago")
     both = pl.col("value").is_not_null() & base.is_not_null()
     sums = joined.group_by(_KEY, maintain_order=True).agg(
@@ -79,10 +72,10 @@ def _pick(frame: pl.DataFrame, indicator: str, column: str) -> pl.DataFrame:
     return frame.filter(pl.col("indicator") == indicator).select("uscc", pl.col(column).alias("picked"))
 
 
-def _data_flags(series: pl.DataFrame, month: date) -> pl.DataFrame:
+def _data_flags(series: pl.DataFrame, month: date, words: Words) -> pl.DataFrame:
     # Only this month's flags: older ones belong to the portrait.
     flagged = series.filter((pl.col("period") == month) & (pl.col("flags").fill_null("") != ""))
     joined = flagged.group_by("uscc", maintain_order=True).agg(pl.col("flags").str.join(",").alias("joined"))
     # Several indicators often carry the same flag; a reader needs each word once.
-    words = [flag_words(",".join(dict.fromkeys(text.split(",")))) for text in joined["joined"]]
-    return joined.select("uscc").with_columns(pl.Series("data_flags", words, dtype=pl.String))
+    worded = [words.flags(",".join(dict.fromkeys(text.split(",")))) for text in joined["joined"]]
+    return joined.select("uscc").with_columns(pl.Series("data_flags", worded, dtype=pl.String))

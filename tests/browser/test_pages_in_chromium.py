@@ -9,9 +9,8 @@ import pytest
 from reports.bulletin import render_bulletin
 from reports.charts.plotly_specs import plotly_script
 from reports.enterprise import new_reds, render_enterprise, render_urgent
-from reports.letters.bulletin import bulletin_letter
-from reports.letters.english import english_bulletin
-from reports.letters.urgent import urgent_letter
+from reports.letters.bulletin_letter import bulletin_letter
+from reports.letters.urgent_letter import urgent_letter
 from tests.unit.reports.fixture_frames import briefing_frames, edition
 
 pytestmark = pytest.mark.browser
@@ -19,6 +18,8 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed; run `make test-browser`")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# What has no charts that a script draws.
+OTHER_PAGES = ["urgent/one.html", "mail_bulletin.html", "mail_urgent.html", "mail_bulletin_en.html", "mail_urgent_en.html"]
 MODES = [(1100, "light"), (1100, "dark"), (360, "light"), (360, "dark")]
 
 
@@ -49,13 +50,15 @@ def bare_month(tmp_path_factory) -> Path:
 def _write_pages(folder: Path) -> Path:
     frames = briefing_frames()
     (folder / "enterprises").mkdir(parents=True)
-    (folder / "bulletin.html").write_text(render_bulletin(frames, edition()), encoding="utf-8")
-    portrait = render_enterprise(frames, edition(), frames.listed()["uscc"][1])
-    (folder / "enterprises" / "one.html").write_text(portrait, encoding="utf-8")
+    for suffix, issue in (("", edition()), ("_en", edition(language="en", district_en="Pingshan District"))):
+        (folder / f"bulletin{suffix}.html").write_text(render_bulletin(frames, issue), encoding="utf-8")
+        portrait = render_enterprise(frames, issue, frames.listed()["uscc"][1])
+        (folder / "enterprises" / f"one{suffix}.html").write_text(portrait, encoding="utf-8")
     (folder / "urgent").mkdir()
     (folder / "urgent" / "one.html").write_text(render_urgent(frames, edition(), new_reds(frames)[:1]), encoding="utf-8")
-    for kind, letter in (("bulletin", bulletin_letter), ("urgent", urgent_letter), ("english", english_bulletin)):
-        (folder / f"mail_{kind}.html").write_text(letter(frames, edition(), "district").page, encoding="utf-8")
+    for suffix, language in (("", "zh"), ("_en", "en")):
+        for kind, letter in (("bulletin", bulletin_letter), ("urgent", urgent_letter)):
+            (folder / f"mail_{kind}{suffix}.html").write_text(letter(frames, edition(language=language)).page, encoding="utf-8")
     return folder
 
 
@@ -79,7 +82,7 @@ class _Visit:
         self.context.close()
 
 
-@pytest.fixture(params=["bulletin.html", "enterprises/one.html"])
+@pytest.fixture(params=["bulletin.html", "bulletin_en.html", "enterprises/one.html", "enterprises/one_en.html"])
 def name(request):
     return request.param
 
@@ -91,7 +94,7 @@ def test_static_page_reads_completely(browser, bare_month, name, width, scheme):
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
         assert all(url.startswith("file:") for url in visit.requests)
         shown = visit.page.locator("figure svg:visible").count()
-        assert shown >= (2 if name == "bulletin.html" else 7)
+        assert shown >= (2 if name.startswith("bulletin") else 7)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [MODES[0], MODES[3]])
@@ -112,8 +115,8 @@ def test_plotly_takes_the_place_of_the_drawings(browser, month, name, width, sch
 
 
 @pytest.mark.parametrize(("width", "scheme"), MODES)
-@pytest.mark.parametrize("page", ["urgent/one.html", "mail_bulletin.html", "mail_urgent.html", "mail_english.html"])
-def test_short_pages_read_completely(browser, bare_month, page, width, scheme):
+@pytest.mark.parametrize("page", OTHER_PAGES)
+def test_other_pages_read_completely(browser, bare_month, page, width, scheme):
     with _Visit(browser, bare_month / page, width, scheme) as visit:
         found = axe.Axe().run(visit.page, options=RULES)
         assert found.violations_count == 0, found.generate_report()

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from reports.briefing import Briefing
 from reports.edition import Edition
 from reports.frames import BriefingFrames, conform
 
@@ -16,23 +17,46 @@ INDUSTRIES = ("C3921", "C3670", "C2720", "C2929", "3525", "C3841", "F5179", "软
 OWNERS = ("区工业和信息化局", "区投资推广服务署", "坪山街道办事处", "坑梓街道办事处", "龙田街道办事处", "高新区综合服务中心")
 LEVELS = ("red", "orange", "yellow", "blue")
 COUNTS = {"red": 4, "orange": 9, "yellow": 16, "blue": 22}
-REASONS = (
-    "用电比预期低41%，已持续3个月",
-    "产值同比下降32.4%，低于同行",
-    "用工比预期低26%",
-    "固投停滞6个月",
-    "纳税近3个月合计下降38%",
-    "产值平稳而用电、用工同步下降",
-    "登记在区外购地（2026-06）",
-    "租约将于2026-12到期",
-    "用水已2个月无数据",
+# Codes as the program writes them, with what each says.
+REASONS: tuple[list[dict[str, object]], ...] = (
+    [{"code": "fall", "indicator": "electricity", "share": 0.41, "months": 3, "since": date(2026, 8, 1), "peer_share": 0.22}],
+    [{"code": "fall", "indicator": "output_value", "share": 0.324, "months": 2, "since": date(2026, 9, 1)}],
+    [{"code": "fall", "indicator": "employment", "share": 0.26}],
+    [{"code": "fall", "indicator": "tax", "share": 0.38, "months": 5, "since": date(2026, 6, 1)}],
+    [{"code": "physical_lead", "share": 0.19}],
+    [{"code": "signal", "signal": "land_purchase_outside", "observed_on": date(2026, 6, 12), "destination": "惠州市"}],
+    [{"code": "signal", "signal": "lease_ending", "observed_on": date(2026, 9, 3)}],
+    [{"code": "silence", "indicator": "water", "months": 2}, {"code": "silence", "indicator": "gas", "months": 2}],
+    [{"code": "recovering", "indicator": "electricity", "share": 1.03}, {"code": "recovering", "indicator": "tax", "share": 0.97}],
+    [{"code": "relocation_signs", "stage": "set_up_elsewhere"}],
+    [{"code": "joint", "share": 0.37, "feature": "fall_12"}, {"code": "joint", "share": 0.37, "feature": "people_evidence"}],
 )
-MEASURES = (
-    "区领导挂点走访，了解订单与资金情况",
-    "协调产业空间，梳理租约与扩产需求",
-    "对接银行提供流动资金服务",
-    "协助申请稳岗、用电优惠政策",
-    "街道专员两周内回访",
+MEASURES: tuple[dict[str, object], ...] = (
+    {
+        "measure": "orders",
+        "words_zh": "区领导挂点走访，了解订单与资金情况",
+        "words_en": "a visit by a district leader about orders and funds",
+    },
+    {
+        "measure": "space",
+        "words_zh": "协调产业空间，梳理租约与扩产需求",
+        "words_en": "help with space, lease and expansion",
+        "department": "区产业空间主管部门",
+    },
+    {
+        "measure": "finance",
+        "words_zh": "对接银行提供流动资金服务",
+        "words_en": "contact with banks for working capital",
+        "department": "区金融服务部门",
+    },
+    {"measure": "policy", "policy": "稳岗、用电优惠政策", "department": "区人力资源部门"},
+    {"measure": "return", "words_zh": "街道专员两周内回访", "words_en": "a second visit within two weeks"},
+)
+CLEARINGS: tuple[dict[str, object], ...] = (
+    {"code": "figure_above", "indicator": "electricity", "value": 123456.0, "months": 2},
+    {"code": "report_resumes", "indicator": "water"},
+    {"code": "no_relocation_plan"},
+    {"code": "risk_below", "exit_risk": 0.12, "months": 2},
 )
 HOSTILE = (
     "示例<b>光电</b><script>alert(1)</script>有限公司",
@@ -61,6 +85,11 @@ def edition(**changes: object) -> Edition:
     return Edition(**(values | changes))  # type: ignore[arg-type]
 
 
+def briefing(frames: BriefingFrames | None = None, **changes: object) -> Briefing:
+    """The fixture's month, or other frames, as its pages read them; `changes` as for `edition`."""
+    return Briefing(briefing_frames() if frames is None else frames, edition(**changes))
+
+
 def months_back(count: int, last: date = MONTH) -> list[date]:
     """The last `count` months up to `last`, oldest first."""
     out = [last]
@@ -86,6 +115,9 @@ def briefing_frames(seed: int = 7, hostile: bool = True, counts: dict[str, int] 
     return BriefingFrames(
         enterprises_count=1040,
         warnings=warnings,
+        reasons=_reasons(rng, warnings["uscc"].to_list()),
+        measures=_placed(rng, warnings["uscc"].to_list(), MEASURES),
+        clearings=_placed(rng, warnings["uscc"].to_list(), CLEARINGS),
         previous=_previous(rng, listed),
         level_history=_history(rng),
         monitored=_monitored(rng),
@@ -158,11 +190,29 @@ def _warning(rng: np.random.Generator, place: int, level: str) -> dict[str, obje
         "exposure_jobs_share": output / 70 / 1.9e5,
         "exposure_class": "large",
         "is_listed": True,
-        "reasons": "；".join(rng.choice(REASONS, size=3, replace=False)),
-        "measures": "；".join(rng.choice(MEASURES, size=2, replace=False)),
+        "true_chance": 1 - (1 - operating) * (1 - relocation),
+        "family_agreement": ("not_both", "physical_lead", "agree", "disagree")[place % 4],
         "respond_by_on": date(2026, 11, 20 + 2 * (4 - severity)),
-        "clears_when": "用电连续2个月恢复到预期的85%以上，且用工不再减少",
     }
+
+
+def _reasons(rng: np.random.Generator, codes: list[str]) -> pl.DataFrame:
+    rows = [
+        {"month": MONTH, "uscc": uscc, "place": place, "part": part, "kind": "operating", **row}
+        for uscc in codes
+        for place, reason in enumerate(sorted(rng.choice(len(REASONS), size=3, replace=False)), start=1)
+        for part, row in enumerate(REASONS[reason], start=1)
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _placed(rng: np.random.Generator, codes: list[str], among: tuple[dict[str, object], ...]) -> pl.DataFrame:
+    rows = [
+        {"month": MONTH, "uscc": uscc, "place": place, **among[one]}
+        for uscc in codes
+        for place, one in enumerate(sorted(rng.choice(len(among), size=2, replace=False)), start=1)
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def _name(rng: np.random.Generator) -> str:
@@ -261,7 +311,8 @@ def _growth(rng: np.random.Generator) -> pl.DataFrame:
                 "output_yoy_share": float(rng.uniform(0.3, 1.4)) if place < 6 else None,
                 "rise_share": float(rng.uniform(0.2, 0.9)) if place < 6 else None,
                 "since": date(2026, 6, 1),
-                "detail": "产值、用电、用工同步增长" if place < 6 else "2026年9月新入库",
+                "indicators": "output_value,employment,electricity" if place < 6 else None,
+                "has_space_request": place == 1,
             }
             for place in range(9)
         ],
@@ -312,6 +363,7 @@ def _evidence(rng: np.random.Generator, series: pl.DataFrame) -> pl.DataFrame:
     return now.select("uscc", "indicator", "value", "expected").with_columns(
         family=pl.when(pl.col("indicator").is_in(list(PHYSICAL))).then(pl.lit("physical")).otherwise(pl.lit("booked")),
         ratio_share=pl.col("value") / pl.col("expected"),
+        yoy_share=pl.col("value") / pl.col("expected") - 0.97,
         gap_3_log=pl.Series(rng.normal(-0.3, 0.2, height)),
         peer_gap_log=pl.Series(rng.normal(-0.25, 0.2, height)),
         peer_percentile_share=pl.Series(rng.uniform(0, 0.5, height)),
@@ -323,23 +375,22 @@ def _evidence(rng: np.random.Generator, series: pl.DataFrame) -> pl.DataFrame:
 
 
 def _contributions(rng: np.random.Generator, codes: list[str]) -> pl.DataFrame:
-    labels = {
-        "operating": ("实物指标较预期缺口", "账面指标较预期缺口", "低于同行", "已持续月数", "用工减少", "基准"),
-        "relocation": ("固投停滞", "人员与能耗阶梯下降", "区外购地", "租约到期", "基准"),
+    features = {
+        "operating": ("decline_evidence", "fall_3", "fall_12", "energy_evidence", "people_evidence", "intercept"),
+        "relocation": ("investment_stopped", "physical_lead", "signal_land_purchase_outside", "signal_lease_ending", "intercept"),
     }
     return pl.DataFrame(
         [
             {
                 "uscc": uscc,
                 "risk": risk,
-                "feature": f"f{place}",
-                "label": label,
+                "feature": feature,
                 "feature_value": float(rng.normal()),
                 "contribution_log_odds": float(rng.normal(0.3, 0.7)),
             }
             for uscc in codes
-            for risk, names in labels.items()
-            for place, label in enumerate(names)
+            for risk, keys in features.items()
+            for feature in keys
         ]
     )
 
@@ -384,7 +435,7 @@ def _visits(codes: list[str]) -> pl.DataFrame:
                 "uscc": uscc,
                 "visited_on": date(2026, 10, 20),
                 "visited_by": "街道专员",
-                "finding": "订单减少，已压减一个班次",
+                "finding": "partly",
                 "outcome": "confirmed",
                 "note": None,
             }
@@ -423,8 +474,8 @@ def _relocations(rng: np.random.Generator, listed: pl.DataFrame) -> pl.DataFrame
                 "destination": ("惠州市", "东莞市", "越南", None)[place % 4],
                 "form": ("whole", "partial", "unknown")[place % 3],
                 "stage": "looking",
-                "output": row["exposure_output_cny_10k"],
-                "tax": row["exposure_tax_cny_10k"],
+                "output_cny_10k": row["exposure_output_cny_10k"],
+                "tax_cny_10k": row["exposure_tax_cny_10k"],
                 "jobs": row["exposure_jobs"],
                 "occurred_on": date(2026, 8, 1) if place == 8 else None,
             }
@@ -459,7 +510,7 @@ def _checks() -> pl.DataFrame:
                 "name": "observations.value_range",
                 "severity": "warn",
                 "passed": False,
-                "observed": "12 行",
+                "observed": "12 of 1040 rows",
                 "meaning": "单月用水超过历史最大值的20倍",
             }
         ]
@@ -471,8 +522,7 @@ def _model_card(rng: np.random.Generator) -> pl.DataFrame:
         [
             {
                 "risk": risk,
-                "feature": f"f{place}",
-                "label": label,
+                "feature": feature,
                 "coefficient": float(rng.normal(0.6, 0.3)),
                 "prior_mean": 0.5,
                 "prior_sd": 0.25,
@@ -480,7 +530,7 @@ def _model_card(rng: np.random.Generator) -> pl.DataFrame:
                 "positives_count": 1680 if risk == "operating" else 11,
             }
             for risk in ("operating", "relocation")
-            for place, label in enumerate(("实物缺口", "账面缺口", "同行差距", "持续月数"))
+            for feature in ("intercept", "decline_evidence", "fall_12", "signals")
         ]
     )
 
@@ -525,7 +575,7 @@ def _tournament(rng: np.random.Generator) -> pl.DataFrame:
     return pl.DataFrame(
         [
             {
-                "quarter": date(2026, 9, 1),
+                "month": date(2026, 9, 1),
                 "indicator": key,
                 "size_class": size,
                 "forecaster": name,

@@ -64,6 +64,11 @@ def visible(html: str) -> str:
     return re.sub(r"\s+", " ", "".join(read_page(html).text))
 
 
+def spaced(html: str) -> str:
+    """The visible text of a page, cells and blocks apart, so that two numbers side by side are not read as one."""
+    return visible(html.replace("<", " <"))
+
+
 def lines_of(html: str) -> str:
     """The visible text of a page, a line for each block, cells of a row apart."""
     ends = re.sub(r"</(?:p|li|h\d|tr|dd|caption|figcaption|div|text|title)>", r"\g<0>\n", html)

@@ -6,12 +6,24 @@ from datetime import date
 import polars as pl
 import pytest
 
-from reports.backtest import GROUPS, BacktestFrames, BacktestPage, figure_words, headline, render_backtest
+from reports.backtest import BacktestFrames, BacktestPage, figure_words, headline, render_backtest
 from reports.charts.backtest_plots import STROKES
-from reports.words.format import FORBIDDEN_WORDS
-from tests.unit.reports.reading import read_page
+from reports.words.backtest import GROUPS
+from reports.words.text import Words
+from tests.unit.reports.reading import read_page, visible
+from warehouse.vocabulary import forbidden_in
 
-PAGE = BacktestPage(date(2025, 11, 1), date(2026, 10, 1), date(2026, 11, 16), 60, is_planted=True, district="坪山区", issuer="统计局")
+ZH, EN = Words("zh"), Words("en")
+PAGE = BacktestPage(
+    date(2025, 11, 1),
+    date(2026, 10, 1),
+    date(2026, 11, 16),
+    60,
+    is_planted=True,
+    district="坪山区",
+    issuer="统计局",
+    district_en="Pingshan",
+)
 KEYS = [row.key for rows in GROUPS.values() for row in rows]
 MAKERS = tuple(STROKES)
 
@@ -47,14 +59,14 @@ def _each(columns: dict[str, list[object]]) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def html() -> str:
-    return render_backtest(frames(), PAGE)
+    return render_backtest(frames(), PAGE, ZH)
 
 
 def test_the_page_is_one_small_file_without_addresses(html: str) -> None:
     assert len(html.encode()) < 600_000
     assert not re.findall(r"https?://|<script|<link|@import", html)
     assert "prefers-color-scheme:dark" in html
-    assert html == render_backtest(frames(), PAGE)
+    assert html == render_backtest(frames(), PAGE, ZH)
 
 
 def test_a_sentence_and_the_table_write_the_same_number(html: str) -> None:
@@ -63,13 +75,13 @@ def test_a_sentence_and_the_table_write_the_same_number(html: str) -> None:
     row = next(row for row in quality if row[0].startswith("容量内精确率"))
     told = [figure_words(figures(), "precision_at_capacity", maker) for maker in MAKERS]
     assert [cell.split("（")[0] for cell in row[1:]] == told == ["31.7%", "41.7%", "51.7%"]
-    assert headline(figures(), PAGE) == "2025-11至2026-10回测：每月前60家精确率31.7%，同比规则41.7%、3σ规则51.7%"
+    assert headline(figures(), PAGE, ZH) == "2025-11至2026-10回测：每月前60家精确率31.7%，同比规则41.7%、3σ规则51.7%"
 
 
 def test_every_figure_of_the_backtest_has_a_row(html: str) -> None:
     heads = "".join(row[0] for rows in read_page(html).tables.values() for row in rows)
-    assert all(row.name in heads for rows in GROUPS.values() for row in rows)
-    assert not [word for word in FORBIDDEN_WORDS if word in html]
+    assert all(row.name.zh in heads for rows in GROUPS.values() for row in rows)
+    assert forbidden_in(html) == []
 
 
 def test_four_plots_stand_in_both_widths_with_their_text_as_text(html: str) -> None:
@@ -88,7 +100,7 @@ def test_what_the_truth_cannot_give_is_said_and_dashed() -> None:
     bare = BacktestFrames(
         bare.figures, bare.curves, bare.leads.clear(), bare.calibration.filter(pl.col("risk") == "operating"), bare.months
     )
-    html = render_backtest(bare, BacktestPage(PAGE.first, PAGE.last, PAGE.issued_on, 60, is_planted=False))
+    html = render_backtest(bare, BacktestPage(PAGE.first, PAGE.last, PAGE.issued_on, 60, is_planted=False), ZH)
     assert "只登记了结果，没有登记起始月份，不能给出：起点后3个月内发现率。" in html
     assert "没有可画的数据，未绘制：离开前提前量、校准图（外迁风险）。" in html
     assert html.count("<svg") == 6
@@ -98,4 +110,12 @@ def test_what_the_truth_cannot_give_is_said_and_dashed() -> None:
 
 
 def test_without_any_case_the_headline_promises_nothing() -> None:
-    assert headline(figures().clear(), PAGE) == "2025-11至2026-10预警名单回测：尚无可判断的案例"
+    assert headline(figures().clear(), PAGE, ZH) == "2025-11至2026-10预警名单回测：尚无可判断的案例"
+
+
+def test_an_english_page_has_the_same_numbers_and_no_chinese_besides_names(html: str) -> None:
+    english = visible(render_backtest(frames("no_onsets"), PAGE, EN))
+    assert re.findall(r"[\u4e00-\u9fff]+", english.replace("统计局", "")) == []
+    rows, same = (read_page(render_backtest(frames(), PAGE, words)).tables for words in (ZH, EN))
+    numbers = [re.findall(r"\d[\d.]*", " ".join(row[1:])) for tables in (rows, same) for table in tables.values() for row in table]
+    assert numbers[: len(numbers) // 2] == numbers[len(numbers) // 2 :]

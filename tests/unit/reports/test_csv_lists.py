@@ -1,9 +1,8 @@
-from datetime import date
-
 import polars as pl
 
 from reports.csv_lists import QUARANTINE_COLUMNS, quarantine_csv, warning_list_csv
 from reports.frames import BriefingFrames
+from tests.unit.reports.fixture_frames import briefing
 
 HEADER = (
     "month,rank,uscc,name,level,kind,status,months_listed,operating_risk,relocation_risk,"
@@ -11,19 +10,19 @@ HEADER = (
 )
 
 
-def _warnings(rows):
-    return BriefingFrames(warnings=pl.DataFrame(rows)).warnings
+def _csv(*rows, language="zh", reasons=()):
+    frames = BriefingFrames(warnings=pl.DataFrame(rows), reasons=pl.DataFrame(reasons))
+    return warning_list_csv(briefing(frames, language=language)).decode("utf-8")
 
 
 def test_columns_order_and_line_ends_are_the_contracts():
-    rows = [
+    content = _csv(
         {"uscc": "B", "rank": 2, "name": "乙", "level": "blue", "is_listed": True},
         {"uscc": "A", "rank": 1, "name": "甲,公司", "level": "red", "is_listed": True, "operating_risk": 0.123456789, "months_listed": 3},
         {"uscc": "C", "rank": None, "name": "丙", "level": "blue", "is_listed": False},
-    ]
-    content = warning_list_csv(_warnings(rows), date(2026, 10, 1))
-    assert b"\r" not in content
-    lines = content.decode("utf-8").split("\n")
+    )
+    assert "\r" not in content
+    lines = content.split("\n")
     assert lines[0] == HEADER
     assert lines[1].startswith('2026-10,1,A,"甲,公司",red,,,3,0.123457,')
     assert lines[2].startswith("2026-10,2,B,乙,blue")
@@ -31,12 +30,22 @@ def test_columns_order_and_line_ends_are_the_contracts():
 
 
 def test_an_empty_list_is_a_header():
-    assert warning_list_csv(BriefingFrames().warnings, date(2026, 10, 1)).decode() == HEADER + "\n"
+    assert warning_list_csv(briefing(BriefingFrames())).decode() == HEADER + "\n"
+
+
+def test_reasons_are_worded_in_the_language_of_the_edition():
+    row = {"uscc": "A", "rank": 1, "level": "red", "is_listed": True}
+    reasons = [
+        {"uscc": "A", "place": 2, "part": 1, "code": "fall", "indicator": "tax", "share": 0.4},
+        {"uscc": "A", "place": 1, "part": 1, "code": "fall", "indicator": "water", "share": 0.3, "months": 2},
+    ]
+    assert _csv(row, reasons=reasons).split("\n")[1].endswith(",用水比预期低30%，已持续2个月；纳税比预期低40%,")
+    english = _csv(row, reasons=reasons, language="en").split("\n")[1]
+    assert english.endswith(",water 30% below expectation for 2 months; tax 40% below expectation,")
 
 
 def test_formulas_become_text_and_numbers_stay():
-    rows = [{"uscc": "A", "rank": 1, "name": "=1+1", "reasons": "-下降", "exposure_tax_cny_10k": -12.5, "is_listed": True}]
-    line = warning_list_csv(_warnings(rows), date(2026, 10, 1)).decode().split("\n")[1]
+    line = _csv({"uscc": "A", "rank": 1, "name": "=1+1", "owner": "-下降", "exposure_tax_cny_10k": -12.5, "is_listed": True}).split("\n")[1]
     assert ",'=1+1," in line
     assert ",-12.5," in line
     assert ",'-下降," in line

@@ -9,14 +9,14 @@ from reports.attachments import bulletin_attachments
 from reports.bulletin import render_bulletin
 from reports.csv_lists import warning_list_csv
 from reports.enterprise import render_enterprise, render_urgent
-from reports.letters.bulletin import bulletin_letter
-from reports.letters.english import english_bulletin, english_urgent
-from reports.letters.urgent import urgent_letter
+from reports.letters.bulletin_letter import bulletin_letter
+from reports.letters.urgent_letter import urgent_letter
 from reports.message import compose_message
 from reports.workbook import render_workbook
-from tests.unit.reports.fixture_frames import HOSTILE, MONTH, briefing_frames, edition
+from tests.unit.reports.fixture_frames import HOSTILE, briefing, briefing_frames, edition
 from tests.unit.reports.reading import everything_in_mail, everything_in_workbook, read_page
 from tests.unit.reports.recipients import Recipient
+from warehouse.vocabulary import LANGUAGES
 
 MARKS = "\u202e\u202d\u2066\u200f\u200b"
 
@@ -62,18 +62,19 @@ def test_workbook_holds_no_formula_or_link(frames):
 
 
 def test_csv_cells_are_not_formulas_and_stay_on_one_line(frames):
-    rows = list(csv.reader(io.StringIO(warning_list_csv(frames.warnings, MONTH).decode())))
+    rows = list(csv.reader(io.StringIO(warning_list_csv(briefing(frames)).decode())))
     assert len(rows) == frames.listed().height + 1
     for row in rows:
         assert not any(cell.startswith(("=", "@", "\t")) for cell in row)
         assert not any("\n" in cell or "\r" in cell for cell in row)
 
 
-@pytest.mark.parametrize("make", [bulletin_letter, urgent_letter, english_bulletin, english_urgent])
-def test_mail_headers_and_bodies_stay_whole(frames, make):
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("make", [bulletin_letter, urgent_letter])
+def test_mail_headers_and_bodies_stay_whole(frames, make, language):
     person = Recipient("reader@example.invalid", "某某\r\nBcc: x@example.invalid", "district")
-    issue = edition(district="坪山区\r\nBcc: y@example.invalid")
-    message = compose_message(make(frames, issue, "district"), issue, person, bulletin_attachments(frames, issue, "district"))
+    issue = edition(district="坪山区\r\nBcc: y@example.invalid", language=language)
+    message = compose_message(make(frames, issue), issue, person, bulletin_attachments(frames, issue, "district"))
     assert message["Bcc"] is None
     text = everything_in_mail(message)
     assert not set(MARKS) & set(text)

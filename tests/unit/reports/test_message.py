@@ -1,16 +1,16 @@
-"""The mail: number first, twin with the same numbers, one picture, limits."""
-
-import re
+"""The mail: page and plain twin, one picture, attachments, limits."""
 
 import pytest
 
-from reports.attachments import PDF_NAME, Attachment, bulletin_attachments
+from reports.attachments import Attachment, PublishedPdf, bulletin_attachments
+from reports.briefing import Briefing
 from reports.charts.trend import prepare_trend, trend_words
 from reports.frames import BriefingFrames
-from reports.letters.bulletin import bulletin_letter, subject_line
+from reports.letters.bulletin_letter import bulletin_letter
+from reports.letters.letter import LetterOptions
 from reports.message import compose_message
 from tests.unit.reports.fixture_frames import briefing_frames, edition
-from tests.unit.reports.reading import read_page, visible
+from tests.unit.reports.reading import read_page
 from tests.unit.reports.recipients import Recipient
 
 PERSON = Recipient("reader@example.invalid", "某某", "district")
@@ -23,9 +23,9 @@ def frames():
 
 @pytest.fixture(scope="module")
 def message(frames):
-    attachments = bulletin_attachments(frames, edition(), "district", b"%PDF-1.7")
+    attachments = bulletin_attachments(frames, edition(), "district", PublishedPdf(b"%PDF-1.7"))
     issue = edition(copy_number="0012")
-    letter = bulletin_letter(frames, issue, "district", [item.filename for item in attachments])
+    letter = bulletin_letter(frames, issue, LetterOptions(attached=tuple(item.filename for item in attachments)))
     return compose_message(letter, issue, PERSON, attachments)
 
 
@@ -33,30 +33,12 @@ def _parts(message, kind):
     return [part for part in message.walk() if part.get_content_type() == kind]
 
 
-def test_subject_has_the_number_within_twenty_characters(frames):
-    subject = subject_line(frames, edition())
-    assert subject == "【内部资料】41家，红9橙12：坪山区企业预警月报（2026年第10期）"
-    assert subject.index("41家") < 20
-
-
-def test_twin_has_every_number_of_the_page(message):
-    page, twin = _parts(message, "text/html")[0].get_content(), _parts(message, "text/plain")[0].get_content()
-    numbers = set(re.findall(r"\d[\d,.]*%?", visible(page)))
-    assert numbers - set(re.findall(r"\d[\d,.]*%?", twin)) <= {str(place) for place in range(16)}
-
-
-def test_at_most_fifteen_rows_and_the_rest_is_counted(message):
-    page = _parts(message, "text/html")[0].get_content()
-    assert len(read_page(page).tables) == 1 or page.count("<bdi") == 15
-    assert "另有6家红色、橙色企业见附件" in page
-
-
 def test_one_picture_whose_words_are_its_numbers(message, frames):
     page, pictures = _parts(message, "text/html")[0].get_content(), _parts(message, "image/png")
     assert len(pictures) == 1
     image = next(attrs for tag, attrs in read_page(page).elements if tag == "img")
     assert image["src"] == "cid:" + pictures[0]["Content-ID"].strip("<>")
-    assert image["alt"] == trend_words(prepare_trend(frames, edition()))
+    assert image["alt"] == trend_words(prepare_trend(Briefing(frames, edition())), edition().words)
     assert "红9家、橙12家" in image["alt"]
 
 
@@ -91,10 +73,10 @@ def test_sender_and_moment_are_left_to_the_outbox(message):
 
 def test_a_mail_that_is_too_large_is_refused(frames):
     with pytest.raises(ValueError, match="5000000"):
-        compose_message(bulletin_letter(frames, edition(), "district"), edition(), PERSON, [Attachment(PDF_NAME, b"0" * 4_000_000)])
+        compose_message(bulletin_letter(frames, edition()), edition(), PERSON, [Attachment("预警月报.pdf", b"0" * 4_000_000)])
 
 
 def test_an_empty_month_has_no_picture():
-    message = compose_message(bulletin_letter(BriefingFrames(), edition(), "district"), edition(), PERSON)
+    message = compose_message(bulletin_letter(BriefingFrames(), edition()), edition(), PERSON)
     assert not _parts(message, "image/png")
     assert "没有红色、橙色预警企业" in _parts(message, "text/plain")[0].get_content()

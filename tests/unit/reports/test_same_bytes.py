@@ -12,26 +12,27 @@ from reports.pdf import make_pdf, why_unavailable
 ROOT = Path(__file__).parents[3]
 SCRIPT = """
 import hashlib
+from reports.briefing import Briefing
 from reports.bulletin import render_bulletin
 from reports.enterprise import render_enterprise
 from reports.csv_lists import warning_list_csv
 from reports.attachments import bulletin_attachments, numbered, urgent_attachments
-from reports.letters.bulletin import bulletin_letter
-from reports.letters.urgent import urgent_letter
+from reports.letters.bulletin_letter import bulletin_letter
+from reports.letters.urgent_letter import urgent_letter
 from reports.message import compose_message
 from reports.pdf import make_pdf, why_unavailable
 from reports.workbook import render_workbook
-from tests.unit.reports.fixture_frames import MONTH, briefing_frames, edition
+from tests.unit.reports.fixture_frames import briefing_frames, edition
 from tests.unit.reports.recipients import Recipient
 frames, issue = briefing_frames(counts={"red": 1, "orange": 2, "yellow": 2, "blue": 2}), edition()
 person = Recipient("a@example.invalid", "某某", "district")
 code = frames.listed()["uscc"][0]
-mail = compose_message(bulletin_letter(frames, issue, "district"), issue, person, bulletin_attachments(frames, issue, "district"))
-notes = numbered(urgent_attachments(frames, issue, "district"), "007")
-urgent = compose_message(urgent_letter(frames, issue, "district"), issue, person, notes)
+mail = compose_message(bulletin_letter(frames, issue), issue, person, bulletin_attachments(frames, issue, "district"))
+notes = numbered(urgent_attachments(frames, issue, "district"), "007", issue.words)
+urgent = compose_message(urgent_letter(frames, issue), issue, person, notes)
 made = {
     "bulletin": render_bulletin(frames, issue).encode(), "page": render_enterprise(frames, issue, code).encode(),
-    "workbook": render_workbook(frames, issue), "mail": mail.as_bytes(), "csv": warning_list_csv(frames.warnings, MONTH),
+    "workbook": render_workbook(frames, issue), "mail": mail.as_bytes(), "csv": warning_list_csv(Briefing(frames, issue)),
     "urgent": urgent.as_bytes(),
     "pdf": make_pdf(render_enterprise(frames, issue, code, paper=True)).content or b"",
 }

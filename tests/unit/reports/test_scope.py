@@ -6,7 +6,8 @@ import pytest
 from reports.attachments import Attachment
 from reports.bulletin import render_bulletin
 from reports.frames import BriefingFrames
-from reports.letters.bulletin import bulletin_letter
+from reports.letters.bulletin_letter import bulletin_letter
+from reports.letters.letter import LetterOptions
 from reports.message import compose_message
 from reports.scope import narrow, parse_scope
 from tests.unit.reports.fixture_frames import OWNERS, STREETS, briefing_frames, edition
@@ -85,18 +86,47 @@ def test_unknown_scopes_are_refused(frames, scope):
 
 
 def test_an_attachment_of_another_scope_is_refused(frames):
-    letter = bulletin_letter(frames, edition(), SCOPES[0])
+    letter = bulletin_letter(frames, edition(), LetterOptions(scope=SCOPES[0]))
     with pytest.raises(ValueError, match="made for scope 'district'"):
         compose_message(letter, edition(), Recipient("a@example.invalid", "某某", SCOPES[0]), [Attachment("名单.xlsx", b"x", "district")])
 
 
 def test_a_letter_of_another_scope_is_refused(frames):
     with pytest.raises(ValueError, match="the letter was made for scope 'district'"):
-        compose_message(bulletin_letter(frames, edition(), "district"), edition(), Recipient("a@example.invalid", "某某", SCOPES[0]))
+        compose_message(bulletin_letter(frames, edition()), edition(), Recipient("a@example.invalid", "某某", SCOPES[0]))
 
 
 def test_names_can_be_withheld(frames):
-    letter = bulletin_letter(frames, edition(), "district", names_allowed=False)
+    letter = bulletin_letter(frames, edition(), LetterOptions(names_allowed=False))
     text = everything_in_mail(compose_message(letter, edition(), Recipient("a@example.invalid", "某某", "district")))
     assert "金丝雀" not in text
     assert "企业1号" in text
+
+
+@pytest.mark.parametrize(
+    ("scope", "zh", "en"),
+    [
+        ("tier:department", "部门服务范围", "those served by departments"),
+        ("owner:区工业和信息化局", "区工业和信息化局责任范围", "those served by 区工业和信息化局"),
+        ("street:坪山街道", "坪山街道", "坪山街道"),
+    ],
+)
+def test_a_scope_is_named_in_the_language_of_the_edition(frames, scope, zh, en):
+    assert narrow(frames, edition(), scope)[1].scope == zh
+    assert narrow(frames, edition(language="en"), scope)[1].scope == en
+
+
+def test_expected_false_alarms_are_the_chances_of_the_scopes_own(frames):
+    narrowed, _ = narrow(frames, edition(), SCOPES[0])
+    chances = narrowed.listed()["true_chance"]
+    assert narrowed.state["expected_false_alarms"][0] == pytest.approx((1 - chances).sum())
+    unknown = BriefingFrames(warnings=frames.warnings.with_columns(true_chance=pl.lit(None, pl.Float64)), state=frames.state)
+    assert narrow(unknown, edition(), SCOPES[0])[0].state["expected_false_alarms"][0] is None
+
+
+def test_reasons_of_others_are_left_out(frames):
+    narrowed, _ = narrow(frames, edition(), SCOPES[0])
+    own = {*narrowed.warnings["uscc"], *narrowed.previous["uscc"]}
+    for name in ("reasons", "measures", "clearings"):
+        assert set(getattr(narrowed, name)["uscc"]) <= own
+        assert not getattr(narrowed, name).is_empty()

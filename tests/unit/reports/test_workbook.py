@@ -9,17 +9,21 @@ import openpyxl
 import polars as pl
 import pytest
 
+from reports.briefing import Briefing
 from reports.frames import BriefingFrames
 from reports.sections.monthly_figures import list_figures
+from reports.words.reasons import reason_phrases
+from reports.words.text import Words
 from reports.workbook import render_workbook
-from reports.workbook_fields import FINDING_CHOICES, OUTCOME_CHOICES
-from tests.unit.reports.fixture_frames import MONTH, briefing_frames, edition
+from reports.workbook_fields import FINDING, LIST_FIELDS, OUTCOME, choices, meaning
+from tests.unit.reports.fixture_frames import briefing_frames, edition
 
 HEADINGS = (
     "序号,等级,上月等级,变化,企业名称,统一社会信用代码,街道,行业,当月产值(万元),产值同比,累计产值同比,用电同比,用工人数,用工同比,纳税同比,固投累计,"
     "连续预警月数,经营风险,外迁风险,主要信号,数据标记,责任单位,走访时间,走访结论,处置结果,备注"
 )
 COLUMNS = HEADINGS.split(",")
+ZH, EN = Words("zh"), Words("en")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +51,7 @@ def test_codes_are_text_and_numbers_are_numbers(book, frames):
     sheet = book["名单"]
     assert _column(sheet, "统一社会信用代码") == frames.listed()["uscc"].to_list()
     assert _column(sheet, "经营风险") == pytest.approx(frames.listed()["operating_risk"].to_list())
-    growth = list_figures(frames, MONTH)["output_yoy"].to_list()
+    growth = list_figures(Briefing(frames, edition()))["output_yoy"].to_list()
     printed = _column(sheet, "产值同比")
     assert None in growth
     for value, cell in zip(growth, printed, strict=True):
@@ -75,8 +79,8 @@ def test_columns_to_fill_in_have_choices(book, frames):
     rules = {str(rule.sqref): rule for rule in book["名单"].data_validations.dataValidation}
     last = frames.listed().height + 1
     assert rules[f"W2:W{last}"].type == "date"
-    assert rules[f"X2:X{last}"].formula1 == '"' + ",".join(FINDING_CHOICES) + '"'
-    assert rules[f"Y2:Y{last}"].formula1 == '"' + ",".join(OUTCOME_CHOICES) + '"'
+    assert rules[f"X2:X{last}"].formula1 == '"' + ",".join(choices(FINDING, ZH)) + '"'
+    assert rules[f"Y2:Y{last}"].formula1 == '"' + ",".join(choices(OUTCOME, ZH)) + '"'
     assert all(value is None or value == "" for value in _column(book["名单"], "走访结论"))
 
 
@@ -120,3 +124,39 @@ def test_street_sheet_adds_up(book, frames):
     rows = list(book["分街道"].iter_rows(min_row=2, values_only=True))
     assert sum(row[1] for row in rows) == frames.listed().height
     assert frames.listed().filter(pl.col("street") == rows[0][0]).height == rows[0][1]
+
+
+def test_an_english_workbook_has_its_own_sheets_headings_and_choices(frames):
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(frames, edition(language="en"))))
+    assert book.sheetnames == ["List", "Streets", "Industries", "Changes", "Restatements", "Fields", "Data quality"]
+    assert [cell.value for cell in book["List"][1]] == [field.heading.en for field in LIST_FIELDS]
+    rules = {str(rule.sqref): rule.formula1 for rule in book["List"].data_validations.dataValidation}
+    last = frames.listed().height + 1
+    assert rules[f"X2:X{last}"] == '"confirmed,partly true,false alarm,solved"'
+    assert rules[f"Y2:Y{last}"] == '"' + ",".join(choices(OUTCOME, EN)) + '"'
+    # Excel takes no longer list of choices than this.
+    assert len(rules[f"Y2:Y{last}"]) <= 255
+    assert [row[0].value for row in book["Fields"].iter_rows(min_row=2)] == [*(field.heading.en for field in LIST_FIELDS), "—"]
+
+
+def test_a_meaning_names_the_choices_of_its_column():
+    meanings = {field.heading.zh: (meaning(field, ZH), meaning(field, EN)) for field in LIST_FIELDS}
+    assert meanings["走访结论"] == (
+        "请选择：情况属实、部分属实、误报、已解决",
+        "please choose: confirmed, partly true, false alarm, solved",
+    )
+    assert meanings["街道"] == ("所属街道", "street it belongs to")
+
+
+def test_reasons_of_the_list_are_worded_in_its_language(frames):
+    books = [openpyxl.load_workbook(io.BytesIO(render_workbook(frames, edition(language=language)))) for language in ("zh", "en")]
+    chinese, english = (
+        [row[COLUMNS.index("主要信号")] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)] for book in books
+    )
+    assert chinese == [ZH.phrases(phrases) for phrases in _reasons(frames, ZH)]
+    assert english == [EN.capital(EN.phrases(phrases)) for phrases in _reasons(frames, EN)]
+
+
+def _reasons(frames, words):
+    worded = reason_phrases(frames.reasons, words)
+    return [worded[code] for code in frames.listed()["uscc"]]

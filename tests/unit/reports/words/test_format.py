@@ -1,45 +1,51 @@
+"""Numbers as pages write them, and outside text made inert."""
+
+from __future__ import annotations
+
 from datetime import date
 
 import pytest
 
-from reports.words import format as wording
+from reports.words import format as form
 
 
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
     [(1918.6, 1, "1,918.6"), (-1234567, 0, "\u22121,234,567"), (0, 0, "0"), (-0.2, 0, "0"), (None, 0, "—"), (float("nan"), 0, "—")],
 )
-def test_number_on_a_page(value, digits, text):
-    assert wording.number(value, digits) == text
+def test_number_on_a_page(value: float | None, digits: int, text: str) -> None:
+    assert form.number(value, digits) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(0.032, "+3.2%"), (-0.19, "\u221219.0%"), (0.0, "0.0%"), (0.0001, "0.0%"), (None, "—")])
-def test_growth_carries_its_sign(value, text):
-    assert wording.signed_share(value) == text
+def test_growth_carries_its_sign(value: float | None, text: str) -> None:
+    assert form.signed_share(value) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(0.004, "<1%"), (0.37, "37%"), (0.999, ">99%"), (None, "—")])
-def test_no_probability_is_printed_as_certain(value, text):
-    assert wording.risk(value) == text
+def test_no_probability_is_printed_as_certain(value: float | None, text: str) -> None:
+    assert form.risk(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.432, "43%"), (-0.3, "30%"), (1.0, "100%"), (0.0, "0%"), (None, "—")])
+def test_per_cent_of_a_sentence_is_whole_and_unsigned(value: float | None, text: str) -> None:
+    assert form.whole_share(value) == text
 
 
 @pytest.mark.parametrize(
-    ("delta", "text"), [(3, "比上月增加3家"), (-2, "比上月减少2家"), (0, "与上月持平"), (None, "首期名单，无上月可比")]
-)
-def test_comparison_with_last_month(delta, text):
-    assert wording.versus_last_month(delta) == text
+    ("value", "text"),
+    [
+        (3.14159, "3.1"), (8.0, "8"), (9.96, "10"), (9.95, "10"), (42.4, "42"), (999.6, "1,000"), (12450.0, "12,500"),
+        (123456.0, "123,000"), (9876543.0, "9,880,000"), (0.0, "0"), (0.04, "0"), (None, "—"),
+    ],
+)  # fmt: skip
+def test_a_target_has_three_digits_and_separators(value: float | None, text: str) -> None:
+    assert form.three_digits(value) == text
 
 
-def test_growth_names_its_basis():
-    assert wording.growth_words(-0.324) == "同比下降32.4%"
-    assert wording.growth_words(0.05, "环比") == "环比增长5.0%"
-    assert wording.growth_words(None) == "同比—"
-
-
-def test_months_and_days():
-    assert wording.month_key(date(2026, 10, 1)) == "2026-10"
-    assert wording.month_words(date(2026, 2, 1)) == "2026年2月"
-    assert wording.day_words(None) == "—"
+def test_months() -> None:
+    assert form.month_key(date(2026, 10, 1)) == "2026-10"
+    assert form.month_key(None) == "—"
 
 
 @pytest.mark.parametrize(
@@ -52,19 +58,9 @@ def test_months_and_days():
         ("<b>", "<b>"),
     ],
 )
-def test_outside_text_is_made_inert(raw, clean):
-    assert wording.plain(raw) == clean
+def test_outside_text_is_made_inert(raw: str | None, clean: str) -> None:
+    assert form.plain(raw) == clean
 
 
-def test_long_outside_text_is_cut():
-    assert len(wording.plain("长" * 500, 60)) == 60
-
-
-def test_forbidden_words_are_found():
-    assert wording.forbidden_in("该企业将外迁，应予阻止") == ["将外迁", "阻止"]
-    assert wording.forbidden_in("出现外迁风险信号，建议服务") == []
-
-
-def test_phrases_and_flags():
-    assert wording.split_phrases("用电下降； ；用工减少") == ["用电下降", "用工减少"]
-    assert wording.flag_words("merged,set_aside") == "1—2月合并、数据待核"
+def test_long_outside_text_is_cut() -> None:
+    assert len(form.plain("长" * 500, 60)) == 60

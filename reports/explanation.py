@@ -1,0 +1,132 @@
+"""One enterprise at a month in lines for a terminal: figures, evidence, risks, and what would clear its warning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from reports.industries import industry_name
+from reports.terminal import left, right
+from reports.words import explain as texts
+from reports.words.format import MISSING, month_key, number, risk, share, signed, signed_share
+from reports.words.reasons import clearing_phrases, measure_phrases, reason_phrases
+from reports.words.text import Words
+from warehouse.vocabulary import FEATURES, INDICATORS, OUT_OF_SCOPE, RISKS, STAGES, TIERS
+
+Row = Mapping[str, Any]
+NAME_CELLS: Final = 28
+FIGURE_CELLS: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything known of one enterprise at a month; rows as their tables have them.
+
+    `enterprise` core_register; `risk` pred_risk, None where the month has none; `contributions` pred_contributions, the largest of each
+    risk first; `evidence` feat_evidence. `shift`: indicator, since, size_share, low_share, high_share; `ahead`: indicator, period, mean,
+    lo_80, hi_80: both of the indicator that stands out most. `warning` out_warnings, None below entry, with its reasons, measures and
+    clearings. `page`: where its published page lies.
+    """
+
+    month: date
+    as_of: date
+    enterprise: Row
+    risk: Row | None
+    contributions: pl.DataFrame
+    evidence: pl.DataFrame
+    shift: pl.DataFrame
+    ahead: pl.DataFrame
+    warning: Row | None
+    reasons: pl.DataFrame
+    measures: pl.DataFrame
+    clearings: pl.DataFrame
+    page: str | None = None
+
+
+def explanation_lines(found: Explanation, words: Words, contributions_most: int = 5) -> list[str]:
+    """Return the explanation line by line, of each risk its `contributions_most` largest contributions."""
+    return [
+        *_who(found, words),
+        *_risks(found, words, contributions_most),
+        *_evidence(found, words),
+        *_ahead(found, words),
+        *_case(found, words),
+    ]
+
+
+def _who(found: Explanation, words: Words) -> Iterator[str]:
+    own = found.enterprise
+    yield f"{own['name']}  {own['uscc']}"
+    known = words.say(texts.AS_KNOWN, month=words.month(found.month), day=words.day(found.as_of))
+    yield f"{own['street'] or MISSING} · {industry_name(own['industry'], words)} · {words.term(TIERS, own['tier'])}   {known}"
+
+
+def _risks(found: Explanation, words: Words, most: int) -> Iterator[str]:
+    own = found.risk
+    if own is None or own["operating_risk"] is None:
+        reason = words.say(texts.NO_ROW) if own is None else words.term(OUT_OF_SCOPE, own["out_of_scope"])
+        yield words.say(texts.NOT_SCORED, reason=reason)
+        return
+    stage = words.term(STAGES, own["relocation_stage"])
+    yield words.say(texts.RISKS, operating=risk(own["operating_risk"]), relocation=risk(own["relocation_risk"]), stage=stage)
+    for term in RISKS:
+        rows = found.contributions.filter(pl.col("risk") == term.key)
+        total = signed(float(rows["contribution_log_odds"].sum()), 3)
+        yield "  " + words.say(texts.SUM, risk=term.word(words.language), total=total, count=rows.height)
+        yield from (_contribution(row, words) for row in rows.head(most).iter_rows(named=True))
+
+
+def _contribution(row: Row, words: Words) -> str:
+    value = "" if row["feature_value"] is None else words.say(texts.VALUE, value=number(row["feature_value"], 2))
+    return f"    {right(signed(row['contribution_log_odds'], 3), 8)}  {words.term(FEATURES, row['feature'])}{value}"
+
+
+def _evidence(found: Explanation, words: Words) -> Iterator[str]:
+    heads = (texts.FIGURE, texts.EXPECTED, texts.RATIO, texts.PEERS, texts.LOW_SINCE)
+    yield "  " + left(words.say(texts.INDICATOR), NAME_CELLS) + "".join(right(words.say(head), FIGURE_CELLS) for head in heads)
+    for row in found.evidence.iter_rows(named=True):
+        name = words.say(texts.WITH_UNIT, indicator=words.term(INDICATORS, row["indicator"]), unit=words.unit(row["indicator"]))
+        shown = (
+            number(row["value"]),
+            number(row["expected"]),
+            share(row["ratio_share"], 0),
+            share(row["peer_percentile_share"], 0),
+            month_key(row["onset"]),
+        )
+        yield "  " + left(name, NAME_CELLS) + "".join(right(text, FIGURE_CELLS) for text in shown)
+
+
+def _ahead(found: Explanation, words: Words) -> Iterator[str]:
+    if found.ahead.is_empty():
+        yield "  " + words.say(texts.NO_FAN)
+    for row in found.shift.iter_rows(named=True):
+        size, low, high = (signed_share(row[name], 0) for name in ("size_share", "low_share", "high_share"))
+        name, since = words.term(INDICATORS, row["indicator"]), month_key(row["since"])
+        yield "  " + words.say(texts.SHIFT, indicator=name, month=since, size=size, low=low, high=high)
+    for row in found.ahead.iter_rows(named=True):
+        name, month = words.term(INDICATORS, row["indicator"]), month_key(row["period"])
+        figures = {"mean": number(row["mean"]), "low": number(row["lo_80"]), "high": number(row["hi_80"])}
+        unit = words.unit(row["indicator"])
+        yield "  " + words.say(texts.AHEAD, indicator=name, month=month, unit=unit, **figures)
+
+
+def _case(found: Explanation, words: Words) -> Iterator[str]:
+    own = found.warning
+    if own is None:
+        yield "  " + words.say(texts.NO_WARNING, month=words.month(found.month))
+        return
+    months = words.counted(own["months_listed"] or 0, texts.MONTHS)
+    place = words.say(texts.LISTED, rank=own["rank"], months=months) if own["is_listed"] else words.say(texts.NOT_LISTED)
+    yield "  " + words.say(texts.LEVEL, level=words.level(own["level"]), place=place)
+    for text, phrases in (
+        (texts.REASONS, reason_phrases(found.reasons, words)),
+        (texts.MEASURES, measure_phrases(found.measures, words)),
+        (texts.CLEARINGS, clearing_phrases(found.clearings, words)),
+    ):
+        yield "  " + words.say(text, phrases=words.phrases(phrases.get(own["uscc"], [])) or MISSING)
+    if found.page:
+        yield "  " + words.say(texts.PAGE, path=found.page)

@@ -1,0 +1,98 @@
+"""What is on record of one enterprise: signs of a move, appeals, visits with their outcomes, policies that may fit."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from reports.briefing import Briefing
+from reports.words import enterprise as texts
+from reports.words.format import plain
+from reports.words.text import Text, Words
+from warehouse.vocabulary import FINDINGS, OUTCOMES, SIGNALS, TOPICS, VISIT_STATES, Term, Terms
+
+RECORD_FRAMES: Final = ("signals", "appeals", "visits", "outcomes", "policies")
+# More than eight events push the portrait over its one page.
+_SHOWN = 8
+# A printed portrait is one page; the style sheet hides what comes after these and says how many.
+_ON_PAPER = 3
+# Everything a visit may have found, the outcomes among them.
+_FOUND: Final[Terms[Term]] = Terms(*{term.key: term for term in (*OUTCOMES, *FINDINGS, *VISIT_STATES)}.values())
+
+Record = dict[str, Any]
+
+
+def records(own: Briefing) -> dict[str, Any]:
+    """The four lists of records of an enterprise, the newest first; `own` holds the frames of this enterprise alone."""
+    # What was done last decides what is asked for next.
+    frames, words = own.frames, own.words
+    visits = _latest(frames.visits, "visited_on")
+    # What a visit found is an outcome as well, and is told with the visit.
+    outcomes = [row for row in _latest(frames.outcomes, "occurred_on") if row["occurred_on"] not in {row["visited_on"] for row in visits}]
+    lists = [
+        _records(
+            texts.RELOCATION_SIGNALS, texts.NO_SIGNALS, [_signal(row, words) for row in _latest(frames.signals, "observed_on")], words
+        ),
+        _records(texts.APPEALS, texts.NO_APPEALS, [_appeal(row, words) for row in _latest(frames.appeals, "raised_on")], words),
+        _records(
+            texts.VISITS, texts.NO_VISITS, [*(_visit(row, words) for row in visits), *(_outcome(row, words) for row in outcomes)], words
+        ),
+        _records(texts.POLICIES, texts.NO_POLICIES, [_policy(row, words) for row in frames.policies.head(_SHOWN).to_dicts()], words),
+    ]
+    return {"records": lists}
+
+
+def _latest(frame: pl.DataFrame, day: str) -> list[Record]:
+    return frame.sort(day, descending=True, nulls_last=True).head(_SHOWN).to_dicts()
+
+
+def _records(heading: Text, none: Text, lines: list[str], words: Words) -> dict[str, Any]:
+    """One list: its heading, its lines, what stands where there are none, and what paper says of those it leaves out."""
+    hidden = max(0, len(lines) - _ON_PAPER)
+    return {
+        "heading": words.say(heading),
+        "lines": lines,
+        "none": words.say(none),
+        "more": words.say(texts.MORE_ON_SCREEN, count=hidden) if hidden else "",
+    }
+
+
+def _signal(row: Record, words: Words) -> str:
+    return words.say(
+        texts.SIGNAL_LINE,
+        day=words.day(row["observed_on"]),
+        kind=words.term(SIGNALS, row["kind"]),
+        towards=words.say(texts.TOWARDS, destination=plain(row["destination"], 30)) if row["destination"] else "",
+        detail=plain(row["detail"], 120) or words.say(texts.NO_DETAIL),
+        source=words.say(texts.SOURCE, source=plain(row["source"], 30)) if row["source"] else "",
+    )
+
+
+def _appeal(row: Record, words: Words) -> str:
+    closed: date | None = row["closed_on"]
+    return words.say(
+        texts.APPEAL_LINE,
+        day=words.day(row["raised_on"]),
+        topic=words.term(TOPICS, row["topic"]),
+        detail=plain(row["detail"], 120) or words.say(texts.NO_DETAIL),
+        by=plain(row["handled_by"], 30) or words.say(texts.NOBODY_YET),
+        state=words.say(texts.CLOSED_ON, day=closed.isoformat()) if closed else words.say(texts.OPEN),
+    )
+
+
+def _visit(row: Record, words: Words) -> str:
+    found = [words.term(_FOUND, row["finding"]), *([words.term(_FOUND, row["outcome"])] if row["outcome"] else [])]
+    by = plain(row["visited_by"], 30) or words.say(texts.VISITOR_UNKNOWN)
+    return words.say(texts.VISIT_LINE, day=words.day(row["visited_on"]), by=by, finding=words.phrases(found))
+
+
+def _outcome(row: Record, words: Words) -> str:
+    note = words.say(texts.NOTE, note=plain(row["note"], 80)) if row["note"] else ""
+    return words.say(texts.OUTCOME_LINE, day=words.day(row["occurred_on"]), outcome=words.term(OUTCOMES, row["outcome"]), note=note)
+
+
+def _policy(row: Record, words: Words) -> str:
+    policy = plain(row["policy"], 60)
+    return words.say(texts.POLICY_LINE, policy=policy, reason=plain(row["reason"], 120)) if row["reason"] else policy

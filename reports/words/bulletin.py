@@ -1,0 +1,199 @@
+"""The headings, table heads and fixed sentences of the bulletin's page; sentences with figures stand in reports.words.sections."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reports.words.text import Text
+
+# Masthead -----------------------------------------------------------------------------------------------------------------------------
+
+SKIP: Final = Text(zh="跳到要点", en="Skip to the key points")
+REVISION: Final = Text(zh=" · 第{number}次修订", en=" · revision {number}")
+COPY_NUMBER: Final = Text(zh="份号：{number}", en="Copy no. {number}")
+SCOPE: Final = Text(
+    zh="本件只含{scope}内企业，不列全区合计与占比。", en="This copy covers {scope} alone, without totals of the district or parts of them."
+)
+AUDIENCE: Final = Text(zh="主送：{names}", en="To: {names}")
+COPIED_TO: Final = Text(zh="抄送：{names}", en="Copied to: {names}")
+
+# Sections -----------------------------------------------------------------------------------------------------------------------------
+
+POINTS: Final = Text(zh="一、要点", en="1. Key points")
+BOARD: Final = Text(zh="二、预警等级", en="2. Levels of warning")
+CHANGES: Final = Text(zh="三、名单变化", en="3. Changes of the list")
+OVERALL: Final = Text(zh="四、总体走势与企业发展", en="4. The district as a whole and its growth")
+PLACES: Final = Text(zh="五、街道与行业分布", en="5. Streets and industries")
+SEVERE: Final = Text(zh="六、红色、橙色预警企业", en="6. Red and orange enterprises")
+FOLLOWUP: Final = Text(zh="七、上期名单办理情况", en="7. What became of last month's list")
+MOVES: Final = Text(zh="八、外迁风险信号与布局", en="8. Signs of relocation and where to")
+NOTES: Final = Text(zh="九、数据说明", en="9. Notes on the figures")
+
+ENTERPRISE_UNIT: Final = Text(zh="家", en="")
+OF_OUTPUT: Final = Text(zh="占监测产值 {share}", en="Of monitored output {share}")
+OF_JOBS: Final = Text(zh="占监测用工 {share}", en="Of monitored employment {share}")
+BOARD_NOTE: Final = Text(
+    zh="占比为近12个月产值、最新用工占{scope}监测企业合计的比重；“—”为数据未到，不是零。",
+    en="Parts of the totals of all monitored enterprises of {scope}: output of 12 months, latest employment; a dash means that "
+    "figures have not arrived, not zero.",
+)
+
+TRANSITIONS: Final = Text(zh="上月等级与本月等级对照", en="Last month's level and this month's")
+UNIT_ENTERPRISES: Final = Text(zh="单位：家", en="enterprises")
+LAST_AND_NOW: Final = Text(zh="上月＼本月", en="Last month \\ now")
+LIFTED: Final = Text(zh="解除", en="Off the list")
+LAST_TOTAL: Final = Text(zh="上月合计", en="Last month")
+NOT_LISTED: Final = Text(zh="上月不在名单", en="Not listed")
+NOW_TOTAL: Final = Text(zh="本月合计", en="This month")
+FIRST_LIST: Final = Text(
+    zh="{month}为首期名单，没有上月名单可比；从下期起列出新增、升级、持平、降级和解除。",
+    en="The list of {month} is the first, with none to compare; from the next issue on this section shows who is new, worse, the same, "
+    "better and off the list.",
+)
+NO_TREND: Final = Text(
+    zh="只有一个月的名单，走势图从下期起绘制。", en="There is one month's list so far; the chart is drawn from the next issue on."
+)
+
+GROWTH: Final = Text(zh="发展与增长", en="Growth")
+UNIT_OUTPUT: Final = Text(zh="产值单位：万元", en="output in CNY 10k")
+ENTERPRISE: Final = Text(zh="企业名称", en="Enterprise")
+STREET: Final = Text(zh="街道", en="Street")
+INDUSTRY: Final = Text(zh="行业", en="Industry")
+OUTPUT_MONTH: Final = Text(zh="当月产值", en="Output this month")
+OUTPUT_YOY: Final = Text(zh="产值同比", en="Output growth")
+OUTPUT_YEAR: Final = Text(zh="近12个月产值", en="Output over 12 months")
+RISE: Final = Text(zh="近3个月同比", en="Growth over 3 months")
+DETAIL: Final = Text(zh="情况", en="What grew")
+NEWCOMERS: Final = Text(zh="新入库：", en="Newly registered: ")
+NAME_COMMA: Final = Text(zh="、", en=", ")
+STOP: Final = Text(zh="。", en=".")
+BRACKETS: Final = Text(zh="（{text}）", en=" ({text})")
+NO_STREET: Final = Text(zh="街道未注明", en="street not stated")
+
+BY_STREET: Final = Text(zh="分街道", en="By street")
+BY_INDUSTRY: Final = Text(zh="分行业", en="By industry")
+BY_WARNINGS: Final = Text(zh="按预警数排列", en="most warnings first")
+WARNINGS: Final = Text(zh="预警数", en="Warnings")
+MONITORED: Final = Text(zh="监测企业", en="Monitored")
+PER_HUNDRED: Final = Text(zh="每百家", en="Per hundred")
+MADE_UP_OF: Final = Text(zh="构成", en="Levels")
+NO_STREETS: Final = Text(zh="名录未提供街道信息，不能按街道列示。", en="The register states no streets, so there is no table by street.")
+NO_INDUSTRIES: Final = Text(
+    zh="名录未提供行业信息，不能按行业列示。", en="The register states no industries, so there is no table by industry."
+)
+NOBODY_BY_STREET: Final = Text(zh="没有可以按街道列示的预警企业。", en="There are no listed enterprises to show by street.")
+NOBODY_BY_INDUSTRY: Final = Text(zh="没有可以按行业列示的预警企业。", en="There are no listed enterprises to show by industry.")
+STREETS_CUT: Final = Text(
+    zh="其余{count}个街道未列出（预警较少或没有），完整分布见工作簿。",
+    en="Streets not shown (few warnings or none): {count}; the workbook has all.",
+)
+INDUSTRIES_CUT: Final = Text(
+    zh="其余{count}个行业未列出（预警较少或没有），完整分布见工作簿。",
+    en="Industries not shown (few warnings or none): {count}; the workbook has all.",
+)
+
+RISKS: Final = Text(zh="风险：{risks}", en="risk: {risks}")
+SIGNALS: Final = Text(zh="主要信号", en="Signals")
+STAKE: Final = Text(zh="涉及体量", en="At stake")
+SERVICE: Final = Text(zh="建议服务", en="Service")
+SENTENCE: Final = Text(zh="{text}。", en="{text}. ")
+COMMA: Final = Text(zh="，", en=", ")
+
+VISITS: Final = Text(zh="上期名单走访与结果", en="Visits to last month's list and what they found")
+LAST_LEVEL: Final = Text(zh="上期等级", en="Last level")
+LISTED: Final = Text(zh="名单", en="Listed")
+VISITED: Final = Text(zh="已走访", en="Visited")
+UNVISITED: Final = Text(zh="未走访", en="Not visited")
+CONFIRMED: Final = Text(zh="属实", en="Confirmed")
+FALSE_ALARM: Final = Text(zh="误报", en="False alarm")
+SOLVED: Final = Text(zh="已解决", en="Solved")
+TOTAL: Final = Text(zh="合计", en="Total")
+
+FLOWS: Final = Text(zh="去向分布", en="Where to")
+FLOWS_UNITS: Final = Text(
+    zh="产值、纳税单位：万元，近12个月；用工单位：人", en="output and tax of 12 months in CNY 10k; employment in persons"
+)
+DESTINATION: Final = Text(zh="去向", en="Destination")
+SIGNALLED: Final = Text(zh="有信号", en="Signs")
+GONE: Final = Text(zh="已迁出", en="Moved out")
+OUTPUT: Final = Text(zh="产值", en="Output")
+TAX: Final = Text(zh="纳税", en="Tax")
+EMPLOYMENT: Final = Text(zh="用工", en="Employment")
+FROM_STREETS: Final = Text(zh="来自街道", en="From streets")
+
+FOOT_AS_OF: Final = Text(zh="数据截至 {day}", en="figures as known on {day}")
+FOOT_CONTACT: Final = Text(zh="联系：{contact}", en="contact: {contact}")
+FOOT_CONTENT: Final = Text(zh="内容编号", en="Content id")
+FOOT_REVISION: Final = Text(zh="修订 {number}", en="revision {number}")
+
+# Annex --------------------------------------------------------------------------------------------------------------------------------
+
+ANNEX: Final = Text(zh="附表", en="Annex")
+ANNEX_LIST: Final = Text(zh="附表1　预警服务企业名单（{count}家）", en="Annex 1. The warning list ({count})")
+ANNEX_LIST_UNITS: Final = Text(
+    zh="产值单位：万元；同比为当月与上年同月相比", en="output in CNY 10k; growth: this month against the same month of last year"
+)
+ANNEX_LIST_NONE: Final = Text(
+    zh="附表1　预警服务企业名单：本期没有预警企业。", en="Annex 1. The warning list: nobody is listed this month."
+)
+RANK: Final = Text(zh="序号", en="No.")
+LEVEL: Final = Text(zh="等级", en="Level")
+ENTERPRISE_AND_SIGNALS: Final = Text(zh="企业名称 · 主要信号", en="Enterprise · signals")
+ELECTRICITY_YOY: Final = Text(zh="用电同比", en="Electricity growth")
+EMPLOYMENT_YOY: Final = Text(zh="用工同比", en="Employment growth")
+GAP: Final = Text(zh="　", en=" · ")
+
+ANNEX_SOURCES: Final = Text(zh="附表2　数据来源到达情况", en="Annex 2. What the sources delivered")
+ARRIVED_OF: Final = Text(zh="到达：已到／应到（家）", en="arrived / expected, in enterprises")
+INDICATOR: Final = Text(zh="指标", en="Indicator")
+STATUS: Final = Text(zh="状态", en="Status")
+ARRIVAL: Final = Text(zh="到达率", en="Arrived")
+LATEST: Final = Text(zh="最新月份", en="Latest month")
+HELD: Final = Text(zh="待核实", en="Held")
+RESTATED: Final = Text(zh="修订", en="Restated")
+SLASH: Final = Text(zh="／", en=" / ")
+LATE_BY: Final = Text(zh="滞后{months}", en="{months} late")
+FAILED_CHECKS: Final = Text(zh="未通过的数据核验：", en="Data tests that did not pass:")
+OBSERVED: Final = Text(zh="（{observed}）", en=" ({observed})")
+
+ANNEX_RESTATEMENTS: Final = Text(zh="附表3　主要修订", en="Annex 3. The largest restatements")
+RESTATEMENTS_NOTE: Final = Text(
+    zh="按修订幅度列前{count}条；上期等级：当时→按修订后的数", en="the {count} largest; last level: then → by the restated figures"
+)
+MONTH: Final = Text(zh="月份", en="Month")
+OLD_VALUE: Final = Text(zh="原值", en="Old")
+NEW_VALUE: Final = Text(zh="新值", en="New")
+CHANGE: Final = Text(zh="变动", en="Change")
+KNOWN_ON: Final = Text(zh="获知日期", en="Known on")
+
+ANNEX_TOURNAMENT: Final = Text(zh="附表4　预测方法比选", en="Annex 4. The forecasters compared")
+SIZE: Final = Text(zh="规模", en="Size")
+CHOSEN: Final = Text(zh="采用", en="In use")
+SERIES: Final = Text(zh="序列数", en="Series")
+
+ANNEX_BANDS: Final = Text(zh="附表5　预期区间实际覆盖率", en="Annex 5. What the bands covered")
+BANDS_NOTE: Final = Text(
+    zh="80%、95%区间，提前1、3、6、12个月；近24个月", en="bands of 80% and 95%, 1, 3, 6 and 12 months ahead, over the last 24 months"
+)
+SAMPLES: Final = Text(zh="样本数", en="Samples")
+
+ANNEX_MODEL: Final = Text(zh="附表6　模型卡", en="Annex 6. Model card")
+MODEL_NOTE: Final = Text(zh="系数为对数几率；先验为专家设定", en="coefficients in log-odds; priors set by experts")
+FEATURE: Final = Text(zh="因素", en="Feature")
+COEFFICIENT: Final = Text(zh="系数", en="Coefficient")
+PRIOR: Final = Text(zh="先验", en="Prior")
+PRIOR_SPREAD: Final = Text(zh="先验离差", en="Prior spread")
+POSITIVES: Final = Text(zh="正例数", en="Positives")
+
+ANNEX_CALIBRATION: Final = Text(zh="附表7　校准情况", en="Annex 7. Calibration")
+CALIBRATION_NOTE: Final = Text(zh="按预测概率十等分；平均预测／实际发生", en="tenths by predicted probability; mean predicted / observed")
+GROUP: Final = Text(zh="分组", en="Tenth")
+# Long English words of narrow columns may be parted on a phone.
+OPERATING_PREDICTED: Final = Text(zh="经营：预测", en="Opera\u00adting: pre\u00addicted")
+RELOCATION_PREDICTED: Final = Text(zh="外迁：预测", en="Reloca\u00adtion: pre\u00addicted")
+OBSERVED_SHARE: Final = Text(zh="实际", en="Ob\u00adserved")
+
+ANNEX_UNJUDGED: Final = Text(zh="附表8　未纳入评估的企业", en="Annex 8. Enterprises that are not judged")
+UNJUDGED_NOTE: Final = Text(zh="名录内、本期不评分", en="of the register, without a risk this month")
+UNJUDGED_MORE: Final = Text(zh="；其余{count}家见工作簿“数据质量”", en="; {count} more in the workbook's sheet on data quality")
+REASON: Final = Text(zh="原因", en="Reason")

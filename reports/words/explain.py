@@ -1,0 +1,43 @@
+"""The texts of `earlywarn explain`: one enterprise at a month, for a terminal."""
+
+from typing import Final
+
+from reports.words.text import Text
+
+AS_KNOWN: Final = Text(zh="{month}，按{day}已知数据", en="{month}, as known on {day}")
+NOT_SCORED: Final = Text(zh="未评分：{reason}", en="not scored: {reason}")
+NO_ROW: Final = Text(zh="该月名录中没有该企业", en="the register of that month does not have it")
+RISKS: Final = Text(
+    zh="经营风险 {operating}，外迁风险 {relocation}，外迁阶段：{stage}",
+    en="operating risk {operating}, relocation risk {relocation}, stage of a move: {stage}",
+)
+SUM: Final = Text(
+    zh="{risk}：对数几率 {total} 由{count}项相加而成，其中最大的是",
+    en="{risk}: log-odds {total} is the sum of {count} contributions; the largest are",
+)
+VALUE: Final = Text(zh="（取值{value}）", en=" (value {value})")
+INDICATOR: Final = Text(zh="指标", en="indicator")
+FIGURE: Final = Text(zh="本月值", en="figure")
+EXPECTED: Final = Text(zh="预期值", en="expected")
+RATIO: Final = Text(zh="与预期之比", en="to expected")
+PEERS: Final = Text(zh="同行位次", en="peer rank")
+LOW_SINCE: Final = Text(zh="偏低起始", en="low since")
+WITH_UNIT: Final = Text(zh="{indicator}（{unit}）", en="{indicator} ({unit})")
+NO_FAN: Final = Text(zh="数据太少，不能给出预测", en="too few figures for a forecast")
+SHIFT: Final = Text(
+    zh="{indicator}：{month}起水平变化{size}（95%区间{low}至{high}）",
+    en="{indicator}: its level shifted by {size} from {month} on (95% interval {low} to {high})",
+)
+AHEAD: Final = Text(
+    zh="{indicator}{month}：预期{mean}{unit}（80%区间{low}至{high}）",
+    en="{indicator} in {month}: {mean} expected ({unit}; 80% interval {low} to {high})",
+)
+NO_WARNING: Final = Text(zh="{month}未达预警线", en="no warning in {month}: below the line of entry")
+LISTED: Final = Text(zh="名单第{rank}位，已连续{months}", en="number {rank} of the list, for {months} running")
+NOT_LISTED: Final = Text(zh="名额之外，关注", en="on the watch list (places)")
+LEVEL: Final = Text(zh="{level}预警，{place}", en="{level} warning, {place}")
+REASONS: Final = Text(zh="原因：{phrases}", en="reasons: {phrases}")
+MEASURES: Final = Text(zh="服务建议：{phrases}", en="proposed service: {phrases}")
+CLEARINGS: Final = Text(zh="解除条件：{phrases}", en="clears when: {phrases}")
+PAGE: Final = Text(zh="页面：{path}", en="page: {path}")
+MONTHS: Final = Text(zh="个月", en="month")

@@ -1,0 +1,59 @@
+"""The texts of the mails: subjects, conclusions, headings and what stands at the foot; files attached and how a correction is marked."""
+
+from typing import Final
+
+from reports.words.text import Text
+
+PART = Text(zh="·{scope}", en=" ({scope})")
+
+# The number comes first: a phone shows the first twenty characters.
+BULLETIN_SUBJECT = Text(
+    zh="【内部资料】{enterprises}，红{red}橙{orange}：{place}企业预警月报{part}（{year}年第{number}期）",
+    en="[Internal] {enterprises}, {red} red, {orange} orange: {place}{part} early-warning bulletin, {month}",
+)
+URGENT_SUBJECT = Text(
+    zh="【内部资料】新增红色{count}家：{place}企业预警快报{part}（{month}）",
+    en="[Internal] {count} newly red: {place}{part} urgent note, {month}",
+)
+URGENT_HEADLINE = Text(zh="{month}{scope}新增红色预警企业{enterprises}", en="{month}: {enterprises} newly red in {scope}")
+URGENT_NOBODY = Text(zh="{month}{scope}没有新增红色预警企业", en="{month}: no enterprise is newly red in {scope}")
+PREHEADER = Text(zh="{headline}。{more}", en="{headline}. {more}")
+CORRECTION = Text(zh="【更正】", en="[Correction] ")
+TAKEN_BACK = Text(
+    zh="更正：按修订后的数据，此前快报所列企业中不再列入新增红色预警的有{who}。",
+    en="Correction: by the revised figures, of the enterprises named in an earlier note these are not newly red after all: {who}.",
+)
+TAKEN_BACK_NAMES = Text(zh="：{names}", en="{names}")
+WITHHELD = Text(zh="{where}企业{place}号", en="Enterprise {place}{where}")
+WITHHELD_WHERE = Text(zh="{where}", en=", {where}")
+WITHHELD_JOIN = Text(zh="", en=", ")
+
+COPY_NUMBER = Text(zh="份号 {number}", en="copy no. {number}")
+COPY_STAMP = Text(zh="份号：{number}", en="Copy no. {number}")
+POINTS = Text(zh="要点", en="Key points")
+LABEL_GAP = Text(zh="　", en=": ")
+POINT_GAP = Text(zh="　", en=" · ")
+TILE = Text(zh=" 家", en="")
+TILE_LINE = Text(zh="家（{change}）", en=" ({change})")
+ON_LAST_MONTH = Text(zh="较上月 {change}", en="{change} on last month")
+SEVERE = Text(zh="红色、橙色预警企业", en="Red and orange enterprises")
+NO_SEVERE = Text(zh="本期没有红色、橙色预警企业。", en="No enterprise is red or orange this month.")
+MORE_SEVERE = Text(zh="另有{count}家红色、橙色企业见附件。", en="{count} more red and orange ones are in the attached list.")
+MORE = Text(zh="另有{count}家见附件。", en="{count} more are in the attached note.")
+RISKS = Text(zh="风险：{risks}", en="risks: {risks}")
+SIGNALS_AND_RISKS = Text(zh="{signals}。风险：{risks}", en="{signals}. Risks: {risks}")
+STAKE_LINE = Text(zh="{stake}；{responsible}，{due}", en="{stake}; {responsible}, {due}")
+IN_BRACKETS = Text(zh="（{inside}）", en=" ({inside})")
+FIGURE_LINE = Text(
+    zh="{name}（{unit}）　{value}，较预期{gap}，同比{yoy}", en="{name} ({unit}): {value}, {gap} against expected, {yoy} on a year ago"
+)
+CONTENT = Text(zh="内容编号 {content}", en="content {content}")
+REVISION = Text(zh="修订 {revision}", en="revision {revision}")
+ATTACHED = Text(zh="附件", en="Attached")
+ATTACHED_LINE = Text(zh="附件：{names}", en="Attached: {names}")
+AS_KNOWN_ON = Text(zh="数据截至{day}。", en="Figures as known on {day}.")
+CONTACT = Text(zh="联系：{contact}。", en="Contact: {contact}.")
+
+WORKBOOK_NAME: Final = Text(zh="预警服务企业名单.xlsx", en="early-warning-list.xlsx")
+PDF_NAME: Final = Text(zh="预警月报.pdf", en="early-warning-bulletin.pdf")
+URGENT_NAME: Final = Text(zh="预警快报.pdf", en="urgent-note.pdf")

@@ -1,0 +1,87 @@
+"""The small charts of a page: gaps are gaps, axes are round, negative months stay inside."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import polars as pl
+import pytest
+
+from reports.charts.plotly_specs import small_spec
+from reports.charts.sparklines import draw_small, marks, prepare_small, short_number
+from reports.words.text import Words
+
+ZH, EN = Words("zh"), Words("en")
+
+
+def series(values: list[float | None]) -> pl.DataFrame:
+    months = [date(2026, month, 1) for month in range(1, len(values) + 1)]
+    rows = {"period": months, "value": values, "expected": [10.0] * len(values), "flags": [""] * len(values)}
+    bands = {name: [bound] * len(values) for name, bound in (("lo_80", 8.0), ("hi_80", 12.0), ("lo_95", 7.0), ("hi_95", 13.0))}
+    return pl.DataFrame({"indicator": ["tax"] * len(values)} | rows | bands)
+
+
+def heights(svg: str) -> list[float]:
+    line = re.search(r'class="v" d="([^"]*)"', svg)
+    assert line is not None
+    return [float(y) for _, y in re.findall(r"([\d.]+) ([\d.]+)", line.group(1))]
+
+
+def test_gaps_are_drawn_as_gaps() -> None:
+    rows = prepare_small(series([1.0, 2.0, None, 3.0, 4.0, None, 5.0]), "tax", date(2026, 7, 1))
+    svg = draw_small(rows, "纳税", "万元", "x", ZH)
+    line = re.search(r'<path class="v" d="([^"]*)"', svg)
+    assert line is not None
+    assert line.group(1).count("M") == 2  # the third stretch is one month, which is a dot
+    assert svg.count('class="d"') == 1
+    assert svg.count('class="m"') == 2
+    assert "纳税近7个月，其中2个月无数据；2026-07为5万元，预期10万元" in svg
+    assert "tax, last 7 months, 2 of them without a figure; 2026-07: 5 (CNY 10k), expected 10 (CNY 10k)" in draw_small(
+        rows, "tax", "CNY 10k", "x", EN
+    )
+
+
+def test_a_forecast_is_no_gap() -> None:
+    rows = prepare_small(series([1.0, None, 3.0, None, None]), "tax", date(2026, 3, 1), until=date(2026, 5, 1))
+    assert rows["is_gap"].to_list() == [False, True, False, False, False]
+    assert draw_small(rows, "纳税", "万元", "x", ZH).count('class="m"') == 1
+    assert small_spec(rows, "纳税", "万元", ZH)["data"][-1]["x"] == ["2026-02"]
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (0.0, 2795.0), (-20.0, 6.0), (0.0, 4.3e8), (0.0, 9.99), (-3.0, 0.0)])
+def test_axes_are_marked_with_round_numbers(low: float, high: float) -> None:
+    found = marks(low, high)
+    assert 2 <= len(found) <= 4
+    assert 0.0 in found
+    assert low <= found[0] + 1e-9
+    assert found[-1] <= high
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        (None, "—", "—"),
+        (0.25, "0.25", "0.25"),
+        (1234.0, "1,234", "1,234"),
+        (1.5e6, "150万", "1.50M"),
+        (2.5e7, "2,500万", "25.0M"),
+        (4.56e8, "4.56亿", "456M"),
+        (1.2e9, "12.0亿", "1.20bn"),
+        (-1.5e6, "\u2212150万", "\u22121.50M"),
+    ],
+)
+def test_long_numbers_are_short_on_an_axis(value: float | None, zh: str, en: str) -> None:
+    assert (short_number(value, ZH), short_number(value, EN)) == (zh, en)
+
+
+def test_months_that_never_came_are_gaps_too() -> None:
+    sparse = series([1.0, 2.0, 3.0, 4.0]).filter(pl.col("period") != date(2026, 2, 1))
+    rows = prepare_small(sparse, "tax", date(2026, 5, 1))
+    assert rows["value"].to_list() == [1.0, None, 3.0, 4.0, None]
+
+
+def test_negative_months_stay_inside_the_chart() -> None:
+    svg = draw_small(prepare_small(series([5.0, -20.0, 6.0]), "tax", date(2026, 3, 1)), "纳税", "万元", "x", ZH)
+    assert max(heights(svg)) <= 150 - 20
+    assert "\u221220" in svg

@@ -1,0 +1,84 @@
+"""The bulletin's letter in both languages: number first, the same figures in page and twin, names only where they are allowed."""
+
+import re
+
+import pytest
+
+from reports.briefing import Briefing
+from reports.letters.bulletin_letter import bulletin_letter, bulletin_picture, subject_line
+from reports.letters.letter import ROWS_SHOWN, Letter, LetterOptions
+from tests.unit.reports.fixture_frames import STREETS, briefing_frames, edition
+from tests.unit.reports.reading import read_page, spaced
+
+FRAMES = briefing_frames(hostile=False, counts={"red": 9, "orange": 12, "yellow": 10, "blue": 10})
+NUMBER = r"\d[\d,.]*%?"
+
+
+def letter(language: str = "zh", **options: object) -> Letter:
+    # A given picture saves drawing one.
+    chosen = LetterOptions(**{"picture": b"x", **options})  # type: ignore[arg-type]
+    return bulletin_letter(FRAMES, edition(language=language, district_en="Pingshan District"), chosen)
+
+
+def test_subject_has_the_number_within_twenty_characters() -> None:
+    subject = subject_line(Briefing(FRAMES, edition()))
+    assert subject == "【内部资料】41家，红9橙12：坪山区企业预警月报（2026年第10期）"
+    assert subject.index("41家") < 20
+    english = letter("en").subject
+    assert english == "[Internal] 41 enterprises, 9 red, 12 orange: Pingshan District early-warning bulletin, October 2026"
+    assert english.index("41") < 20
+
+
+def test_a_scoped_letter_says_which_part_it_is_for() -> None:
+    scope = f"street:{STREETS[0]}"
+    assert f"企业预警月报·{STREETS[0]}（" in letter(scope=scope).subject
+    assert f"Pingshan District ({STREETS[0]}) early-warning" in letter("en", scope=scope).subject
+    assert letter(scope=scope).scope == scope
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_twin_has_every_number_of_the_page(language: str) -> None:
+    made = letter(language)
+    page, twin = (set(re.findall(NUMBER, text)) for text in (spaced(made.page), made.text))
+    # The rows of the twin are numbered and those of the page are not.
+    assert page - twin == set()
+
+
+def test_both_languages_have_the_same_rows_with_the_same_figures() -> None:
+    chinese, english = letter(), letter("en")
+    rows = [re.findall(r"^\d+\. \[.*(?:\n   .*)*", one.text, re.MULTILINE) for one in (chinese, english)]
+    assert [len(one) for one in rows] == [ROWS_SHOWN] * 2
+    for own, other in zip(*rows, strict=True):
+        assert re.findall(r"\d[\d,.]*%", own) == re.findall(r"\d[\d,.]*%", other)
+
+
+def test_at_most_fifteen_rows_and_the_rest_is_counted() -> None:
+    assert letter().page.count("<bdi") == ROWS_SHOWN
+    assert "另有6家红色、橙色企业见附件" in letter().page
+    assert "6 more red and orange ones are in the attached list." in letter("en").text
+
+
+def test_names_can_be_withheld() -> None:
+    names = FRAMES.listed()["name"].to_list()
+    for language, called in (("zh", "企业1号"), ("en", "Enterprise 1, ")):
+        made = letter(language, names_allowed=False)
+        assert not [name for name in names if name in made.page + made.text]
+        assert called in made.text
+
+
+def test_the_page_tells_its_language_and_the_attachments_their_names() -> None:
+    made = letter("en", attached=("early-warning-list.xlsx",))
+    assert next(attrs for tag, attrs in read_page(made.page).elements if tag == "html")["lang"] == "en"
+    assert "Attached: early-warning-list.xlsx" in made.text
+    assert "附件：甲.xlsx" in letter(attached=("甲.xlsx",)).text
+
+
+def test_an_unknown_scope_is_refused() -> None:
+    with pytest.raises(ValueError, match="scope"):
+        letter(scope="planet:earth")
+
+
+def test_the_picture_is_drawn_in_the_readers_language() -> None:
+    pictures = [bulletin_picture(FRAMES, edition(language=language), "district") for language in ("zh", "en")]
+    assert all(picture is not None and picture.startswith(b"\x89PNG") for picture in pictures)
+    assert pictures[0] != pictures[1]

@@ -1,0 +1,105 @@
+"""The notes say what is absent, late, held, restated and not judged, and nothing about what is in order."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from reports.frames import BriefingFrames
+from reports.sections.notes import (
+    absent_words,
+    false_alarm_words,
+    held_words,
+    late_words,
+    level_change_words,
+    notes,
+    revision_words,
+    source_table,
+    unjudged_table,
+    unjudged_words,
+    warned_checks,
+)
+from reports.words.text import Words
+from tests.unit.reports.fixture_frames import briefing, briefing_frames
+
+ZH, EN = Words("zh"), Words("en")
+
+
+def sources(*rows: dict[str, object]) -> pl.DataFrame:
+    coverage = pl.DataFrame([{"district": "坪山区", **row} for row in rows], infer_schema_length=None)
+    return source_table(briefing(BriefingFrames(coverage=coverage)))
+
+
+def test_absent_sources_are_named_in_the_usual_order() -> None:
+    table = sources({"indicator": "electricity", "status": "ok"}, {"indicator": "tax", "status": "absent"})
+    assert table.height == 8
+    assert absent_words(table, ZH).startswith("本期未提供的数据来源：产值、增加值、固投、纳税、用工、用水、用气。")
+    assert "output, value added, fixed investment, tax, employment, water, gas." in absent_words(table, EN)
+
+
+def test_late_sources_say_how_much_and_how_old() -> None:
+    table = sources({"indicator": "water", "status": "warn", "arrival_share": 0.823, "age_months": 2})
+    assert late_words(table, ZH) == "到达不全或滞后的来源：用水（到达率82%，最新为2个月前）。"
+    assert late_words(table, EN) == "Sources that are incomplete or late: water (82% arrived, latest 2 months ago)."
+    assert late_words(sources({"indicator": "water", "status": "ok", "age_months": 0}), ZH) == ""
+
+
+def test_sums_over_nothing_known_are_left_out() -> None:
+    counts = pl.DataFrame({"action": ["refused", "set_aside"], "rule": ["a", "b"], "count": [1200, 3]})
+    known = briefing(BriefingFrames(quarantine_counts=counts))
+    assert held_words(known, source_table(known)) == "数据处理：累计退回1,200行（明细见 quarantine.csv 与附表）。"
+    unknown = briefing(BriefingFrames())
+    assert held_words(unknown, source_table(unknown)) == ""
+
+
+def test_a_level_that_would_have_been_another() -> None:
+    assert level_change_words({"level_then": "orange", "level_now": "yellow"}, ZH) == "橙色→黄色"
+    assert level_change_words({"level_then": "orange", "level_now": "orange"}, ZH) == "橙色不变"
+    assert level_change_words({"level_then": None, "level_now": None}, ZH) == "未达预警线"
+    assert level_change_words({"level_then": None, "level_now": "red"}, EN) == "below the line→red"
+
+
+def restated(*levels: tuple[str | None, str | None]) -> BriefingFrames:
+    rows = [{"uscc": str(place), "name": f"企业{place}", "level_then": then, "level_now": now} for place, (then, now) in enumerate(levels)]
+    return BriefingFrames(restatements=pl.DataFrame(rows, infer_schema_length=None))
+
+
+def test_restatements_that_change_a_level_are_counted_and_the_first_named() -> None:
+    six = briefing(restated(*[("red", "orange")] * 6, ("blue", "blue")))
+    sentence = revision_words(six)
+    assert sentence.startswith("本期修订若当时已知，上期将有6家企业等级不同：企业0（红色→橙色）、")
+    assert sentence.endswith("企业4（红色→橙色）等。")
+    assert revision_words(briefing(restated(("blue", "blue")))) == "本期修订若当时已知，上期各企业等级不变。"
+    assert revision_words(briefing(BriefingFrames())) == ""
+
+
+def test_expected_false_alarms_are_the_states_own() -> None:
+    warnings = pl.DataFrame({"uscc": ["A", "B"], "level": ["red", "blue"], "is_listed": [True, True]})
+    state = pl.DataFrame({"district": ["坪山区"], "expected_false_alarms": [0.8]})
+    known, unknown = BriefingFrames(warnings=warnings, state=state), BriefingFrames(warnings=warnings)
+    assert false_alarm_words(briefing(known)) == "按校准概率，本期2家中预计约1家事后会证明为误报。"
+    assert false_alarm_words(briefing(unknown)) == "预计误报数：历史不足，暂不能给出。"
+    assert false_alarm_words(briefing(BriefingFrames(state=state))) == ""
+
+
+def test_who_is_not_judged_is_counted_by_reason() -> None:
+    frames = briefing_frames()
+    words = unjudged_words(briefing(frames))
+    assert words.startswith("未纳入评估：名录内30家（近一年无可用数据6家、长期停产停用6家")
+    assert words in notes(briefing(frames))
+    assert unjudged_words(briefing(frames, language="en")).startswith("Not judged: 30 of the register (no figures for a year 6, ")
+    assert unjudged_words(briefing(BriefingFrames())) == ""
+
+
+def test_a_reason_without_a_word_is_still_named() -> None:
+    bare = BriefingFrames(unjudged=pl.DataFrame({"uscc": ["A"], "name": ["甲"], "reason": ["new_reason"]}))
+    assert unjudged_table(briefing(bare))["reason_words"].to_list() == ["new_reason"]
+
+
+def test_failed_checks_are_named_where_their_meaning_is_chinese_alone() -> None:
+    checks = pl.DataFrame(
+        {"name": ["arrival.warn"], "severity": ["warn"], "passed": [False], "observed": ["a 1/2、b 1/3"], "meaning": ["到达率"]}
+    )
+    frames = BriefingFrames(checks=checks)
+    assert warned_checks(briefing(frames)) == [{"meaning": "到达率", "observed": "a 1/2、b 1/3"}]
+    assert warned_checks(briefing(frames, language="en")) == [{"meaning": "arrival.warn", "observed": "a 1/2, b 1/3"}]
+    assert warned_checks(briefing(BriefingFrames(checks=checks.with_columns(passed=True)))) == []

@@ -1,0 +1,71 @@
+"""What the bulletin's page shows beside its sentences: tables cut to a page, who is not judged, and both languages' own parts."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from reports.bulletin import PLACES_SHOWN, UNJUDGED_SHOWN, render_bulletin
+from reports.frames import BriefingFrames
+from reports.scope import narrow
+from reports.workbook import render_workbook
+from tests.unit.reports.fixture_frames import briefing_frames, edition
+from tests.unit.reports.reading import read_page, visible
+
+
+@pytest.fixture(scope="module")
+def frames() -> BriefingFrames:
+    return briefing_frames()
+
+
+def sheet_rows(frames: BriefingFrames) -> list[tuple[object, ...]]:
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(frames, edition())))
+    return [row for row in book["数据质量"].iter_rows(min_row=2, values_only=True) if row[0] == "未评估"]
+
+
+def test_the_annex_names_who_is_not_judged_and_says_how_many_more(frames: BriefingFrames) -> None:
+    html = render_bulletin(frames, edition())
+    rows = read_page(html).tables["annex-8"]
+    assert rows[0] == ["企业名称", "街道", "原因"]
+    assert len(rows) == UNJUDGED_SHOWN + 1
+    # First those about whom somebody can do something.
+    assert rows[1][2] == "近一年无可用数据"
+    assert f"其余{30 - UNJUDGED_SHOWN}家见工作簿" in html
+    assert len(sheet_rows(frames)) == 30
+    assert all(code in str(sheet_rows(frames)) for code in frames.unjudged["uscc"])
+    assert "附表8" not in render_bulletin(BriefingFrames(), edition())
+
+
+def test_a_scope_names_only_its_own_unjudged(frames: BriefingFrames) -> None:
+    narrowed, issue = narrow(frames, edition(), "street:坪山街道")
+    assert set(narrowed.unjudged["street"]) == {"坪山街道"}
+    assert "名录内5家" in visible(render_bulletin(narrowed, issue))
+    assert len(sheet_rows(narrowed)) == 5
+
+
+def test_places_are_cut_to_the_page_and_the_rest_counted(frames: BriefingFrames) -> None:
+    page = render_bulletin(frames, edition(language="en"))
+    assert len(read_page(page).tables["By industry"]) == PLACES_SHOWN + 1
+    assert "Industries not shown (few warnings or none): 2; the workbook has all." in visible(page)
+
+
+def test_an_english_page_marks_registered_names_as_chinese(frames: BriefingFrames) -> None:
+    elements = read_page(render_bulletin(frames, edition(language="en", district_en="Pingshan District"))).elements
+    assert {attrs.get("lang") for tag, attrs in elements if tag == "bdi" and attrs.get("class") == "name"} == {"zh-CN"}
+    assert next(attrs["lang"] for tag, attrs in elements if tag == "html") == "en"
+    chinese = read_page(render_bulletin(frames, edition())).elements
+    assert {attrs.get("lang") for tag, attrs in chinese if tag == "bdi"} == {None}
+
+
+def test_an_english_issue_is_called_by_its_english_name(frames: BriefingFrames) -> None:
+    text = visible(render_bulletin(frames, edition(language="en", district_en="Pingshan District", copy_number="031", revision=2)))
+    assert "Pingshan District Monthly Enterprise Early-Warning Bulletin" in text
+    assert "2026, no. 10 (issue 34) · revision 2" in text
+    assert "Copy no. 031" in text
+
+
+def test_what_the_style_sheet_prints_is_english_on_an_english_page(frames: BriefingFrames) -> None:
+    sheets = [render_bulletin(frames, edition(language=language), paper=True) for language in ("zh", "en")]
+    assert ["Page " in sheet for sheet in sheets] == [False, True]

@@ -1,0 +1,58 @@
+"""The impact in lines: amounts with units, nobody told from nothing known, either language throughout."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from reports.impact import ImpactFrames, impact_lines
+from reports.words import impact as texts
+from reports.words.text import Words
+from warehouse import names
+from warehouse.catalogue import table_named
+
+STAKES = [(item, 1234.5, 0.0123, 7) for item in texts.STAKES]
+DEPENDENTS = [("B", "Beta", "supplier", 1200.0, 0.35), ("C", "Gamma", "customer", None, None)]
+
+
+def empty(table: str) -> pl.DataFrame:
+    return table_named(table).empty_frame().drop("month")
+
+
+FOUND = ImpactFrames(
+    uscc="A",
+    name="Alpha",
+    as_of=date(2026, 11, 16),
+    stage="looking",
+    operating_risk=0.3,
+    relocation_risk=None,
+    stakes=pl.DataFrame(STAKES, schema=["item", "amount", "share", "rank"], orient="row"),
+    dependents=pl.DataFrame(DEPENDENTS, schema=["uscc", "name", "relation", "amount_cny_10k", "share"], orient="row"),
+    reasons=empty(names.REASONS),
+    measures=empty(names.MEASURES),
+    clearings=empty(names.CLEARINGS),
+    is_trade_known=True,
+)
+
+
+def test_each_language_is_kept_throughout() -> None:
+    english, chinese = (impact_lines(FOUND, Words(language)) for language in ("en", "zh"))
+    assert not re.search("[\u4e00-\u9fff]", "\n".join(english))
+    assert re.findall("[A-Za-z]{3,}", re.sub("Alpha|Beta|Gamma", "", "\n".join(chinese))) == []
+    assert len(english) == len(chinese)
+
+
+def test_amounts_have_units_share_and_place() -> None:
+    lines = impact_lines(FOUND, Words("en"))
+    assert any(re.search(r"output of the last 12 months +1,23[45] CNY 10k  1\.23% of the district, place 7", line) for line in lines)
+    assert any("1,200 CNY 10k" in line and "35% of its sales" in line for line in lines)
+    assert any("Gamma" in line and line.endswith("customer: share not known") for line in lines)
+    assert any("relocation risk not scored" in line for line in lines)
+
+
+def test_what_was_never_delivered_is_a_dash_and_no_file_is_not_nobody() -> None:
+    stakes = FOUND.stakes.with_columns(amount=pl.lit(None, pl.Float64), share=pl.lit(None, pl.Float64))
+    lines = impact_lines(replace(FOUND, stakes=stakes, is_trade_known=False), Words("zh"))
+    assert sum(line.endswith("—") for line in lines) == len(STAKES) + 3
+    assert "  区内关联企业：未知（没有供应链资料）" in lines

@@ -1,0 +1,148 @@
+"""Every code has a template in every language, and a template says what the stored numbers say."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from datetime import date
+
+import polars as pl
+import pytest
+
+from reports.frames import conform
+from reports.words.reasons import CLEARING_TEXTS, REASON_TEXTS, clearing_phrases, measure_phrases, reason_phrases
+from reports.words.text import Words
+from warehouse.vocabulary import CLEARINGS, LANGUAGES, REASONS, forbidden_in
+
+CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+FULL_REASON = {
+    "indicator": "electricity", "share": 0.412, "months": 3, "since": date(2026, 8, 1), "peer_share": 0.2, "signal": "lease_ending",
+    "observed_on": date(2026, 6, 12), "destination": "Huizhou", "stage": "looking", "feature": "fall_12",
+}  # fmt: skip
+FULL_CLEARING = {"indicator": "tax", "value": 123456.0, "months": 2, "exit_risk": 0.12}
+
+
+def reason(*rows: dict[str, object], language: str = "zh") -> str:
+    parts = [{"uscc": "a", "place": 1, "part": part, **row} for part, row in enumerate(rows, start=1)]
+    (phrase,) = reason_phrases(conform(pl.DataFrame(parts), "reasons"), Words(language))["a"]
+    return phrase
+
+
+def clearing(row: dict[str, object], language: str = "zh") -> str:
+    (phrase,) = clearing_phrases(conform(pl.DataFrame([{"uscc": "a", "place": 1, **row}]), "clearings"), Words(language))["a"]
+    return phrase
+
+
+def measure(row: dict[str, object], language: str = "zh") -> str:
+    (phrase,) = measure_phrases(conform(pl.DataFrame([{"uscc": "a", "place": 1, **row}]), "measures"), Words(language))["a"]
+    return phrase
+
+
+@pytest.mark.parametrize(("code", "language"), list(itertools.product(REASONS.keys, LANGUAGES)))
+@pytest.mark.parametrize("extras", [{}, dict.fromkeys(("months", "since", "peer_share", "destination", "feature"))], ids=["full", "bare"])
+def test_every_reason_is_worded_in_every_language(code, language, extras):
+    # A silence without a length is not stored.
+    row = {"code": code, **FULL_REASON, **extras, **({"months": 4} if code == "silence" else {})}
+    phrase = reason(row, language=language)
+    assert phrase
+    assert re.findall("None|[{}]", phrase) == []
+    assert bool(CHINESE.search(phrase)) == (language == "zh")
+    assert forbidden_in(phrase) == []
+
+
+@pytest.mark.parametrize(("code", "language"), list(itertools.product(CLEARINGS.keys, LANGUAGES)))
+def test_every_clearing_is_worded_in_every_language(code, language):
+    phrase = clearing({"code": code, **FULL_CLEARING}, language)
+    assert phrase
+    assert re.findall("None|[{}]", phrase) == []
+    assert bool(CHINESE.search(phrase)) == (language == "zh")
+    assert forbidden_in(phrase) == []
+
+
+def test_there_is_no_template_without_a_code():
+    assert set(REASON_TEXTS) == set(REASONS.keys)
+    assert set(CLEARING_TEXTS) == set(CLEARINGS.keys)
+
+
+@pytest.mark.parametrize(
+    ("rows", "zh", "en"),
+    [
+        (
+            [{"code": "fall", "indicator": "electricity", "share": 0.412, "months": 3, "peer_share": 0.2}],
+            "用电比预期低41%，已持续3个月，比同行低20%",
+            "electricity 41% below expectation for 3 months, 20% below its peers",
+        ),
+        ([{"code": "fall", "indicator": "tax", "share": 1.0}], "纳税比预期低100%", "tax 100% below expectation"),
+        (
+            [{"code": "physical_lead", "share": 0.185}],
+            "能耗、用工比预期低18%而产值、税收基本未降",
+            "energy and people 18% below expectation while output and tax hold",
+        ),
+        (
+            [{"code": "recovering", "indicator": "electricity", "share": 1.03}, {"code": "recovering", "indicator": "tax", "share": 0.97}],
+            "前期下降，本月已见回升（用电为预期的103%、纳税为预期的97%），待巩固",
+            "an earlier fall, recovering this month (electricity at 103% of expectation, tax at 97% of expectation), not yet settled",
+        ),
+        (
+            [{"code": "silence", "indicator": "water", "months": 1}, {"code": "silence", "indicator": "gas", "months": 1}],
+            "用水、用气已1个月无数据",
+            "no figures of water, gas for 1 month",
+        ),
+        (
+            [{"code": "joint", "share": 0.37, "feature": "fall_12"}, {"code": "joint", "share": 0.37, "feature": "signals"}],
+            "单项偏离均不显著，综合评估风险37%，主要依据：较一年前普遍下降、外迁类信号",
+            (
+                "no single indicator stands out, all taken together give a risk of 37%, mainly by: most indicators down on a year ago, "
+                "reported signs of a move"
+            ),
+        ),
+        ([{"code": "joint", "share": 0.37}], "单项偏离均不显著，综合评估风险37%", None),
+        ([{"code": "relocation_signs", "stage": "looking"}], "出现外迁风险信号（在外地选址）", "signs of relocation (looking elsewhere)"),
+        (
+            [{"code": "signal", "signal": "land_purchase_outside", "observed_on": date(2026, 6, 12), "destination": "惠州市"}],
+            "在外地购地（2026-06，去向惠州市）",
+            "land bought elsewhere (2026-06, to 惠州市)",
+        ),
+        ([{"code": "signal", "signal": "lease_ending", "observed_on": date(2026, 6, 12)}], "租约将到期（2026-06）", None),
+    ],
+)
+def test_the_words_of_a_reason(rows, zh, en):
+    assert reason(*rows) == zh
+    if en:
+        assert reason(*rows, language="en") == en
+
+
+def test_the_words_of_what_clears():
+    figure = {"code": "figure_above", "indicator": "output_value", "value": 123456.0, "months": 2}
+    assert clearing(figure) == "产值连续2个月高于123,000万元"
+    assert clearing(figure, "en") == "output above 123,000 (CNY 10k) for 2 months running"
+    assert clearing({"code": "risk_below", "exit_risk": 0.12, "months": 1}) == "风险连续1个月低于12%"
+    assert clearing({"code": "report_resumes", "indicator": "gas"}) == "用气恢复有数"
+
+
+def test_the_words_of_a_measure():
+    own = {"measure": "lease", "words_zh": "协助续租", "words_en": "help with the lease (street office)", "department": "街道办事处"}
+    assert measure(own) == "协助续租（街道办事处）"
+    # The department is part of the English words, and named once.
+    assert measure(own, "en") == "help with the lease (street office)"
+    # Words that nobody configured in English are given as they stand rather than lost.
+    assert measure(own | {"words_en": None, "department": None}, "en") == "协助续租"
+    policy = {"measure": "policy", "policy": "技改补助", "department": "区工信局"}
+    assert measure(policy) == "可对接政策《技改补助》（区工信局）"
+    assert measure(policy, "en") == "a policy that may fit: “技改补助” (区工信局)"
+
+
+def test_reasons_keep_their_order_and_their_enterprise():
+    rows = [
+        {"uscc": "b", "place": 2, "part": 1, "code": "fall", "indicator": "gas", "share": 0.1},
+        {"uscc": "b", "place": 1, "part": 2, "code": "silence", "indicator": "water", "months": 2},
+        {"uscc": "b", "place": 1, "part": 1, "code": "silence", "indicator": "tax", "months": 2},
+        {"uscc": "a", "place": 1, "part": 1, "code": "fall", "indicator": "gas", "share": 0.2},
+    ]
+    found = reason_phrases(conform(pl.DataFrame(rows), "reasons"), Words())
+    assert found == {"a": ["用气比预期低20%"], "b": ["纳税、用水已2个月无数据", "用气比预期低10%"]}
+
+
+def test_outside_words_are_made_inert():
+    row = {"code": "signal", "signal": "lease_ending", "observed_on": date(2026, 6, 12), "destination": "惠州\u202e\n市"}
+    assert reason(row) == "租约将到期（2026-06，去向惠州 市）"
