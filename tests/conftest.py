@@ -1,13 +1,19 @@
 """What every test shares: the folder of real data, a home of its own, and the rule that slow fixtures stay with slow tests."""
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
+if TYPE_CHECKING:
+    from tests.district import District
+
 ROOT = Path(__file__).resolve().parent.parent
-SLOW_FOLDER = ROOT / "tests" / "pipeline"
+SLOW_FOLDERS = (ROOT / "tests" / "pipeline", ROOT / "tests" / "golden")
 # Fixtures that run the whole program; a unit test that asks for one is in the wrong folder.
 SLOW_FIXTURES = frozenset({"district"})
 
@@ -20,8 +26,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse a slow fixture in a fast test, and say where the test belongs."""
     for item in items:
         slow = SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ()))
-        if slow and not item.path.is_relative_to(SLOW_FOLDER):
-            raise pytest.UsageError(f"{item.nodeid} uses {', '.join(sorted(slow))}, which runs whole months; move it below {SLOW_FOLDER}")
+        if slow and not any(item.path.is_relative_to(folder) for folder in SLOW_FOLDERS):
+            places = " or ".join(folder.relative_to(ROOT).as_posix() for folder in SLOW_FOLDERS)
+            raise pytest.UsageError(f"{item.nodeid} uses {', '.join(sorted(slow))}, which runs whole months; move it below {places}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out whole files, and those that share the small district to one worker, so that it is made once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFileAndDistrict(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            return "tests/district.py" if "tests.district" in (ROOT / path).read_text(encoding="utf-8") else path
+
+    return ByFileAndDistrict(config, log)
+
+
+@pytest.fixture(scope="session")
+def district(tmp_path_factory: pytest.TempPathFactory) -> District:
+    """The small district with its two months; a test that writes to its home takes a copy."""
+    # Whole months load every library; the unit tests need not wait for that.
+    from tests.district import make_district
+
+    return make_district(tmp_path_factory.mktemp("district"))
 
 
 @pytest.fixture(scope="session")

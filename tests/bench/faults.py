@@ -16,19 +16,23 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.clock import months_between, scheduled_day
+from pipelines.clock import scheduled_day
+from pipelines.data_dir import DataDir
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
 from pipelines.ingest.run import ingest_inbox
-from pipelines.month.edits import FILES, QUARANTINE, suspects_of
-from pipelines.resources import MonthRun
+from pipelines.month.edits import suspects_of
+from pipelines.month.run import MonthRun
+from pipelines.month.stage_tables import StageTables
 from pipelines.settings import Settings, load_settings
-from warehouse.store import BILLS, OBSERVATIONS, PAYMENTS, PROJECTS, Store
+from warehouse import names
+from warehouse.periods import months_between
+from warehouse.store import Store
 
 LAST = date(2026, 6, 1)
 FIRST_EDITED = 12
 PLACE = ["delivery_id", "row_number", "indicator"]
-FACTS = {OBSERVATIONS: None, BILLS: None, PAYMENTS: "tax", PROJECTS: "fixed_investment"}
+FACTS = {names.OBSERVATIONS: None, names.BILLS: None, names.PAYMENTS: "tax", names.PROJECTS: "fixed_investment"}
 # What no run looks at: the month beside a total is not stored, so a total pasted there changes nothing.
 UNUSED = (pl.col("fault") == "total_for_month") & pl.col("indicator").is_in(["output_value", "value_added"])
 WHOLE_FILES = ("wrong_file_unit", "damaged_file")
@@ -114,8 +118,8 @@ def _edited_months(months: int) -> list[date]:
 def _measure(store: Store, truth: Path, settings: Settings, months: list[date], every: int) -> Measured:
     """Say of each fault what became of it, and which clean rows were lost."""
     planted = pl.read_parquet(truth / "truth_faults.parquet")
-    names = store.read(FILES).select("delivery_id", "file_name").unique("file_name")
-    faults = planted.join(names, on="file_name", how="left").with_row_index("fault_id")
+    delivered = store.read(names.DELIVERIES).select("delivery_id", "file_name").unique("file_name")
+    faults = planted.join(delivered, on="file_name", how="left").with_row_index("fault_id")
     visible, edited = _runs(store, settings, months[::-every])
     stored = pl.concat([_placed(store.read(table), indicator) for table, indicator in FACTS.items()]).select(PLACE).unique()
     aside = _set_aside_at_ingest(store)
@@ -130,7 +134,7 @@ def _measure(store: Store, truth: Path, settings: Settings, months: list[date], 
         .join(visible, on=PLACE, how="left")
         .join(edited, on=PLACE, how="left")
     )
-    known = pl.concat([planted, pl.read_parquet(truth / "truth_withdrawals.parquet")], how="diagonal").join(names, on="file_name")
+    known = pl.concat([planted, pl.read_parquet(truth / "truth_withdrawals.parquet")], how="diagonal").join(delivered, on="file_name")
     lost = pl.concat([aside.drop("action"), edited.rename({"run_rule": "rule"}).select(*PLACE, "rule")])
     clean = lost.join(known, on=["delivery_id", "row_number"], how="anti").filter(pl.col("row_number").is_not_null())
     files = pl.read_parquet(truth / "truth_files.parquet").filter(~pl.col("department").is_in(["register", "account_map"]))
@@ -141,7 +145,7 @@ def _runs(store: Store, settings: Settings, months: list[date]) -> tuple[pl.Data
     """Return the figures that a run saw, with the first that did, and those that one set aside, with the first and its rule."""
     visible, edited = [], []
     for month in months:
-        run = MonthRun(month, scheduled_day(month), settings, store)
+        run = MonthRun(month, scheduled_day(month), settings, DataDir(store.path.parent), StageTables(store))
         seen = pl.concat([_placed(store.as_of(table, run.as_of), indicator) for table, indicator in FACTS.items()])
         visible.append(seen.filter(pl.col("period") <= month).select(*PLACE, seen_in=pl.lit(month)))
         edited.append(suspects_of(run).select(*PLACE, caught_in=pl.lit(month), run_rule="rule"))
@@ -157,7 +161,7 @@ def _placed(rows: pl.DataFrame, indicator: str | None) -> pl.DataFrame:
 
 def _set_aside_at_ingest(store: Store) -> pl.DataFrame:
     """Return the rows refused or set aside at ingest."""
-    return store.read(QUARANTINE).select(*PLACE, "rule", "action").unique(["delivery_id", "row_number", "indicator", "rule"])
+    return store.read(names.QUARANTINE).select(*PLACE, "rule", "action").unique(["delivery_id", "row_number", "indicator", "rule"])
 
 
 def _outcome(first: date) -> list[pl.Expr]:

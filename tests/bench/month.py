@@ -16,7 +16,7 @@ import polars as pl
 
 from models.forecast.fitted.prophet_fan import prophet_view
 from pipelines.data_dir import DataDir
-from pipelines.partitions import month_of
+from warehouse.periods import month_of_key
 from warehouse.store import Store
 
 SAMPLE = 40
@@ -32,7 +32,7 @@ def main() -> None:
         month = sorted(path.name for path in (home / "briefings").glob("20*"))[-1]
         warm = _earlywarn(home, "run", "--month", month)
         with Store(DataDir(home).warehouse) as store:
-            series = store.read(SERIES, month=month_of(month))
+            series = store.read(SERIES, month=month_of_key(month))
         count = series.select("uscc", "indicator").n_unique()
         each = _prophet_cpu(series)
     budget = each * count

@@ -11,11 +11,8 @@ import polars as pl
 
 from models.evaluation.labels import label_months, trouble_events
 from models.evaluation.rules import three_sigma_scores, year_on_year_scores
-from models.evidence.features import Evidence
-from models.month import month_evidence
-from models.risk.kind import kind_score
-from models.risk.score import KnownFacts, fit_models, score_month
-from models.series.panel import Panel
+from models.month import MonthEvidence, evidence_of_month
+from models.risk.score import KnownFacts, fit_models, kind_score, score_month
 from models.warnings.levels import find_candidates
 from pipelines.clock import scheduled_day
 from pipelines.demo.district import write_district
@@ -23,8 +20,9 @@ from pipelines.demo.settings import DemoSettings
 from pipelines.ingest.run import ingest_inbox
 from pipelines.month.training import LEAST_MONTHS, training_months
 from pipelines.settings import Settings, load_settings
+from warehouse.names import OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS
 from warehouse.periods import shift_month
-from warehouse.store import OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS, Store
+from warehouse.store import Store
 
 RULES = {"year_on_year": year_on_year_scores, "three_sigma": three_sigma_scores}
 PARTS = ("scores", "features", "year_on_year", "three_sigma", "labels", "events", "shock_months")
@@ -107,17 +105,15 @@ def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.
     ruled: dict[str, list[pl.DataFrame]] = {name: [] for name in RULES}
     for month in _evidence_months(plan):
         known = {table: store.as_of(table, scheduled_day(month)) for table in (OBSERVATIONS, REGISTER, SIGNALS, OUTCOMES)}
-        series, panel, weighed = month_evidence(
-            known[OBSERVATIONS], known[REGISTER], known[SIGNALS], month, scheduled_day(month), settings.month
-        )
-        evidence[month] = weighed.features.with_columns(month=pl.lit(month))
+        now = evidence_of_month(known[OBSERVATIONS], known[REGISTER], known[SIGNALS], month, scheduled_day(month), settings.month)
+        evidence[month] = now.features.with_columns(month=pl.lit(month))
         if plan.teaches or month not in plan.scored_months:
             continue
         taught = [evidence[past] for past in training_months(month, settings.month.training_months) if past in evidence]
-        risk = _judged(month, known, weighed, panel, pl.concat(taught) if taught else evidence[month].clear(), settings)
+        risk = _judged(month, known, now, pl.concat(taught) if taught else evidence[month].clear(), settings)
         scores.append(_listed(risk, scores[-1] if scores else None, month, settings))
         for name, rule in RULES.items():
-            ruled[name].append(rule(series).filter(pl.col("month") == month))
+            ruled[name].append(rule(now.series).filter(pl.col("month") == month))
     features = pl.concat([evidence[month] for month in plan.scored_months])
     empty = pl.DataFrame(schema={"month": pl.Date, "uscc": pl.String})
     frames = {"features": features} | {name: pl.concat(parts) if parts else empty for name, parts in ruled.items()}
@@ -125,14 +121,12 @@ def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.
     return {name: _marked(frame, plan) for name, frame in frames.items()}
 
 
-def _judged(
-    month: date, known: dict[str, pl.DataFrame], weighed: Evidence, panel: Panel, history: pl.DataFrame, settings: Settings
-) -> pl.DataFrame:
+def _judged(month: date, known: dict[str, pl.DataFrame], now: MonthEvidence, history: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Fit both risks on what the past teaches, and return the month's, of those in scope."""
     place = settings.district
     record = KnownFacts(known[REGISTER], known[OUTCOMES], known[SIGNALS], scheduled_day(month), place.name, place.city)
-    fitted = fit_models(history, weighed, panel, record, settings.risk)
-    return score_month(weighed, panel, fitted, record).risk.drop_nulls("operating_risk")
+    fitted = fit_models(history, now.deviations, now.panel, record, settings.risk)
+    return score_month(now.features, now.panel, fitted, record).risk.drop_nulls("operating_risk")
 
 
 def _evidence_months(plan: Plan) -> list[date]:

@@ -1,14 +1,15 @@
 """The environment: locks that belong together and name no machine, and a command line that loads nothing it does not need."""
 
-import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conventions.source import ROOT
+
 LOCKS = [*ROOT.glob("requirements*.lock"), *(ROOT / ".ci").glob("*.lock")]
 HEAVY = (
     "dagster",
@@ -23,8 +24,6 @@ HEAVY = (
     "pydantic",
     "statsmodels",
 )
-# Imported where they are used: each costs from half a second to several.
-LATE = {"great_expectations", "matplotlib", "plotly", "prophet", "statsmodels", "weasyprint", "xlsxwriter"}
 
 
 def pins(path: Path) -> set[str]:
@@ -44,6 +43,12 @@ def test_every_pin_has_hashes_and_no_lock_names_an_address(path: Path) -> None:
     assert [block.split()[0] for block in blocks if "==" in block.split("\n")[0] and "--hash=sha256:" not in block] == []
 
 
+def test_the_changelog_begins_with_the_version_of_the_program() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[0] == version
+
+
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys; from pipelines import cli\n"
@@ -53,22 +58,6 @@ def test_help_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "backtest" in done.stdout
     assert done.stderr.strip() == "[]"
-
-
-@pytest.mark.parametrize("room", ["models", "pipelines", "reports", "warehouse"])
-def test_slow_libraries_are_imported_where_they_are_used(room: str) -> None:
-    found = []
-    for path in (ROOT / room).rglob("*.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            names = (
-                [alias.name for alias in node.names]
-                if isinstance(node, ast.Import)
-                else [node.module or ""]
-                if isinstance(node, ast.ImportFrom)
-                else []
-            )
-            found += [f"{path.relative_to(ROOT)}: {name}" for name in names if name.split(".")[0] in LATE]
-    assert found == []
 
 
 def test_no_file_names_a_machine() -> None:

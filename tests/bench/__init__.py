@@ -1,0 +1,1 @@
+"""Measurements, not tests: run by `make bench-…`, reported in RESULTS.md with date, command and what fell short."""

@@ -1,0 +1,1 @@
+"""The promises of the design that a program can check: places, names, one copy of each word and rule, locks, imports."""
