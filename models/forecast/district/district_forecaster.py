@@ -14,9 +14,9 @@ import numpy.typing as npt
 import polars as pl
 
 from models.forecast.district.district_smoothers import SmoothedPaths, smooth_district
-from models.forecast.district.intermittent import intermittent_rows, running_scale, shifted, trailing_expectation
 from models.forecast.district.pooled_bands import LIMITS, Cells, cells_of_rows, fading_limits, not_narrower
 from models.forecast.district.season import fit_calendar
+from models.forecast.intermittent import intermittent_rows, running_scale, shifted, trailing_expectation
 from models.forecast.scale import from_log_like, to_log_like, unit_of_series
 from models.forecast.series_matrix import SeriesMatrix, lay_out, slice_of_row
 from models.forecast.settings import HORIZONS, ExpectedSettings
@@ -101,7 +101,7 @@ def expect_district(series: pl.DataFrame, groups: pl.DataFrame, last_month: date
     effects = fit_calendar(np.where(_in_long_run(matrix.is_part), np.nan, z), matrix, settings)
     paths = smooth_district(own, matrix.periods[0].month - 1, effects, matrix.indicator_starts, settings)
     by_nature = matrix.index["indicator"].is_in(LUMPY).to_numpy()
-    lumpy = by_nature | intermittent_rows(matrix.values, settings)
+    lumpy = by_nature | intermittent_rows(matrix.values, settings.intermittent_share)
     _replace_lumpy(paths, own, matrix.values, unit, lumpy)
     _bound(paths, z.T)
     bands = _bands(matrix, own, paths, lumpy, settings)

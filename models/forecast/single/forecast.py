@@ -14,9 +14,11 @@ import polars as pl
 
 from models.forecast.scale import from_log_like, to_log_like, unit_of_series, usual_size
 from models.forecast.single.blend import Blend, blend_block
+from models.forecast.single.intermittent_bands import intermittent_forecast, intermittent_single
 from models.forecast.single.outliers import limit_outliers
+from models.forecast.single.period_form import given_back, month_steps
 from models.numeric import Floats
-from warehouse.periods import month_key, month_numbers, number_month, numbers_month
+from warehouse.periods import month_key, number_month
 
 Flags = npt.NDArray[np.bool_]
 
@@ -40,8 +42,8 @@ def forecast_series(frame: pl.DataFrame, horizon: int, levels: tuple[int, ...] =
 
     Returns:
         Frame `series_id`, `period` or `t` (as it came), `mean`, `lo_80`, `hi_80`, ..., `flags`, sorted by series and time.
-        Flags are comma words: `short` (fewer than 6 figures), `constant`, `gaps`, `outlier`, `not_finite`, `bounded`, `no_figures`
-        (all missing: nulls). Null where there is nothing to say.
+        Flags are comma words: `short` (fewer than 6 figures), `constant`, `gaps`, `outlier`, `not_finite`, `bounded`, `intermittent`
+        (zeros between lumps), `no_figures` (all missing: nulls). Null where there is nothing to say.
 
     Raises:
         ValueError: a column is missing or of the wrong type, a month comes twice, horizon or levels make no sense, or not one
@@ -54,7 +56,7 @@ def forecast_series(frame: pl.DataFrame, horizon: int, levels: tuple[int, ...] =
     order = _lengths(tidy)
     pieces = [_forecast_width(tidy, order.filter(pl.col("width") == width), width, horizon, levels) for width in _WIDTHS]
     out = pl.concat(piece for piece in pieces if piece is not None)
-    return _as_it_came(out.sort("series_id", "step"), frame, time_column).drop("step")
+    return _as_it_came(out.sort("series_id", "step"), frame, time_column)
 
 
 def _refuse_bad_settings(horizon: int, levels: tuple[int, ...]) -> None:
@@ -92,17 +94,12 @@ def series_name(columns: Sequence[str]) -> pl.Expr:
 
 
 def _step(frame: pl.DataFrame, time_column: str) -> pl.Expr:
-    kind = frame.schema[time_column]
-    column = pl.col(time_column)
     if time_column == "t":
+        kind = frame.schema[time_column]
         if not kind.is_integer():
             raise ValueError(f"The column t is {kind}; it must hold whole numbers that count months: number the months 1, 2, 3, ...")
-        return column.cast(pl.Int64).alias("step")
-    if kind == pl.String:
-        column = column.str.slice(0, 7).str.to_date("%Y-%m", strict=False)
-    elif kind not in (pl.Date, pl.Datetime) and not isinstance(kind, pl.Datetime):
-        raise ValueError(f"The column period is {kind}; it must be a date or text like 2024-05.")
-    return month_numbers(column).alias("step")
+        return pl.col("t").cast(pl.Int64).alias("step")
+    return pl.lit(month_steps(frame[time_column]))
 
 
 def _refuse_unusable(tidy: pl.DataFrame, time_column: str) -> None:
@@ -152,9 +149,19 @@ def _forecast_block(values: Floats, present: Flags, members: pl.DataFrame, horiz
     relative, size, is_far = _to_usual_size(figures)
     unit = unit_of_series(relative)
     scaled, is_outlier = limit_outliers(to_log_like(relative, unit))
+    # Among zeros every lump stands out, and it is what has to be expected.
+    lumpy = intermittent_single(relative)
+    is_outlier &= ~lumpy[:, None]
     cleaned = np.where(is_outlier, from_log_like(scaled, unit), relative)
-    blend, is_bounded = _bounded(blend_block(cleaned, horizon, tuple(level / 100 for level in levels)), cleaned)
-    flags |= _more_flags(figures) | {"outlier": np.asarray((is_outlier | is_far).any(axis=1)), "bounded": is_bounded}
+    shares = tuple(level / 100 for level in levels)
+    blend, is_bounded = _bounded(blend_block(cleaned, horizon, shares), cleaned)
+    if lumpy.any():
+        blend.mean[lumpy], blend.limits[:, :, lumpy] = intermittent_forecast(relative[lumpy], horizon, shares)
+    flags |= _more_flags(figures) | {
+        "outlier": np.asarray((is_outlier | is_far).any(axis=1)),
+        "bounded": is_bounded & ~lumpy,
+        "intermittent": lumpy,
+    }
     return _rows(_in_own_size(blend, size), members, flags, horizon, levels)
 
 
@@ -222,11 +229,7 @@ def _rows(blend: Blend, members: pl.DataFrame, flags: dict[str, Flags], horizon:
 
 def _as_it_came(out: pl.DataFrame, frame: pl.DataFrame, time_column: str) -> pl.DataFrame:
     """Turn the whole-number months back into the form of the input's time column."""
-    kind = frame.schema[time_column]
-    if time_column == "t":
-        time = pl.col("step").cast(kind)
-    else:
-        time = numbers_month(pl.col("step"))
-        time = time.dt.strftime("%Y-%m") if kind == pl.String else time.cast(kind)
+    is_number = time_column == "t"
+    time = pl.col("step").cast(frame.schema["t"]) if is_number else given_back(out, frame, series_name(frame.columns))
     rest = [name for name in out.columns if name not in ("series_id", "step")]
-    return out.select("series_id", time.alias(time_column), *rest, "step")
+    return out.select("series_id", time.alias(time_column), *rest)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models.forecast.settings import ExpectedSettings
 from models.numeric import SD_OF_MEAN_DEVIATION, Floats, trailing_mean
 
 WINDOW = 12
@@ -17,8 +16,8 @@ _PEER_MONTHS = 3.0  # months of own errors at which they count as much as those 
 _LEAST_SCALE = 0.05
 
 
-def intermittent_rows(values: Floats, settings: ExpectedSettings) -> npt.NDArray[np.bool_]:
-    """Say which rows of `values` (series, months) are lumpy: zeros in between, not only after the last lump."""
+def intermittent_rows(values: Floats, least_share: float) -> npt.NDArray[np.bool_]:
+    """Say which rows of `values` (series, months) are lumpy: at least `least_share` of zeros in between, not only after the last lump."""
     seen = np.isfinite(values)
     busy = np.nan_to_num(values) != 0
     months = np.arange(values.shape[1])
@@ -28,12 +27,12 @@ def intermittent_rows(values: Floats, settings: ExpectedSettings) -> npt.NDArray
     inside = seen & (months >= first[:, None]) & (months <= last[:, None])
     counted = inside.sum(axis=1)
     zeros = (inside & ~busy).sum(axis=1)
-    return np.asarray((counted >= 6) & (zeros >= settings.intermittent_share * np.maximum(counted, 1)))
+    return np.asarray((counted >= 6) & (zeros >= least_share * np.maximum(counted, 1)))
 
 
-def trailing_expectation(values: Floats) -> Floats:
-    """Give the mean of the last 12 months' known figures at every month, NaN before the first one; shape as `values`."""
-    mean = trailing_mean(values, WINDOW)
+def trailing_expectation(values: Floats, window: int = WINDOW) -> Floats:
+    """Give the mean of the last `window` months' known figures at every month, NaN before the first one; shape as `values`."""
+    mean = trailing_mean(values, window)
     # Carried forward over a year without figures.
     known = np.where(np.isfinite(mean), np.arange(values.shape[1]), 0)
     return np.take_along_axis(mean, np.maximum.accumulate(known, axis=1), axis=1)
