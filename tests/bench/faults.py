@@ -36,6 +36,8 @@ FACTS = {names.OBSERVATIONS: None, names.BILLS: None, names.PAYMENTS: "tax", nam
 # What no run looks at: the month beside a total is not stored, so a total pasted there changes nothing.
 UNUSED = (pl.col("fault") == "total_for_month") & pl.col("indicator").is_in(["output_value", "value_added"])
 WHOLE_FILES = ("wrong_file_unit", "damaged_file")
+# A copy that nobody should take as it stands has no rows of its own in the truth; the intact copy after it has them.
+IS_COPY = pl.col("row_number").is_null()
 # What no look at a row alone can tell, so that only a run, which knows the history, can find it.
 FOR_RUNS = ("unit_slip", "swapped_years", "month_for_total", "total_for_month")
 Z = 1.96
@@ -43,11 +45,15 @@ Z = 1.96
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One district: `faults` has a row for each planted fault with its `outcome`, `clean` one for each clean row lost."""
+    """One district: `faults` has a row for each planted fault with its `outcome`, `clean` one for each clean row lost.
+
+    `ways` has a row for each file written in an unusual way, with its clean rows and how many of them were lost or never counted.
+    """
 
     faults: pl.DataFrame
     clean: pl.DataFrame
     clean_rows: int
+    ways: pl.DataFrame
 
 
 class RememberingStore(Store):
@@ -78,6 +84,8 @@ def main(arguments: list[str] | None = None) -> int:
     _say(f"\nall seeds: {_headline(measured)}\n")
     faults = pl.concat(each.faults for each in measured)
     _say(fault_table(faults))
+    _say("\nFiles in unusual ways of writing, and rows of them lost")
+    _say(way_table(pl.concat(each.ways for each in measured)))
     _say("\nMissed, by kind and indicator")
     missed = faults.filter(pl.col("outcome") == "missed")
     _say(missed.group_by("fault", "indicator").len("missed").sort("missed", "fault", "indicator", descending=[True, False, False]))
@@ -124,7 +132,8 @@ def _measure(store: Store, truth: Path, settings: Settings, months: list[date], 
     stored = pl.concat([_placed(store.read(table), indicator) for table, indicator in FACTS.items()]).select(PLACE).unique()
     aside = _set_aside_at_ingest(store)
     judged = (
-        faults.join(stored.with_columns(is_stored=pl.lit(value=True)), on=PLACE, how="left")
+        faults.with_columns(is_copy_caught=pl.col("delivery_id").is_in(_caught_copies(store)))
+        .join(stored.with_columns(is_stored=pl.lit(value=True)), on=PLACE, how="left")
         .join(
             aside.group_by("delivery_id", "row_number").agg(ingest_rule=pl.col("rule").min()),
             on=["delivery_id", "row_number"],
@@ -138,7 +147,32 @@ def _measure(store: Store, truth: Path, settings: Settings, months: list[date], 
     lost = pl.concat([aside.drop("action"), edited.rename({"run_rule": "rule"}).select(*PLACE, "rule")])
     clean = lost.join(known, on=["delivery_id", "row_number"], how="anti").filter(pl.col("row_number").is_not_null())
     files = pl.read_parquet(truth / "truth_files.parquet").filter(~pl.col("department").is_in(["register", "account_map"]))
-    return Measured(judged.with_columns(_outcome(months[0])), clean, int(files["clean_rows"].sum()))
+    ways = _ways(store, files, delivered, clean)
+    return Measured(judged.with_columns(_outcome(months[0])), clean, int(files["clean_rows"].sum()), ways)
+
+
+def _ways(store: Store, files: pl.DataFrame, delivered: pl.DataFrame, clean: pl.DataFrame) -> pl.DataFrame:
+    """Return the files written in an unusual way; one that was refused as a whole has lost all of its rows."""
+    lost = clean.select("delivery_id", "row_number").unique().group_by("delivery_id").len("lost")
+    rows_in = store.read(names.DELIVERIES).select("delivery_id", "rows_in", "layout")
+    unusual = files.filter(pl.col("way").is_not_null()).join(delivered, on="file_name", how="left")
+    placed = unusual.join(lost, on="delivery_id", how="left").join(rows_in, on="delivery_id", how="left")
+    is_refused = pl.col("layout").is_null()
+    return placed.select(
+        "way",
+        "file_name",
+        "rows",
+        rows_in=pl.col("rows_in").fill_null(0),
+        is_refused=is_refused,
+        lost=pl.when(is_refused).then("clean_rows").otherwise(pl.col("lost").fill_null(0)),
+    )
+
+
+def way_table(ways: pl.DataFrame) -> pl.DataFrame:
+    """Sum up files by their way of writing: rows written, rows counted at ingest, clean rows lost."""
+    return (
+        ways.group_by("way").agg(pl.len().alias("files"), pl.col("is_refused").sum(), pl.col("rows", "rows_in", "lost").sum()).sort("way")
+    )
 
 
 def _runs(store: Store, settings: Settings, months: list[date]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -164,18 +198,30 @@ def _set_aside_at_ingest(store: Store) -> pl.DataFrame:
     return store.read(names.QUARANTINE).select(*PLACE, "rule", "action").unique(["delivery_id", "row_number", "indicator", "rule"])
 
 
+def _caught_copies(store: Store) -> list[str]:
+    """Return the deliveries of which something was refused and nothing contradicts what the same file says elsewhere.
+
+    What a copy says otherwise than its intact successor, which is of the same day, would be set aside with it.
+    """
+    rows = store.read(names.QUARANTINE).group_by("delivery_id").agg((pl.col("action") == "refused").any().alias("is_refused"), _has_clash())
+    return rows.filter("is_refused", ~pl.col("has_clash"))["delivery_id"].to_list()
+
+
+def _has_clash() -> pl.Expr:
+    return (pl.col("rule") == "two_values_one_day").any().alias("has_clash")
+
+
 def _outcome(first: date) -> list[pl.Expr]:
     """Say what became of a fault: caught at ingest or by a run, missed, or not to be counted, and why."""
     is_early = pl.col("period").str.to_date("%Y-%m") < first
-    # A damaged file has no rows that could be stored; it is caught when the file itself stands in quarantine.
-    is_gone = pl.col("is_stored").is_null() & (pl.col("fault") != "damaged_file")
-    at_ingest = pl.col("ingest_rule").is_not_null() | is_gone
+    is_gone = pl.col("is_stored").is_null() & ~IS_COPY
+    at_ingest = pl.when(IS_COPY).then("is_copy_caught").otherwise(pl.col("ingest_rule").is_not_null() | is_gone)
     outcome = (
         pl.when(at_ingest & ~is_early.fill_null(value=False)).then(pl.lit("caught at ingest"))
         .when(is_early).then(pl.lit("first twelve months"))
         .when(UNUSED).then(pl.lit("in an unused column"))
         .when(pl.col("caught_in").is_not_null()).then(pl.lit("caught by a run"))
-        .when(pl.col("seen_in").is_null() & (pl.col("fault") != "damaged_file")).then(pl.lit("not seen"))
+        .when(pl.col("seen_in").is_null() & ~IS_COPY).then(pl.lit("not seen"))
         .otherwise(pl.lit("missed"))
     )  # fmt: skip
     return [outcome.alias("outcome"), (pl.col("caught_in") == pl.col("seen_in")).fill_null(value=False).alias("is_at_once")]
@@ -211,9 +257,11 @@ def clean_table(clean: pl.DataFrame, rows: int) -> pl.DataFrame:
     return counts.with_columns(pl.Series("share", [_share(count, rows) for count in counts["rows"]], dtype=pl.String))
 
 
-def lost_rows(clean: pl.DataFrame) -> int:
-    """Return how many clean rows were lost; a wide row counts once."""
-    return clean.select("delivery_id", "row_number").n_unique() if clean.height else 0
+def lost_rows(measured: Measured) -> int:
+    """Return how many clean rows were lost, all of a file refused as a whole; a wide row counts once."""
+    rows = measured.clean.select("delivery_id", "row_number").n_unique() if measured.clean.height else 0
+    # Rows of a file refused as a whole have no line of their own in quarantine.
+    return rows + int(measured.ways.filter("is_refused")["lost"].sum() or 0)
 
 
 def caught_and_seen(faults: pl.DataFrame) -> tuple[int, int]:
@@ -225,7 +273,7 @@ def caught_and_seen(faults: pl.DataFrame) -> tuple[int, int]:
 
 def _headline(measured: list[Measured]) -> str:
     caught, seen = caught_and_seen(pl.concat(each.faults for each in measured))
-    lost, rows = sum(lost_rows(each.clean) for each in measured), sum(each.clean_rows for each in measured)
+    lost, rows = sum(lost_rows(each) for each in measured), sum(each.clean_rows for each in measured)
     return f"faults caught {caught} of {seen} seen, {_share(caught, seen)}; clean rows lost {lost} of {rows:,}, {_share(lost, rows)}"
 
 

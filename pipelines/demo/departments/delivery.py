@@ -8,17 +8,19 @@ import polars as pl
 
 from pipelines.demo.departments import bills, insurance, investment, statistics, tax
 from pipelines.demo.departments.accounts import Accounts, link_rows, plan_accounts
+from pipelines.demo.departments.choosing import choose_ways, name_of
 from pipelines.demo.departments.file_cells import Sheet, file_bytes
 from pipelines.demo.departments.forms import Form, file_name
 from pipelines.demo.departments.register_export import MAP_FILE, REGISTER_FILE, map_bytes, register_bytes
 from pipelines.demo.departments.spelling import find_overrides
-from pipelines.demo.departments.spoiling import spoil, withdraw
+from pipelines.demo.departments.spoiling import add_twins, spoil, withdraw
 from pipelines.demo.departments.whole_files import damaged_workbooks, intact_name, misstate_files
 from pipelines.demo.indicator_traits import UTILITIES
 from pipelines.demo.simulation import Simulation
 
 # What is left of a workbook that broke off on its way.
 DAMAGED_SHARE = 0.6
+NAMED_SUBTOTALS = "named_subtotals"
 TRUTH_SCHEMA = pl.Schema(
     {
         "file_name": pl.String,
@@ -30,7 +32,7 @@ TRUTH_SCHEMA = pl.Schema(
         "fault": pl.String,
     }
 )
-FILES_SCHEMA = pl.Schema({"file_name": pl.String, "department": pl.String, "rows": pl.Int64, "clean_rows": pl.Int64})
+FILES_SCHEMA = pl.Schema({"file_name": pl.String, "department": pl.String, "rows": pl.Int64, "clean_rows": pl.Int64, "way": pl.String})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,13 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One department's files by name, and its rows with `file` and `row_number`."""
+    """One department's files by name, its rows with `file` and `row_number`, kinds of unreadable copies and unusual ways by file."""
 
     form: Form
     files: dict[str, bytes]
     rows: pl.DataFrame
-    damaged: list[str]
+    damaged: dict[str, str]
+    ways: dict[str, str]
 
 
 def write_departments(inbox: Path, world: Simulation, rows: pl.DataFrame, register: pl.DataFrame) -> Delivered:
@@ -59,7 +62,7 @@ def write_departments(inbox: Path, world: Simulation, rows: pl.DataFrame, regist
     plans = {utility: plan_accounts(world, utility) for utility in UTILITIES}
     written = [write_one(world, form, build(world, rows)) for form, build in builders(plans).items()]
     links = link_rows(world, list(plans.values()))
-    others = {REGISTER_FILE: register_bytes(register), MAP_FILE: map_bytes(links)}
+    others = {REGISTER_FILE: register_bytes(register), MAP_FILE: map_bytes(links, world.settings)}
     codes = world.register.codes
     return Delivered(
         files=_write(inbox, {name: content for each in written for name, content in each.files.items()} | others),
@@ -99,18 +102,38 @@ def write_one(world: Simulation, form: Form, rows: pl.DataFrame) -> Written:
     rows = rows.with_columns(pl.when("is_withdrawn").then(place).otherwise("file").alias("file"))
     damaged = damaged_workbooks(settings, rows) if form is statistics.FORM else []
     rows = rows.with_columns(pl.col("file").replace({name: intact_name(name) for name in damaged}))
-    rows = _numbered(rows, form)
+    choice = choose_ways(settings, form, rows)
+    again = {name: intact_name(name) for name in choice.unreadable} | {name: name_of(name, way) for name, way in choice.readable.items()}
+    ways = {again[name]: way for name, way in choice.readable.items()}
+    rows = add_twins(settings, form, rows.with_columns(pl.col("file").replace(again)))
+    rows = number_rows(rows, form, [name for name, way in ways.items() if way == NAMED_SUBTOTALS])
     overrides = find_overrides(settings, form, rows)
-    files = {sheet.name: file_bytes(sheet, overrides) for sheet in _sheets(form, rows)}
-    broken = {name: files[intact_name(name)] for name in damaged}
-    return Written(form, files | {name: content[: int(DAMAGED_SHARE * len(content))] for name, content in broken.items()}, rows, damaged)
+    sheets = _sheets(form, rows)
+    files = {sheet.name: file_bytes(sheet, overrides, ways.get(sheet.name)) for sheet in sheets}
+    broken = {name: files[intact_name(name)][: int(DAMAGED_SHARE * len(files[intact_name(name)]))] for name in damaged}
+    by_name = {sheet.name: sheet for sheet in sheets}
+    unreadable = {name: file_bytes(by_name[again[name]], overrides, way) for name, way in choice.unreadable.items()}
+    return Written(form, files | broken | unreadable, rows, dict.fromkeys(damaged, "damaged_file") | choice.unreadable, ways)
 
 
-def _numbered(rows: pl.DataFrame, form: Form) -> pl.DataFrame:
-    """Put rows in the order of the files and number those of each file from 1."""
+def number_rows(rows: pl.DataFrame, form: Form, with_sums: list[str]) -> pl.DataFrame:
+    """Put rows in the order of the files and number those of each file from 1; sums below an enterprise's rows count too.
+
+    Adds `summed`: how many rows are summed up below a row.
+    """
     order = ["file", "firm", "account"] if form.is_by_hand else ["file", "received_on", "firm", "account"]
-    ordered = rows.sort(order, maintain_order=True)
-    return ordered.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("file").alias("row_number"))
+    ordered = rows.sort(order, maintain_order=True).with_columns(pl.col("file").is_in(with_sums).alias("has_sums"))
+    size = pl.len().over("file", "firm")
+    is_last = pl.int_range(pl.len()).over("file", "firm") == size - 1
+    summed = pl.when(pl.col("has_sums") & is_last & (size > 1)).then(size).otherwise(0).cast(pl.Int64)
+    above = (pl.col("summed") > 0).cast(pl.Int64)
+    return (
+        ordered.with_columns(summed.alias("summed"))
+        .with_columns(
+            (pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("file") + (above.cum_sum() - above).over("file")).alias("row_number")
+        )
+        .drop("has_sums")
+    )
 
 
 def _sheets(form: Form, rows: pl.DataFrame) -> list[Sheet]:
@@ -147,7 +170,7 @@ def _statements(written: Written, codes: list[str], chosen: pl.Expr) -> pl.DataF
 
 def _faults(written: Written, codes: list[str]) -> pl.DataFrame:
     """The truth about a department's faults, whole files with no row number among them."""
-    whole = [(name, None, None, None, None, None, "damaged_file") for name in written.damaged]
+    whole = [(name, None, None, None, None, None, kind) for name, kind in written.damaged.items()]
     return pl.concat([_statements(written, codes, pl.col("fault").is_not_null()), pl.DataFrame(whole, schema=TRUTH_SCHEMA, orient="row")])
 
 
@@ -158,10 +181,11 @@ def _counts(written: list[Written], others: dict[str, int]) -> pl.DataFrame:
             pl.lit(each.form.department).first().alias("department"),
             pl.len().cast(pl.Int64).alias("rows"),
             pl.col("fault").is_null().sum().cast(pl.Int64).alias("clean_rows"),
+            pl.col("file").first().replace_strict(each.ways, default=None, return_dtype=pl.String).alias("way"),
         )
         for each in written
     ]
-    damaged = [(name, each.form.department, 0, 0) for each in written for name in each.damaged]
-    rest = damaged + [(name, name.partition("/")[0], count, count) for name, count in others.items()]
+    damaged = [(name, each.form.department, 0, 0, None) for each in written for name in each.damaged]
+    rest = damaged + [(name, name.partition("/")[0], count, count, None) for name, count in others.items()]
     named = pl.concat(parts).rename({"file": "file_name"}).cast(FILES_SCHEMA)
     return pl.concat([named, pl.DataFrame(rest, schema=FILES_SCHEMA, orient="row")]).sort("file_name")

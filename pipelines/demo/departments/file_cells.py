@@ -5,9 +5,12 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
+from pipelines.demo.departments import book_writings, text_writings
+from pipelines.demo.departments.book_writings import Book
 from pipelines.demo.departments.forms import PARTS_OF_DATES, Column, Form
 from pipelines.demo.departments.spelling import Overrides
-from pipelines.demo.departments.workbook_bytes import CellValue, Merge, workbook_bytes
+from pipelines.demo.departments.text_writings import TextFile
+from pipelines.demo.departments.workbook_bytes import CellValue, Merge
 
 SIGNATURE = "制表人:李某    审核人:陈某    制表日期:"
 
@@ -22,9 +25,13 @@ class Sheet:
     start: int
 
 
-def file_bytes(sheet: Sheet, overrides: Overrides) -> bytes:
-    """Return the file in the format its name says."""
-    return _workbook(sheet, overrides) if sheet.name.endswith(".xlsx") else _text(sheet, overrides)
+def file_bytes(sheet: Sheet, overrides: Overrides, way: str | None = None) -> bytes:
+    """Return the file in the format its name says, in the department's usual way of writing or in another."""
+    if sheet.name.endswith(".xlsx"):
+        book = _workbook(sheet, overrides)
+        return book_writings.plain_book(book) if way is None else (book_writings.READABLE | book_writings.UNREADABLE)[way][1](book)
+    text = _text(sheet, overrides)
+    return text_writings.plain_bytes(text) if way is None else (text_writings.READABLE | text_writings.UNREADABLE)[way][1](text)
 
 
 def _mine(sheet: Sheet, overrides: Overrides, header: str) -> dict[int, str | float]:
@@ -34,8 +41,8 @@ def _mine(sheet: Sheet, overrides: Overrides, header: str) -> dict[int, str | fl
     }
 
 
-def _text(sheet: Sheet, overrides: Overrides) -> bytes:
-    """Return a text file: one header row, lines as Windows ends them."""
+def _text(sheet: Sheet, overrides: Overrides) -> TextFile:
+    """Return what a text file holds: one header row and the cells as text."""
     plain = _plain(sheet)
     for column in sheet.form.columns:
         unusual = _mine(sheet, overrides, column.header)
@@ -44,7 +51,7 @@ def _text(sheet: Sheet, overrides: Overrides) -> bytes:
             for row, cell in unusual.items():
                 texts[row] = str(cell)
             plain = plain.with_columns(pl.Series(column.header, texts, dtype=pl.String))
-    return plain.write_csv(line_terminator="\r\n").encode(sheet.form.encoding)
+    return TextFile(sheet.form, sheet.name, sheet.rows, plain, tuple(sheet.form.headers))
 
 
 def _plain(sheet: Sheet) -> pl.DataFrame:
@@ -67,13 +74,14 @@ def _as_text(column: Column) -> pl.Expr:
     return pl.col(column.header)
 
 
-def _workbook(sheet: Sheet, overrides: Overrides) -> bytes:
-    """Return a workbook: a title, a header of two rows where columns have parents, rows, totals, and who made it."""
+def _workbook(sheet: Sheet, overrides: Overrides) -> Book:
+    """Return what a workbook holds: a title, a header of two rows where columns have parents, rows, totals, and who made it."""
     form = sheet.form
     header, merges = header_rows(form, first_row=1)
-    columns, plain = [], _plain(sheet)
+    columns, usual, plain = [], [], _plain(sheet)
     for column in form.columns:
         cells = _as_values(column, sheet.rows, plain[column.header].to_list())
+        usual.append(list(cells))
         for row, cell in _mine(sheet, overrides, column.header).items():
             cells[row] = cell
         columns.append(cells)
@@ -82,7 +90,17 @@ def _workbook(sheet: Sheet, overrides: Overrides) -> bytes:
     merges = [(0, 0, 0, len(form.columns) - 1), *merges]
     days: list[date] = sheet.rows["received_on"].to_list()
     signature: list[CellValue] = [f"{SIGNATURE}{max(days):%Y-%m-%d}"]
-    return workbook_bytes([title, *header, *zip(*columns, strict=True), *below, signature], merges)
+    return Book(
+        form,
+        sheet.name,
+        titles=(tuple(title),),
+        heading=tuple(map(tuple, header)),
+        body=tuple(zip(*columns, strict=True)),
+        plain=tuple(zip(*usual, strict=True)),
+        below=(*map(tuple, below), tuple(signature)),
+        merges=tuple(merges),
+        summed=tuple(sheet.rows["summed"].to_list()),
+    )
 
 
 def header_rows(form: Form, first_row: int) -> tuple[list[list[CellValue]], list[Merge]]:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipelines.demo.departments.workbook_bytes import CellValue, workbook_bytes
+from pipelines.demo.settings import DemoSettings
 
 TIERS = {"district_leader": "区领导", "department": "区直部门", "group": "工作组"}
 HEADERS = {
@@ -18,6 +19,8 @@ HEADERS = {
     "registered_on": "入库日期",
     "left_register_on": "退库日期",
 }
+# How links without an end are also written, and how many of them are.
+OPEN_ENDS, OPEN_END_RATE = ("9999-12-31", "长期", "2099-12-31", "至今"), 0.05
 REGISTER_FILE, MAP_FILE = "register/重点企业名录.xlsx", "account_map/户号对应表.csv"
 
 
@@ -33,6 +36,16 @@ def register_bytes(register: pl.DataFrame) -> bytes:
     return workbook_bytes([["重点服务企业名录"], header, *rows], [(0, 0, 0, len(header) - 1)])
 
 
-def map_bytes(links: pl.DataFrame) -> bytes:
-    """Return the map as text with a byte-order mark, so that spreadsheets show it rightly."""
-    return links.write_csv(line_terminator="\r\n").encode("utf-8-sig")
+def map_bytes(links: pl.DataFrame, settings: DemoSettings) -> bytes:
+    """Return the map as text with a byte-order mark, so that spreadsheets show it rightly; some links say in words that they are open."""
+    rng = settings.random("map spellings")
+    words = pl.Series(rng.choice(OPEN_ENDS, links.height))
+    is_said = pl.col("失效日期").is_null() & pl.Series(rng.random(links.height) < OPEN_END_RATE)
+    said = pl.when(is_said).then(words).otherwise(pl.col("失效日期").cast(pl.String)).alias("失效日期")
+    return _shares(links.with_columns(said), rng.random() < 0.5).write_csv(line_terminator="\r\n").encode("utf-8-sig")
+
+
+def _shares(links: pl.DataFrame, in_heading: bool) -> pl.DataFrame:
+    """Return the links with the per cent sign in the heading of the shares instead of their cells, where it is to stand there."""
+    bare = pl.col("分摊比例").str.strip_suffix("%")
+    return links.with_columns(bare).rename({"分摊比例": "分摊比例(%)"}) if in_heading else links

@@ -17,6 +17,8 @@ BY_HAND_RATE, BY_SYSTEM_RATE = 0.004, 0.0005
 STATED_ABSENCE_RATE = 0.003
 ABSENCES = ("—", "缺", "/", "无")
 WITHDRAWN = "作废"
+# What stands where an account is due and is none.
+NO_ACCOUNTS = ("nan", "NULL", "—", "全区合计")
 FULL_WIDTH = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 
 # Header to row index to what stands there instead of the plain cell.
@@ -117,6 +119,18 @@ def _add_forced(form: Form, rows: pl.DataFrame, overrides: Overrides) -> None:
     if form.code and "numeric_code" in form.faults:
         spoilt = rows.with_row_index("row").filter(pl.col("fault") == "numeric_code").select("row", form.code)
         overrides[form.code] = {row: as_number(code) for row, code in spoilt.iter_rows()}
+    _add_spoilt_copies(form, rows, overrides)
+
+
+def _add_spoilt_copies(form: Form, rows: pl.DataFrame, overrides: Overrides) -> None:
+    """Cells that nobody can take, in the second copies of rows."""
+    spoilt = rows.with_row_index("index").filter(pl.col("fault").is_in(["percent_for_count", "scientific_account", "account_word"]))
+    for row, kind, account, value in spoilt.select("index", "fault", "account", form.figures[0].value).iter_rows():
+        if kind == "percent_for_count":
+            overrides[form.figures[0].value][row] = f"{value % 97 + 1:.0f}%"
+        else:
+            cell = f"{float(account):.2E}" if kind == "scientific_account" else NO_ACCOUNTS[row % len(NO_ACCOUNTS)]
+            overrides.setdefault(form.headers[0], {})[row] = cell
 
 
 def as_number(code: str) -> float:

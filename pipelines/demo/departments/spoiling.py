@@ -30,6 +30,12 @@ RATES = {
 # of a workbook that broke off on their way, in all.
 WRONG_FILE_YEARS = 0.4
 DAMAGED_FILES = 1
+# Rows that come twice, once with a cell nobody can take: a share of the rows of the forms each kind can happen to.
+TWIN_RATES = {
+    "percent_for_count": 0.0003,  # a percentage where people are counted
+    "scientific_account": 0.0002,  # an account of which a spreadsheet left three digits
+    "account_word": 0.0001,  # a word for nothing, or for everything, where the account is due
+}
 # Rows that a later row takes back; no fault, but a row of its own kind.
 WITHDRAWN_RATE = 0.0003
 WITHDRAWN_AFTER_DAYS = (10, 40)
@@ -174,3 +180,21 @@ def withdraw(settings: DemoSettings, form: Form, rows: pl.DataFrame) -> pl.DataF
     chosen = pl.Series(rng.random(rows.height) < WITHDRAWN_RATE) & is_last & pl.col("fault").is_null()
     back = rows.with_columns(received_on=pl.col("received_on") + later, is_withdrawn=pl.lit(True)).filter(chosen)
     return pl.concat([rows, back.filter(pl.col("received_on") <= settings.last_day)])
+
+
+def add_twins(settings: DemoSettings, form: Form, rows: pl.DataFrame) -> pl.DataFrame:
+    """Add a second copy of some rows whose code or figure will be spoilt (see `spelling`); the first copy is a good row."""
+    rng = settings.random(f"{form.department} spoilt copies")
+    fitting = [kind for kind in TWIN_RATES if _fits(form, kind)]
+    value = form.figures[0].value
+    twins = []
+    for kind in fitting:
+        chosen = pl.Series(rng.random(rows.height) < TWIN_RATES[kind])
+        is_good = pl.col("fault").is_null() & ~pl.col("is_withdrawn") & (pl.col(value) > 0)
+        twins.append(rows.filter(chosen & is_good).with_columns(pl.lit(kind).alias("fault"), pl.lit(value).alias("fault_figure")))
+    return pl.concat([rows, *twins])
+
+
+def _fits(form: Form, kind: str) -> bool:
+    """Whether a kind of spoilt copy can happen in a form."""
+    return form.figures[0].indicator == "employment" if kind == "percent_for_count" else form.code is None

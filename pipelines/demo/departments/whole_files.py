@@ -66,4 +66,5 @@ def damaged_workbooks(settings: DemoSettings, rows: pl.DataFrame) -> list[str]:
 
 def intact_name(name: str) -> str:
     """The name of the second, intact copy."""
-    return name.replace(".xlsx", f"{INTACT_COPY}.xlsx")
+    stem, _, suffix = name.rpartition(".")
+    return f"{stem}{INTACT_COPY}.{suffix}"

@@ -4,9 +4,11 @@ Libraries stamp the day of writing into the file and cost more than the whole di
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 # The first day a ZIP entry can name; also the day the workbook says it was made.
@@ -49,19 +51,47 @@ PARTS = {
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }
 
-CellValue = str | int | float | date | None
+
+class Formula(NamedTuple):
+    """A formula and the result kept with it, None where it was never worked out."""
+
+    text: str
+    result: float | None = None
+
+
+CellValue = str | int | float | date | Formula | None
 Merge = tuple[int, int, int, int]
 
 
-def workbook_bytes(rows: Iterable[Sequence[CellValue]], merges: Sequence[Merge] = ()) -> bytes:
-    """Return a workbook of one sheet; `merges` are first row, first column, last row, last column, counted from 0."""
+def workbook_bytes(rows: Iterable[Sequence[CellValue]], merges: Sequence[Merge] = (), further: Iterable[Sequence[CellValue]] = ()) -> bytes:
+    """Return a workbook of one sheet, or of two where there are `further` rows.
+
+    `merges` are first row, first column, last row, last column, counted from 0.
+    """
+    second = list(further)
+    sheets = {"xl/worksheets/sheet1.xml": _sheet(rows, merges)} | ({"xl/worksheets/sheet2.xml": _sheet(second, ())} if second else {})
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in {**PARTS, "xl/worksheets/sheet1.xml": _sheet(rows, merges)}.items():
+        for name, text in {**(_with_second_sheet() if second else PARTS), **sheets}.items():
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, DECLARATION + text, compresslevel=6)
     return target.getvalue()
+
+
+def _with_second_sheet() -> dict[str, str]:
+    """Return the parts of a workbook of two sheets: what names the first names the second too."""
+    places = {
+        "[Content_Types].xml": r'<Override PartName="/xl/worksheets/sheet1\.xml"[^>]*/>',
+        "xl/workbook.xml": r'<sheet name="Sheet1"[^>]*/>',
+        "xl/_rels/workbook.xml.rels": r'<Relationship Id="rId1"[^>]*/>',
+    }
+
+    def twice(found: re.Match[str]) -> str:
+        again = found[0].replace("heet1", "heet2").replace('sheetId="1"', 'sheetId="2"').replace('"rId1"', '"rId3"')
+        return found[0] + again
+
+    return {name: re.sub(places[name], twice, text) if name in places else text for name, text in PARTS.items()}
 
 
 def _sheet(rows: Iterable[Sequence[CellValue]], merges: Sequence[Merge]) -> str:
@@ -78,8 +108,11 @@ def _sheet(rows: Iterable[Sequence[CellValue]], merges: Sequence[Merge]) -> str:
     return f'<worksheet xmlns="{NAMESPACE}/spreadsheetml/2006/main"><sheetData>{"".join(lines)}</sheetData>{merged}</worksheet>'
 
 
-def _cell(place: str, value: str | float | date) -> str:
+def _cell(place: str, value: str | float | date | Formula) -> str:
     """Return one cell: text as text, numbers as numbers, days and moments as numbers shown as dates."""
+    if isinstance(value, Formula):
+        result = "" if value.result is None else f"<v>{value.result!r}</v>"
+        return f'<c r="{place}"><f>{escape(value.text)}</f>{result}</c>'
     if isinstance(value, str):
         return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
     if isinstance(value, datetime):

@@ -134,12 +134,13 @@ def test_header_rows_join_to_the_headers_of_text_files(form):
 
 def test_every_file_has_the_rows_the_truth_counts_and_its_departments_header(sent):
     counts = sent.planted("files")
+    plain = plain_files(sent)
     assert set(counts["file_name"]) | {f"{n}.csv" for n in ("signals", "outcomes", "appeals", "visits")} == {
         path.relative_to(sent.inbox).as_posix() for path in sent.inbox.rglob("*") if path.is_file()
     }
     forms = {form.department: form for form in FORMS.values()}
     for name, department, rows in (
-        counts.filter(pl.col("department").is_in(list(forms)) & (pl.col("rows") > 0)).select("file_name", "department", "rows").iter_rows()
+        plain.filter(pl.col("department").is_in(list(forms))).select("file_name", "department", "rows").iter_rows()
     ):
         header, frame = read_sent(sent, name)
         assert header == forms[department].headers, name
@@ -149,11 +150,13 @@ def test_every_file_has_the_rows_the_truth_counts_and_its_departments_header(sen
 def test_departments_have_a_file_a_month_and_no_report_of_january(sent):
     names = sent.planted("files")["file_name"]
     for department in ("tax", "social_insurance", "grid", "water", "gas"):
-        assert names.str.starts_with(department).sum() == 42
+        # Whatever comes as an unreadable copy first has the same name with (1) in it.
+        months = names.filter(names.str.starts_with(department)).str.extract(r"(\d{4}年\d\d月)")
+        assert months.n_unique() == 42
     for department in ("statistics", "investment"):
         main = names.filter(names.str.starts_with(department) & ~names.str.contains("补报|更正"))
         assert not main.str.contains("年01月").any()
-        assert 37 <= main.n_unique() <= 40
+        assert 37 <= main.str.replace("(1)", "", literal=True).n_unique() <= 40
     older = names.filter(names.str.contains(r"statistics/B204-1_202[23]"))
     assert older.str.ends_with(".csv").all()
     assert names.filter(names.str.contains(r"statistics/B204-1_2025")).str.ends_with(".xlsx").all()
@@ -197,8 +200,10 @@ def test_the_register_says_what_the_tidy_one_says(sent, written):
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_every_cell_is_readable_and_every_day_is_within_the_deliveries(sent, name):
     form = FORMS[name]
-    for file_name in sent.planted("files").filter(pl.col("department") == form.department, pl.col("rows") > 0)["file_name"]:
+    percent = set(sent.planted("faults").filter(pl.col("fault") == "percent_for_count").select("file_name", "row_number").iter_rows())
+    for file_name in plain_files(sent).filter(pl.col("department") == form.department)["file_name"]:
         _, frame = read_sent(sent, file_name)
+        frame = frame.filter(pl.Series([(file_name, row) not in percent for row in range(1, frame.height + 1)]))
         for column in form.columns:
             cells = [cell for cell in frame[column.header].drop_nulls() if cell not in WORDS]
             parse = {"number": parse_number, "day": parse_date, "receipt": parse_date, "month": parse_month}.get(column.kind)
@@ -215,14 +220,21 @@ def cell_of(sent, file_name, row_number, header):
     return read_sent(sent, file_name)[1][header][row_number - 1]
 
 
+def plain_files(sent):
+    """The files that are written in their department's usual way; the other ways have tests of their own."""
+    return sent.planted("files").filter(pl.col("way").is_null(), pl.col("rows") > 0)
+
+
 def faults(sent, kind):
-    found = sent.planted("faults").filter(pl.col("fault") == kind)
+    found = sent.planted("faults").filter(pl.col("fault") == kind).join(plain_files(sent), on="file_name", how="semi")
     assert found.height > 0
     return found.head(25).iter_rows(named=True)
 
 
 def test_the_truth_names_the_row_and_whose_it_is(sent):
-    truth = sent.planted("faults").filter(pl.col("row_number").is_not_null() & ~pl.col("fault").is_in(["bad_check_digit", "numeric_code"]))
+    spoilt = ["bad_check_digit", "numeric_code", "scientific_account", "account_word"]
+    truth = sent.planted("faults").filter(pl.col("row_number").is_not_null() & ~pl.col("fault").is_in(spoilt))
+    truth = truth.join(plain_files(sent), on="file_name", how="semi")
     for fault in truth.sample(60, seed=1).iter_rows(named=True):
         form = next(form for form in FORMS.values() if fault["file_name"].startswith(form.department))
         if form.code:
@@ -233,13 +245,11 @@ def test_the_truth_names_the_row_and_whose_it_is(sent):
 
 
 def test_bad_codes_are_bad_and_all_others_good(sent):
-    named = {
-        (fault["file_name"], fault["row_number"])
-        for fault in sent.planted("faults").filter(pl.col("fault").is_in(["bad_check_digit", "numeric_code"])).iter_rows(named=True)
-    }
+    spoilt = sent.planted("faults").filter(pl.col("fault").is_in(["bad_check_digit", "numeric_code"]))
+    named = set(spoilt.join(plain_files(sent), on="file_name", how="semi").select("file_name", "row_number").iter_rows())
     bad = set()
     for form in (form for form in FORMS.values() if form.code):
-        for file_name in sent.planted("files").filter(pl.col("department") == form.department, pl.col("rows") > 0)["file_name"]:
+        for file_name in plain_files(sent).filter(pl.col("department") == form.department)["file_name"]:
             codes = read_sent(sent, file_name)[1][form.code]
             bad |= {(file_name, row) for row, code in enumerate(codes, start=1) if not uscc.is_valid(code)}
     assert bad == named
@@ -262,7 +272,7 @@ def test_duplicates_are_second_copies(sent):
 
 
 def test_withdrawn_rows_say_so(sent):
-    withdrawn = sent.planted("withdrawals")
+    withdrawn = sent.planted("withdrawals").join(plain_files(sent), on="file_name", how="semi")
     assert withdrawn.height > 3
     for row in withdrawn.iter_rows(named=True):
         form = next(form for form in FORMS.values() if row["file_name"].startswith(form.department))
