@@ -9,12 +9,9 @@ import polars as pl
 
 from reports.edition import Edition
 from reports.frames import BriefingFrames, first_month_of
-from reports.sections.levels import ListChanges, level_board, list_changes
+from reports.sections.levels import SEVERE, ListChanges, Situation, level_board, list_changes, situation
 from reports.words.reasons import clearing_phrases, measure_phrases, reason_phrases
 from reports.words.text import Words
-
-# Red and orange together are what is asked to be visited first.
-SEVERE = ("red", "orange")
 
 
 @dataclass(frozen=True)
@@ -58,6 +55,16 @@ class Briefing:
     def total(self) -> int:
         """How many enterprises are listed."""
         return sum(self.counts.values())
+
+    @cached_property
+    def watched(self) -> pl.DataFrame:
+        """Those at or above the line without a place on the list, the gravest first."""
+        return self.frames.watched()
+
+    @cached_property
+    def situation(self) -> Situation:
+        """What the month is like, whatever the number of places."""
+        return situation(self.frames, self.edition.month)
 
     @cached_property
     def changes(self) -> ListChanges:

@@ -16,7 +16,7 @@ from reports.sections import development, forecast_quality
 from reports.sections.by_street_and_industry import by_place
 from reports.sections.followup import follow_up, followup_words
 from reports.sections.highlights import key_points
-from reports.sections.levels import change_label, headline, total_change, transitions
+from reports.sections.levels import change_label, headline, leaving_causes, leaving_words, total_change, transitions
 from reports.sections.monthly_figures import list_figures
 from reports.sections.notes import absent_words, level_change_words, notes, source_table, unjudged_table, warned_checks
 from reports.sections.relocation import flows, relocation_words
@@ -86,7 +86,7 @@ def _language(words: Words) -> dict[str, Any]:
 def _first_page(briefing: Briefing) -> dict[str, Any]:
     # The title is the conclusion itself, so that a forwarded subject or browser tab already tells it.
     return {
-        "title": headline(briefing.board, briefing.edition),
+        "title": headline(briefing.situation, briefing.edition),
         "points": key_points(briefing),
         "board": [row | {"label": change_label(row["change"], briefing.words)} for row in briefing.board.iter_rows(named=True)],
         "absent": absent_words(source_table(briefing), briefing.words),
@@ -105,14 +105,15 @@ def _changes(briefing: Briefing) -> dict[str, Any]:
         (sentences.CAME, changes.entered),
         (sentences.ROSE, changes.rose),
         (sentences.FELL, changes.fell),
-        (sentences.LEFT, changes.lifted),
     ]
+    causes = leaving_causes(changes.left)
+    left = [(words.term(vocabulary.LEAVING_CAUSES, key), changes.left.filter(pl.col("cause") == key)) for key in causes]
     return {
         "transitions": transitions(changes).to_dicts(),
-        "lifted_count": changes.lifted.height,
+        "leaving_causes": list(causes),
         "previous_total": briefing.frames.previously_listed().height,
         "changes_words": changes_words(briefing),
-        "change_names": [(words.say(word), rows["name"].to_list()) for word, rows in names],
+        "change_names": [(word, rows["name"].to_list()) for word, rows in (*[(words.say(text), rows) for text, rows in names], *left)],
     }
 
 
@@ -124,7 +125,8 @@ def changes_words(briefing: Briefing) -> str:
     return words.say(
         sentences.CAME_AND_LEFT,
         came=changes.entered.height,
-        left=changes.lifted.height,
+        left=changes.left.height,
+        causes=words.say(sentences.LEFT_CAUSES, causes=leaving_words(changes.left, words)) if changes.left.height else "",
         net=words.say(sentences.NET_MORE if net >= 0 else sentences.NET_FEWER, count=abs(net)),
         stayed=changes.moved.height,
         rose=rose,
@@ -194,6 +196,7 @@ def _annex(briefing: Briefing) -> dict[str, Any]:
     return {
         "notes": notes(briefing),
         "list_rows": _list_rows(briefing),
+        "watched": _watched_rows(briefing),
         "sources": source_table(briefing).to_dicts(),
         "failed_checks": warned_checks(briefing),
         "restatements": _restatements(briefing),
@@ -221,6 +224,15 @@ def _list_rows(briefing: Briefing) -> list[dict[str, Any]]:
             "reasons": plain(words.capital(words.phrases(briefing.reasons.get(row["uscc"], []))), _REASONS_MOST[words.language]),
         }
         for row in listed.iter_rows(named=True)
+    ]
+
+
+def _watched_rows(briefing: Briefing) -> list[dict[str, Any]]:
+    """Those at or above the line without a place, with why: the watch list."""
+    words = briefing.words
+    return [
+        row | {"reasons": plain(words.capital(words.phrases(briefing.reasons.get(row["uscc"], []))), _REASONS_MOST[words.language])}
+        for row in briefing.watched.iter_rows(named=True)
     ]
 
 

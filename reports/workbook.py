@@ -30,7 +30,7 @@ from reports.words import workbook as texts
 from reports.words.format import MISSING, month_key, plain
 from reports.words.text import Text, Words
 from reports.workbook_fields import LIST_FIELDS, VISIT_DATE, Field
-from warehouse.vocabulary import COVERAGE_STATUSES, INDICATORS, STATUSES
+from warehouse.vocabulary import COVERAGE_STATUSES, INDICATORS, LEAVING_CAUSES, RISKS, STATUSES
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -133,6 +133,7 @@ def _sheets(briefing: Briefing) -> list[Sheet]:
         _place_sheet(texts.STREETS, texts.STREET, by_place(briefing, "street"), words),
         _place_sheet(texts.INDUSTRIES, texts.INDUSTRY, by_place(briefing, "industry"), words),
         _change_sheet(briefing),
+        _watch_sheet(briefing),
         _restatement_sheet(briefing.frames.restatements, words),
         _dictionary_sheet(words),
         _quality_sheet(briefing),
@@ -191,8 +192,15 @@ def _change_sheet(briefing: Briefing) -> Sheet:
         for row in briefing.listed.iter_rows(named=True)
     ]
     gone = [
-        (row["name"], row["uscc"], row["street"], level_word(row["level"], words), None, words.say(texts.LIFTED))
-        for row in changes.lifted.iter_rows(named=True)
+        (
+            row["name"],
+            row["uscc"],
+            row["street"],
+            level_word(row["level"], words),
+            row["level_now"],
+            words.term(LEAVING_CAUSES, row["cause"]),
+        )
+        for row in changes.left.iter_rows(named=True)
     ]
     table = [_transition_row(row, words) for row in transitions(changes).iter_rows(named=True)]
     # Enterprises first for the filter, the summary below them.
@@ -202,10 +210,31 @@ def _change_sheet(briefing: Briefing) -> Sheet:
     return Sheet(texts.CHANGES, headings, styles, (36, 21, 12, 10, 10, 44), rows)
 
 
+def _watch_sheet(briefing: Briefing) -> Sheet:
+    words = briefing.words
+    rows: list[Row] = [
+        (
+            row["level"],
+            row["name"],
+            row["uscc"],
+            row["street"],
+            row["operating_risk"],
+            row["relocation_risk"],
+            words.capital(words.phrases(briefing.reasons.get(row["uscc"], []))) or None,
+        )
+        for row in briefing.watched.iter_rows(named=True)
+    ]
+    risks = tuple(words.capital(words.term(RISKS, key)) for key in RISKS.keys)
+    headings: tuple[Text | str, ...] = (texts.LEVEL_NOW, texts.ENTERPRISE, texts.CODE, texts.STREET, *risks, texts.WHY)
+    return Sheet(texts.WATCH_LIST, headings, ("level", "wrap", "text", "text", "risk", "risk", "wrap"), (10, 36, 21, 12, 10, 10, 60), rows)
+
+
 def _transition_row(row: dict[str, Any], words: Words) -> Row:
     before = words.say(texts.BEFORE, level=level_word(row["before"], words) or words.say(texts.NOT_LISTED))
     counts = [words.say(texts.NOW_AT, level=level.word(words.language), count=row[level.key]) for level in LEVELS]
-    return (before, *[""] * 4, words.phrases([*counts, words.say(texts.LIFTED_COUNT, count=row["lifted"] or 0)]))
+    counted = {key: row[key] for key in LEAVING_CAUSES.keys if row[key]}
+    causes = [words.say(texts.LEFT_FOR, cause=words.term(LEAVING_CAUSES, key), count=count) for key, count in counted.items()]
+    return (before, *[""] * 4, words.phrases([*counts, *causes]))
 
 
 def _restatement_sheet(restatements: pl.DataFrame, words: Words) -> Sheet:

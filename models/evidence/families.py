@@ -13,7 +13,7 @@ import polars as pl
 
 from warehouse.vocabulary import FAMILIES
 
-_PHYSICAL, _BOOKED, _ = FAMILIES.keys
+PHYSICAL, BOOKED, _ = FAMILIES.keys
 # Physical figures lead when the middle one is below this part of normal, the weakest booked one above that, and so far between them.
 _PHYSICAL_BELOW: Final = 0.85
 _BOOKED_ABOVE: Final = 0.90
@@ -25,18 +25,15 @@ _WHOLE_LOG: Final = -0.9
 
 
 def family_agreement(evidence: pl.DataFrame) -> pl.DataFrame:
-    """Say for each enterprise of feat_evidence rows whether its families agree: ``uscc, family_agreement, physical_share``.
-
-    ``physical_share`` is the part of normal of the middle physical figure; ``family_agreement`` a key of FAMILY_AGREEMENTS.
-    """
+    """Say for each enterprise of feat_evidence rows whether its families agree: ``uscc, family_agreement``, a key of FAMILY_AGREEMENTS."""
     ratio, family = pl.col("ratio_share"), pl.col("family")
     ratios = evidence.group_by("uscc").agg(
-        physical_share=ratio.filter(family == _PHYSICAL).median(),
+        physical_share=ratio.filter(family == PHYSICAL).median(),
         # For the direction the middle figure; of an even number the higher one, so that a broken meter does not decide.
-        physical=ratio.filter(family == _PHYSICAL).quantile(0.5, "higher"),
-        booked=ratio.filter(family == _BOOKED).quantile(0.5, "higher"),
+        physical=ratio.filter(family == PHYSICAL).quantile(0.5, "higher"),
+        booked=ratio.filter(family == BOOKED).quantile(0.5, "higher"),
         # The weakest booked figure must stand too, or the falls named beside it would contradict.
-        weakest=ratio.filter(family == _BOOKED).min(),
+        weakest=ratio.filter(family == BOOKED).min(),
     )
     share, weakest = pl.col("physical_share"), pl.col("weakest")
     leads = (share < _PHYSICAL_BELOW) & (weakest > _BOOKED_ABOVE) & (weakest - share > _LEAST_APART)
@@ -49,7 +46,7 @@ def family_agreement(evidence: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("agree"))
         .otherwise(pl.lit("disagree"))
     )
-    return ratios.select("uscc", "physical_share", family_agreement=agreement)
+    return ratios.select("uscc", family_agreement=agreement)
 
 
 def has_capacity_moved() -> pl.Expr:

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from models.evidence.families import family_agreement
+from models.evidence.families import BOOKED, PHYSICAL, family_agreement
 from models.warnings.settings import LevelSettings
 from warehouse.periods import month_number, month_numbers
 from warehouse.vocabulary import ABOUT_DECLINE, ABOUT_RELOCATION, SIGNALS
@@ -27,7 +27,7 @@ BACK_SHARE: Final = 0.95
 PEER_GAP_LOG: Final = -0.105
 # What is reported as done and not as talked about.
 SEEN_SIGNALS: Final = tuple(signal.key for signal in SIGNALS if not signal.is_talk)
-_NO_SIGNALS: Final = {"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String}
+_NO_SIGNALS: Final = {"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String, "age_months": pl.Int64}
 _NO_CONTRIBUTIONS: Final = {"uscc": pl.String, "risk": pl.String, "feature": pl.String, "contribution_log_odds": pl.Float64}
 # A project that is finished leaves no investment behind, and its silence is no signal: success, not distress.
 NOT_INVESTMENT: Final = pl.col("family") != "investment"
@@ -37,13 +37,15 @@ NOT_INVESTMENT: Final = pl.col("family") != "investment"
 class ReasonInputs:
     """What the candidates' reasons, measures and clearings are drawn from; frames hold the candidates only.
 
-    `candidates`: rows of the graded list with `family_agreement` and `physical_share`. `falls`: one row per figure that is low,
+    `candidates`: rows of the graded list with `family_agreement`. `parted`: where physical figures lead, those that are low with `share`
+    (part below normal), lowest first, then the booked ones that stand, without. `falls`: one row per figure that is low,
     strongest first, with `share` (part below normal), `months` (null for a single one), `since` and `peer_share` (how far below the
     peers). `back`: figures that are back where a fall seems over, nearest to normal or above first. `silent`: sources that fell silent.
-    `signals`: the recent ones. `contributions`: what raised the larger risk (uscc, risk, feature, contribution_log_odds).
+    `signals`: the recent ones with `age_months`. `contributions`: what raised the larger risk (uscc, risk, feature, contribution_log_odds).
     """
 
     candidates: pl.DataFrame
+    parted: pl.DataFrame
     falls: pl.DataFrame
     back: pl.DataFrame
     silent: pl.DataFrame
@@ -65,12 +67,23 @@ def gather_reason_inputs(
     agreed = candidates.join(family_agreement(own), on="uscc", how="left")
     return ReasonInputs(
         candidates=agreed.with_columns(pl.col("family_agreement").fill_null("not_both")),
+        parted=_parted(own, agreed, settings),
         falls=_falls(own, settings),
         back=_back(own),
         silent=_silent(own, settings),
         signals=_recent(candidates, signals, as_of, settings),
         contributions=_raising(candidates, contributions),
     )
+
+
+def _parted(own: pl.DataFrame, agreed: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
+    """Find the figures that make physical ones lead: only figures that are there can be named."""
+    leading = own.join(agreed.filter(pl.col("family_agreement") == "physical_lead").select("uscc"), on="uscc", how="semi")
+    is_booked = pl.col("family") == BOOKED
+    is_low = (pl.col("family") == PHYSICAL) & (pl.col("ratio_share") < 1 - settings.reason_fall_share)
+    named = leading.filter(is_low | (is_booked & pl.col("ratio_share").is_not_null()))
+    share = pl.when(~is_booked).then((1 - pl.col("ratio_share")).clip(0, 1))
+    return named.with_columns(share=share).sort("uscc", is_booked, "ratio_share", "indicator")
 
 
 def _falls(own: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
@@ -112,9 +125,9 @@ def _silent(own: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
 def _recent(candidates: pl.DataFrame, signals: pl.DataFrame | None, as_of: date, settings: LevelSettings) -> pl.DataFrame:
     if signals is None or signals.is_empty():
         return pl.DataFrame(schema=_NO_SIGNALS)
-    age = month_number(as_of) - month_numbers("observed_on")
+    aged = signals.with_columns(age_months=(month_number(as_of) - month_numbers("observed_on")).cast(pl.Int64))
     # What was observed after the as-of day was not known to this run.
-    recent = signals.filter(age.is_between(0, settings.signal_months), pl.col("observed_on") <= as_of)
+    recent = aged.filter(pl.col("age_months").is_between(0, settings.signal_months), pl.col("observed_on") <= as_of)
     return recent.join(candidates.select("uscc"), on="uscc", how="semi").select(list(_NO_SIGNALS))
 
 

@@ -15,6 +15,8 @@ from warehouse.vocabulary import ABOUT_RELOCATION, REASONS, RISKS
 SIGNALS_MOST: Final = 2
 BACK_MOST: Final = 2
 FEATURES_MOST: Final = 2
+# For how long a signal is news to whoever visits for another reason.
+FRESH_MONTHS: Final = 6
 _OPERATING, _RELOCATION = (pl.lit(key) for key in RISKS.keys)
 _EMPTY: Final = TABLE.empty_frame().drop("month")
 _ORDER: Final = {key: place for place, key in enumerate(REASONS.keys)}
@@ -52,7 +54,10 @@ def _stages(inputs: ReasonInputs) -> pl.DataFrame:
 
 
 def _signals(inputs: ReasonInputs) -> pl.DataFrame:
-    seen = inputs.signals.filter(pl.col("kind").is_in(SEEN_SIGNALS)).join(_relocation_cases(inputs).select("uscc"), on="uscc", how="semi")
+    seen = inputs.signals.filter(pl.col("kind").is_in(SEEN_SIGNALS))
+    about_moves = _relocation_cases(inputs)["uscc"].implode()
+    # A fresh one is told of everybody: whoever visits for another reason must not learn of it there.
+    seen = seen.filter(pl.col("uscc").is_in(about_moves) | (pl.col("age_months") <= FRESH_MONTHS))
     latest = seen.sort(["uscc", "observed_on", "kind"], descending=[False, True, False])
     # The same kind reported three times is one reason.
     latest = latest.unique(["uscc", "kind"], keep="first", maintain_order=True).with_columns(strength=_place())
@@ -67,9 +72,9 @@ def _recoveries(inputs: ReasonInputs) -> pl.DataFrame:
 
 
 def _physical_lead(inputs: ReasonInputs) -> pl.DataFrame:
-    """Physical figures fall while booked ones stand: capacity leaving, or figures that do not fit."""
-    leading = inputs.candidates.filter(pl.col("family_agreement") == "physical_lead")
-    return _reasons(leading, "physical_lead", _RELOCATION, share=1 - pl.col("physical_share"))
+    """Physical figures fall while booked ones stand, each of them named: capacity leaving, or figures that do not fit."""
+    figures = inputs.parted.with_columns(part=_place())
+    return _reasons(figures, "physical_lead", _RELOCATION, part="part", indicator="indicator", share="share")
 
 
 def _falls(inputs: ReasonInputs) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from models.warnings.measures import match_measures
 from models.warnings.reasons import find_reasons
 from models.warnings.settings import LevelSettings, Measure
 from warehouse.periods import shift_month
+from warehouse.vocabulary import LEAVING_CAUSES
 
 WARNING_COLUMNS = (
     "uscc", "rank", "name", "district", "street", "industry", "tier", "owner", "owner_email", "level", "previous_level", "kind",
@@ -192,15 +193,27 @@ def _date(compared: pl.DataFrame, as_of: date, settings: LevelSettings) -> pl.Da
 
 
 def list_leavers(previous: pl.DataFrame, warnings: pl.DataFrame, risk: pl.DataFrame) -> pl.DataFrame:
-    """Name who was listed last month and is not now, and why: uscc, name, previous_level, cause.
+    """Name who was listed last month and is not now, and why: uscc, name, previous_level, level, cause.
 
-    `cause`: a key of LEAVING_CAUSES, or of OUT_OF_SCOPE where the enterprise is not judged any more. The departed and those without
-    figures are named, never dropped in silence.
+    `previous`: all of last month's published list. `level`: the level of those who are still candidates, null for the others.
+    `cause`: a key of LEAVING_CAUSES. The departed and those without figures are named, never dropped in silence.
     """
     listed = warnings.filter("is_listed").select("uscc")
     # The published list is the starting point: everybody on it is accounted for.
-    gone = previous.join(listed, on="uscc", how="anti").select("uscc", "name", previous_level="level")
-    known = gone.join(risk.select("uscc", "out_of_scope"), on="uscc", how="left")
-    known = known.join(warnings.select("uscc", is_candidate=pl.lit(True)), on="uscc", how="left")
-    within = pl.when("is_candidate").then(pl.lit("no_place")).otherwise(pl.lit("risk_receded"))
-    return known.select("uscc", "name", "previous_level", cause=pl.coalesce("out_of_scope", within)).sort("uscc")
+    gone = previous.filter("is_listed").join(listed, on="uscc", how="anti").select("uscc", "name", previous_level="level")
+    known = gone.join(warnings.select("uscc", "level"), on="uscc", how="left")
+    # Whoever is not even in the register of this month has left it.
+    judged = known.join(risk.select("uscc", "out_of_scope", in_register=pl.lit(True)), on="uscc", how="left")
+    is_out, is_final = pl.col("out_of_scope").is_not_null(), pl.col("out_of_scope").is_in(LEAVING_CAUSES.keys)
+    cause = (
+        pl.when(is_final)
+        .then("out_of_scope")
+        .when(is_out)
+        .then(pl.lit("not_judged"))
+        .when(pl.col("in_register").is_null())
+        .then(pl.lit("left_register"))
+        .when(pl.col("level").is_not_null())
+        .then(pl.lit("no_place"))
+        .otherwise(pl.lit("risk_receded"))
+    )
+    return judged.select("uscc", "name", "previous_level", "level", cause=cause).sort("uscc")

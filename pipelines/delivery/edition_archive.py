@@ -15,7 +15,7 @@ from pipelines.delivery.publication import HISTORY, read_manifest
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.contract import Table, fit
-from warehouse.ops.editions import EditionKey, edition_frames, keep_edition, listed_in
+from warehouse.ops.editions import EditionKey, candidates_in, edition_frames, keep_edition
 from warehouse.periods import month_key, month_of_key, shift_month
 
 
@@ -48,26 +48,29 @@ class Archive:
         """Return the figures of an edition by name, empty where it was never kept."""
         return edition_frames(self.ops, key)
 
-    def listed_before(self, month: date) -> pl.DataFrame:
-        """Return who was listed in every earlier month that is out: month, uscc, level."""
+    def candidates_before(self, month: date) -> pl.DataFrame:
+        """Return who was a candidate in every earlier month that is out: month, uscc, level, is_listed.
+
+        Of editions that an older version kept only the listed are known.
+        """
         # The folder decides which edition of a month counts, not the order in which figures were kept.
         keys = [key for key in map(self.current, self._months()) if key is not None and key.month < month]
-        return listed_in(self.ops, keys)
+        return candidates_in(self.ops, keys)
 
     def list_before(self, month: date) -> pl.DataFrame | None:
-        """Return the list published for the month before, columns of out_warnings; None where none is out.
+        """Return the candidates published for the month before, listed or not, columns of out_warnings; None where none is out.
 
         What an older version did not keep of it is null, also where the contract wants a value.
         """
         key = self.current(shift_month(month, -1))
         warnings = self.frames(key).get("warnings") if key else None
         table = table_named(names.WARNINGS)
-        return None if warnings is None else fit(declared_columns(warnings.filter("is_listed"), table), table)
+        return None if warnings is None else fit(declared_columns(warnings, table), table)
 
     def history_digest(self, month: date) -> str:
         """Return a SHA-256 of every earlier list that is out, which is all that a month takes over from earlier months."""
         before = self.list_before(month)
-        lists = self.listed_before(month).write_csv() + (before.write_csv() if before is not None else "")
+        lists = self.candidates_before(month).write_csv() + (before.write_csv() if before is not None else "")
         return hashlib.sha256(lists.encode()).hexdigest()
 
     def _months(self) -> list[date]:

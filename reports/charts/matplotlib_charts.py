@@ -24,7 +24,10 @@ NARROW_INCHES = 3.9
 
 
 def paint_trend(rows: pl.DataFrame, narrow: bool, words: Words) -> Figure:
-    """Stacked bars of listed enterprises by level; `rows` as `charts.trend.prepare_trend`; call within `rc_context`."""
+    """Stacked bars of listed enterprises by level and of the watched above them.
+
+    `rows` as `charts.trend.prepare_trend`; call within `rc_context`.
+    """
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
@@ -39,11 +42,13 @@ def paint_trend(rows: pl.DataFrame, narrow: bool, words: Words) -> Figure:
         edge = tone("outline") if level.key == "yellow" else tone("paper")
         axes.bar(range(rows.height), heights, bottom=base, width=0.82, color=level.fill, edgecolor=edge, linewidth=0.4)
         base = [low + height for low, height in zip(base, heights, strict=True)]
-    plain_axes(axes, top=max([*base, 4]) * 1.08)
+    watched = rows["watched"].fill_null(0).to_list()
+    axes.bar(range(rows.height), watched, bottom=base, width=0.82, color=tone("shade"), edgecolor=tone("muted"), linewidth=0.4)
+    plain_axes(axes, top=max([*(low + height for low, height in zip(base, watched, strict=True)), 4]) * 1.08)
     month_ticks(axes, rows["month"].to_list(), 4 if narrow else 7)
     axes.set_xlim(-0.7, rows.height - 0.3)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    _last_labels(axes, rows, base[-1], words)
+    _last_labels(axes, rows, words)
     _legend(figure, 0.02 if narrow else 0.04, narrow, words)
     return figure
 
@@ -59,9 +64,12 @@ def _legend(figure: Figure, left: float, narrow: bool, words: Words) -> None:
             figure.text(x, 0.955, "□", color=tone("outline"), fontsize=12, va="center")
         name = words.say(texts.LEGEND, level=level.word(words.language), roman=level.roman)
         figure.text(x + (0.042 if narrow else 0.018), 0.955, name, color=tone("ink"), fontsize=10, va="center")
+    if not narrow:
+        figure.text(left + len(LEVELS) * step, 0.955, "□", color=tone("muted"), fontsize=12, va="center")
+        figure.text(left + len(LEVELS) * step + 0.018, 0.955, words.say(texts.WATCHED), color=tone("ink"), fontsize=10, va="center")
 
 
-def _last_labels(axes: Axes, rows: pl.DataFrame, total: int, words: Words) -> None:
+def _last_labels(axes: Axes, rows: pl.DataFrame, words: Words) -> None:
     last = rows.row(-1, named=True)
     x, base = rows.height - 0.35, 0
     places: list[float] = []
@@ -70,10 +78,13 @@ def _last_labels(axes: Axes, rows: pl.DataFrame, total: int, words: Words) -> No
         places.append(base + last[level.key] / 2)
         labels.append(f"{level.shape}{level.word(words.language)} {last[level.key]}")
         base += last[level.key]
-    # The total stands above the parts, in the same column of labels, where it cannot cover a bar.
-    places.append(total + 1)
-    labels.append(words.say(texts.TOTAL, count=total))
-    for place, text in zip(_spread(places, axes.get_ylim()[1] * 0.075), labels, strict=True):
+    # The sums stand above the parts, in the same column of labels, where they cannot cover a bar.
+    places.append(base + 1)
+    labels.append(words.say(texts.LISTED, count=base))
+    if last["watched"]:
+        places.append(base + last["watched"])
+        labels.append(words.say(texts.WATCHED_COUNT, count=last["watched"]))
+    for place, text in zip(_spread(places, axes.get_ylim()[1] * 0.09), labels, strict=True):
         axes.annotate(
             text, (x, place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=9.5, color=tone("ink"), annotation_clip=False
         )

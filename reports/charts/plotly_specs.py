@@ -34,7 +34,7 @@ def plotly_script() -> str:
 
 
 def trend_spec(rows: pl.DataFrame, words: Words) -> Spec:
-    """Stacked bars by level; `rows` as `charts.trend.prepare_trend`."""
+    """Stacked bars by level and of the watched above them; `rows` as `charts.trend.prepare_trend`."""
     months = rows["month"].to_list()
     data = [
         {
@@ -51,6 +51,16 @@ def trend_spec(rows: pl.DataFrame, words: Words) -> Spec:
         }
         for level in LEVELS
     ]
+    data.append(
+        {
+            "type": "bar",
+            "name": words.say(texts.WATCHED),
+            "x": _keys(months),
+            "y": rows["watched"].to_list(),
+            "marker": {"color": "var(--shade)", "line": {"color": "var(--muted)", "width": 0.6}},
+            "hovertemplate": words.say(texts.WATCHED_HOVER),
+        }
+    )
     layout = _layout(barmode="stack", yaxis=_axis(rangemode="tozero"), xaxis=_months(months, 7))
     return {"data": data, "layout": layout, "narrow": {"xaxis.tickvals": _ticks(months, 4)}}
 

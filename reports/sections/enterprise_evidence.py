@@ -132,6 +132,8 @@ def clearing_words(briefing: Briefing, uscc: str) -> str:
 
 def service_words(case: Case, words: Words) -> str:
     """What is proposed, by whom and until when."""
+    if not case.row["is_listed"]:
+        return words.say(texts.WATCHED_ONLY)
     return words.say(texts.SERVICE_LINE, measures=words.capital(case.measures), responsible=words.capital(case.responsible), due=case.due)
 
 
@@ -140,7 +142,9 @@ def history_words(row: dict[str, Any], words: Words) -> str:
     before = row["previous_level"]
     last = words.say(texts.LEVEL_BEFORE, level=words.level(before)) if before in LEVELS else words.say(texts.NOT_LISTED_BEFORE)
     months = words.say(texts.MONTHS_RUNNING, months=words.counted(row["months_listed"], MONTHS)) if row["months_listed"] else ""
-    return words.say(texts.HISTORY, last=last, first=month_key(row["first_listed_on"]), months=months)
+    listed_on = row["first_listed_on"]
+    first = words.say(texts.FIRST_LISTED, month=month_key(listed_on)) if listed_on is not None else words.say(texts.NEVER_LISTED)
+    return words.say(texts.HISTORY, last=last, first=first, months=months)
 
 
 def fan_words(fans: pl.DataFrame, words: Words) -> str:

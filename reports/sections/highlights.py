@@ -9,10 +9,10 @@ import polars as pl
 
 from reports.briefing import Briefing
 from reports.sections.by_street_and_industry import MostTouched, by_place, most_touched
-from reports.sections.levels import total_change, total_share, versus_last_month
+from reports.sections.levels import leaving_words, total_share, versus_last_month
 from reports.words import sections as texts
 from reports.words.format import number, share
-from warehouse.vocabulary import INDICATORS
+from warehouse.vocabulary import INDICATORS, LEVELS
 
 # Output leads where it is known; an office without it still sees tax or jobs.
 _STAKES = {"output_value": "output", "tax": "tax", "employment": "jobs"}
@@ -29,7 +29,7 @@ class Point:
 
 def key_points(briefing: Briefing) -> list[Point]:
     """The points that the frames can carry, six at most; a list without warnings has one."""
-    if briefing.listed.is_empty():
+    if briefing.frames.warnings.is_empty():
         return [_total(briefing)]
     points = [_total(briefing), _severe(briefing), _movement(briefing), _stake(briefing), _touched(briefing), _request(briefing)]
     # Six is what a deputy reads standing; sections below carry the rest.
@@ -41,12 +41,24 @@ def _counted(briefing: Briefing, count: int, text: str) -> Point:
 
 
 def _total(briefing: Briefing) -> Point:
-    words, monitored = briefing.words, briefing.frames.enterprises_count
-    versus = versus_last_month(total_change(briefing.board), words)
+    words, monitored, month = briefing.words, briefing.frames.enterprises_count, briefing.situation
+    versus = versus_last_month(month.candidates_change, words)
+    places = _places_words(briefing) if briefing.watched.height else ""
     if not monitored:
-        return _counted(briefing, briefing.total, words.say(texts.POINT_TOTAL, versus=versus))
-    part = share(briefing.total / monitored)
-    return _counted(briefing, briefing.total, words.say(texts.POINT_TOTAL_OF, versus=versus, monitored=number(monitored), share=part))
+        return _counted(briefing, month.candidates, words.say(texts.POINT_TOTAL, versus=versus, places=places))
+    part = share(month.candidates / monitored)
+    text = words.say(texts.POINT_TOTAL_OF, versus=versus, monitored=number(monitored), share=part, places=places)
+    return _counted(briefing, month.candidates, text)
+
+
+def _places_words(briefing: Briefing) -> str:
+    """How many have a place on the list, and of which levels the others are: nobody grave is left out unseen."""
+    words, watched = briefing.words, briefing.watched
+    counts = {level: watched.filter(pl.col("level") == level.key).height for level in LEVELS}
+    levels = words.listed(
+        words.say(texts.LEVEL_COUNT, level=words.term(LEVELS, level.key), count=count) for level, count in counts.items() if count
+    )
+    return words.say(texts.POINT_PLACES, listed=briefing.total, watched=watched.height, levels=levels)
 
 
 def _severe(briefing: Briefing) -> Point:
@@ -62,9 +74,10 @@ def _severe(briefing: Briefing) -> Point:
 def _movement(briefing: Briefing) -> Point | None:
     if briefing.is_first:
         return None
-    changes = briefing.changes
-    text = briefing.words.say(texts.POINT_MOVEMENT, rose=changes.rose.height, fell=changes.fell.height, came=changes.entered.height)
-    return _counted(briefing, changes.lifted.height, text)
+    changes, words = briefing.changes, briefing.words
+    causes = words.say(texts.LEFT_CAUSES, causes=leaving_words(changes.left, words)) if changes.left.height else ""
+    text = words.say(texts.POINT_MOVEMENT, causes=causes, rose=changes.rose.height, fell=changes.fell.height, came=changes.entered.height)
+    return _counted(briefing, changes.left.height, text)
 
 
 def _stake(briefing: Briefing) -> Point | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -10,7 +11,10 @@ from reports.edition import Edition
 from reports.frames import BriefingFrames, first_month_of
 from reports.words import sections as texts
 from reports.words.text import Text, Words
-from warehouse.vocabulary import LEVELS
+from warehouse.vocabulary import LEAVING_CAUSES, LEVELS
+
+# Red and orange together are what is asked to be visited first.
+SEVERE = ("red", "orange")
 
 # Null while nothing is known: a share that happens to be all null would else become a text column.
 _SHARES = ("output_share", "tax_share", "jobs_share")
@@ -54,20 +58,65 @@ def total_change(board: pl.DataFrame) -> int | None:
     return None if board["change"].null_count() else int(board["change"].sum())
 
 
-def headline(board: pl.DataFrame, edition: Edition) -> str:
-    """The bulletin's headline, a conclusion: `2026年10月全区预警企业51家，比上月增加3家`."""
-    words, total = edition.words, int(board["count"].sum())
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the month is like, whatever the number of places: how many are grave, how many are new, how many reach the line.
+
+    Changes are against last month, and `entered` is who is new on the list; None where there is no list of last month.
+    """
+
+    red: int
+    orange: int
+    severe_change: int | None
+    entered: int | None
+    candidates: int
+    candidates_change: int | None
+
+    @property
+    def severe(self) -> int:
+        """How many are red or orange."""
+        return self.red + self.orange
+
+
+def situation(frames: BriefingFrames, month: date) -> Situation:
+    """Count the month's candidates and last month's; the list has a fixed number of places and tells nothing by its length."""
+    now, before = frames.warnings, frames.previous
+    red, orange = (_by_level(now)[level] for level in SEVERE)
+    if first_month_of(frames, month):
+        return Situation(red, orange, None, None, now.height, None)
+    severe_before = sum(_by_level(before)[level] for level in SEVERE)
+    return Situation(red, orange, red + orange - severe_before, _entered(frames).height, now.height, now.height - before.height)
+
+
+def headline(month: Situation, edition: Edition) -> str:
+    """The bulletin's headline, a conclusion: `2026年10月全区红橙预警15家（增1），新进入18家；达到预警线116家，比上月增加4家`."""
+    words = edition.words
+    if not month.candidates:
+        nobody = versus_last_month(month.candidates_change, words)
+        return words.say(texts.HEADLINE_NONE, month=edition.month_words, scope=edition.scope_words, versus=nobody)
     return words.say(
-        texts.HEADLINE if total else texts.HEADLINE_NONE,
+        texts.HEADLINE,
         month=edition.month_words,
         scope=edition.scope_words,
-        listed=words.counted(total, texts.ENTERPRISES),
-        versus=versus_last_month(total_change(board), words),
+        severe=month.severe,
+        change=_in_brackets(month.severe_change, words),
+        entered="" if month.entered is None else words.say(texts.HEADLINE_ENTERED, count=month.entered),
+        candidates=month.candidates,
+        versus=versus_last_month(month.candidates_change, words),
     )
 
 
+def _in_brackets(change: int | None, words: Words) -> str:
+    """A change behind a number: （增1）, （持平）, or nothing in the first month."""
+    if change is None:
+        return ""
+    if change == 0:
+        return words.say(texts.BRACKETS_SAME)
+    return words.say(texts.BRACKETS_MORE if change > 0 else texts.BRACKETS_FEWER, count=abs(change))
+
+
 def versus_last_month(change: int | None, words: Words) -> str:
-    """The comparison with last month's list: 比上月增加3家, 与上月持平, or that there is none."""
+    """The comparison with last month's candidates: 比上月增加3家, 与上月持平, or that there is none."""
     return _compared(change, words, texts.FIRST_LIST, texts.MORE_THAN_LAST, texts.FEWER_THAN_LAST)
 
 
@@ -86,13 +135,13 @@ def _compared(change: int | None, words: Words, first: Text, more: Text, fewer: 
 
 @dataclass(frozen=True, slots=True)
 class ListChanges:
-    """This list against last month's: who is new, who is gone, and who stayed, with columns as warnings.
+    """This list against last month's: who is new, who is gone, and who stayed, with columns as warnings; `left` as the frame leavers.
 
     `moved` has `level_before` and `step` (> 0 rose to a more severe level, 0 stayed, < 0 fell).
     """
 
     entered: pl.DataFrame
-    lifted: pl.DataFrame
+    left: pl.DataFrame
     moved: pl.DataFrame
 
     @property
@@ -108,12 +157,23 @@ class ListChanges:
 
 def list_changes(frames: BriefingFrames) -> ListChanges:
     """Compare this month's list with last month's."""
-    return ListChanges(_entered(frames), _lifted(frames), _moved(frames))
+    return ListChanges(_entered(frames), frames.leavers.sort(_place_of_cause(), "uscc"), _moved(frames))
 
 
-def _lifted(frames: BriefingFrames) -> pl.DataFrame:
-    """Enterprises of last month's list that are not on this one; columns as warnings."""
-    return frames.previously_listed().join(frames.listed().select("uscc"), on="uscc", how="anti")
+def _place_of_cause() -> pl.Expr:
+    return pl.col("cause").replace_strict({key: place for place, key in enumerate(LEAVING_CAUSES.keys)}, return_dtype=pl.Int64)
+
+
+def leaving_causes(left: pl.DataFrame) -> dict[str, int]:
+    """How many left the list for each cause, in the order of the vocabulary; causes of nobody are left out."""
+    counts = {key: left.filter(pl.col("cause") == key).height for key in LEAVING_CAUSES.keys}
+    return {key: count for key, count in counts.items() if count}
+
+
+def leaving_words(left: pl.DataFrame, words: Words) -> str:
+    """The causes with their numbers: 风险回落5家、转为关注（名额）10家、已迁出或停业3家; empty where nobody left."""
+    counted = leaving_causes(left).items()
+    return words.listed(words.say(texts.LEFT_FOR, cause=words.term(LEAVING_CAUSES, key), count=count) for key, count in counted)
 
 
 def _entered(frames: BriefingFrames) -> pl.DataFrame:
@@ -133,16 +193,17 @@ def _moved(frames: BriefingFrames) -> pl.DataFrame:
 def transitions(changes: ListChanges) -> pl.DataFrame:
     """The transition table, one row per level of last month and one for newcomers.
 
-    Shape (5, before, red, orange, yellow, blue, lifted, total); `before` is a level key or `none`;
+    Shape (5, before, red, orange, yellow, blue, a column for each of LEAVING_CAUSES, total); `before` is a level key or `none`;
     `total` counts last month's list, so newcomers have none.
     """
-    rows = []
+    rows: list[dict[str, object]] = []
     for key in LEVELS.keys:
         counts = _by_level(changes.moved.filter(pl.col("level_before") == key))
-        left = changes.lifted.filter(pl.col("level") == key).height
-        rows.append({"before": key, **counts, "lifted": left, "total": sum(counts.values()) + left})
-    rows.append({"before": "none", **_by_level(changes.entered), "lifted": None, "total": None})
-    return pl.DataFrame(rows, schema_overrides={"lifted": pl.Int64, "total": pl.Int64})
+        left = changes.left.filter(pl.col("level") == key)
+        causes = {cause: left.filter(pl.col("cause") == cause).height for cause in LEAVING_CAUSES.keys}
+        rows.append({"before": key, **counts, **causes, "total": sum(counts.values()) + left.height})
+    rows.append({"before": "none", **_by_level(changes.entered), **dict.fromkeys(LEAVING_CAUSES.keys), "total": None})
+    return pl.DataFrame(rows, schema_overrides=dict.fromkeys((*LEAVING_CAUSES.keys, "total"), pl.Int64()))
 
 
 def _by_level(rows: pl.DataFrame) -> dict[str, int]:

@@ -67,6 +67,29 @@ def held_words(briefing: Briefing, sources: pl.DataFrame) -> str:
     return briefing.words.say(texts.NOTE_HELD, parts=briefing.words.clauses(parts)) if parts else ""
 
 
+def settled_words(briefing: Briefing) -> str:
+    """What people decided about figures in quarantine since the last issue, with who and why; empty where nothing was."""
+    words, rows = briefing.words, briefing.frames.settlements
+    if rows.is_empty():
+        return ""
+    counts = dict(rows.group_by("action").len().iter_rows())
+    kinds = (("release", texts.SETTLED_RELEASED), ("reject", texts.SETTLED_REJECTED))
+    parts = words.listed(words.say(text, count=number(counts[action])) for action, text in kinds if action in counts)
+    latest = rows.sort("known_on", "name", "uscc", "indicator", "period", descending=[True, False, False, False, False])
+    named = words.phrases(_settled(row, words) for row in latest.head(NAMED_MOST).iter_rows(named=True))
+    shown = words.say(texts.AND_OTHERS, names=named) if rows.height > NAMED_MOST else named
+    return words.say(texts.NOTE_SETTLED, parts=parts, names=shown)
+
+
+def _settled(row: dict[str, Any], words: Words) -> str:
+    figure = " ".join(filter(None, [words.term(INDICATORS, row["indicator"], missing=""), plain(row["period"], 20)]))
+    details = words.say(texts.SETTLED_DETAILS, by=plain(row["settled_by"], 20), day=words.day(row["known_on"]))
+    # The reason may quote a figure of a channel that is locked, and is withheld then.
+    shown = words.say(texts.SETTLED_WHY, details=details, why=plain(row["reason"], 60)) if row["reason"] else details
+    name, action = plain(row["name"] or row["uscc"], 40), words.say(texts.SETTLED_ACTIONS[row["action"]])
+    return " ".join(words.say(texts.SETTLED_ITEM, name=name, figure=figure, action=action, details=shown).split())
+
+
 def revision_words(briefing: Briefing) -> str:
     """Whose level of last month would have been another one, had the restated figures been known then."""
     words, restated = briefing.words, briefing.frames.restatements
@@ -142,6 +165,7 @@ def notes(briefing: Briefing) -> list[str]:
         absent_words(sources, words),
         late_words(sources, words),
         held_words(briefing, sources),
+        settled_words(briefing),
         unjudged_words(briefing),
         revision_words(briefing),
         words.say(texts.NOTE_METHOD),

@@ -56,6 +56,8 @@ def describe_case(briefing: Briefing, row: dict[str, Any], is_short: bool = Fals
 
 def status_words(row: dict[str, Any], words: Words, is_short: bool = False) -> str:
     """How the enterprise came to its level: 新增, or 升级 · 连续3个月; a short one leaves 连续 out."""
+    if not row["is_listed"]:
+        return words.say(texts.WATCHED)
     # One month is what 新增 already says.
     months, status = row["months_listed"], words.term(STATUSES, row["status"])
     if not months or months == 1:

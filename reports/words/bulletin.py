@@ -41,14 +41,13 @@ BOARD_NOTE: Final = Text(
 TRANSITIONS: Final = Text(zh="上月等级与本月等级对照", en="Last month's level and this month's")
 UNIT_ENTERPRISES: Final = Text(zh="单位：家", en="enterprises")
 LAST_AND_NOW: Final = Text(zh="上月＼本月", en="Last month \\ now")
-LIFTED: Final = Text(zh="解除", en="Off the list")
 LAST_TOTAL: Final = Text(zh="上月合计", en="Last month")
 NOT_LISTED: Final = Text(zh="上月不在名单", en="Not listed")
 NOW_TOTAL: Final = Text(zh="本月合计", en="This month")
 FIRST_LIST: Final = Text(
-    zh="{month}为首期名单，没有上月名单可比；从下期起列出新增、升级、持平、降级和解除。",
+    zh="{month}为首期名单，没有上月名单可比；从下期起列出新增、升级、持平、降级和离开名单的企业及原因。",
     en="The list of {month} is the first, with none to compare; from the next issue on this section shows who is new, worse, the same, "
-    "better and off the list.",
+    "better and off the list, and why.",
 )
 NO_TREND: Final = Text(
     zh="只有一个月的名单，走势图从下期起绘制。", en="There is one month's list so far; the chart is drawn from the next issue on."
@@ -142,6 +141,13 @@ ENTERPRISE_AND_SIGNALS: Final = Text(zh="企业名称 · 主要信号", en="Ente
 ELECTRICITY_YOY: Final = Text(zh="用电同比", en="Electricity growth")
 EMPLOYMENT_YOY: Final = Text(zh="用工同比", en="Employment growth")
 GAP: Final = Text(zh="　", en=" · ")
+
+WATCH_LIST: Final = Text(zh="关注名单（{count}家）", en="Watch list ({count})")
+WATCH_LIST_NOTE: Final = Text(
+    zh="达到预警线而未列入名单：名额按风险概率先后分配，等级还看企业体量，故关注名单中可有较高等级；不要求走访",
+    en="at or above the line and not on the list: places go by risk, levels by risk and size, so that a graver level may be watched only; "
+    "no visit is asked for",
+)
 
 ANNEX_SOURCES: Final = Text(zh="附表2　数据来源到达情况", en="Annex 2. What the sources delivered")
 ARRIVED_OF: Final = Text(zh="到达：已到／应到（家）", en="arrived / expected, in enterprises")

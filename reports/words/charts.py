@@ -6,19 +6,23 @@ from typing import Final
 
 from reports.words.text import Text
 
-TREND: Final = Text(zh="各等级预警企业数（家）", en="Listed enterprises by level")
+TREND: Final = Text(zh="达到预警线企业数：名单各等级与关注（家）", en="Enterprises at or above the line: listed by level, and watched")
 GROWTH: Final = Text(zh="监测企业合计当月同比（同一刻度）", en="Growth of totals of monitored enterprises on a year ago (same scale)")
 LEGEND: Final = Text(zh="{level} {roman}级", en="{level} {roman}")
 TRACE: Final = Text(zh="{shape} {level}色{roman}级", en="{shape} {level} {roman}")
-TOTAL: Final = Text(zh="共 {count}", en="All {count}")
+LISTED: Final = Text(zh="名单 {count}", en="Listed {count}")
+WATCHED_COUNT: Final = Text(zh="关注 {count}", en="Watch {count}")
 LEVEL_HOVER: Final = Text(zh="%{{x}} {level}色 %{{y}}家<extra></extra>", en="%{{x}} {level}: %{{y}}<extra></extra>")
 YEAR_ON_YEAR: Final = Text(zh="{indicator}同比", en="{indicator} growth")
 
 TREND_NONE: Final = Text(zh="没有可以绘制的月度名单。", en="There is no monthly list to draw.")
 TREND_CAPTION: Final = Text(
-    zh="{span}各月预警企业数；{month}共{total:,}家，其中{counts}。",
-    en="Listed enterprises by month, {span}; {month}: {total:,}, of them {counts}.",
+    zh="{span}各月预警企业数；{month}名单{total:,}家，其中{counts}{watched}。",
+    en="Listed enterprises by month, {span}; {month}: {total:,}, of them {counts}{watched}.",
 )
+AND_WATCHED: Final = Text(zh="；另有关注名单{count:,}家", en="; {count:,} more on the watch list")
+WATCHED: Final = Text(zh="关注", en="Watch")
+WATCHED_HOVER: Final = Text(zh="%{{x}} 关注名单 %{{y}}家<extra></extra>", en="%{{x}} watch list: %{{y}}<extra></extra>")
 # A single month is named alone; "from … to" the same month reads like a fault.
 SPAN: Final = Text(zh="{first}至{last}", en="{first} to {last}")
 LEVEL_COUNT: Final = Text(zh="{level}{count:,}家", en="{level} {count:,}")

@@ -21,7 +21,13 @@ SERVICE_LINE = Text(zh="{measures}。{responsible}，{due}", en="{measures}. {re
 CLEARING = Text(zh="退出条件", en="Cleared when")
 CLEARING_GENERAL = Text(zh="连续两期低于退出线", en="below the exit line for two months running")
 
-HISTORY = Text(zh="{last}；首次列入 {first}{months}", en="{last}; first listed {first}{months}")
+WATCHED_ONLY = Text(
+    zh="关注名单：达到预警线，因名额未列入名单，不要求走访",
+    en="On the watch list: at or above the line and without a place; no visit is asked for",
+)
+HISTORY = Text(zh="{last}；{first}{months}", en="{last}; {first}{months}")
+FIRST_LISTED = Text(zh="首次列入 {month}", en="first listed {month}")
+NEVER_LISTED = Text(zh="未曾列入名单", en="never listed")
 LEVEL_BEFORE = Text(zh="上月{level}", en="{level} last month")
 NOT_LISTED_BEFORE = Text(zh="上月不在名单", en="not on last month's list")
 MONTHS_RUNNING = Text(zh="，连续{months}", en=", for {months}")

@@ -12,6 +12,7 @@ import polars as pl
 
 from reports.words.format import month_key, plain, three_digits, whole_share
 from reports.words.text import Text, Words
+from warehouse.periods import shift_month
 from warehouse.vocabulary import FEATURES, INDICATORS, SIGNALS, STAGES
 
 # Longer phrases come from outside text that was never meant to be printed whole.
@@ -24,10 +25,10 @@ REASON_TEXTS: Final[dict[str, Text]] = {
         zh="前期下降，本月已见回升（{figures}），待巩固", en="an earlier fall, recovering this month ({figures}), not yet settled"
     ),
     "physical_lead": Text(
-        zh="能耗、用工比预期低{share}而产值、税收基本未降",
-        en="energy and people {share} below expectation while output and tax hold",
+        zh="{physical}，而{booked}基本未降",
+        en="{physical} while {booked} holds",
     ),
-    "fall": Text(zh="{indicator}比预期低{share}{lasting}{peers}", en="{indicator} {share} below expectation{lasting}{peers}"),
+    "fall": Text(zh="{indicator}{period}比常态低{share}{lasting}{peers}", en="{indicator} {share} below normal{period}{lasting}{peers}"),
     "joint": Text(
         zh="单项偏离均不显著，综合评估风险{share}{mainly}",
         en="no single indicator stands out, all taken together give a risk of {share}{mainly}",
@@ -46,8 +47,11 @@ BY_DEPARTMENT: Final = Text(zh="{measure}（{department}）", en="{measure} ({de
 MONTHS: Final = Text(zh="个月", en="month")
 _TOWARDS = Text(zh="，去向{destination}", en=", to {destination}")
 _BACK = Text(zh="{indicator}为预期的{share}", en="{indicator} at {share} of expectation")
-_LASTING = Text(zh="，已持续{months}", en=" for {months}")
-_BEYOND_PEERS = Text(zh="，比同行低{share}", en=", {share} below its peers")
+_LOW = Text(zh="{indicator}比常态低{share}", en="{indicator} {share} below normal")
+# Depth and duration are two things: how low the newest figure is, and since when figures have been low.
+_IN_MONTH = Text(zh="{month}", en=" in {month}")
+_LASTING = Text(zh="，{since}起连续{months}偏低", en=", low for {months} running since {since}")
+_BEYOND_PEERS = Text(zh="，比同行多降{share}", en=", a fall {share} beyond its peers'")
 _MAINLY = Text(zh="，主要依据：{features}", en=", mainly by: {features}")
 
 Row = dict[str, Any]
@@ -116,15 +120,28 @@ def _recovering(rows: list[Row], words: Words) -> Places:
 
 
 def _physical_lead(rows: list[Row], words: Words) -> Places:
-    return {"share": whole_share(rows[0]["share"])}
+    low = [
+        words.say(_LOW, indicator=words.term(INDICATORS, row["indicator"]), share=whole_share(row["share"]))
+        for row in rows
+        if row["share"] is not None
+    ]
+    booked = [words.term(INDICATORS, row["indicator"]) for row in rows if row["share"] is None]
+    return {"physical": words.listed(low), "booked": words.listed(booked)}
 
 
 def _fall(rows: list[Row], words: Words) -> Places:
     row = rows[0]
     # A null says that there is nothing to tell: a single month, or no further down than the peers.
-    lasting = words.say(_LASTING, months=words.counted(row["months"], MONTHS)) if row["months"] is not None else ""
+    since, months = row["since"], row["months"]
+    newest = shift_month(since, (months or 1) - 1) if since is not None else None
+    period = words.say(_IN_MONTH, month=words.month_of_year(newest)) if newest is not None else ""
+    lasting = ""
+    if since is not None and newest is not None and months is not None:
+        begun = words.month_of_year(since) if since.year == newest.year else words.month(since)
+        lasting = words.say(_LASTING, since=begun, months=words.counted(months, MONTHS))
     peers = words.say(_BEYOND_PEERS, share=whole_share(row["peer_share"])) if row["peer_share"] is not None else ""
-    return {"indicator": words.term(INDICATORS, row["indicator"]), "share": whole_share(row["share"]), "lasting": lasting, "peers": peers}
+    indicator, share = words.term(INDICATORS, row["indicator"]), whole_share(row["share"])
+    return {"indicator": indicator, "period": period, "share": share, "lasting": lasting, "peers": peers}
 
 
 def _joint(rows: list[Row], words: Words) -> Places:

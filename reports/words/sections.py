@@ -19,29 +19,44 @@ TILE_MORE: Final = Text(zh="较上月增加{count:,}家", en="{count:,} more tha
 TILE_FEWER: Final = Text(zh="较上月减少{count:,}家", en="{count:,} fewer than last month")
 
 # The headline is a conclusion. Zero enterprises is good news and deserves a sentence, not a number.
-HEADLINE: Final = Text(zh="{month}{scope}预警企业{listed}，{versus}", en="{month}: {listed} on the warning list of {scope}, {versus}")
-HEADLINE_NONE: Final = Text(zh="{month}{scope}没有预警企业，{versus}", en="{month}: no enterprise on the warning list of {scope}, {versus}")
+HEADLINE: Final = Text(
+    zh="{month}{scope}红橙预警{severe:,}家{change}{entered}；达到预警线{candidates:,}家，{versus}",
+    en="{month}, {scope}: {severe:,} red or orange{change}{entered}; {candidates:,} at or above the line, {versus}",
+)
+HEADLINE_ENTERED: Final = Text(zh="，新进入名单{count:,}家", en=", {count:,} new on the list")
+HEADLINE_NONE: Final = Text(
+    zh="{month}{scope}没有企业达到预警线，{versus}", en="{month}: no enterprise of {scope} reaches the warning line, {versus}"
+)
+BRACKETS_MORE: Final = Text(zh="（增{count:,}）", en=" (up {count:,})")
+BRACKETS_FEWER: Final = Text(zh="（减{count:,}）", en=" (down {count:,})")
+BRACKETS_SAME: Final = Text(zh="（持平）", en=" (unchanged)")
 
 CAME_AND_LEFT: Final = Text(
-    zh="新进入{came:,}家、解除{left:,}家，{net}；仍在名单的{stayed:,}家中，等级上升{rose:,}家、下降{fell:,}家、不变{same:,}家。",
-    en="{came:,} new on the list and {left:,} off it, {net}; of the {stayed:,} still listed {rose:,} rose to a more severe level, "
+    zh="新进入{came:,}家、离开名单{left:,}家{causes}，{net}；仍在名单的{stayed:,}家中，等级上升{rose:,}家、下降{fell:,}家、不变{same:,}家。",
+    en="{came:,} new on the list and {left:,} off it{causes}, {net}; of the {stayed:,} still listed {rose:,} rose to a more severe level, "
     "{fell:,} fell to a milder one and {same:,} stayed.",
 )
+LEFT_FOR: Final = Text(zh="{cause}{count:,}家", en="{cause} {count:,}")
+LEFT_CAUSES: Final = Text(zh="（{causes}）", en=" ({causes})")
 NET_MORE: Final = Text(zh="净增{count:,}家", en="a net rise of {count:,}")
 NET_FEWER: Final = Text(zh="净减{count:,}家", en="a net fall of {count:,}")
 CAME: Final = Text(zh="新增", en="New")
 ROSE: Final = Text(zh="等级上升", en="More severe")
 FELL: Final = Text(zh="等级下降", en="Milder")
-LEFT: Final = Text(zh="解除", en="Off the list")
 
 # Key points ---------------------------------------------------------------------------------------------------------------------------
 
 # In English the number alone stands in the margin, and the sentence says of what.
 POINT_UNIT: Final = Text(zh="家", en="")
-POINT_TOTAL: Final = Text(zh="预警企业，{versus}。", en="On the warning list, {versus}.")
+POINT_TOTAL: Final = Text(zh="达到预警线，{versus}{places}。", en="At or above the warning line, {versus}{places}.")
+POINT_PLACES: Final = Text(
+    zh="；名单列{listed:,}家，其余{watched:,}家列入关注名单（{levels}）",
+    en="; {listed:,} are on the list, the other {watched:,} on the watch list ({levels})",
+)
+LEVEL_COUNT: Final = Text(zh="{level}{count:,}", en="{level} {count:,}")
 POINT_TOTAL_OF: Final = Text(
-    zh="预警企业，{versus}；占监测企业{monitored}家的{share}。",
-    en="On the warning list, {versus}; {share} of {monitored} monitored enterprises.",
+    zh="达到预警线，{versus}；占监测企业{monitored}家的{share}{places}。",
+    en="At or above the warning line, {versus}; {share} of {monitored} monitored enterprises{places}.",
 )
 POINT_SEVERE: Final = Text(
     zh="红色、橙色预警企业（红{red:,}家、橙{orange:,}家）{came}。", en="Red or orange (red {red:,}, orange {orange:,}){came}."
@@ -50,8 +65,8 @@ POINT_SEVERE_CAME: Final = Text(
     zh="，其中新增红色{red:,}家、橙色{orange:,}家", en=", new on the list among them: red {red:,}, orange {orange:,}"
 )
 POINT_MOVEMENT: Final = Text(
-    zh="上月预警本月解除；另有等级上升{rose:,}家、下降{fell:,}家，新进入{came:,}家。",
-    en="On last month's list and off this one; besides, {rose:,} rose to a more severe level, {fell:,} fell to a milder one, "
+    zh="离开名单{causes}；另有等级上升{rose:,}家、下降{fell:,}家，新进入{came:,}家。",
+    en="On last month's list and off this one{causes}; besides, {rose:,} rose to a more severe level, {fell:,} fell to a milder one, "
     "{came:,} are new.",
 )
 POINT_STAKE: Final = Text(
@@ -159,6 +174,7 @@ CASES: Final = Text(
     en="{count:,} in all. These are leads for service: offices in charge are asked to visit, see for themselves and help.",
 )
 CASES_NONE: Final = Text(zh="{month}没有红色、橙色预警企业。", en="No enterprise is red or orange in {month}.")
+WATCHED: Final = Text(zh="关注名单", en="on the watch list")
 LISTED_FOR: Final = Text(zh="{status} · 连续{months}", en="{status} · listed for {months} running")
 LISTED_FOR_SHORT: Final = Text(zh="{status} {months}", en="{status}, {months}")
 BOTH_RISKS: Final = Text(zh="经营{operating}、外迁{relocation}", en="operating {operating}, relocation {relocation}")
@@ -210,6 +226,13 @@ NOTE_HELD: Final = Text(
 HELD: Final = Text(zh="待核实未采用{count}条", en="{count} held until confirmed")
 RESTATED: Final = Text(zh="本期修订{count}条", en="{count} restated this month")
 REFUSED: Final = Text(zh="累计退回{count}行", en="{count} rows refused so far")
+NOTE_SETTLED: Final = Text(zh="上期以来人工核定{parts}：{names}。", en="Settled by hand since the last issue ({parts}): {names}.")
+SETTLED_RELEASED: Final = Text(zh="采用{count}条", en="{count} released")
+SETTLED_REJECTED: Final = Text(zh="弃用{count}条", en="{count} rejected")
+SETTLED_ITEM: Final = Text(zh="{name}{figure}{action}（{details}）", en="{name} {figure} {action} ({details})")
+SETTLED_DETAILS: Final = Text(zh="{by}，{day}", en="{by}, {day}")
+SETTLED_WHY: Final = Text(zh="{details}：{why}", en="{details}: {why}")
+SETTLED_ACTIONS: Final = {"release": Text(zh="采用", en="released"), "reject": Text(zh="弃用", en="rejected")}
 NOTE_REVISED_NONE: Final = Text(
     zh="本期修订若当时已知，上期各企业等级不变。",
     en="Had this month's restatements been known then, no level of last month would be another.",

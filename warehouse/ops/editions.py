@@ -16,7 +16,7 @@ import polars as pl
 from warehouse.ops.ops_db import open_ops, transaction
 from warehouse.periods import month_key
 
-LISTED_SCHEMA = {"month": pl.Date(), "uscc": pl.String(), "level": pl.String()}
+CANDIDATES_SCHEMA = {"month": pl.Date(), "uscc": pl.String(), "level": pl.String(), "is_listed": pl.Boolean()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class EditionKey:
 
 def keep_edition(ops: Path, key: EditionKey, as_of: date, warnings: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) -> None:
     """Keep the figures of an edition; `warnings` is the whole list with `is_listed`. Keeping it again changes nothing."""
-    listed = warnings.filter("is_listed").sort("uscc").select("uscc", "level").rows()
+    candidates = warnings.sort("uscc").select("uscc", "level", pl.col("is_listed").cast(pl.Int64)).rows()
     blobs = [(*key.row, name, _to_parquet(frame)) for name, frame in frames.items()]
     with open_ops(ops) as connection, transaction(connection):
         # The same content id means the same figures; a run repeated after a crash finds them here already.
@@ -42,7 +42,7 @@ def keep_edition(ops: Path, key: EditionKey, as_of: date, warnings: pl.DataFrame
             return
         connection.execute("insert into editions values (?, ?, ?, ?)", (*key.row, as_of.isoformat(), _list_digest(warnings)))
         connection.executemany("insert into edition_frames values (?, ?, ?, ?)", blobs)
-        connection.executemany("insert into edition_listed values (?, ?, ?, ?)", [(*key.row, *row) for row in listed])
+        connection.executemany("insert into edition_candidates values (?, ?, ?, ?, ?)", [(*key.row, *row) for row in candidates])
 
 
 def edition_frames(ops: Path, key: EditionKey) -> dict[str, pl.DataFrame]:
@@ -53,12 +53,12 @@ def edition_frames(ops: Path, key: EditionKey) -> dict[str, pl.DataFrame]:
     return {name: pl.read_parquet(io.BytesIO(blob)) for name, blob in rows}
 
 
-def listed_in(ops: Path, keys: Sequence[EditionKey]) -> pl.DataFrame:
-    """Return who was listed in the given editions: month, uscc, level."""
-    query = "select uscc, level from edition_listed where month = ? and content_id = ? order by uscc"
+def candidates_in(ops: Path, keys: Sequence[EditionKey]) -> pl.DataFrame:
+    """Return who was a candidate in the given editions: month, uscc, level, is_listed."""
+    query = "select uscc, level, is_listed from edition_candidates where month = ? and content_id = ? order by uscc"
     with open_ops(ops) as connection:
         rows = [(key.month, *row) for key in keys for row in connection.execute(query, key.row)]
-    return pl.DataFrame(rows, schema=LISTED_SCHEMA, orient="row")
+    return pl.DataFrame(rows, schema=CANDIDATES_SCHEMA, orient="row")
 
 
 def _list_digest(warnings: pl.DataFrame) -> str:

@@ -37,7 +37,3 @@ def test_the_families_are_held_against_each_other(physical: list[float | None], 
 def test_one_broken_meter_does_not_decide() -> None:
     assert judged([0.0, 1.0, 1.05], [1.02])["family_agreement"] == "agree"
     assert judged([0.9, 1.05], [1.02])["family_agreement"] == "agree"
-
-
-def test_the_share_is_that_of_the_middle_physical_figure() -> None:
-    assert judged([0.5, 0.6, 0.9], [1.0])["physical_share"] == pytest.approx(0.6)

@@ -152,11 +152,27 @@ def test_without_exposure_the_enterprise_is_still_listed():
 
 
 def test_whoever_leaves_the_list_is_named_with_the_reason():
-    previous = last_list(a=("red", 5), b=("blue", 2), c=("blue", 1), d=("yellow", 1))
-    given = risks(a=(None, None, "none", "departed"), b=(0.01, 0.0), c=(0.2, 0.0), d=(0.9, 0.0))
+    previous = last_list(a=("red", 5), b=("blue", 2), c=("blue", 1), d=("yellow", 1), e=("red", 1), f=("blue", 1), g=("blue", 1))
+    given = risks(
+        a=(None, None, "none", "departed"),
+        b=(0.01, 0.0),
+        c=(0.2, 0.0),
+        d=(0.9, 0.0),
+        e=(None, None, "none", "no_figures"),
+        f=(None, None, "none", "left_register"),
+    )
     found = build(inputs(given, previous=previous), LevelSettings(capacity_total=1))
-    causes = dict(list_leavers(previous, found, given).select("uscc", "cause").iter_rows())
-    assert causes == {"a": "departed", "b": "risk_receded", "c": "no_place"}
+    left = {row["uscc"]: (row["cause"], row["level"]) for row in list_leavers(previous, found, given).iter_rows(named=True)}
+    # The one that is still a candidate has a level; the register of this month does not know the last one.
+    assert left.pop("c") == ("no_place", row(found, "c").level)
+    assert {uscc: cause for uscc, (cause, _) in left.items()} == {
+        "a": "departed", "b": "risk_receded", "e": "not_judged", "f": "left_register", "g": "left_register",
+    }  # fmt: skip
+
+
+def test_whoever_was_only_watched_leaves_nothing():
+    previous = last_list(a=("red", 5)).with_columns(is_listed=False)
+    assert list_leavers(previous, build(inputs(risks(b=(0.9, 0.0)))), risks(b=(0.9, 0.0))).is_empty()
 
 
 def test_a_warning_comes_true_by_either_risk():

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from warehouse.ops.editions import EditionKey, edition_frames, keep_edition, listed_in
+from warehouse.ops.editions import EditionKey, candidates_in, edition_frames, keep_edition
 
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
 
@@ -37,12 +37,17 @@ def test_keeping_a_content_id_again_changes_nothing(ops: Path) -> None:
     keep(ops, key, warnings("A"))
     keep(ops, key, warnings("B"))
     assert edition_frames(ops, key)["warnings"].equals(warnings("A"))
-    assert listed_in(ops, [key])["uscc"].to_list() == ["A"]
+    assert candidates_in(ops, [key])["uscc"].to_list() == ["A"]
 
 
-def test_the_listed_of_several_editions_are_read_in_their_order(ops: Path) -> None:
+def test_the_candidates_of_several_editions_are_read_in_their_order(ops: Path) -> None:
     first, second = EditionKey(SEPTEMBER, "aa"), EditionKey(OCTOBER, "aa")
     keep(ops, first, warnings("B", "A", unlisted=("C",)))
     keep(ops, second, warnings("B"))
-    assert listed_in(ops, [first, second]).rows() == [(SEPTEMBER, "A", "red"), (SEPTEMBER, "B", "red"), (OCTOBER, "B", "red")]
-    assert listed_in(ops, []).is_empty()
+    assert candidates_in(ops, [first, second]).select("month", "uscc", "is_listed").rows() == [
+        (SEPTEMBER, "A", True),
+        (SEPTEMBER, "B", True),
+        (SEPTEMBER, "C", False),
+        (OCTOBER, "B", True),
+    ]
+    assert candidates_in(ops, []).is_empty()
