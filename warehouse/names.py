@@ -5,6 +5,7 @@ from typing import Final
 BATCHES: Final = "raw_batches__event_ingests"
 DELIVERIES: Final = "raw_deliveries__event_files"
 QUARANTINE: Final = "raw_quarantine__event_rows"
+SETTLEMENTS: Final = "raw_settlements__event_rows"
 
 ACCOUNTS: Final = "core_accounts__event_enterprises"
 APPEALS: Final = "core_appeals__event_enterprises"

@@ -29,11 +29,13 @@ SQL_REFERENCE = re.compile(r"\{(\w+)\}")
 # Facts that figures are put together from where no department states the whole.
 PARTS = (names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS)
 # What evidence is made from.
-FIGURES = (names.OBSERVATIONS, *PARTS, names.REGISTER, names.SIGNALS)
+FIGURES = (names.OBSERVATIONS, *PARTS, names.REGISTER, names.SIGNALS, names.SETTLEMENTS)
 # Facts about a period whose vintages replace one another, and the column that holds the figure.
 VINTAGES = {
     names.OBSERVATIONS: "value", names.BILLS: "value", names.PROJECTS: "value_cny_10k", names.PAYMENTS: "value_cny_10k",
 }  # fmt: skip
+# Of these, two values of one day contradict each other, and a person may settle which is right.
+CLASHING = (names.OBSERVATIONS, names.BILLS, names.PROJECTS)
 ORGANISATION_CODE_LENGTH = 9
 
 
@@ -53,7 +55,7 @@ def read_query(table: Table) -> str:
 def tables_read(name: str) -> frozenset[str]:
     """Return the tables an as-of reading of a fact table looks at: the table itself and those its reading builds on."""
     # Figures are those of enterprises in the register (Store.observations_as_of), which no SQL file states.
-    beside = {names.REGISTER} if name == names.OBSERVATIONS else set()
+    beside = ({names.REGISTER} if name == names.OBSERVATIONS else set()) | ({names.SETTLEMENTS} if name in CLASHING else set())
     path = SQL_FOLDER / table_named(name).layer / f"{name}.sql"
     referred = set(SQL_REFERENCE.findall(path.read_text(encoding="utf-8"))) if path.exists() else set()
     return frozenset({name, *beside}.union(*(tables_read(other) for other in referred)))
@@ -137,8 +139,8 @@ class Store:
         self._connection.execute(f"insert into {table.name} by name select * from new_rows")  # noqa: S608
         self._connection.unregister("new_rows")
         # Results written by a run leave the figures as they are, and the vintages take a second to make.
-        if table.name in VINTAGES:
-            self._vintages_ready.discard(table.name)
+        if table.name in VINTAGES or table.name == names.SETTLEMENTS:
+            self._vintages_ready.clear()
             self.loads += 1
         return fitted.height
 
@@ -235,6 +237,11 @@ class Store:
         self.loads += 1
         return load_rows(self._connection, table_named(table), staged, rule)
 
+    def zero_accounts(self) -> pl.DataFrame:
+        """Return utility and number of every stored account whose number begins with a zero."""
+        query = f"select indicator, account from {names.BILLS} union select indicator, account from {names.ACCOUNTS}"  # noqa: S608
+        return self._frame(f"select * from ({query}) where account like '0%' order by all")  # noqa: S608
+
     def count_facts(self) -> int:
         """Return how many rows all fact tables hold together."""
         return count_rows(self._connection, core_tables())
@@ -261,7 +268,42 @@ class Store:
             digest.update(table.name.encode())
             content: str = visible.drop("known_on", "is_nominal_known", "delivery_id", "row_number", strict=False).write_csv()
             digest.update(content.encode())
+        settled = self.as_of(names.SETTLEMENTS, day)
+        if settled.height:
+            digest.update(settled.write_csv().encode())
         return digest.hexdigest()
+
+    def clashes(self, table: str) -> pl.DataFrame:
+        """Return the stored rows of a table of CLASHING that contradict another of the same day.
+
+        Columns: delivery_id, row_number, `clash` (the same for rows that contradict each other), uscc, account, indicator, period, basis
+        (null where the table has none), value (null where it is taken back), known_on, restated_on (first day on which something newer
+        about the same thing is known, null where nothing is).
+        """
+        contract, value = table_named(table), VINTAGES[table]
+        own = [name if name in contract.column_names else f"null::varchar as {name}" for name in ("uscc", "account", "indicator", "basis")]
+        identity = ", ".join(contract.identity)
+        same = " and ".join(f"t.{name} is not distinct from n.{name}" for name in contract.identity)
+        return self._frame(
+            f"""
+            with days as (
+                select {identity}, known_on, row_number() over (order by {identity}, known_on) as clash
+                from {table}
+                group by {identity}, known_on
+                having count(distinct {value}) + bool_or({value} is null)::int > 1
+            )
+            select
+                t.delivery_id, t.row_number, n.clash, {", ".join(f"t.{name}" if " " not in name else name for name in own)}, t.period,
+                t.{value} as value, t.known_on,
+                (
+                    select min(newer.known_on) from {table} newer
+                    where {same.replace("t.", "newer.")} and newer.known_on > n.known_on
+                ) as restated_on
+            from {table} t
+            join days n on {same} and t.known_on = n.known_on
+            order by n.clash, t.delivery_id, t.row_number
+            """  # noqa: S608
+        )
 
     def fingerprint(self, day: date) -> str:
         """Return a quick digest of the figures, register rows and signals visible on `day`; the key of what is made from them.

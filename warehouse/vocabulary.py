@@ -317,10 +317,13 @@ OUT_OF_SCOPE: Final = Terms(
     Term("left_register", "已退出名录", "left the register"),
     Term("departed", "已迁出或停业", "moved out or closed"),
 )
-# Why an enterprise of last month's list is not on this one, besides being out of scope.
+# Why an enterprise of last month's list is not on this one: good news first, then what is still to be watched, then who is gone.
 LEAVING_CAUSES: Final = Terms(
     Term("risk_receded", "风险回落", "risk receded"),
     Term("no_place", "转为关注（名额）", "on the watch list (places)"),
+    Term("departed", "已迁出或停业", "moved out or closed"),
+    Term("left_register", "名录退出", "left the register"),
+    Term("not_judged", "暂无法评估", "cannot be judged now"),
 )
 GROWTH_KINDS: Final = Terms(Term("rise", "明显增长", "marked rise"), Term("new", "新入库", "newly registered"))
 

@@ -18,12 +18,17 @@ MEGABYTE = 1_000_000
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 TROUBLES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, IndexError, OverflowError)
 ERROR_CELL = re.compile(rb"(<(?:\w+:)?c\b[^>]*\s)t=([\"'])e\2")
+# Parts that make a ZIP a workbook: XLSX, XLSB, and ODS of OpenOffice and WPS.
+WORKBOOKS = ({"[content_types].xml", "xl/workbook.xml"}, {"[content_types].xml", "xl/workbook.bin"}, {"content.xml", "mimetype"})
 OTHER_KINDS = {
-    "xl/workbook.bin": "a binary workbook (.xlsb)",
-    "word/document.xml": "a Word document",
-    "ppt/presentation.xml": "a PowerPoint file",
-    "content.xml": "an OpenDocument file (.ods)",
+    "word/document.xml": ("a Word document", "copy its table into a workbook, save that as XLSX and deliver it"),
+    "ppt/presentation.xml": ("a PowerPoint file", "copy its table into a workbook, save that as XLSX and deliver it"),
+    "ofd.xml": ("an OFD document", "export the table from where it was made as XLSX or CSV and deliver that"),
+    "index/document.iwa": ("a Numbers or Pages document", "export it as XLSX and deliver that"),
 }
+ARCHIVE = ("a ZIP archive", "unpack it and deliver the files in it")
+# A part that only an OpenDocument file with a password has.
+ENCRYPTED = b"encryption-data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,9 @@ def _check_entries(entries: list[zipfile.ZipInfo], limits: WorkbookLimits) -> No
     folded = {name.casefold() for name in names}
     if len(folded) < len(names):
         raise damaged("two of its parts have the same name")
-    if not folded >= {"[content_types].xml", "xl/workbook.xml"}:
-        kind = next((kind for name, kind in OTHER_KINDS.items() if name in folded), "a ZIP file without a workbook in it")
-        raise FileRefusedError("unknown_format", f"this is {kind}, expected CSV, XLSX or Parquet; save the table as XLSX and deliver that")
+    if not any(folded >= parts for parts in WORKBOOKS):
+        kind, remedy = next((each for name, each in OTHER_KINDS.items() if name in folded), ARCHIVE)
+        raise FileRefusedError("unknown_format", f"this is {kind}, expected CSV, XLSX or Parquet; {remedy}")
     for entry in entries:
         _check_entry(entry)
 
@@ -113,7 +118,9 @@ def _copy(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], packed_bytes
             expanded += len(data)
             name = _plain_name(entry)
             # Macros, pictures and printer settings are not what was delivered for reading.
-            if name.casefold().endswith((".xml", ".rels")):
+            if name.casefold() == "meta-inf/manifest.xml" and ENCRYPTED in data:
+                raise damaged("it is locked with a password; take the password off")
+            if name.casefold().endswith((".xml", ".rels", ".bin", "mimetype")) and not name.casefold().endswith("vbaproject.bin"):
                 clean.writestr(zipfile.ZipInfo(name), _with_error_texts(name, data))
     return target.getvalue()
 

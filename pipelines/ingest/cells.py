@@ -1,6 +1,7 @@
-"""Cells of the tidy layouts, read by array code: a plain number, an ISO date, a month as YYYY-MM, and nothing else.
+"""Cells read by array code: text, typed numbers and days, years, and words with a meaning.
 
-Every function takes the column as it was read and its type, and returns what the cell says, null where it says nothing of the kind.
+Every function takes the column as it was read, and returns what the cell says, null where it says nothing of the kind. Numbers and days
+written as text are read by pipelines.ingest.lenient, each spelling once.
 """
 
 from collections.abc import Mapping
@@ -8,10 +9,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.ingest.credit_codes import check_codes
+from pipelines.ingest.days import EPOCH, FIRST_DAY, OPEN_FROM, ZONE
 from pipelines.ingest.lenient import MISSING, NOT_APPLICABLE
-
-# Dates outside this span are typing errors; a register or an appeal reaches back decades, not centuries.
-EARLIEST, LATEST = pl.date(1900, 1, 1), pl.date(2100, 12, 31)
 
 
 def as_text(column: pl.Expr) -> pl.Expr:
@@ -21,45 +20,47 @@ def as_text(column: pl.Expr) -> pl.Expr:
 
 
 def as_number(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Return the cell as a finite number."""
-    if dtype == pl.Boolean or dtype.is_temporal():
+    """Return the number of a typed column, where it is finite."""
+    if not dtype.is_numeric():
         return pl.lit(None, dtype=pl.Float64)
-    # Not a number stays null and is told apart from an empty cell by the rules.
-    number = column.cast(pl.Float64, strict=False) if dtype.is_numeric() else as_text(column).cast(pl.Float64, strict=False)
+    number = column.cast(pl.Float64, strict=False)
     return pl.when(number.is_finite()).then(number)
 
 
 def as_date(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Return the cell as a date, from a date column or from text as YYYY-MM-DD."""
-    if _is_day(dtype):
-        day = column.cast(pl.Date, strict=False)
-    else:
-        text = as_text(column)
-        day = (
-            pl.when(text.str.contains(r"^\d{4}-\d{2}-\d{2}( 00:00:00)?$")).then(text.str.slice(0, 10)).str.to_date("%Y-%m-%d", strict=False)
-        )
-    return pl.when(day.is_between(EARLIEST, LATEST)).then(day)
+    """Return the day of a typed column; dates that stand for none or for ever are none."""
+    day = _day_of(column, dtype)
+    return pl.when(~_is_no_day(day)).then(day)
 
 
 def as_month(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Return the cell as the first day of a month, from a date column or from text as YYYY-MM."""
-    if _is_day(dtype):
-        month = column.cast(pl.Date, strict=False).dt.truncate("1mo")
-    else:
-        text = as_text(column)
-        month = (pl.when(text.str.contains(r"^\d{4}-\d{2}$")).then(text) + "-01").str.to_date("%Y-%m-%d", strict=False)
-    return pl.when(month.is_between(EARLIEST, LATEST)).then(month)
+    """Return the first day of the month of a typed column."""
+    return as_date(column, dtype).dt.truncate("1mo")
+
+
+def is_open(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Whether a typed cell is one of the dates that stand for none or for ever."""
+    return _is_no_day(_day_of(column, dtype)).fill_null(False)
+
+
+def _day_of(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Return the day of a date or a moment, in Shanghai where the moment has a zone; times, lengths of time and numbers have none."""
+    if dtype == pl.Date:
+        return column
+    if not isinstance(dtype, pl.Datetime):
+        return pl.lit(None, dtype=pl.Date)
+    return (column if dtype.time_zone is None else column.dt.convert_time_zone(ZONE)).dt.date()
+
+
+def _is_no_day(day: pl.Expr) -> pl.Expr:
+    """Whether a day stands for none or for ever (pipelines.ingest.days.is_no_day)."""
+    return (day < pl.lit(FIRST_DAY)) | (day >= pl.lit(OPEN_FROM)) | (day == pl.lit(EPOCH))
 
 
 def as_year(column: pl.Expr) -> pl.Expr:
     """Return the cell as a calendar year, from four digits; a spreadsheet may have put `.0` behind them."""
     year = as_text(column).str.extract(r"^([0-9]{4})(?:\.0)?$", 1).cast(pl.Int32, strict=False)
     return pl.when(year.is_between(1900, 2100)).then(year)
-
-
-def _is_day(dtype: pl.DataType) -> bool:
-    """Whether a column holds days or moments; times and durations are neither."""
-    return dtype == pl.Date or isinstance(dtype, pl.Datetime)
 
 
 def as_choice(column: pl.Expr, allowed: tuple[str, ...], words: Mapping[str, str] | None = None) -> pl.Expr:

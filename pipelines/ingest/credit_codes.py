@@ -1,10 +1,11 @@
 """Unified social credit codes: the form they are kept in, and why one is refused."""
 
-import unicodedata
 from functools import lru_cache
 
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
+
+from pipelines.ingest.identifiers import SCIENTIFIC, undressed
 
 ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -14,8 +15,10 @@ ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 @lru_cache(maxsize=200_000)
 def check_code(text: str) -> tuple[str | None, str | None]:
     """Return (code, None) for a valid code, however it is spaced or cased, or (None, reason)."""
-    # A code copied from a page is often full-width; its letters and digits are still the same.
-    plain = unicodedata.normalize("NFKC", text)
+    # A code copied from a page is often full-width, one from a spreadsheet dressed; its letters and digits are still the same.
+    plain = undressed(text)
+    if SCIENTIFIC.match(plain):
+        return None, f"the credit code {text!r} has lost digits in scientific notation, expected 18 characters; deliver it as text"
     try:
         return uscc.validate(plain), None
     except InvalidLength:
@@ -32,7 +35,7 @@ def check_organisation(text: str) -> tuple[str | None, str | None]:
 
     GB 11714-1997: the weighted sum of the first eight characters gives the ninth.
     """
-    plain = unicodedata.normalize("NFKC", text).strip().upper().replace("-", "").replace(" ", "")
+    plain = undressed(text).upper().replace("-", "").replace(" ", "").removesuffix(".0")
     if len(plain) != 9:
         return check_code(text)
     if not all(character in ORGANISATION_ALPHABET for character in plain[:8]):

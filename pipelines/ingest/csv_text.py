@@ -1,81 +1,70 @@
-"""Bytes to text to rows: encodings, and CSV in which every line is either a whole row or is refused by itself."""
+"""Text to rows: CSV in which every line is a whole row, belongs to one, or is refused by itself."""
 
-import csv
-import io
+import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
 
+from pipelines.ingest.csv_records import LONGEST_RECORD_LINES, NOTHING, Record, grammar, record_at, top_records
+from pipelines.ingest.raw_table import MALFORMED_SCHEMA, Heading, Lines, RawTable, Title
 from pipelines.ingest.refusals import FileRefusedError
 
-# A quoted field may hold line breaks, but an opening quote somebody forgot to close must not swallow the rest of the file.
-LONGEST_RECORD_LINES = 50
 # Where a header is looked for; more titles than that stand above no table.
 SAMPLE_ROWS = 24
-# Excel saves "Unicode text" with tabs, and CSV with semicolons where the comma is the decimal sign.
-SEPARATORS = (",", "\t", ";")
-
-
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """A file as read: `header` as written, `rows` with column `row_number` and one column `c0`, `c1`, ... a header cell.
-
-    Row numbers count every row below the header from 1, blank ones too, so that they are found again in the file. Where some cells of a
-    spreadsheet column were numbers, Boolean column `c0_is_number` says which. `malformed` has row_number, reason and text for rows whose
-    cells cannot be told apart. `titles`: texts above the header, the sheet's name and the file's. `note`: what a person should know.
-    """
-
-    header: tuple[str, ...]
-    rows: pl.DataFrame
-    malformed: pl.DataFrame
-    titles: tuple[str, ...] = ()
-    note: str = ""
-
-    @property
-    def rows_in(self) -> int:
-        """Number of data rows, malformed ones included."""
-        return self.rows.height + self.malformed.height
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What stands at the top of a table: column names, how many rows that are not blank it takes with the titles above, those titles."""
-
-    names: tuple[str, ...]
-    rows: int
-    titles: tuple[str, ...] = ()
-    is_known: bool = False
+# Excel saves "Unicode text" with tabs, and CSV with semicolons where the comma is the decimal sign; databases export with bars.
+SEPARATORS = (",", "\t", ";", "|")
+# How Excel is told the separator, in a line above the table.
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*')
+REMOVED = dict.fromkeys(map(ord, NOTHING))
+CUT = "the file ends in the middle of the row: it has {} cells of {} and no end of line; deliver the whole file again"
+QUOTES = "the quotes of the row do not match and it has {} cells beside the header's {}; correct the row and deliver it again"
+NULS = "the row holds NUL characters where text has been lost; correct the row and deliver it again"
 
 
 Finder = Callable[[Sequence[Sequence[str]]], Heading]
-MALFORMED_SCHEMA: dict[str, pl.DataType] = {"row_number": pl.Int64(), "reason": pl.String(), "text": pl.String()}
 
 
-def decode(content: bytes) -> str:
-    """Return the text of a file: a byte-order mark decides, else strict UTF-8, else GB18030; raises FileRefusedError."""
-    if not content.strip():
-        raise FileRefusedError("empty_file", "the file is empty, expected a header and rows; deliver it again")
-    is_utf_16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    candidates = ["utf-16"] if is_utf_16 else ["utf-8-sig", "gb18030"]
-    for encoding in candidates:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        return text
-    raise FileRefusedError(
-        "not_text", "the file is neither text in UTF-8 or GB18030 nor XLSX or Parquet; save it as CSV in UTF-8 and deliver it again"
-    )
+class Top(NamedTuple):
+    """The beginning of a text as understood: its separator, heading and records, of which the first `above` reach down to the data."""
+
+    separator: str
+    heading: Heading
+    records: list[Record]
+    above: int
+
+    @property
+    def lines(self) -> Lines:
+        """What the lines down to the data are."""
+        read = self.records[: self.above]
+        blank = sum(record.is_blank for record in read)
+        continued = sum(record.lines - 1 for record in read)
+        title = self.heading.title_rows
+        return Lines(heading=len(read) - blank - title, title=title, blank=blank, continued=continued)
 
 
+# Marks with which forms show what must be filled in; they are no part of a name.
+MARKS = r"[*※★☆▲△●○◆◇■□►▶✱✳✻✽†‡]|[(\[【〔](?:必填|必填项|必录|选填|可选|可不填|required|optional)[)\]】〕]"
+AT_ENDS = re.compile(rf"^(?:{MARKS}|[\"'“”‘’])+|(?:{MARKS}|[:\"'“”‘’])+$")
+DASHES = re.compile(r"[‐‑‒–—―−─━﹣－]+")
+# What stands for a dash between two months: 1至本月, 1~10月, and the numeral one that looks like one.
+UP_TO = re.compile(r"(?<=[\d月一])(?:[至到~～]|--+)(?=\d|本月|十|20)|(?<=\d)[一ー](?=\d|本月)")
+
+
+@lru_cache(maxsize=100_000)
 def normalise_header(cell: str) -> str:
-    """Return a header cell in the form layouts are compared in: NFKC, no white space, lower case."""
-    return "".join(unicodedata.normalize("NFKC", cell).split()).casefold()
+    """Return a header cell in the form layouts are compared in: NFKC, lower case, one dash, nothing invisible, no marks."""
+    visible = "".join(letter for letter in unicodedata.normalize("NFKC", cell) if letter.isspace() or not _is_invisible(letter))
+    plain = DASHES.sub("-", "".join(visible.split()).casefold())
+    plain = UP_TO.sub("-", plain)
+    return ";".join(part for each in plain.split(";") if (part := AT_ENDS.sub("", each)))
+
+
+def _is_invisible(letter: str) -> bool:
+    """Whether a letter shows nothing: zero-width ones, byte-order marks, soft hyphens, selectors of a letter's shape."""
+    return unicodedata.category(letter) in ("Cf", "Cc") or "\ufe00" <= letter <= "\ufe0f"
 
 
 def first_row(sample: Sequence[Sequence[str]]) -> Heading:
@@ -88,157 +77,225 @@ def read_csv(text: str, find: Finder = first_row) -> RawTable:
 
     `find` says where the header stands, given the cells of the first lines.
     """
-    unified = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
-    separator, heading = _find_heading(unified, find)
-    # Without quotes every line is a row, which array code splits many times faster than a parser.
-    if '"' not in unified:
-        return _read_plain(heading, _below(unified, heading.rows, separator), separator)
-    return _read_quoted(heading, _quoted_records(unified, separator))
+    whole = unified(text)
+    first, _, rest = whole.partition("\n")
+    stated = SEPARATOR_LINE.fullmatch(first)
+    top = _find_heading(rest if stated else whole, find, (stated[1],) if stated else SEPARATORS)
+    body = _below(rest if stated else whole, sum(record.lines for record in top.records[: top.above]))
+    return _read_body(top, body, Lines(title=int(stated is not None)))
 
 
-def _find_heading(text: str, find: Finder) -> tuple[str, Heading]:
-    """Return the separator and the heading: the first separator with which a heading is known, else what the first line suggests."""
-    top = _top(text)
-    if not _sample(top, ","):
+def unified(text: str) -> str:
+    """Return a text whose lines all end in the same way; other characters that some programs break lines at are none of its ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def physical_lines(text: str) -> int:
+    """Return the number of lines of a text, whatever ends them; an end of line behind the last one begins no further line."""
+    whole = unified(text)
+    return whole.count("\n") + bool(whole and not whole.endswith("\n"))
+
+
+def titled(heading: Heading) -> tuple[Title, ...]:
+    """Return the titles above a heading."""
+    return tuple(Title(text) for text in heading.titles)
+
+
+def _find_heading(text: str, find: Finder, separators: Sequence[str]) -> Top:
+    """Return the top of a text: by the first separator with which a heading is known, else by what the first line suggests."""
+    lines = _first_lines(text)
+    first = next((line for line in lines if line.strip(NOTHING)), "")
+    for separator in separators:
+        if any(separator in line for line in lines):
+            top = _top(lines, separator, find)
+            if top.heading.is_known:
+                return top
+    return _top(lines, next((each for each in separators if each in first), separators[0]), find)
+
+
+def _top(lines: Sequence[str], separator: str, find: Finder) -> Top:
+    """Return the top of a text by one separator.
+
+    A quote that a title or a header merely contains may seem to open a cell that goes on over lines. So where records of several lines
+    stand above the data, each line by itself counts as well, and the reading that finds a header first is the right one.
+    """
+    joined = _top_of(list(top_records(lines, separator, is_joining=True)), separator, find)
+    if joined.heading.is_known and not joined.lines.continued:
+        return joined
+    if not any(record.lines > 1 for record in joined.records):
+        return joined
+    single = _top_of(list(top_records(lines, separator, is_joining=False)), separator, find)
+    if single.heading.is_known and (not joined.heading.is_known or _first_line(single) < _first_line(joined)):
+        return single
+    return joined
+
+
+def _top_of(records: list[Record], separator: str, find: Finder) -> Top:
+    """Return the top of a text with these first records."""
+    sample = [record.cells for record in records if not record.is_blank][:SAMPLE_ROWS]
+    if not sample:
         raise FileRefusedError("empty_file", "the file begins with blank lines only, expected a header and rows; deliver it again")
-    first = top.partition("\n")[0]
-    for separator in SEPARATORS:
-        if separator in top:
-            heading = find(_sample(top, separator))
-            if heading.is_known:
-                return separator, heading
-    separator = next((each for each in SEPARATORS if each in first), ",")
-    record = next(record for record in _quoted_records(top, separator) if not record.is_blank)
-    if record.problem is not None:
-        needed = "expected column names in the first line; correct it"
-        raise FileRefusedError("bad_header", f"the header cannot be read ({record.problem}), {needed}")
-    return separator, find(_sample(top, separator))
+    heading = find(sample)
+    return Top(separator, heading, records, _records_of(records, heading.rows))
 
 
-def _top(text: str) -> str:
-    """Return the first lines of a text, more than enough for the sample even where cells hold line breaks."""
-    end = 0
-    for _ in range(SAMPLE_ROWS * 4):
-        end = text.find("\n", end) + 1
-        if end == 0:
-            return text
-    return text[:end]
+def _records_of(records: list[Record], rows: int) -> int:
+    """Return how many records there are down to so many rows that are not blank."""
+    places = [number for number, record in enumerate(records, start=1) if not record.is_blank]
+    return places[rows - 1] if rows else 0
 
 
-def _sample(top: str, separator: str) -> list[list[str]]:
-    """Return the cells of the first rows that are not blank; a row that cannot be read is one cell."""
-    records = (record for record in _quoted_records(top, separator) if not record.is_blank)
-    return [record.cells or [record.text] for record, _ in zip(records, range(SAMPLE_ROWS), strict=False)]
+def _first_line(top: Top) -> int:
+    """Return the line at which the header begins, from 0."""
+    first = _records_of(top.records, top.heading.title_rows + 1) - 1
+    return sum(record.lines for record in top.records[:first])
 
 
-def _is_blank(line: str, separator: str) -> bool:
-    """Whether a line has nothing in its cells."""
-    return not line.replace(separator, "").strip()
+def _first_lines(text: str) -> list[str]:
+    """Return the first lines of a text, more than enough for the sample even where cells hold line breaks and lines are blank."""
+    start = len(text) - len(text.lstrip("\n"))
+    lines = text[start:].split("\n", SAMPLE_ROWS * 4 + LONGEST_RECORD_LINES)
+    return [""] * start + (lines[:-1] if len(lines) > SAMPLE_ROWS * 4 + LONGEST_RECORD_LINES else lines)
 
 
-def _below(text: str, rows: int, separator: str) -> str:
-    """Return the text below the first rows that are not blank, each of them one line."""
+def _below(text: str, lines: int) -> str:
+    """Return the text below its first lines."""
     start = 0
-    while rows:
-        end = text.find("\n", start)
-        rows -= not _is_blank(text[start : end if end >= 0 else len(text)], separator)
-        if end < 0:
+    for _ in range(lines):
+        start = text.find("\n", start) + 1
+        if start == 0:
             return ""
-        start = end + 1
     return text[start:]
 
 
-def _read_plain(heading: Heading, body: str, separator: str) -> RawTable:
-    """Read a text without quotes: every line is a row, split by array code."""
-    width = len(heading.names)
+def _read_body(top: Top, body: str, stated: Lines) -> RawTable:
+    """Return the table of the rows below the heading."""
+    width = len(top.heading.names)
     # Split inside polars: a Python list of ten million lines would not fit.
     lines = pl.Series("line", [body]).str.split("\n").explode().to_frame().with_row_index("row_number", offset=1)
-    lines = lines.filter(pl.col("line").str.strip_chars(f"{separator} \t\v\f\u3000\xa0") != "").with_columns(
-        pl.col("row_number").cast(pl.Int64), pl.col("line").str.count_matches(separator, literal=True).alias("found")
+    lines = lines.with_columns(pl.col("row_number").cast(pl.Int64))
+    has_quotes = '"' in body
+    is_opening = (
+        pl.col("line").str.contains(grammar(top.separator).opening.pattern.replace(r"\A", "^")) if has_quotes else pl.lit(value=False)
     )
-    # A row with a cell too many or too few has its values under wrong names, so none of it is used.
-    is_whole = pl.col("found") == width - 1
-    cells = pl.col("line").str.split_exact(separator, width - 1).struct.rename_fields(_cell_names(heading.names))
-    rows = lines.filter(is_whole).select("row_number", cells.alias("cells")).unnest("cells")
-    malformed = lines.filter(~is_whole).select(
-        "row_number", _wrong_count(pl.col("found").cast(pl.Int64) + 1, width).alias("reason"), pl.col("line").alias("text")
+    written = lines.filter(is_opening) if has_quotes else lines.clear()
+    is_whole = _is_whole(written["line"], top.separator, width)
+    records, continued, read = _quoted(written.filter(~is_whole), lines["line"], top.separator, width)
+    is_own = ~pl.col("row_number").is_in(read)
+    plain = _plain(lines.filter(~is_opening & is_own), top.separator, width)
+    records = pl.concat([records, _whole(written.filter(is_whole & ~written["row_number"].is_in(read)), top.separator, width)])
+    found = pl.concat([plain, records]).sort("row_number") if has_quotes else plain
+    if continued:
+        # A record counts once, however many lines it takes, as it does in a spreadsheet.
+        before = pl.Series(continued, dtype=pl.Int64).search_sorted
+        found = found.with_columns(row_number=pl.col("row_number") - pl.Series(before(found["row_number"])).cast(pl.Int64))
+    found = found.filter(pl.col("found") > 0)
+    problem = _problem(found, width, has_end=not body or body.endswith("\n"))
+    found = found.with_columns(problem.alias("reason"))
+    rows = found.filter(pl.col("reason").is_null()).select("row_number", *_cell_names(top.heading.names))
+    malformed = found.filter(pl.col("reason").is_not_null()).select(
+        "row_number", pl.lit("malformed_row").alias("rule"), "reason", pl.col("line").alias("text")
     )
-    return RawTable(heading.names, rows, malformed, heading.titles)
+    blank = physical_lines(body) - found.height - len(continued)
+    counted = Lines(data=found.height, blank=blank, continued=len(continued))
+    malformed = malformed.cast(pl.Schema(MALFORMED_SCHEMA))
+    return RawTable(top.heading.names, rows, malformed, titled(top.heading), lines=top.lines + counted + stated)
+
+
+def _problem(found: pl.DataFrame, width: int, has_end: bool) -> pl.Expr:
+    """Return the reason why a row is not used, null where it is.
+
+    Empty cells that a program leaves away at the end of a row, or adds to it, say nothing. A row with values too many, or one whose
+    quotes are not in order and that has another number of cells, has its values under wrong names, so none of it is used.
+    """
+    cells = pl.col("found")
+    count = "the row has {} cells, the header has {}; correct the row and deliver it again"
+    last = found.tail(2)["found"].to_list()
+    # Programs that leave empty cells away do so in row after row; a last row that is short all by itself has been cut off.
+    is_cut = not has_end and last[-1:] < [width] and last[:1] != last[1:]
+    is_last = pl.int_range(pl.len()) == pl.len() - 1
+    return (
+        pl.when(pl.col("is_odd") & (cells != width))
+        .then(pl.format(QUOTES, cells, pl.lit(width)))
+        .when(cells > width)
+        .then(pl.format(count, cells, pl.lit(width)))
+        .when(pl.col("line").str.contains("\x00", literal=True))
+        .then(pl.lit(NULS))
+        .when(is_last & pl.lit(is_cut))
+        .then(pl.format(CUT, cells, pl.lit(width)))
+    )
+
+
+def _plain(lines: pl.DataFrame, separator: str, width: int) -> pl.DataFrame:
+    """Return the rows of lines in which every quote is a character: row_number, line, found, is_odd (there are quotes) and the cells.
+
+    `found` is the number of cells, of those down to the last with a text where they are more than `width`; 0 where nothing stands in any.
+    """
+    end = pl.col("line").str.strip_chars_end(f"{NOTHING.replace(separator, '')}{separator}")
+    every, filled = (text.str.count_matches(separator, literal=True).cast(pl.Int64) + 1 for text in (pl.col("line"), end))
+    names = [f"c{position}" for position in range(width)]
+    cells = pl.col("line").str.split_exact(separator, width - 1).struct.rename_fields(names)
+    found = pl.when(end == "").then(0).when(every > width).then(pl.max_horizontal(filled, pl.lit(width))).otherwise(every)
+    is_odd = pl.col("line").str.contains('"', literal=True)
+    rows = lines.select("row_number", "line", found.alias("found"), is_odd.alias("is_odd"), cells.alias("cells"))
+    return rows.unnest("cells").with_columns(pl.col(names).fill_null(""))
+
+
+def _is_whole(lines: pl.Series, separator: str, width: int) -> pl.Series:
+    """Return which lines have `width` cells, each quoted from end to end or without a quote."""
+    outside = lines.str.replace_all('"[^"]*"', "")
+    return lines.str.contains(grammar(separator).clean) & (outside.str.count_matches(separator, literal=True) == width - 1)
+
+
+def _whole(lines: pl.DataFrame, separator: str, width: int) -> pl.DataFrame:
+    """Return the rows of lines that `_is_whole` found, in the columns of `_plain`; a parser of ours would take ten times as long."""
+    names = [f"c{position}" for position in range(width)]
+    # A first line of its own, since the parser skips what may be a mark of the beginning of a file.
+    text = "\n".join([separator.join(names), *lines["line"]])
+    cells = pl.read_csv(text.encode(), separator=separator, infer_schema=False, empty_string_is_null=False)
+    rows = lines.select("row_number", "line", pl.lit(width, dtype=pl.Int64).alias("found"), pl.lit(value=False).alias("is_odd")).hstack(
+        cells
+    )
+    is_blank = pl.all_horizontal(pl.col(name).str.strip_chars(NOTHING) == "" for name in names)
+    return rows.with_columns(pl.when(is_blank).then(0).otherwise("found").alias("found"))
+
+
+def _quoted(written: pl.DataFrame, lines: pl.Series, separator: str, width: int) -> tuple[pl.DataFrame, list[int], list[int]]:
+    """Return the rows that begin in lines with a quoted cell, in the columns of `_plain`, and the numbers of other lines.
+
+    These are the lines that records go on in, and all others that have been read here.
+    """
+    every = lines.to_list() if written.height else []
+    records: dict[int, Record] = {}
+    continued: list[int] = []
+    last = 0
+    for number in written["row_number"]:
+        if number <= last or number in records:
+            continue
+        record = records[number] = record_at(every[number - 1 : number - 1 + LONGEST_RECORD_LINES], separator, width)
+        last = number + record.lines - 1
+        continued += range(number + 1, last + 1)
+        for below in range(number + 1, number + record.doubtful_end + 1):
+            line = every[below - 1]
+            if '"' in line:
+                records[below] = Record(line, [line], is_quoted_well=False)
+    rows = [(number, record.text, *_fitted(record, width)) for number, record in records.items()]
+    schema = {"row_number": pl.Int64, "line": pl.String, "found": pl.Int64, "is_odd": pl.Boolean}
+    schema |= dict.fromkeys((f"c{position}" for position in range(width)), pl.String)
+    frame = pl.DataFrame(dict(zip(schema, zip(*rows, strict=True), strict=True)) if rows else None, schema)
+    return frame, continued, [*continued, *records]
+
+
+def _fitted(record: Record, width: int) -> tuple[object, ...]:
+    """Return how many cells a record has, counted as in `_plain`, whether its quotes are out of order, and `width` cells."""
+    cells = record.cells
+    found = len(cells)
+    if record.is_quoted_well and (found != width or not cells[0]):
+        filled = max((number for number, cell in enumerate(cells, start=1) if cell.strip(NOTHING)), default=0)
+        found = 0 if not filled else max(filled, width) if found > width else found
+    return (found, not record.is_quoted_well, *cells[:width], *[""] * (width - len(cells)))
 
 
 def _cell_names(header: tuple[str, ...]) -> list[str]:
     """Return c0, c1, ... for the cells of a row."""
     return [f"c{position}" for position in range(len(header))]
-
-
-def _wrong_count(found: pl.Expr, expected: int) -> pl.Expr:
-    """Return the reason why a row with another number of cells is refused."""
-    return pl.format("the row has {} cells, the header has {}; correct the row and deliver it again", found, pl.lit(expected))
-
-
-class CsvRecord(NamedTuple):
-    """One record of a quoted text: its cells, or the reason why they cannot be told apart."""
-
-    text: str
-    cells: list[str]
-    problem: str | None = None
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing stands in any cell."""
-        return self.problem is None and not any(cell.strip() for cell in self.cells)
-
-
-def _quoted_records(text: str, separator: str) -> Iterator[CsvRecord]:
-    """Yield each record, blank ones too, and each line that is none.
-
-    A record is one line, or several where a quoted field holds line breaks; a quote that is never closed spoils its own line only.
-    """
-    lines = text.split("\n")
-    position = 0
-    while position < len(lines):
-        length = _record_length(lines, position)
-        yield _parse_record("\n".join(lines[position : position + length]), separator)
-        position += length
-
-
-def _record_length(lines: list[str], start: int) -> int:
-    """Return how many lines make up the record that starts at `start`: until its quotes are balanced, else one."""
-    quotes = 0
-    for length, line in enumerate(lines[start : start + LONGEST_RECORD_LINES], start=1):
-        # Doubled quotes inside a field count twice and so do not disturb the balance.
-        quotes += line.count('"')
-        if quotes % 2 == 0:
-            return length
-    return 1
-
-
-def _parse_record(text: str, separator: str) -> CsvRecord:
-    """Return the record a piece of text is."""
-    try:
-        return CsvRecord(text, next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), []))
-    except csv.Error as error:
-        return CsvRecord(text, [], f"the quotes of the row do not match ({error}); correct the row and deliver it again")
-
-
-def _read_quoted(heading: Heading, records: Iterator[CsvRecord]) -> RawTable:
-    """Collect the records of a text with quotes that stand below its heading."""
-    above = heading.rows
-    while above:
-        above -= not next(records).is_blank
-    width = len(heading.names)
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    bad: list[dict[str, object]] = []
-    for number, record in enumerate(records, start=1):
-        if record.is_blank:
-            continue
-        if record.problem is None and len(record.cells) == width:
-            rows.append(record.cells)
-            numbers.append(number)
-        else:
-            found = f"the row has {len(record.cells)} cells, the header has {width}; correct the row and deliver it again"
-            bad.append({"row_number": number, "reason": record.problem or found, "text": record.text})
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(_cell_names(heading.names), pl.String), orient="row")
-    frame = frame.insert_column(0, pl.Series("row_number", numbers, dtype=pl.Int64))
-    return RawTable(heading.names, frame, pl.DataFrame(bad, schema=MALFORMED_SCHEMA), heading.titles)

@@ -1,17 +1,20 @@
 """The ledger of deliveries: which files are known, which must be read, and the rows that record what came of them."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 import polars as pl
 
 from pipelines.ingest.inbox import InboxFile, content_digest
+from pipelines.ingest.raw_table import Lines
 from pipelines.ingest.reading import Reading
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.report import FileReport
 from warehouse import names
 from warehouse.store import Store
+
+LINE_COUNTS = ("lines_in", *(f"{field.name}_lines" for field in fields(Lines)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,16 @@ def delivery_row(delivery: Delivery, report: FileReport, table: str | None, batc
         "rows_refused": report.rows_refused,
         "rows_duplicate": report.rows_duplicate,
         "ignored_columns": ", ".join(report.ignored_columns) or None,
+        "period_from": report.period_from or None,
+        "units_from": report.units_from or None,
+        **_line_counts(report.lines),
     }
+
+
+def _line_counts(lines: Lines | None) -> dict[str, object]:
+    """Return what the lines of a file are, as columns of the ledger."""
+    counts = {"lines_in": lines.total, **{f"{kind}_lines": count for kind, count in asdict(lines).items()}} if lines else {}
+    return {name: counts.get(name) for name in LINE_COUNTS}
 
 
 def refused_rows(delivery: Delivery, reading: Reading, today: date) -> pl.DataFrame:

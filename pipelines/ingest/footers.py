@@ -3,25 +3,41 @@
 Rows of a list of ours in which nobody filled in anything are no data either.
 """
 
+import re
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 
 from pipelines.ingest import cells
-from pipelines.ingest.csv_text import RawTable
 from pipelines.ingest.heading import field_columns, used_columns
-from pipelines.ingest.layout import Layout
+from pipelines.ingest.layout import Layout, find_column
 from pipelines.ingest.lenient import parse_number
+from pipelines.ingest.raw_table import RawTable
+from pipelines.ingest.refusals import FileRefusedError
 
 TOTALS = r"^(合计|总计|共计|(grand)?total\b)"
-SUBTOTALS = r"^(小计|累计|本页[合小累]计|subtotal\b)"
-REMARKS = r"^((制表|填表|审核|复核)人|(单位|统计|财务)?负责人|填报日期|(备注|注|说明)([:、.\d一二三]|$))"
+SUBTOTALS = r"^(小计|累计|(本页|页内)[合小累]计|subtotal\b)"
+REMARKS = r"^((制表|填表|审核|复核)人|(单位|统计|财务)?负责人|填报日期|(计量|金额)?单位[:为]|(备注|注|说明)([:、.\d一二三]|$))"
 ANY = f"{TOTALS}|{SUBTOTALS}|{REMARKS}"
-# How codes and accounts begin, and "Total", "Subtotal" and "Grand total" do not.
-PLAIN_IDENTITY = r"^[0-9A-FH-RU-Z]"
-# The row of numbers that printed forms have below their header.
-COLUMN_MARK = r"^([甲乙丙丁戊己庚辛壬癸]|\(?\d{1,2}\)?|[a-z])$"
+# Sums since January, which the rows of one month do not add up to.
+RUNNING = r"^(本页)?累计"
+# What spreadsheets write behind a code when they put a subtotal below its rows.
+SUMMED = r"(汇总|[小合总]计|total)$"
+# Marks that are the whole of a cell, in rows that name their enterprise: 小计算机项目 and 合计有限公司 are names.
+PAGES = r"本\s*页|页\s*内|本\s*月|本\s*项|全\s*年"
+WHOLE_MARK = rf"(?i)^\s*((小|合|总|共|累)\s*计\s*数?|({PAGES})\s*[合小累]\s*计|sub-?total|(grand\s*)?total)\s*[:：]?\s*$"
+# Such rows repeat what other rows say, say it of another year, or compare.
+COMPARED = r"((同|环)比|比(上|去)年(同期)?)?(增长|增减|增速|增幅|升降)(率|额)?\s*[(（]?%?[)）]?"
+PART_MARK = rf"(?i)^\s*(其\s*中\s*([:：]|$)|of which|((上|去)年(同期)?(数|值|累计)?|{COMPARED})\s*$)"
+# How whole codes and accounts look, and "Total", "Subtotal" and "Grand total" do not.
+PLAIN_IDENTITY = r"^[0-9A-FH-RU-Z][0-9A-Za-z\-]*$"
+# What stands in the row that numbers the columns of printed forms: 甲 乙 1 2 3, A B (1) (2).
+COLUMN_LETTERS = ("甲乙丙丁戊己庚辛壬癸", "abcdefghijklmnopqrstuvwxyz")
+COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2})\)?$")
 LISTED = 5
+# Kinds of columns in which a mark of a subtotal may stand beside a code.
+LABEL_KINDS = ("text", "word", "reference")
 
 # How a note begins that somebody has to look into.
 CONTROL_TOTAL = "control total"
@@ -35,15 +51,20 @@ def drop_footers(raw: RawTable, layout: Layout) -> RawTable:
     identity = _identity(layout, field_columns(layout, raw.header))
     if identity is None:
         return raw
-    footers = _footers(raw, f"c{identity}")
+    labels = _label_columns(raw, layout, identity)
+    # Nearly every file has no such row, and one look at its texts shows it.
+    if not _is_any(raw.rows, labels, f"{PART_MARK}|{WHOLE_MARK}"):
+        labels = []
+    raw = _without_parts(raw, labels)
+    footers = _footers(raw, f"c{identity}", labels)
     malformed = raw.malformed.with_columns(_folded(pl.col("text").str.strip_chars(" \t,;\"'")).alias("first_text"))
     signed = pl.col("first_text").str.contains(ANY)
     if footers.is_empty() and not malformed.select(signed.any()).item():
         return raw
     kept = raw.rows.filter(~pl.col("row_number").is_in(footers["row_number"].to_list()))
     dropped = pl.concat([footers.select("row_number", "first_text"), malformed.filter(signed).select("row_number", "first_text")])
-    remarks = [_named(dropped), *_disagreements(raw, kept, footers, _figure_columns(layout, raw.header))]
-    return RawTable(raw.header, kept, malformed.filter(~signed).drop("first_text"), raw.titles, "; ".join([raw.note, *remarks]).strip("; "))
+    remarks = [_named(dropped), *_disagreements(raw, kept, footers, layout, f"c{identity}")]
+    return raw.leave_out(kept, malformed.filter(~signed).drop("first_text"), "; ".join(remarks))
 
 
 def drop_untouched(raw: RawTable, layout: Layout) -> RawTable:
@@ -53,14 +74,16 @@ def drop_untouched(raw: RawTable, layout: Layout) -> RawTable:
     """
     taken = layout.assign(raw.header)
     names = [f"c{taken[target]}" for target in layout.filled_in if target in taken]
+    if "value" in layout.filled_in:
+        columns = (find_column(figure.value, raw.header, figure.indicator, prefer_first=True) for figure in layout.figures)
+        names += [f"c{column.position}" for column in columns if column]
     # A column of lists is refused by name when the rows are judged.
     if not names or any(raw.rows.schema[name].is_nested() for name in names):
         return raw
     # A list comes back with every enterprise on it, and those nobody has been to are neither an answer nor a mistake.
     kept = raw.rows.filter(pl.any_horizontal(cells.as_word(pl.col(name), {}).is_not_null() for name in names))
     count = raw.rows.height - kept.height
-    remark = f"rows in which nothing was filled in: {count}" if count else ""
-    return replace(raw, rows=kept, note="; ".join(filter(None, [raw.note, remark])))
+    return raw.leave_out(kept, raw.malformed, f"rows in which nothing was filled in: {count}" if count else "")
 
 
 def _identity(layout: Layout, taken: dict[str, int]) -> int | None:
@@ -75,8 +98,54 @@ def _folded(text: pl.Expr) -> pl.Expr:
     return text.str.normalize("NFKC").str.replace_all(r"\s", "").str.to_lowercase()
 
 
-def _footers(raw: RawTable, identity: str) -> pl.DataFrame:
-    """Return the rows that are no data, with `first_text`, the first text of each."""
+def _label_columns(raw: RawTable, layout: Layout, identity: int) -> list[str]:
+    """Return the columns of text in which a row may say that it is a subtotal: names and columns the layout has no use for."""
+    kinds = {field.target: field.kind for field in layout.fields}
+    taken = field_columns(layout, raw.header)
+    chosen = [*taken.items(), *((target, position) for target, places in _preferred(layout, raw.header).items() for position in places)]
+    others = used_columns(layout, raw.header) - {position for target, position in chosen if kinds[target] in LABEL_KINDS}
+    names = [f"c{position}" for position in range(len(raw.header)) if position != identity and position not in others]
+    return [name for name in names if raw.rows.schema.get(name) == pl.String]
+
+
+def _preferred(layout: Layout, header: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """Return the columns several of which bring one thing; none where two bring the same one, which is refused later, by name."""
+    try:
+        return layout.preferred(header)
+    except FileRefusedError:
+        return {}
+
+
+def _is_any(rows: pl.DataFrame, labels: list[str], pattern: str) -> bool:
+    """Whether a pattern stands in one of the cells of some columns."""
+    return bool(labels) and bool(rows.select(pl.any_horizontal(pl.col(name).str.contains(pattern) for name in labels).any()).item())
+
+
+def _without_parts(raw: RawTable, labels: list[str]) -> RawTable:
+    """Return the table with rows refused that say they are a part of another row: counting both would count it twice."""
+    if not labels:
+        return raw
+    is_part = pl.any_horizontal(pl.col(name).str.contains(PART_MARK).fill_null(False) for name in labels)
+    parts = raw.rows.filter(is_part)
+    if parts.is_empty():
+        return raw
+    said = pl.coalesce(pl.when(pl.col(name).str.contains(PART_MARK)).then(pl.col(name).str.strip_chars()) for name in labels)
+    texts = [name for name, dtype in parts.schema.items() if dtype == pl.String]
+    refused = parts.select(
+        "row_number",
+        pl.lit("part_of_another_row").alias("rule"),
+        pl.format(
+            "the row says '{}': it repeats a part of another row or a figure of another year, and counting it beside that would be wrong; "
+            "leave the row out, or deliver it as a row of its own",
+            said,
+        ).alias("reason"),
+        pl.concat_str(texts, separator=", ", ignore_nulls=True).alias("text"),
+    )
+    return replace(raw, rows=raw.rows.filter(~is_part), malformed=pl.concat([raw.malformed, refused]))
+
+
+def _footers(raw: RawTable, identity: str, labels: list[str]) -> pl.DataFrame:
+    """Return the rows that are no data, with `first_text`, the mark each has or its first text."""
     texts = [name for name, dtype in raw.rows.schema.items() if name.startswith("c") and dtype == pl.String]
     if identity not in texts:
         return raw.rows.clear().with_columns(pl.lit("").alias("first_text"))
@@ -84,12 +153,35 @@ def _footers(raw: RawTable, identity: str) -> pl.DataFrame:
     # The few rows without an identity are looked at more closely, so that a file of a hundred thousand rows costs one comparison each.
     odd = raw.rows.filter(~pl.col(identity).fill_null("").str.contains(PLAIN_IDENTITY) | (pl.col("row_number") == 1))
     whose = _folded(pl.col(identity).fill_null(""))
-    nameless = odd.filter((whose == "") | whose.str.contains(ANY) | (pl.col("row_number") == 1)).with_columns(
+    is_summed = whose.str.contains(SUMMED)
+    nameless = odd.filter((whose == "") | whose.str.contains(ANY) | is_summed | (pl.col("row_number") == 1)).with_columns(
         _folded(first_text).alias("first_text")
     )
-    is_mark = pl.all_horizontal(_folded(pl.col(cell).fill_null("a")).replace("", "a").str.contains(COLUMN_MARK) for cell in texts)
-    is_footer = pl.col("first_text").str.contains(ANY) | ((pl.col("row_number") == 1) & is_mark)
-    return nameless.filter(is_footer)
+    is_mark = pl.lit(_numbers_columns(raw.rows.filter(pl.col("row_number") == 1).select(_folded(pl.col(cell)) for cell in texts)))
+    is_footer = pl.col("first_text").str.contains(ANY) | is_summed | ((pl.col("row_number") == 1) & is_mark)
+    found = nameless.filter(is_footer)
+    if not labels:
+        return found
+    # A merged code is repeated in the rows below it, the subtotal's among them.
+    is_marked = pl.any_horizontal(pl.col(name).str.contains(WHOLE_MARK).fill_null(False) for name in labels)
+    mark = pl.coalesce(pl.when(pl.col(name).str.contains(WHOLE_MARK)).then(_folded(pl.col(name))) for name in labels)
+    named = raw.rows.filter(is_marked, ~pl.col("row_number").is_in(found["row_number"].to_list()))
+    if named.is_empty():
+        return found
+    # Where an enterprise has one row alone and that is called its total, it is the figure.
+    summed = raw.rows.filter(~is_marked)[identity].unique().to_list()
+    named = named.filter(pl.col(identity).is_in(summed)).with_columns(mark.alias("first_text"))
+    return pl.concat([found, named]).sort("row_number")
+
+
+def _numbers_columns(first: pl.DataFrame) -> bool:
+    """Whether the first row numbers the columns: letters in their order, then numbers that count from 1. Any other row is data."""
+    marks = [cell for row in first.rows() for cell in row if cell]
+    numbers = [int(match.group(1)) for mark in marks if (match := COLUMN_NUMBER.match(mark))]
+    letters = "".join(marks[: len(marks) - len(numbers)])
+    counts = numbers == list(range(1, len(numbers) + 1))
+    # Two small numbers may be an account and its bill.
+    return counts and len(marks) > (1 if letters else 2) and any(order.startswith(letters) for order in COLUMN_LETTERS)
 
 
 def _named(dropped: pl.DataFrame) -> str:
@@ -106,24 +198,52 @@ def _figure_columns(layout: Layout, header: tuple[str, ...]) -> list[int]:
     return sorted(used_columns(layout, header) - others)
 
 
-def _disagreements(raw: RawTable, kept: pl.DataFrame, footers: pl.DataFrame, columns: list[int]) -> list[str]:
+def _disagreements(raw: RawTable, kept: pl.DataFrame, footers: pl.DataFrame, layout: Layout, identity: str) -> list[str]:
     """Return a remark for every total that the rows it stands for do not add up to."""
-    totals = footers.filter(pl.col("first_text").str.contains(TOTALS)).sort("row_number")
+    is_total = pl.col("first_text").str.contains(f"{TOTALS}|{SUBTOTALS}|{SUMMED}") & ~pl.col("first_text").str.contains(RUNNING)
+    totals = footers.filter(is_total).sort("row_number")
+    marks = totals["row_number"].to_list()
     remarks: list[str] = []
-    for position in columns if totals.height else []:
-        values = [(number, _number(cell)) for number, cell in kept.select("row_number", f"c{position}").iter_rows()]
-        figures = [(number, value) for number, value in values if value is not None]
-        previous = 0
-        for number, cell in totals.select("row_number", f"c{position}").iter_rows():
+    for position in _figure_columns(layout, raw.header) if marks else []:
+        name = f"c{position}"
+        figures = kept.select("row_number", pl.col(identity).alias("whose"), _numbers(kept[name]).alias("value")).drop_nulls("value")
+        for number, whose, cell, mark in totals.select("row_number", identity, name, "first_text").iter_rows():
             total = _number(cell)
-            # A total stands for the whole table or for the rows since the total before it.
-            since = [value for row, value in figures if previous < row < number]
-            every = [value for _, value in figures]
-            if total is not None and not (_agree(total, every) or _agree(total, since)):
-                name = raw.header[position]
-                remarks.append(f"{CONTROL_TOTAL} of column {name} is {_plain(total)}, rows add up to {_plain(sum(every))}")
-            previous = number
+            if total is not None and not _adds_up(total, figures, number, marks, whose):
+                # A subtotal is shown beside the rows since the mark before it, since all rows are surely more.
+                since = max([each for each in marks if each < number], default=0)
+                shown = figures if re.search(TOTALS, mark) else figures.filter(pl.col("row_number").is_between(since, number))
+                added = shown["value"].sum()
+                remarks.append(
+                    f"{CONTROL_TOTAL} of column {raw.header[position]} is {_plain(total)}, rows add up to {_plain(float(added))}"
+                )
     return remarks
+
+
+def _adds_up(total: float, figures: pl.DataFrame, number: int, marks: list[int], whose: str | None) -> bool:
+    """Whether rows that a total may stand for add up to it: all, those since a mark above, those to the next mark, its enterprise's."""
+    values = figures["value"].to_numpy()
+    decimals = _decimals(values)
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    own, *starts = np.searchsorted(figures["row_number"].to_numpy(), [number, 0, *(each for each in marks if each < number)]).tolist()
+    end = next((each for each in marks if each > number), None)
+    until = len(values) if end is None else int(np.searchsorted(figures["row_number"].to_numpy(), end))
+    stretches = [(0, len(values)), (own, until), *((start, own) for start in starts)]
+    if any(_agree(total, sums[end] - sums[start], end - start, decimals) for start, end in stretches):
+        return True
+    named = figures.filter(pl.col("whose") == whose)["value"] if whose else figures["value"].clear()
+    return not named.is_empty() and _agree(total, float(named.sum()), named.len(), decimals)
+
+
+def _numbers(column: pl.Series) -> pl.Series:
+    """Return the numbers in the cells of a column, null where there is none."""
+    # Nearly every cell is a plain number, which needs no parser.
+    plain = column.cast(pl.Float64, strict=False)
+    others = column.filter(plain.is_null()).drop_nulls().unique().to_list()
+    parsed = {cell: _number(cell) for cell in others}
+    known = {cell: value for cell, value in parsed.items() if value is not None}
+    found = plain.fill_null(column.replace_strict(known, default=None, return_dtype=pl.Float64)) if known else plain
+    return pl.select(pl.when(found.is_finite()).then(found)).to_series().alias(column.name)
 
 
 def _number(cell: str | None) -> float | None:
@@ -140,8 +260,12 @@ def _plain(value: float) -> str:
     return f"{value:.2f}".removesuffix(".00")
 
 
-def _agree(total: float, values: list[float]) -> bool:
-    """Whether values that may each be rounded add up to a total."""
-    decimals = max((len(f"{value:.6f}".rstrip("0").partition(".")[2]) for value in values), default=0)
-    tolerance = max(len(values) * 0.5 * 10.0**-decimals, abs(total) / 1000)
-    return abs(sum(values) - total) <= tolerance + 1e-9
+def _decimals(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> int:
+    """Return to how many decimals the values are given, six at most."""
+    return next((count for count in range(6) if np.all(np.abs(values * 10**count - np.round(values * 10**count)) < 1e-4)), 6)
+
+
+def _agree(total: float, added: float, count: int, decimals: int) -> bool:
+    """Whether so many values that may each be rounded add up to a total."""
+    tolerance = max(count * 0.5 * 10.0**-decimals, abs(total) / 1000)
+    return abs(added - total) <= tolerance + 1e-9

@@ -8,12 +8,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import permutations
+from itertools import groupby, permutations
 from typing import Literal
 
-from pipelines.ingest.csv_text import Heading, normalise_header
-from pipelines.ingest.layout import Layout, may_be_declared, recognise
+from pipelines.ingest.csv_text import normalise_header
+from pipelines.ingest.heading_names import names_month
+from pipelines.ingest.layout import Layout, fitting, use_of
+from pipelines.ingest.raw_table import Heading
 from pipelines.ingest.refusals import FileRefusedError
+from pipelines.ingest.title_units import SAYS_UNIT
 
 # Deepest header in real exports: base period, month or cumulative, figure, unit.
 DEEPEST = 4
@@ -22,6 +25,7 @@ MOST_NAMES = 50_000
 # Top, left, bottom, right of a merged range, in rows and columns of the sample, both ends included.
 Merged = tuple[int, int, int, int]
 Known = Literal["", "label", "amount"]
+NOTHING = frozenset({"-", "--", "—", "——", "–", "/", "\\"})
 # Numbers, codes and days stand in data and never in the lower rows of a header.
 DATA = re.compile(r"^[+-]?[\d,]*\.?\d+%?$|^(?=.*\d)[0-9A-Za-z]{13,}$|^\d{4}[-/.]\d{1,2}")
 
@@ -74,7 +78,8 @@ class _Search:
     def __init__(self, rows: list[list[str]], layouts: tuple[Layout, ...], merged: Sequence[Merged]) -> None:
         width = max((len(row) for row in rows), default=0)
         self.lengths = [len(row) for row in rows]
-        self.rows = [[cell.strip() for cell in row] + [""] * (width - len(row)) for row in rows]
+        # A dash in a row of units says that its column has none.
+        self.rows = [["" if cell.strip() in NOTHING else cell.strip() for cell in row] + [""] * (width - len(row)) for row in rows]
         self.width = width
         self.layouts = layouts
         self.spread = _spread(self.rows, merged)
@@ -104,11 +109,12 @@ class _Search:
 
     def heading(self, candidate: Candidate, is_known: bool) -> Heading:
         """Return what reading goes on with: the names, and the texts above them."""
-        above = (cell for row in self.rows[: candidate.start] for cell in row if cell)
+        # A label such as 文号： may come twice, with another value behind it each time; a merged title may be repeated in every cell.
+        above = (text for text, _ in groupby(cell for row in self.rows[: candidate.start] for cell in row if cell))
         below = candidate.start + candidate.depth
         # A row of data with a cell too many is wrong itself and does not widen the header.
         width = max(self.lengths[candidate.start : below])
-        return Heading(candidate.names[:width], below, tuple(dict.fromkeys(above)), is_known)
+        return Heading(candidate.names[:width], below, tuple(above), is_known, candidate.start)
 
     def check_guesses(self, candidate: Candidate) -> None:
         """Raise FileRefusedError where an amount may or may not belong to the parent to the left of the empty cell above it."""
@@ -133,7 +139,19 @@ class _Search:
     def _may_reach(self, start: int, depth: int) -> bool:
         """Whether a header that begins in row `start` may have so many rows: the last of them holds no data."""
         last = start + depth - 1
-        return depth == 1 or (last < len(self.rows) and not any(DATA.match(cell) for cell in self.rows[last]))
+        # 单位： and what stands beside it are a title, although the unit may stand above the column it is meant for.
+        if depth > 1 and (any(SAYS_UNIT.match(cell) for cell in self.rows[start]) or self._is_title(start)):
+            return False
+        if depth == 1 or last >= len(self.rows):
+            return depth == 1
+        data = [cell for cell in self.rows[last] if DATA.match(cell)]
+        # A column each of several months has a row of months below the name of the figure.
+        return not data or (len(data) > 1 and all(map(names_month, data)))
+
+    def _is_title(self, row: int) -> bool:
+        """Whether a row holds one text alone, in its first cell and not merged: a title, whatever the columns below it are called."""
+        texts = [cell for cell in self.rows[row] if cell]
+        return self.width > 1 and len(texts) == 1 and bool(self.rows[row][0]) and row not in self.exact
 
     def _taken(self, candidate: Candidate) -> set[int]:
         """Return the columns a layout takes by these names; none where no layout fits or a row contributes to none of them."""
@@ -141,10 +159,11 @@ class _Search:
         if candidate.depth > 1 and not _is_whole(candidate, self._known_columns(candidate)):
             return set()
         try:
-            layout = recognise(candidate.names, self.layouts)
-        except FileRefusedError as error:
-            if error.rule != "unknown_layout":
-                self.contested = self.contested or candidate
+            layout = fitting(candidate.names, self.layouts)
+        except FileRefusedError:
+            self.contested = self.contested or candidate
+            return set()
+        if layout is None:
             return set()
         # Two columns for one thing are refused later, by name; here they are a header all the same.
         taken = used_columns(layout, candidate.names) or self._known_columns(candidate)
@@ -197,7 +216,7 @@ class _Search:
         key = normalise_header(name)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = _use_of(name, self.layouts) if key else ""
+            known = self._known[key] = use_of(name, self.layouts) if key else ""
         return known
 
 
@@ -221,21 +240,6 @@ class _Same:
 def _names_of(_same: _Same) -> dict[str, Known]:
     """Return what is known of names so far for a set of layouts."""
     return {}
-
-
-def _use_of(name: str, layouts: tuple[Layout, ...]) -> Known:
-    """Return the use the layouts have for a column of this name."""
-    if not may_be_declared(name, layouts):
-        return ""
-    uses = {_use_in(layout, name) for layout in layouts if used_columns(layout, (name,))}
-    return "label" if "label" in uses else "amount" if uses else ""
-
-
-def _use_in(layout: Layout, name: str) -> Known:
-    """Return the use a layout has for a column it takes."""
-    targets = field_columns(layout, (name,))
-    brought = [field for field in layout.fields if field.target in targets or name in field.parts]
-    return "label" if any(field.kind not in ("number", "share") for field in brought) else "amount"
 
 
 def _is_whole(candidate: Candidate, columns: set[int]) -> bool:

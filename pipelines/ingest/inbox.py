@@ -60,9 +60,21 @@ def _is_ignored(name: str) -> bool:
 
 def _entry(inbox: Path, path: Path) -> InboxFile:
     """Return the entry for a path, its kind judged by the link itself and not by what it points at."""
-    # Names that are not valid text on this system still get an entry, so that their rows are accounted for.
-    name = path.relative_to(inbox).as_posix().encode("utf-8", "replace").decode("utf-8")
+    name = "/".join(_readable(part) for part in path.relative_to(inbox).parts)
     return InboxFile(name, path, stat.S_ISREG(path.lstat().st_mode))
+
+
+def _readable(name: str) -> str:
+    """Return a name of the file system as text: UTF-8, else GB18030, in which archives packed on Windows keep names.
+
+    Names that are neither still get an entry, so that their rows are accounted for.
+    """
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return os.fsencode(name).decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def content_digest(content: bytes) -> str:

@@ -1,4 +1,7 @@
-"""Layouts as data: the files of `layouts/`, held against what a layout may say and against the contract of the table they fill."""
+"""Layouts as data: the files of `layouts/`, held against what a layout may say and against the contract of the table they fill.
+
+A home may have further ones in its own folder `layouts`, so that a new kind of file needs no new version of the program.
+"""
 
 import tomllib
 from dataclasses import replace
@@ -10,7 +13,7 @@ from typing import Annotated, Any
 from models.setting_types import OneOf
 from pipelines.config.validation import filling, plain, table, validate
 from pipelines.errors import SettingsError
-from pipelines.ingest.layout import Field, Figure, Kind, Layout
+from pipelines.ingest.layout import Field, Figure, Finer, Kind, Layout
 from pipelines.ingest.units import unit_key
 from warehouse.catalogue import core_tables
 from warehouse.loading import staged_schema
@@ -22,14 +25,40 @@ FIGURE_TARGETS = ("indicator", "basis", "unit", "value", "same_period_last_year"
 # Targets that no table has a column for: they are used on the way and then done with.
 PASSING = ("unit", "name", "reading_day", *FIGURE_TARGETS)
 # Columns that are worked out from the others where no header brings them.
-DERIVED = ("period", "value_cny_10k", "account_share")
+DERIVED = ("period", "value_cny_10k", "account_share", "copy_number")
 EVENTS = ("event", "event_then_ingest")
 
 
 @cache
 def all_layouts() -> tuple[Layout, ...]:
-    """Return every layout of the folder, in order of file name."""
+    """Return every layout that comes with the program, in order of file name."""
     return tuple(parse_layout(path.read_text(encoding="utf-8"), path.name) for path in sorted(FOLDER.glob("*.toml")))
+
+
+def layouts_with(local: Path) -> tuple[Layout, ...]:
+    """Return the layouts of the program and those of a home's folder, which need not exist.
+
+    Raises SettingsError naming the file where one of the home is broken or has the key of another.
+    """
+    shipped = all_layouts()
+    taken = {layout.key: "one that comes with the program" for layout in shipped}
+    own: list[Layout] = []
+    for path in sorted(local.glob("*.toml")):
+        layout = read_layout(path)
+        if layout.key in taken:
+            raise SettingsError(f"layout {path}: its key {layout.key!r} is that of {taken[layout.key]}; give it a key of its own")
+        taken[layout.key] = str(path)
+        own.append(layout)
+    return (*shipped, *own)
+
+
+def read_layout(path: Path) -> Layout:
+    """Return the layout a file declares; raises SettingsError naming the file and what is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"layout {path} cannot be read as UTF-8 ({error}); save it as UTF-8 or remove it") from error
+    return parse_layout(text, str(path))
 
 
 def parse_layout(text: str, name: str) -> Layout:
@@ -57,6 +86,7 @@ def _layout_type() -> Any:
         "table": (Annotated[str, OneOf(tuple(contract.name for contract in core_tables()))], ...),
         "fields": (GenericAlias(tuple, (field, ...)), ...),
         "figures": (GenericAlias(tuple, (figure, ...)), ()),
+        "finer": (GenericAlias(tuple, (filling(Finer, plain(Finer)), ...)), ()),
     }
     return table({"layout": (filling(Layout, {**plain(Layout), **entries}), ...)})
 

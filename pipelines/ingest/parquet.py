@@ -4,7 +4,7 @@ import io
 
 import polars as pl
 
-from pipelines.ingest.csv_text import MALFORMED_SCHEMA, RawTable
+from pipelines.ingest.raw_table import Lines, RawTable, nothing_malformed
 from pipelines.ingest.refusals import FileRefusedError
 
 MAGIC = b"PAR1"
@@ -26,4 +26,4 @@ def read_parquet(content: bytes) -> RawTable:
             "broken_parquet", f"the Parquet file cannot be read ({first_line}); write it again and deliver it again"
         ) from error
     rows = pl.DataFrame(frame).with_row_index("row_number", offset=1).with_columns(pl.col("row_number").cast(pl.Int64))
-    return RawTable(tuple(names), rows, pl.DataFrame(schema=MALFORMED_SCHEMA))
+    return RawTable(tuple(names), rows, nothing_malformed(), lines=Lines(data=rows.height))

@@ -7,27 +7,28 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from pipelines.ingest import archive, csv_text, parquet
+from pipelines.ingest import archive, csv_text, foreign, parquet
 from pipelines.ingest.footers import drop_footers, drop_untouched
+from pipelines.ingest.garbled import is_garbled, refuse_garbled
 from pipelines.ingest.heading import find_heading
 from pipelines.ingest.layout import Layout, recognise
+from pipelines.ingest.raw_table import Lines, RawFile, RawTable, Title, check_lines, number_rows, single
 from pipelines.ingest.refusals import FileRefusedError, no_refusals
 from pipelines.ingest.settings import IngestDay, SourceSettings
+from pipelines.ingest.sheets import tables_of_sheets
+from pipelines.ingest.tables_in_text import split_stacked
+from pipelines.ingest.text_encoding import decode
+from pipelines.ingest.title_units import units_of_titles
 from pipelines.ingest.to_long import title_facts
-from pipelines.ingest.validate_rows import validate_rows
-
-# What the first bytes of other formats look like, so that the refusal can name them.
-FOREIGN = {
-    # A workbook with a password is wrapped into the old format, so the two look alike from outside.
-    b"\xd0\xcf\x11\xe0": "an old Excel file (.xls) or a workbook locked with a password",
-    b"%PDF": "a PDF file",
-    b"\x1f\x8b": "a gzip file",
-}
+from pipelines.ingest.validate_rows import Validated, malformed_rows, validate_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading one file gave: `kept` are its staged rows, None where the file was refused as a whole."""
+    """What reading one file gave: `kept` are its staged rows, None where the file was refused as a whole.
+
+    `lines` are None where the file could not be read. `period_from` and `units_from` say where month and units of measure were stated.
+    """
 
     layout: Layout | None
     rows_in: int
@@ -37,13 +38,16 @@ class Reading:
     rule: str = ""
     reason: str = ""
     note: str = ""
+    lines: Lines | None = None
+    period_from: str = ""
+    units_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that could be read: its table, and the layout it is of."""
+    """A file that could be read: its tables, and the layout all of them are of."""
 
-    raw: csv_text.RawTable
+    file: RawFile
     layout: Layout
 
 
@@ -52,72 +56,143 @@ TOGETHER_ROWS = 400_000
 
 
 def open_file(content: bytes, file_name: str, layouts: tuple[Layout, ...]) -> Opened | Reading:
-    """Return the table of a file and its layout, or the reading of a file refused as a whole; never raises for what a sender can do."""
+    """Return the tables of a file and their layout, or the reading of a file refused as a whole; never raises for what a sender can do."""
     try:
-        raw = read_raw(content, file_name, layouts)
+        file = read_raw(content, file_name, layouts)
     except FileRefusedError as error:
         return refused_reading(error)
     # In two steps, because only a file that could be read has rows to account for.
     try:
-        if raw.rows_in == 0:
+        if file.rows_in == 0:
             raise FileRefusedError("no_rows", "the file has a header and no rows, expected at least one; deliver it again")
-        layout = recognise(raw.header, layouts)
-        title_facts(raw, layout)
-        return Opened(drop_untouched(raw, layout), layout)
+        layout = _common_layout(file, layouts)
+        for table in file.tables:
+            title_facts(table, layout)
+        return Opened(replace(file, tables=tuple(refuse_garbled(drop_untouched(table, layout), layout) for table in file.tables)), layout)
     except FileRefusedError as error:
-        return refused_reading(FileRefusedError(error.rule, error.reason, raw.rows_in))
+        return refused_reading(FileRefusedError(error.rule, error.reason, file.rows_in), file.all_lines)
+
+
+def _common_layout(file: RawFile, layouts: tuple[Layout, ...]) -> Layout:
+    """Return the layout of all tables of a file; raises FileRefusedError where one has none or two have different ones."""
+    for table in file.tables:
+        garbled = next((name for name in table.header if is_garbled(name)), None)
+        if garbled is not None and _layout_of(table, layouts) is None:
+            raise FileRefusedError(
+                "broken_encoding",
+                f"the column name {garbled!r} was read in the wrong encoding before it was delivered; export the file again as UTF-8",
+            )
+    found = {table.place: _layout_at(table, layouts) for table in file.tables}
+    first, *others = found.items()
+    for place, layout in others:
+        if layout is not first[1]:
+            raise FileRefusedError(
+                "two_tables",
+                f"{first[0]} is of layout {first[1].key} and {place} of {layout.key}, expected one layout a file; "
+                "deliver each in a file of its own",
+            )
+    return first[1]
+
+
+def _layout_at(table: RawTable, layouts: tuple[Layout, ...]) -> Layout:
+    """Return the layout of a table; raises FileRefusedError, which says where the table stands, where it has none."""
+    try:
+        return recognise(table.header, layouts)
+    except FileRefusedError as error:
+        raise FileRefusedError(error.rule, f"{table.place}: {error.reason}" if table.place else error.reason) from error
 
 
 def validate_files(files: Sequence[Opened], day: IngestDay, settings: SourceSettings) -> list[Reading]:
-    """Return the readings of files in their order; those of one layout with the same columns are validated together.
+    """Return the readings of files in their order; tables of one layout with the same columns are validated together.
 
     A department sends dozens of small files of one kind, and validating each by itself would cost ten times as much.
     """
+    tables = [(owner, table) for owner, file in enumerate(files) for table in file.file.tables]
     groups: dict[tuple[object, ...], list[int]] = {}
-    for number, file in enumerate(files):
-        kinds = tuple(sorted((name, str(dtype)) for name, dtype in file.raw.rows.schema.items() if not name.endswith("_is_number")))
-        groups.setdefault((file.layout, file.raw.header, kinds, title_facts(file.raw, file.layout)), []).append(number)
-    readings: dict[int, Reading] = {}
+    for number, (owner, table) in enumerate(tables):
+        layout = files[owner].layout
+        kinds = tuple(sorted((name, str(dtype)) for name, dtype in table.rows.schema.items() if not name.endswith("_is_number")))
+        groups.setdefault((layout, table.header, kinds, title_facts(table, layout)), []).append(number)
+    judged: dict[int, Validated | FileRefusedError] = {}
     for numbers in groups.values():
-        for together in _in_portions(numbers, files):
-            readings.update(_validate_together(together, files, day, settings))
-    return [readings[number] for number in range(len(files))]
+        layout = files[tables[numbers[0]][0]].layout
+        for together in _in_portions(numbers, [table for _, table in tables]):
+            judged.update(_validate_together({number: tables[number][1] for number in together}, layout, day, settings))
+    own: list[list[tuple[RawTable, Validated | FileRefusedError]]] = [[] for _ in files]
+    for number, (owner, table) in enumerate(tables):
+        own[owner].append((table, judged[number]))
+    return [_reading(file, found) for file, found in zip(files, own, strict=True)]
 
 
-def _in_portions(numbers: list[int], files: Sequence[Opened]) -> Iterator[list[int]]:
-    """Yield the numbers in portions of at most TOGETHER_ROWS rows, or of one file."""
+def _in_portions(numbers: list[int], tables: Sequence[RawTable]) -> Iterator[list[int]]:
+    """Yield the numbers in portions of at most TOGETHER_ROWS rows, or of one table."""
     portion: list[int] = []
     rows = 0
     for number in numbers:
-        if portion and rows + files[number].raw.rows_in > TOGETHER_ROWS:
+        if portion and rows + tables[number].rows_in > TOGETHER_ROWS:
             yield portion
             portion, rows = [], 0
         portion.append(number)
-        rows += files[number].raw.rows_in
+        rows += tables[number].rows_in
     yield portion
 
 
-def _validate_together(numbers: list[int], files: Sequence[Opened], day: IngestDay, settings: SourceSettings) -> dict[int, Reading]:
-    """Return the readings of files of one layout and one header."""
-    first = files[numbers[0]]
-
+def _validate_together(
+    tables: dict[int, RawTable], layout: Layout, day: IngestDay, settings: SourceSettings
+) -> dict[int, Validated | FileRefusedError]:
+    """Return what became of the rows of tables of one layout and one header, by the number of the table."""
     raw = replace(
-        first.raw,
-        rows=_placed({number: files[number].raw.rows for number in numbers}),
-        malformed=_placed({number: files[number].raw.malformed for number in numbers}),
+        next(iter(tables.values())),
+        rows=_placed({number: table.rows for number, table in tables.items()}),
+        malformed=_placed({number: table.malformed for number, table in tables.items()}),
     )
     try:
-        validated = validate_rows(raw, first.layout, day, settings)
+        validated = validate_rows(raw, layout, day, settings)
     except FileRefusedError as error:
-        return {number: refused_reading(FileRefusedError(error.rule, error.reason, files[number].raw.rows_in)) for number in numbers}
-    ignored = first.layout.left_out(first.raw.header)
+        return dict.fromkeys(tables, error)
     kept, refused = (_by_file(frame) for frame in (validated.kept, validated.refused))
-    empty = {"kept": validated.kept.clear().drop("file_number"), "refused": no_refusals()}
-    found = {}
-    for number in numbers:
-        own, bad = kept.get(number, empty["kept"]), refused.get(number, empty["refused"])
-        found[number] = Reading(first.layout, own.height + bad.height, own, bad, ignored, note=files[number].raw.note)
-    return found
+    empty = Validated(validated.kept.clear().drop("file_number"), no_refusals())
+    return {
+        number: Validated(
+            kept.get(number, empty.kept),
+            refused.get(number, empty.refused),
+            {number: validated.notes.get(number, "")},
+            {number: validated.spare.get(number, 0)},
+        )
+        for number in tables
+    }
+
+
+def _reading(opened: Opened, judged: list[tuple[RawTable, Validated | FileRefusedError]]) -> Reading:
+    """Return the reading of a file from what became of its tables; one that cannot be used at all refuses the file."""
+    file, layout = opened.file, opened.layout
+    kept, refused, notes, spare = [], [], [file.note], 0
+    for table, found in judged:
+        if isinstance(found, FileRefusedError):
+            return refused_reading(FileRefusedError(found.rule, found.reason, file.rows_in), file.all_lines)
+        kept.append(found.kept)
+        refused.append(_with_place(found.refused, table.place))
+        notes += [table.note, *found.notes.values()]
+        spare += sum(found.spare.values())
+    refused.append(malformed_rows(file.outside))
+    facts = [title_facts(table, layout, with_note=True) for table in file.tables]
+    kept_rows, refused_rows = pl.concat(kept), pl.concat(refused)
+    return Reading(
+        layout,
+        kept_rows.height + refused_rows.height + spare,
+        kept_rows,
+        refused_rows,
+        tuple(dict.fromkeys(name for table in file.tables for name in layout.left_out(table.header))),
+        note="; ".join(filter(None, [*notes, *(fact.note for fact in facts)])),
+        lines=file.all_lines,
+        period_from="; ".join(dict.fromkeys(fact.period_from for fact in facts if fact.period_from)),
+        units_from="; ".join(dict.fromkeys(fact.units_from for fact in facts if fact.units_from)),
+    )
+
+
+def _with_place(refused: pl.DataFrame, place: str) -> pl.DataFrame:
+    """Return refused rows whose reasons name the table they stand in, where a file has several."""
+    return refused.with_columns(reason=pl.lit(f"{place}: ") + pl.col("reason")) if place else refused
 
 
 def _placed(tables: dict[int, pl.DataFrame]) -> pl.DataFrame:
@@ -133,48 +208,69 @@ def _by_file(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
     return {int(number): part.drop("file_number") for (number,), part in parts.items()}
 
 
-def refused_reading(error: FileRefusedError) -> Reading:
+def refused_reading(error: FileRefusedError, lines: Lines | None = None) -> Reading:
     """Return the reading of a file that is refused as a whole."""
-    return Reading(None, error.rows, None, no_refusals(), rule=error.rule, reason=error.reason)
+    return Reading(None, error.rows, None, no_refusals(), rule=error.rule, reason=error.reason, lines=lines)
 
 
-def read_raw(
-    content: bytes, file_name: str, layouts: tuple[Layout, ...], limits: archive.WorkbookLimits | None = None
-) -> csv_text.RawTable:
-    """Return the rows of a file by what its first bytes say it is; raises FileRefusedError.
+def read_raw(content: bytes, file_name: str, layouts: tuple[Layout, ...], limits: archive.WorkbookLimits | None = None) -> RawFile:
+    """Return the tables of a file by what its first bytes say it is; raises FileRefusedError.
 
-    Where no layout fits, the table is returned with the header that comes nearest to being one; recognising it says what is missing.
+    Where no layout fits, a table is returned with the header that comes nearest to being one; recognising it says what is missing.
     """
-    raw = _read_any(content, file_name, layouts, limits)
+    file = _read_any(content, file_name, layouts, limits)
     # A period may stand nowhere but in the name of the file.
-    raw = replace(raw, titles=(*raw.titles, PurePosixPath(file_name).stem))
-    if content.startswith(parquet.MAGIC):
-        return raw
+    own_name = Title(PurePosixPath(file_name).stem, "file")
+    tables = [replace(table, titles=(*table.titles, own_name)) for table in file.tables]
+    if not content.startswith(parquet.MAGIC):
+        tables = [_without_footers(each, layouts) for table in tables for each in _split(table, layouts)]
+    numbered, outside = number_rows(tables, file.outside)
+    return replace(file, tables=numbered, outside=outside)
+
+
+def _split(table: RawTable, layouts: tuple[Layout, ...]) -> list[RawTable]:
+    """Return the tables a table of text holds; those of sheets have been told apart with the help of merged cells."""
+    return [table] if any(title.where == "sheet" for title in table.titles) else split_stacked(table, layouts)
+
+
+def _without_footers(table: RawTable, layouts: tuple[Layout, ...]) -> RawTable:
+    """Return a table without its totals and remarks; as it is where no layout fits."""
+    layout = _layout_of(table, layouts)
+    return _with_remarks(table, drop_footers(table, layout)) if layout else table
+
+
+def _layout_of(table: RawTable, layouts: tuple[Layout, ...]) -> Layout | None:
+    """Return the layout of a table, None where none fits, which is said when the whole file is judged."""
     try:
-        layout = recognise(raw.header, layouts)
+        return recognise(table.header, layouts)
     except FileRefusedError:
-        # Said by the caller, who knows how many rows that concerns.
-        return raw
-    return drop_footers(raw, layout)
+        return None
 
 
-def _read_any(content: bytes, file_name: str, layouts: tuple[Layout, ...], limits: archive.WorkbookLimits | None) -> csv_text.RawTable:
-    """Return the rows of a file as they stand, totals and remarks among them."""
+def _with_remarks(whole: RawTable, kept: RawTable) -> RawTable:
+    """Return a table without its footers, with those among its titles that state a unit of measure."""
+    if kept.rows_in == whole.rows_in:
+        return kept
+    left_out = whole.rows.filter(~pl.col("row_number").is_in(kept.rows["row_number"].to_list())).select(pl.col(pl.String))
+    short = whole.malformed.filter(~pl.col("row_number").is_in(kept.malformed["row_number"].to_list()))["text"].to_list()
+    texts = dict.fromkeys([*short, *(cell for row in left_out.rows() for cell in row if cell and not cell.isascii())])
+    stating = tuple(title for title in map(Title, texts) if units_of_titles((title,)))
+    return replace(kept, titles=(*stating, *kept.titles))
+
+
+def _read_any(content: bytes, file_name: str, layouts: tuple[Layout, ...], limits: archive.WorkbookLimits | None) -> RawFile:
+    """Return the tables of a file as they stand, totals and remarks among them."""
     # Names lie more often than first bytes do.
     if content.startswith(parquet.MAGIC):
-        return parquet.read_parquet(content)
-    if content.startswith(archive.MAGIC):
-        from pipelines.ingest.sheets import read_workbook
-
-        return read_workbook(content, layouts, limits)
+        return single(parquet.read_parquet(content))
+    sheets = foreign.read_sheets(content, limits or archive.WorkbookLimits())
+    if sheets is not None:
+        return tables_of_sheets(sheets, layouts)
     if file_name.lower().endswith((".parquet", ".pq")) and content.strip():
         raise FileRefusedError(
             "broken_parquet", "the file is named Parquet and does not begin like one; write it again and deliver it again"
         )
-    for magic, meaning in FOREIGN.items():
-        if content.startswith(magic):
-            raise FileRefusedError(
-                "unknown_format",
-                f"this is {meaning}, expected XLSX without a password, CSV or Parquet; save it as XLSX and deliver it again",
-            )
-    return csv_text.read_csv(csv_text.decode(content), partial(find_heading, layouts=layouts))
+    text = decode(content)
+    file = single(csv_text.read_csv(text, partial(find_heading, layouts=layouts)))
+    check_lines(file, csv_text.physical_lines(text))
+    return file

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from pipelines.errors import NoUsableInputError
+from pipelines.ingest.raw_table import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +11,8 @@ class FileReport:
     """One file: rows_in = rows_stored + rows_refused + rows_duplicate.
 
     `status`: "read" (judged now), "known" (delivered before under this name), "copy" (same bytes as another file), "refused" (as a whole).
-    `note`: what a person should know, such as the reason of a refusal or the columns left out.
+    `note`: what a person should know, such as the reason of a refusal or the columns left out. `lines`: what the lines of a file read now
+    are. `period_from`, `units_from`: where month and units of measure were stated.
     """
 
     file_name: str
@@ -22,6 +24,9 @@ class FileReport:
     rows_duplicate: int = 0
     ignored_columns: tuple[str, ...] = ()
     note: str = ""
+    lines: Lines | None = None
+    period_from: str = ""
+    units_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def row_rules(layout: Layout, present: tuple[str, ...], day: IngestDay) -> list[
         found += _figure_rules(present)
     if "read_to_on" in present:
         found += _reading_rules()
-    if layout.filled_in:
+    if "visited_on" in layout.filled_in:
         found += _returned_rules(layout)
     return found
 

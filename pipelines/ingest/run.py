@@ -12,10 +12,13 @@ from pipelines.ingest import delivery_ledger
 from pipelines.ingest.delivery_ledger import Delivery, Ledger
 from pipelines.ingest.footers import CONTROL_TOTAL
 from pipelines.ingest.inbox import find_files
+from pipelines.ingest.layout import Layout
 from pipelines.ingest.layout_files import all_layouts
+from pipelines.ingest.lost_zeros import complete_accounts
 from pipelines.ingest.reading import Opened, Reading, open_file, refused_reading, validate_files
 from pipelines.ingest.report import FileReport, IngestReport
 from pipelines.ingest.settings import IngestDay, SourceSettings
+from pipelines.ingest.validate_rows import UNREAD
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.loading import staged_schema
@@ -40,6 +43,7 @@ class Batch:
     day: IngestDay
     settings: SourceSettings
     ledger: Ledger
+    layouts: tuple[Layout, ...]
     readings: list[tuple[Delivery, Reading]] = field(default_factory=list)
     copies: list[tuple[Delivery, FileReport]] = field(default_factory=list)
     known: list[FileReport] = field(default_factory=list)
@@ -59,13 +63,16 @@ class Stored:
     set_aside: list[pl.DataFrame] = field(default_factory=list)
 
 
-def ingest_inbox(store: Store, inbox: Path, today: date, settings: SourceSettings) -> IngestReport:
+def ingest_inbox(
+    store: Store, inbox: Path, today: date, settings: SourceSettings, layouts: tuple[Layout, ...] | None = None
+) -> IngestReport:
     """Take in everything below `inbox` on the day `today`; what was taken in before changes nothing.
 
+    `layouts`: those that files may be of, where they are others than come with the program.
     One transaction: a stop at any moment leaves the warehouse as it was. Raises NoUsableInputError where there is no such folder and
     warehouse.errors.WarehouseError where the warehouse cannot be used; anything wrong with a file or a row goes to quarantine.
     """
-    batch = Batch(IngestDay(today), settings, delivery_ledger.open_ledger(store, today))
+    batch = Batch(IngestDay(today), settings, delivery_ledger.open_ledger(store, today), layouts or all_layouts())
     _read_inbox(batch, inbox)
     if not batch.readings and not batch.copies:
         return _logged(IngestReport(None, tuple(batch.known)))
@@ -93,7 +100,7 @@ def _read_inbox(batch: Batch, inbox: Path) -> None:
         elif delivery.sha256 in being_read and delivery.earlier is None:
             same.append((delivery, being_read[delivery.sha256]))
         else:
-            content = _open(delivery)
+            content = _open(delivery, batch.layouts)
             # Each file refused as a whole gets its own line in quarantine, since somebody has to mend each of them.
             if content.layout is not None:
                 being_read[delivery.sha256] = len(opened)
@@ -110,11 +117,11 @@ def _counted(status: str, delivery: Delivery, layout: str | None, rows_in: int) 
     return FileReport(delivery.file_name, status, layout, rows_in, rows_duplicate=rows_in)
 
 
-def _open(delivery: Delivery) -> Opened | Reading:
+def _open(delivery: Delivery, layouts: tuple[Layout, ...]) -> Opened | Reading:
     """Return the table of one delivery, or why there is none."""
     if delivery.problem is not None:
         return refused_reading(delivery.problem)
-    return open_file(delivery.content, delivery.file_name, all_layouts())
+    return open_file(delivery.content, delivery.file_name, layouts)
 
 
 def _validate(batch: Batch, opened: list[tuple[Delivery, Opened | Reading]]) -> list[tuple[Delivery, Reading]]:
@@ -139,7 +146,7 @@ def _store(store: Store, batch: Batch) -> IngestReport:
     stored = _load(store, batch)
     entries, reports, refused = _accounts(batch, stored)
     entries += [
-        delivery_ledger.delivery_row(delivery, report, _table_of(report), batch.batch_id, batch.day.today)
+        delivery_ledger.delivery_row(delivery, report, _table_of(report, batch), batch.batch_id, batch.day.today)
         for delivery, report in batch.copies
     ]
     reports += [report for _, report in batch.copies]
@@ -163,9 +170,10 @@ def _load(store: Store, batch: Batch) -> Stored:
             columns = list(staged_schema(reading.layout.contract))
             by_table.setdefault(reading.layout.table, []).append(reading.kept.with_columns(place).select(columns))
             rules[reading.layout.table] = rules.get(reading.layout.table) or reading.layout.clash_rule
+    staged = complete_accounts(store, {table: pl.concat(rows) for table, rows in by_table.items()})
     stored = Stored()
-    for table in sorted(by_table):
-        _load_table(store, batch, stored, table, pl.concat(by_table[table]), rules[table])
+    for table in sorted(staged):
+        _load_table(store, batch, stored, table, staged[table], rules[table])
     return stored
 
 
@@ -188,7 +196,7 @@ def _accounts(batch: Batch, stored: Stored) -> tuple[list[dict[str, object]], li
         reports.append(report)
         # A second reading that brought nothing would only swell the totals.
         if delivery.earlier is None or report.rows_stored:
-            entries.append(delivery_ledger.delivery_row(delivery, report, _table_of(report), batch.batch_id, batch.day.today))
+            entries.append(delivery_ledger.delivery_row(delivery, report, _table_of(report, batch), batch.batch_id, batch.day.today))
         if delivery.earlier is None:
             refused.append(delivery_ledger.refused_rows(delivery, reading, batch.day.today))
     return entries, reports, refused
@@ -197,7 +205,7 @@ def _accounts(batch: Batch, stored: Stored) -> tuple[list[dict[str, object]], li
 def _report(delivery: Delivery, reading: Reading, rows_stored: int) -> FileReport:
     """Return what became of one file; rows refused in an earlier reading stand in quarantine and count as judged before."""
     if reading.layout is None:
-        report = FileReport(delivery.file_name, "refused", None, reading.rows_in, note=reading.reason)
+        report = FileReport(delivery.file_name, "refused", None, reading.rows_in, note=reading.reason, lines=reading.lines)
         again = delivery.earlier is not None
         return replace(report, rows_duplicate=reading.rows_in) if again else replace(report, rows_refused=reading.rows_in)
     # What was refused before stands in quarantine already.
@@ -213,12 +221,15 @@ def _report(delivery: Delivery, reading: Reading, rows_stored: int) -> FileRepor
         rows_duplicate,
         reading.ignored_columns,
         reading.note,
+        reading.lines,
+        reading.period_from,
+        reading.units_from,
     )
 
 
-def _table_of(report: FileReport) -> str | None:
+def _table_of(report: FileReport, batch: Batch) -> str | None:
     """Return the table the rows of a file belong to."""
-    return next((layout.table for layout in all_layouts() if layout.key == report.layout), None)
+    return next((layout.table for layout in batch.layouts if layout.key == report.layout), None)
 
 
 def _quarantine(store: Store, refused: list[pl.DataFrame], set_aside: list[pl.DataFrame]) -> int:
@@ -251,7 +262,7 @@ def _logged(report: IngestReport) -> IngestReport:
     for file in report.files:
         if file.note:
             # Total rows that were left out are as usual as headers; what is refused or does not add up is not.
-            is_usual = file.layout is not None and CONTROL_TOTAL not in file.note
+            is_usual = file.layout is not None and not any(mark in file.note for mark in (CONTROL_TOTAL, UNREAD))
             LOG.log(logging.INFO if is_usual else logging.WARNING, "%s: %s", file.file_name, file.note)
     # A department leaves the same columns over in every file, and a line for each would hide what is new.
     left_out = Counter((file.layout, ", ".join(file.ignored_columns)) for file in report.files if file.ignored_columns)

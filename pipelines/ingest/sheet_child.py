@@ -5,12 +5,15 @@ A request is the length of the workbook, the bytes it may take, the seconds it m
 marshalled data, which cannot carry code that runs. An end of the input ends the program.
 """
 
+import html
 import io
 import marshal
 import os
+import re
 import struct
 import sys
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -63,20 +66,122 @@ def read_columns(rows: list[list[Any]]) -> tuple[list[list[str | None]], list[by
     return texts, numbers
 
 
+# Programs whose results of formulas are results; others write 0 for what they have not worked out.
+CALCULATING = (b"LibreOffice", b"OpenOffice", b"WPS", b"Kingsoft")
+FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)")
+RESULT = re.compile(rb"<(?:\w+:)?v\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?v>)")
+CELL_END = re.compile(rb"</(?:\w+:)?c\s*>")
+# What stands in a cell whose formula has no result; the formula itself may name months and units that nobody has stated.
+UNWORKED = "=?"
+
+
+class Parts:
+    """The parts of a workbook that tell what its cells are made of; empty where it is of another format."""
+
+    def __init__(self, content: bytes) -> None:
+        self.archive = zipfile.ZipFile(io.BytesIO(content)) if content.startswith(b"PK") else None
+        self.names = {name.casefold(): name for name in self.archive.namelist()} if self.archive else {}
+        self.workbook = self.read("xl/workbook.xml")
+        self.is_1904 = re.search(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=[\"'](1|true|on)[\"']", self.workbook) is not None
+
+    def read(self, name: str) -> bytes:
+        """Return a part, nothing where there is none."""
+        known = self.names.get(name.casefold())
+        return self.archive.read(known) if self.archive and known else b""
+
+    def sheet_paths(self) -> list[str]:
+        """Return the path of every sheet in the order of the workbook."""
+        relations = re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", self.read("xl/_rels/workbook.xml.rels"))
+        targets = {attribute(each, b"Id"): attribute(each, b"Target") for each in relations}
+        sheets = re.findall(rb"<(?:\w+:)?sheet\s[^>]*>", self.workbook)
+        found = [targets.get(attribute(each, rb"\w+:id"), "") for each in sheets]
+        return [target.lstrip("/") if target.startswith("/") else f"xl/{target}" for target in found]
+
+    def trusts_zero(self) -> bool:
+        """Whether a result of 0 is one: an office program wrote it, and the workbook does not ask for everything to be worked out anew."""
+        settings = re.search(rb"<(?:\w+:)?calcPr\b[^>]*>", self.workbook)
+        asked = settings is not None and (
+            attribute(settings.group(), b"fullCalcOnLoad") in ("1", "true")
+            or attribute(settings.group(), b"calcCompleted") in ("0", "false")
+        )
+        application = re.search(rb"<Application>([^<]*)<", self.read("docProps/app.xml"))
+        name = application.group(1) if application else b""
+        is_excel = name in (b"Microsoft Excel", b"Microsoft Macintosh Excel", b"Microsoft Excel Online") or "xl/calcchain.xml" in self.names
+        return not asked and (is_excel or any(each in name for each in CALCULATING))
+
+
+def attribute(tag: bytes, name: bytes) -> str:
+    """Return an attribute of a tag, empty where it has none."""
+    found = re.search(rb"\s" + name + rb"\s*=\s*([\"'])(.*?)\1", tag)
+    return html.unescape(found.group(2).decode("utf-8", "replace")) if found else ""
+
+
+def unworked(sheet: bytes, trusts_zero: bool) -> Iterator[tuple[int, int]]:
+    """Yield row and column of every cell whose formula has no result."""
+    for formula in FORMULA.finditer(sheet):
+        # A formula comes first in its cell, so the tag before it is the cell's.
+        start = sheet.rfind(b"<", 0, formula.start())
+        tag = sheet[start : formula.start()]
+        end = CELL_END.search(sheet, formula.end())
+        if end is None or not re.match(rb"<(?:\w+:)?c[\s>]", tag):
+            continue
+        result = RESULT.search(sheet, formula.end(), end.start())
+        if not has_result(result, attribute(tag, b"t"), trusts_zero):
+            yield position(sheet, start, tag)
+
+
+def has_result(result: "re.Match[bytes] | None", kind: str, trusts_zero: bool) -> bool:
+    """Whether a formula was worked out; an empty text is a result too."""
+    if result is None:
+        return False
+    if kind not in ("", "n"):
+        return True
+    text = (result.group(1) or b"").strip()
+    return bool(text) and (trusts_zero or text.strip(b"0.") != b"")
+
+
+def position(sheet: bytes, start: int, tag: bytes) -> tuple[int, int]:
+    """Return row and column of a cell, counted from 0; some programs leave the counting to the reader."""
+    named = re.fullmatch(r"([A-Z]{1,3})(\d+)", attribute(tag, b"r"))
+    if named:
+        column = 0
+        for letter in named.group(1):
+            column = column * 26 + ord(letter) - 64
+        return int(named.group(2)) - 1, column - 1
+    row = [match.start() for match in re.finditer(rb"<(?:\w+:)?row\b", sheet[:start])]
+    number = attribute(sheet[row[-1] : sheet.find(b">", row[-1])], b"r") if row else ""
+    before = len(re.findall(rb"<(?:\w+:)?c[\s/>]", sheet[row[-1] if row else 0 : start]))
+    return int(number) - 1 if number.isdigit() else len(row) - 1, before
+
+
+def with_formulas(rows: list[list[Any]], formulas: list[tuple[int, int]]) -> list[list[Any]]:
+    """Return the rows with a mark in the cells whose formula has no result; a row of nothing else would look blank."""
+    if not formulas:
+        return rows
+    width = max([len(rows[0]) if rows else 0, *(column + 1 for _, column in formulas)])
+    height = max(len(rows), *(row + 1 for row, _ in formulas))
+    whole = [[*row, *[""] * (width - len(row))] for row in rows] + [[""] * width for _ in range(height - len(rows))]
+    for row, column in formulas:
+        whole[row][column] = UNWORKED
+    return whole
+
+
 def read_workbook(content: bytes) -> list[tuple[Any, ...]]:
-    """Return name, visibility, merged ranges, columns and number marks of every worksheet; hidden ones come without cells."""
+    """Return what pipelines.ingest.sheet_reader.Sheet holds of every worksheet, in its order."""
     sheets: list[tuple[Any, ...]] = []
+    parts = Parts(content)
+    paths, trusts_zero = parts.sheet_paths(), parts.trusts_zero()
     with CalamineWorkbook.from_object(io.BytesIO(content)) as workbook:
-        for metadata in workbook.sheets_metadata:
+        for number, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ != SheetTypeEnum.WorkSheet:
-                continue
-            if metadata.visible != SheetVisibleEnum.Visible:
-                sheets.append((metadata.name, False, [], [], []))
                 continue
             sheet = workbook.get_sheet_by_name(metadata.name)
             merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
+            formulas = list(unworked(parts.read(paths[number]), trusts_zero)) if number < len(paths) else []
             # Positions stay those of the sheet, since merged ranges speak of them.
-            sheets.append((metadata.name, True, merged, *read_columns(sheet.to_python(skip_empty_area=False))))
+            texts, numbers = read_columns(with_formulas(sheet.to_python(skip_empty_area=False), formulas))
+            is_visible = metadata.visible == SheetVisibleEnum.Visible
+            sheets.append((metadata.name, is_visible, merged, texts, numbers, parts.is_1904, formulas))
     return sheets
 
 

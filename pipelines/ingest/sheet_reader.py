@@ -26,7 +26,8 @@ KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", 
 class Sheet:
     """One worksheet: `columns` hold a text or None a row, `numbers` a byte a row that is 1 where a number stood.
 
-    `merged`: top, left, bottom and right of merged ranges, counted from 0, both ends included. A hidden sheet has no columns.
+    `merged`: top, left, bottom and right of merged ranges, counted from 0, both ends included. `is_1904`: serial numbers of days count from
+    1904. `unworked`: row and column of each formula whose result was never worked out.
     """
 
     name: str
@@ -34,6 +35,8 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...]
     columns: list[list[str | None]]
     numbers: list[bytes]
+    is_1904: bool = False
+    unworked: tuple[tuple[int, int], ...] = ()
 
     @property
     def height(self) -> int:
@@ -55,7 +58,10 @@ class SheetReader:
             kind, found = self._request(content, limits)
         if kind == "damaged":
             raise damaged(str(found).splitlines()[0][:200] if found else "it cannot be read")
-        return [Sheet(name, visible, tuple(merged), columns, numbers) for name, visible, merged, columns, numbers in found]
+        return [
+            Sheet(name, visible, tuple(merged), columns, numbers, is_1904, tuple(unworked))
+            for name, visible, merged, columns, numbers, is_1904, unworked in found
+        ]
 
     def stop(self) -> None:
         """End the child, if there is one; the next file starts another."""

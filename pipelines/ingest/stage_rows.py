@@ -68,7 +68,7 @@ def stage_rows(kept: pl.DataFrame, layout: Layout, day: IngestDay, settings: Sou
     if "unit" in frame.columns:
         frame = _convert(frame)
     if "industry" in frame.columns and "industry_division" in staged_schema(layout.contract) and layout.known == "always":
-        frame = frame.with_columns(industry_division(pl.col("industry")).alias("industry_division"))
+        frame = frame.with_columns(industry_division=industry_division(pl.col("industry"), _longest_code(pl.col("industry"))))
     stand_ins = {field.target: field.default for field in layout.fields if field.default is not None}
     frame = frame.with_columns(pl.col(name).fill_null(word) for name, word in stand_ins.items() if name in frame.columns)
     frame = frame.with_columns(_known_days(layout, day, settings))
@@ -106,15 +106,32 @@ def _known_days(layout: Layout, day: IngestDay, settings: SourceSettings) -> lis
         return [pl.min_horizontal(nominal, today).alias("first_known_on"), today.alias("later_known_on")]
     if layout.known == "always":
         return [pl.lit(ALWAYS).alias("first_known_on"), today.alias("later_known_on")]
+    if layout.known == "ingest":
+        return [today.alias("first_known_on"), today.alias("later_known_on")]
     event_day = pl.col(layout.event_day or "")
     # Words that replace earlier ones must not reach back: a list of then was made with the words of then.
     later = today if layout.known == "event_then_ingest" else event_day
     return [event_day.alias("first_known_on"), later.alias("later_known_on")]
 
 
-def industry_division(industry: pl.Expr) -> pl.Expr:
-    """Return section letter and division, such as C39, from an industry code such as C3921, 3921 or 39; null for names."""
-    code = industry.str.to_uppercase().str.extract(r"^\s*[A-T]?(\d{2})\d{0,2}(?:\D|$)", 1)
+def industry_division(industry: pl.Expr, longest: pl.Expr | None = None) -> pl.Expr:
+    """Return section letter and division, such as C39, from an industry code such as C3921, 3921 or 39; null for names.
+
+    A spreadsheet takes 0610 for the number 610, which is also a group of division 61: three digits alone say nothing. `longest`: how many
+    digits the longest code beside it has; two digits among codes of three have lost a zero too.
+    """
+    plain = industry.str.to_uppercase().str.strip_chars().str.replace(r"\.0+$", "")
+    digits = plain.str.extract(r"^(\d{1,3})$", 1)
+    is_doubtful = ((digits.str.len_chars() == 3) & ~digits.str.starts_with("0")).fill_null(False)
+    is_shortened = (digits.str.len_chars() == 1) | ((digits.str.len_chars() == 2) & ((longest if longest is not None else pl.lit(2)) == 3))
+    plain = pl.when(is_shortened).then("0" + digits).otherwise(plain)
+    code = pl.when(~is_doubtful).then(plain.str.extract(r"^[A-T]?(\d{2})\d{0,2}(?:\D|$)", 1))
     number = code.cast(pl.Int64, strict=False)
     section = pl.coalesce([pl.when((number >= 1) & (number <= last)).then(pl.lit(letter)) for last, letter in SECTIONS])
-    return section + code
+    # A letter that is not the section of the digits shows that one of them is wrong: B610 is no code of division 61.
+    return pl.when(plain.str.extract("^([A-T])", 1).fill_null(section) == section).then(section + code)
+
+
+def _longest_code(industry: pl.Expr) -> pl.Expr:
+    """Return how many digits the longest industry code of a file has."""
+    return industry.str.extract(r"^\s*(\d+)(?:\.0+)?\s*$", 1).str.len_chars().max().over("file_number")

@@ -1,53 +1,189 @@
 """From the table of a file to one row a statement: columns named by what they bring, wide rows taken apart figure by figure."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from pipelines.ingest.csv_text import RawTable, normalise_header
-from pipelines.ingest.layout import Figure, Layout, find_column, has_parts
-from pipelines.ingest.lenient import MISSING, NOT_APPLICABLE, plain_text
+from pipelines.ingest.layout import UNIT_HEADERS, Field, Layout, find_column, has_parts
+from pipelines.ingest.lenient import MISSING, NOT_APPLICABLE, parse_month, parse_number
+from pipelines.ingest.preferred import coalesced
+from pipelines.ingest.raw_table import RawTable
 from pipelines.ingest.refusals import FileRefusedError
-from pipelines.ingest.units import unit_keys
+from pipelines.ingest.statements import Placed, Statement, check_months, months_in_headings, statements
+from pipelines.ingest.title_months import month_of_titles, title_months
+from pipelines.ingest.units import is_unit_word, possible_pairs, spelling_of, unit_key
 
 # Where a row stands: several files of one layout are taken apart together.
 PLACE = ("file_number", "row_number")
-# How a title names the month a table is about: 2026年7月, 2026年1-7月, 2026-07, 202607.
-TITLE_MONTHS = (
-    re.compile(r"(?<!\d)(20\d{2})年(?:1[-至到~])?(1[0-2]|0?[1-9])月"),
-    re.compile(r"(?<!\d)(20\d{2})[-_.](1[0-2]|0[1-9])(?![-_.]?\d)"),
-    re.compile(r"(?<!\d)(20\d{2})(1[0-2]|0[1-9])(?!\d)"),
-)
-TITLE_UNIT = re.compile(r"单位[:：]([^\s,，;；)）]+)")
+# A column of this name holds units or the names of those who report, which only its cells can tell.
+TWOFOLD_HEADERS = ("单位",)
+# What a row without a code or an account has in their place.
+NO_IDENTITY = ("", "-", "--", "—", "——", "–", "/", "单位", "计量单位")
+# What a row's date is taken from where no column names its month, the first of them that is there.
+DAYS = ("paid_on", "read_to_on", "taxed_to_on")
 
 
 @dataclass(frozen=True, slots=True)
 class LongRows:
     """Rows with one statement each: `columns` says which column of `rows` brings which target; `row_number` stays the file's.
 
-    `shown` gives the header a person would look for, by target.
+    `shown` gives the header a person would look for, by target. `several`: by target, the columns one cell was chosen from.
     """
 
     rows: pl.DataFrame
     columns: dict[str, str]
     shown: dict[str, str]
+    several: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class TitleFacts:
-    """What the titles of a table state for all of its rows: the month, where no column does, and the unit of measure."""
+    """What is meant for all rows of a table: the month, where no column states it, the statements of a row, the column of their unit.
+
+    `period_from` and `units_from` say in words where month and units were stated; they go to the ledger, as does `note`. Tables for which
+    the rest is equal are validated together.
+    """
 
     month: str | None
-    unit: str | None
+    statements: tuple[Statement, ...] = ()
+    unit_column: int | None = None
+    period_from: str = field(default="", compare=False)
+    units_from: str = field(default="", compare=False)
+    note: str = field(default="", compare=False)
 
 
-def title_facts(raw: RawTable, layout: Layout) -> TitleFacts:
-    """Return what is meant for all rows of a table; raises FileRefusedError where the month is stated nowhere."""
+def title_facts(raw: RawTable, layout: Layout, *, with_note: bool = False) -> TitleFacts:
+    """Return what is meant for all rows of a table; raises FileRefusedError where a month or a unit is stated nowhere or in two ways.
+
+    Looking through the rows for the note takes time, and so it is made where it is asked for.
+    """
+    unit_column = _unit_column(raw) if layout.figures else None
+    found = statements(layout, raw.header, raw.titles, unit_column is not None)
+    period = next((each for each in layout.fields if each.kind == "month" and each.target == "period"), None)
+    column = _period_column(raw, layout, period)
+    dated = months_in_headings(found)
+    if dated and period is None:
+        raise FileRefusedError(
+            "two_months",
+            f"the headings state {', '.join(dated)}, and every row of {layout.key} has dates of its own; "
+            "take the months out of the headings and deliver the file again",
+        )
+    check_months(found, raw.header, raw.titles)
+    _check_first_row(raw, layout, found)
+    is_untold = period is not None and period.from_title and column == "" and any(each.month is None for each in found)
+    candidate = month_of_titles(raw.titles) if is_untold else None
+    facts = TitleFacts(
+        candidate.period if candidate else None,
+        found,
+        unit_column,
+        candidate.place if candidate else f"headings: {', '.join(dated)}" if dated else column or _day_column(raw, layout),
+        # Twelve months in twelve columns say one thing.
+        "; ".join({each.unit_from.partition(" (heading")[0]: each.unit_from for each in reversed(found)}.values()),
+        _contradictions(raw, period, dated) if period is not None and column and (dated or with_note) else "",
+    )
+    _check_unit_cells(raw, facts)
+    return facts
+
+
+def _period_column(raw: RawTable, layout: Layout, period: Field | None) -> str:
+    """Return which columns state the month of a row, in words; empty where none does."""
+    if period is None:
+        return ""
+    position = layout.assign(raw.header).get(period.target)
+    if position is not None:
+        return f"column {raw.header[position]}"
+    return f"columns {' and '.join(period.parts)}" if has_parts(period, raw.header) else ""
+
+
+def _day_column(raw: RawTable, layout: Layout) -> str:
+    """Return which column the month of a row follows from, in words; empty where none does."""
     assigned = layout.assign(raw.header)
-    unstated = [field for field in layout.fields if field.from_title and field.kind == "month" and field.target not in assigned]
-    month = _month_of_titles(raw.titles) if any(not has_parts(field, raw.header) for field in unstated) else None
-    return TitleFacts(month, _unit_of_titles(raw.titles) if layout.figures else None)
+    target = next((target for target in DAYS if target in assigned), None)
+    return f"column {raw.header[assigned[target]]}" if target else ""
+
+
+def _contradictions(raw: RawTable, period: Field, dated: tuple[str, ...]) -> str:
+    """Return the remark that titles state a month no row is of; raises FileRefusedError where headings do."""
+    titled = title_months(raw.titles)
+    if not titled and not dated:
+        return ""
+    months = _months_of_rows(raw, period)
+    others = sorted(months - set(dated))
+    if dated and (others or len(dated) > 1):
+        raise FileRefusedError(
+            "two_months",
+            f"the headings state {', '.join(dated)} and column {period.shown} {', '.join(others or sorted(months))}; "
+            "expected one month for each figure; remove the one that is wrong and deliver the file again",
+        )
+    # Rows of several months are a supplement, and its title names the month it was sent in.
+    unseen = [each for each in titled.values() if len(months) == 1 and each.period not in months]
+    return "; ".join(f"{each.shown} is the month of no row" for each in unseen)
+
+
+def _months_of_rows(raw: RawTable, period: Field) -> set[str]:
+    """Return the months that the rows of a table state, as YYYY-MM."""
+    if has_parts(period, raw.header):
+        cells = raw.rows.select(_joined(period.parts, raw.header).alias("month"))["month"]
+    else:
+        column = find_column(period.headers, raw.header, period.target, prefer_first=period.prefer_first)
+        cells = raw.rows[f"c{column.position}"] if column else raw.rows["row_number"].head(0)
+    if cells.dtype.is_nested():
+        return set()
+    texts = cells.unique().drop_nulls().cast(pl.String, strict=False).drop_nulls().to_list()
+    return {f"{value:%Y-%m}" for text in texts if (value := parse_month(text).value) is not None and not isinstance(value, float)}
+
+
+def _unit_column(raw: RawTable) -> int | None:
+    """Return the column that says the unit of each row, None where there is none or nothing stands in it."""
+    column = find_column(UNIT_HEADERS, raw.header, "the unit of measure")
+    if column is not None:
+        return column.position if _words(raw, column.position) else None
+    column = find_column(TWOFOLD_HEADERS, raw.header, "the unit of measure")
+    return column.position if column is not None and any(map(is_unit_word, _words(raw, column.position))) else None
+
+
+def _words(raw: RawTable, position: int) -> list[str]:
+    """Return the different texts of a column, without empty ones."""
+    cells = raw.rows[f"c{position}"]
+    texts = cells.unique(maintain_order=True).drop_nulls() if cells.dtype == pl.String else cells.head(0).cast(pl.String)
+    return [text for text in texts.to_list() if text.strip()]
+
+
+def _check_unit_cells(raw: RawTable, facts: TitleFacts) -> None:
+    """Raise FileRefusedError where the unit column of a table states another unit than the heading or the title of a figure."""
+    if facts.unit_column is None:
+        return
+    units = {unit_key(word): word for word in _words(raw, facts.unit_column)}
+    for statement in facts.statements:
+        for placed in statement.placed:
+            # Several figures share one column, and a unit that measures another of them says nothing of this one.
+            pairs = {
+                unit: word for unit, word in units.items() if unit is None or f"{statement.figure.indicator}|{unit}" in possible_pairs()
+            }
+            other = next((word for unit, word in pairs.items() if unit != placed.unit), None)
+            if placed.unit is not None and other is not None:
+                raise FileRefusedError(
+                    "two_units",
+                    f"the heading or title of {raw.header[placed.position]} states {spelling_of(placed.unit)} and column "
+                    f"{raw.header[facts.unit_column]} {other}; correct the one that is wrong and deliver the file again",
+                )
+
+
+def _check_first_row(raw: RawTable, layout: Layout, found: tuple[Statement, ...]) -> None:
+    """Raise FileRefusedError where the first row is no data but says something of its columns, such as a unit nobody knows."""
+    assigned = layout.assign(raw.header)
+    whose = [f"c{assigned[each.target]}" for each in layout.fields if each.kind in ("code", "account") and each.target in assigned]
+    first = raw.rows.head(1).to_dicts()
+    if not first or not whose or any(str(first[0][name] or "").strip() not in NO_IDENTITY for name in whose):
+        return
+    for placed in (placed for each in found for placed in each.placed):
+        text = str(first[0][f"c{placed.position}"] or "").strip()
+        if text and parse_number(text).state == "bad":
+            raise FileRefusedError(
+                "unknown_unit",
+                f"the row below the heading says {text} of column {raw.header[placed.position]}, which is no unit known here; "
+                "write a unit such as 万元 into the heading, or take the row out, and deliver the file again",
+            )
 
 
 def to_long(raw: RawTable, layout: Layout) -> LongRows:
@@ -56,16 +192,24 @@ def to_long(raw: RawTable, layout: Layout) -> LongRows:
     columns = {target: f"c{position}" for target, position in assigned.items()}
     shown = {target: raw.header[position] for target, position in assigned.items()}
     rows, facts = raw.rows, title_facts(raw, layout)
-    for field in layout.fields:
-        if field.target in columns:
+    several = {target: tuple(f"c{position}" for position in positions) for target, positions in layout.preferred(raw.header).items()}
+    for each in layout.fields:
+        if each.target in several:
+            rows = coalesced(rows, each, list(several[each.target]))
+            columns[each.target] = f"preferred_{each.target}"
+            shown[each.target] = " / ".join(raw.header[position] for position in layout.preferred(raw.header)[each.target])
+        if each.target in columns:
             continue
-        if has_parts(field, raw.header):
-            rows = rows.with_columns(_joined(field.parts, raw.header).alias(f"joined_{field.target}"))
-            columns[field.target] = f"joined_{field.target}"
-        elif field.from_title and field.kind == "month":
-            rows = rows.with_columns(pl.lit(facts.month).alias(f"titled_{field.target}"))
-            columns[field.target] = f"titled_{field.target}"
-    return _by_figure(raw.header, rows, layout, columns, shown, facts.unit) if layout.figures else LongRows(rows, columns, shown)
+        if has_parts(each, raw.header):
+            rows = rows.with_columns(_joined(each.parts, raw.header).alias(f"joined_{each.target}"))
+            columns[each.target] = f"joined_{each.target}"
+        elif each.from_title and each.kind == "month" and facts.month is not None:
+            rows = rows.with_columns(pl.lit(facts.month).alias(f"titled_{each.target}"))
+            columns[each.target] = f"titled_{each.target}"
+    if not layout.figures:
+        return LongRows(rows, columns, shown, several)
+    kept = {name for names in several.values() for name in names}
+    return replace(_by_figure(raw.header, rows, facts, columns, shown, kept), several=several)
 
 
 def _joined(parts: tuple[str, ...], header: tuple[str, ...]) -> pl.Expr:
@@ -79,64 +223,92 @@ def _joined(parts: tuple[str, ...], header: tuple[str, ...]) -> pl.Expr:
     return pl.when(whole).then(pl.col(f"c{found[1].position}").cast(pl.String)).otherwise(pl.concat_str(padded, separator="-"))
 
 
-def _month_of_titles(titles: tuple[str, ...]) -> str:
-    """Return the one month that the titles name, as YYYY-MM; the first text that names a month decides."""
-    for title in titles:
-        text = plain_text(title)
-        found = {f"{match.group(1)}-{int(match.group(2)):02d}" for shape in TITLE_MONTHS for match in shape.finditer(text)}
-        if len(found) == 1:
-            return found.pop()
-    shown = "; ".join(titles) or "nothing"
-    raise FileRefusedError(
-        "no_period",
-        f"no column, title or file name says which month the figures are about (found: {shown}), expected one such as 2026年7月; add it",
-    )
-
-
 def _by_figure(
-    header: tuple[str, ...], rows: pl.DataFrame, layout: Layout, columns: dict[str, str], shown: dict[str, str], unit: str | None
+    header: tuple[str, ...], rows: pl.DataFrame, facts: TitleFacts, columns: dict[str, str], shown: dict[str, str], kept: set[str]
 ) -> LongRows:
     """Take wide rows apart: one row for each figure that has a cell with something in it, and one for a row without any figure."""
-    shared = [name for name in rows.columns if name in PLACE or name.removesuffix("_is_number") in columns.values()]
-    pieces = [_one_figure(header, rows, figure, shared, unit) for figure in layout.figures]
-    present = [piece for piece in pieces if piece is not None]
-    whole = pl.concat(
-        [frame.with_columns(pl.lit(order).alias("figure")) for order, (frame, _) in enumerate(present)], how="vertical_relaxed"
-    )
-    text = pl.col("figure_value").cast(pl.String).str.strip_chars().str.to_lowercase().fill_null("")
+    shared = [name for name in rows.columns if name in PLACE or name.removesuffix("_is_number") in {*columns.values(), *kept}]
+    pieces = [_one_figure(rows, each, facts.unit_column, shared, columns.get("period")) for each in facts.statements]
+    whole = pl.concat([frame.with_columns(pl.lit(order).alias("figure")) for order, frame in enumerate(pieces)], how="vertical_relaxed")
     # In a row of several figures a dash says that this one does not exist, which is nothing to store and nothing to complain about.
-    is_stated = ~text.is_in([*MISSING, *NOT_APPLICABLE])
+    is_stated = _is_stated(pl.col("figure_value"))
     # A row without any figure is still a row of the file, and is accounted for once.
     keeps = is_stated | (~is_stated.any().over(PLACE) & (pl.col("figure") == 0))
-    targets = ("indicator", "basis", "unit", "value", "same_period_last_year", "month_value")
     narrow = whole.filter(keeps).sort(*PLACE, "figure").drop("figure")
-    return LongRows(narrow, {**columns, **{target: f"figure_{target}" for target in targets}}, {**present[0][1], **shown})
+    targets = ["indicator", "basis", "unit", "value", "same_period_last_year", "month_value"]
+    # The month is each figure's own where headings state months.
+    targets += ["period"] if months_in_headings(facts.statements) else []
+    own = {
+        "value": " / ".join(header[each.position] for each in facts.statements[0].values),
+        "unit": _unit_shown(header, facts.unit_column),
+    }
+    return LongRows(narrow, {**columns, **{target: f"figure_{target}" for target in targets}}, {**own, **shown})
 
 
-def _one_figure(
-    header: tuple[str, ...], rows: pl.DataFrame, figure: Figure, shared: list[str], titled_unit: str | None
-) -> tuple[pl.DataFrame, dict[str, str]] | None:
-    """Return the rows of one figure and the headers it came from, None where the file does not bring it."""
-    value = find_column(figure.value, header, figure.indicator, prefer_first=True)
-    if value is None:
-        return None
-    base = find_column(figure.base, header, f"last year's {figure.indicator}", prefer_first=True)
-    month = find_column(figure.month, header, f"the month's {figure.indicator}", prefer_first=True)
+def _unit_shown(header: tuple[str, ...], unit_column: int | None) -> str:
+    """Return the header of the unit column for messages."""
+    return "计量单位" if unit_column is None else header[unit_column]
+
+
+def _one_figure(rows: pl.DataFrame, each: Statement, unit_column: int | None, shared: list[str], period: str | None) -> pl.DataFrame:
+    """Return the rows of one statement; its base and its month alone come with the factors that turn them into the value's unit."""
     empty = pl.lit(None, dtype=pl.String)
-    unit = value.unit or titled_unit or figure.unit
-    frame = rows.select(
+    by_row = empty if unit_column is None else pl.col(f"c{unit_column}").cast(pl.String)
+    month = pl.lit(each.month) if each.month else pl.col(period) if period else empty
+    value, unit = _first_stated(each.values, by_row)
+    return rows.select(
         *shared,
-        pl.lit(figure.indicator).alias("figure_indicator"),
-        pl.lit(figure.basis).alias("figure_basis"),
-        pl.lit(unit, dtype=pl.String).alias("figure_unit"),
-        pl.col(f"c{value.position}").alias("figure_value"),
-        (pl.col(f"c{base.position}") if base else empty).alias("figure_same_period_last_year"),
-        (pl.col(f"c{month.position}") if month else empty).alias("figure_month_value"),
+        pl.lit(each.figure.indicator).alias("figure_indicator"),
+        pl.lit(each.basis).alias("figure_basis"),
+        unit.alias("figure_unit"),
+        value.alias("figure_value"),
+        _cell(each.base).alias("figure_same_period_last_year"),
+        _cell(each.of_month).alias("figure_month_value"),
+        month.alias("figure_period"),
+        *_factors(each, "same_period_last_year", each.base),
+        *_factors(each, "month_value", each.of_month),
     )
-    return frame, {"value": header[value.position], "unit": "计量单位"}
 
 
-def _unit_of_titles(titles: tuple[str, ...]) -> str | None:
-    """Return the unit of measure that a title announces (单位：万元), None where none does or none is known."""
-    units = [match.group(1) for title in titles for match in TITLE_UNIT.finditer(title)]
-    return next((unit for unit in units if normalise_header(unit) in unit_keys()), None)
+def _first_stated(columns: tuple[Placed, ...], by_row: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return the first cell of a row that states something, and the unit of its column; the first column's where none does."""
+    cells = [pl.col(f"c{column.position}") for column in columns]
+    units = [by_row if column.unit is None else pl.lit(column.unit, dtype=pl.String) for column in columns]
+    if len(columns) == 1:
+        return cells[0], units[0]
+    is_stated = [_is_stated(cell) for cell in cells]
+    texts = [cell.cast(pl.String) for cell in cells]
+    chosen = [
+        pl.coalesce(*(pl.when(stated).then(each) for stated, each in zip(is_stated, choices, strict=True)), choices[0])
+        for choices in (texts, units)
+    ]
+    return chosen[0], chosen[1]
+
+
+def _is_stated(cell: pl.Expr) -> pl.Expr:
+    """Whether a cell says something, be it that the figure is taken back."""
+    text = cell.cast(pl.String).str.strip_chars().str.to_lowercase().fill_null("")
+    return ~text.is_in([*MISSING, *NOT_APPLICABLE])
+
+
+def _cell(placed: Placed | None) -> pl.Expr:
+    """Return the cells of a column, null where there is none."""
+    return pl.lit(None, dtype=pl.String) if placed is None else pl.col(f"c{placed.position}")
+
+
+def _factors(each: Statement, target: str, placed: Placed | None) -> list[pl.Expr]:
+    """Return multiplier and divisor that turn a column into the unit of the statement's value."""
+    pairs, key = possible_pairs(), each.figure.indicator
+    multiplier, divisor = (1, 1)
+    if placed is not None and placed.unit is not None and each.value.unit is not None:
+        (above, below), (own_above, own_below) = pairs[f"{key}|{placed.unit}"], pairs[f"{key}|{each.value.unit}"]
+        multiplier, divisor = above * own_below, below * own_above
+    return [pl.lit(float(multiplier)).alias(f"{target}_multiplier"), pl.lit(float(divisor)).alias(f"{target}_divisor")]
+
+
+def in_unit_of_value(parsed: pl.DataFrame) -> pl.DataFrame:
+    """Return parsed rows with last year's value and the month's turned into the unit of the value, where headings state another."""
+    targets = [
+        name for name in ("same_period_last_year", "month_value") if f"{name}_multiplier" in parsed.columns and name in parsed.columns
+    ]
+    return parsed.with_columns(pl.col(name) * pl.col(f"{name}_multiplier") / pl.col(f"{name}_divisor") for name in targets)

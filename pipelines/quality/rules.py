@@ -26,6 +26,14 @@ def check_accounting(deliveries: pl.DataFrame) -> CheckResult:
     return CheckResult("accounting", "stop", wrong.is_empty(), observed, "每份来件：行数 = 入库 + 拒收 + 重复")
 
 
+def check_lines(deliveries: pl.DataFrame) -> CheckResult:
+    """Return whether the physical lines of every file equal data, headings, titles, lines left out, blank and continued ones."""
+    parts = [name for name in deliveries.columns if name.endswith("_lines")]
+    wrong = deliveries.filter(pl.col("lines_in") != pl.sum_horizontal(parts))
+    observed = f"{wrong.height} of {deliveries.height} deliveries have lines that nothing accounts for"
+    return CheckResult("lines", "stop", wrong.is_empty(), observed, "每份来件：总行 = 数据 + 表头 + 标题 + 合计及说明 + 空行 + 续行")
+
+
 def check_refusals(deliveries: pl.DataFrame, settings: RefusalSettings) -> list[CheckResult]:
     """Return whether the refused rows of the deliveries stay below the two thresholds: a warn check and a stop check."""
     rows_in, refused = int(deliveries["rows_in"].sum()), int(deliveries["rows_refused"].sum())

@@ -24,12 +24,18 @@ TABLE = Table(
         SOURCE,
         DELIVERY_ID,
         ROW_NUMBER,
+        Column(
+            "copy_number", "BIGINT", None, "Counts payments of one file that say exactly the same, from 1.", "同文重复序号", range=(1, None)
+        ),
     ),
     key=("delivery_id", "row_number"),
     caveats=(
         Caveat("period is the month the money arrived; where only the tax period is stated, the month after its end."),
-        Caveat("A line that says exactly what another says is a copy: two equal payments on one day need their receipt numbers."),
+        Caveat(
+            "Lines without a receipt number that say the same are payments of their own within one file, and copies in another file; "
+            "a file that says every line twice is taken once."
+        ),
     ),
-    identity=("uscc", "period", "item", "sub_item", "taxed_from_on", "taxed_to_on", "paid_on", "voucher", "value_cny_10k"),
+    identity=("uscc", "period", "item", "sub_item", "taxed_from_on", "taxed_to_on", "paid_on", "voucher", "value_cny_10k", "copy_number"),
     provenance=("received_on", "known_on", "is_nominal_known", "source", "delivery_id", "row_number"),
 )

@@ -23,7 +23,7 @@ TABLE = Table(
             SHARE,
             "Part below normal (fall, physical_lead), part of normal (recovering), or the risk (joint).",
             "幅度",
-            null_means=OTHER_CODE,
+            null_means="the code has none, or (physical_lead) a booked figure that holds",
         ),
         Column(
             "months", "INTEGER", MONTHS, "For how many months.", "月数", null_means="a single month, or the code has none", range=(1, None)

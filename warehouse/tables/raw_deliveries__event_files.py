@@ -4,6 +4,17 @@ from warehouse.columns import DELIVERY_ID
 from warehouse.contract import Caveat, Column, Table
 from warehouse.vocabulary import COUNT
 
+NOT_COUNTED = "taken in before lines were counted, the same bytes as another file, or unreadable"
+LINES = (
+    ("lines_in", "Physical lines of the file; rows of its visible sheets, where it has sheets.", "总行"),
+    ("data_lines", "Lines with data, refused ones included.", "数据行"),
+    ("heading_lines", "Lines of headings.", "表头行"),
+    ("title_lines", "Lines of titles above a heading.", "标题行"),
+    ("left_out_lines", "Totals, signatures, remarks and rows in which nobody filled anything in.", "合计及说明行"),
+    ("blank_lines", "Lines with nothing in them.", "空行"),
+    ("continued_lines", "Further lines of records with line breaks in a cell, less lines that rows of tables side by side share.", "续行"),
+)
+
 TABLE = Table(
     name="raw_deliveries__event_files",
     meaning="Ledger of deliveries: what each file brought, so that rows in always equal rows stored, refused and duplicate.",
@@ -34,6 +45,26 @@ TABLE = Table(
             "Columns the layout does not know, comma separated; kept out.",
             "未用列",
             null_means="every column was known",
+        ),
+        Column(
+            "period_from",
+            "VARCHAR",
+            None,
+            "Where the month of its figures was stated, where no column states it.",
+            "月份出处",
+            null_means="a column states it, or the file was refused as a whole",
+        ),
+        Column(
+            "units_from",
+            "VARCHAR",
+            None,
+            "The unit of each figure and where it was stated.",
+            "单位出处",
+            null_means="the rows state it, or the file was refused as a whole",
+        ),
+        *(
+            Column(name, "BIGINT", COUNT, meaning, label, null_means=NOT_COUNTED, range=None if name == "continued_lines" else (0, None))
+            for name, meaning, label in LINES
         ),
     ),
     key=("delivery_id",),

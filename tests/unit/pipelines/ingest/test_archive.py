@@ -79,7 +79,7 @@ def test_a_directory_that_claims_too_little_is_not_believed():
 
 
 @pytest.mark.parametrize(
-    ("part", "kind"), [("xl/workbook.bin", "xlsb"), ("word/document.xml", "Word"), ("content.xml", "OpenDocument"), ("x.csv", "ZIP file")]
+    ("part", "kind"), [("word/document.xml", "Word"), ("ppt/presentation.xml", "PowerPoint"), ("OFD.xml", "OFD"), ("x.csv", "unpack it")]
 )
 def test_other_files_that_are_zips_are_named(part, kind):
     error = refusal(rezipped(WHOLE, {"xl/workbook.xml": None, part: b"x"}))

@@ -61,8 +61,8 @@ def test_nested_and_binary_columns_stop_nothing(inbox):
         inbox.folder / "time.parquet"
     )
     inbox.ingest()
-    assert inbox.figures()["uscc"].to_list() == [CODE]
-    assert sorted(rule for _, rule in inbox.rules()) == ["bad_received_on", "nested_column"]
+    assert sorted(inbox.figures()["uscc"].to_list()) == sorted([CODE, OTHER_CODE])
+    assert [rule for _, rule in inbox.rules()] == ["nested_column"]
 
 
 EXPORT = (

@@ -2,6 +2,8 @@
 
 import pytest
 
+from pipelines.ingest.layout_files import all_layouts
+from pipelines.ingest.reading import read_raw
 from tests.unit.pipelines.ingest.deliveries import CODE, OTHER_CODE
 from tests.unit.pipelines.ingest.workbooks import HEADER, ROWS, csv_of, read, workbook
 
@@ -28,9 +30,15 @@ def test_rows_of_enterprises_stay(row):
     assert read(csv_of([HEADER, ROWS[0], row])).rows_in == 2
 
 
-def test_the_row_of_column_numbers_is_no_data():
-    table = read(workbook([HEADER, ["甲", "乙", "丙", 1], *ROWS]))
+@pytest.mark.parametrize("marks", [["甲", "乙", "丙", 1], [1, 2, 3, 4], ["A", "B", "(1)", "(2)"], ["甲", None, 1, 2]])
+def test_the_row_of_column_numbers_is_no_data(marks):
+    table = read(workbook([HEADER, marks, *ROWS]))
     assert table.rows["row_number"].to_list() == [2, 3, 4]
+
+
+@pytest.mark.parametrize("row", [["77", "甲", "3", "3"], ["1", None, None, "2"], ["3", "2", "1", "5"], ["b", "甲", "1", "2"]])
+def test_a_first_row_of_small_numbers_is_data(row):
+    assert read(csv_of([HEADER, row, *ROWS])).rows_in == 4
 
 
 @pytest.mark.parametrize(("total", "agrees"), [(172, True), (172.1, True), (180, False), ("172", True), ("1,172", False), ("—", True)])
@@ -61,3 +69,37 @@ def test_footers_are_not_counted_and_the_note_is_kept(inbox):
     inbox.put("f.csv", f"{','.join(HEADER)}\n{CODE},x,2026-01,5\n{OTHER_CODE},x,2026-01,6\n合计,,,11\n制表人：张三\n".encode("gb18030"))
     report = inbox.ingest()
     assert (report.rows_in, report.rows_stored) == (2, 2)
+
+
+PROJECTS = ["统一社会信用代码", "项目名称", "报告期", "自年初累计完成投资"]
+
+
+def projects(*rows):
+    return read_raw(csv_of([PROJECTS, *([code, name, "2026-07", value] for code, name, value in rows)]), "f.csv", all_layouts()).tables[0]
+
+
+@pytest.mark.parametrize("mark", ["小计", "小 计", "页内合计", "本页小计：", "合计", "Subtotal"])
+@pytest.mark.parametrize(("subtotal", "agrees"), [(30, True), (36, False)])
+def test_subtotals_that_name_their_enterprise_are_left_out_and_compared(mark, subtotal, agrees):
+    table = projects((CODE, "一期", 10), (CODE, "二期", 20), (CODE, mark, subtotal), (OTHER_CODE, "厂房", 50))
+    assert table.rows["c1"].to_list() == ["一期", "二期", "厂房"]
+    assert ("control total of column 自年初累计完成投资 is 36, rows add up to " in table.note) is not agrees
+
+
+def test_names_that_begin_like_a_mark_and_the_only_row_of_an_enterprise_are_data():
+    table = projects((CODE, "小计算机生产线", 10), (CODE, "合计数据中心", 20), (OTHER_CODE, "合计", 50))
+    assert table.rows["c3"].to_list() == ["10", "20", "50"]
+
+
+@pytest.mark.parametrize("name", ["其中：设备购置", "其中:土建", "上年同期", "同比增长(%)"])
+def test_rows_that_repeat_a_part_of_another_are_refused(name):
+    table = projects((CODE, "一期", 10), (CODE, name, 4))
+    assert table.rows["c1"].to_list() == ["一期"]
+    assert table.malformed.select("row_number", "rule").rows() == [(2, "part_of_another_row")]
+    assert name in table.malformed["reason"][0]
+
+
+@pytest.mark.parametrize("whose", [f"{CODE} 汇总", "甲公司 小计", f"{CODE} Total"])
+def test_what_a_spreadsheet_writes_behind_a_code_is_a_subtotal(whose):
+    table = projects((CODE, "一期", 10), (whose, None, 10))
+    assert (table.rows["c1"].to_list(), table.lines.left_out) == (["一期"], 1)

@@ -65,7 +65,7 @@ def test_headers_of_several_rows_get_the_names_layouts_know(shape, titles):
         assert parts(table.header[2:]) == parts(tuple(names))
         assert recognise(table.header, LAYOUTS) is OUTPUT
         assert table.rows.select("row_number", "c0", "c2", "c3").rows() == [(1, CODE, "12", "34")]
-        assert table.titles[:titles] == tuple(row[0] for row in above)
+        assert tuple(title.text for title in table.titles)[:titles] == tuple(row[0] for row in above)
 
 
 def test_a_header_in_one_line_is_taken_as_it_stands():
@@ -142,11 +142,11 @@ def test_csv_with_titles_in_any_encoding_and_separation(separator, encoding):
     table = read(text.encode(encoding), "f.csv")
     assert table.header == tuple(HEADER)
     assert table.rows["c3"].to_list() == ["120", "45", "7"]
-    assert table.titles == ("参保人数统计表", "f")
+    assert tuple(title.text for title in table.titles) == ("参保人数统计表", "f")
 
 
 def test_quoted_titles_and_headers_with_line_breaks():
     text = f'"2026年7月,参保"\n\n"统一社会\n信用代码","单位名称","参保人数"\n{CODE},"甲,乙","1,234"\n'
     table = read(text.encode(), "f.csv")
     assert table.rows.rows() == [(1, CODE, "甲,乙", "1,234")]
-    assert table.titles[0] == "2026年7月,参保"
+    assert table.titles[0].text == "2026年7月,参保"

@@ -68,3 +68,11 @@ def test_a_file_that_may_not_be_read_is_refused(inbox):
     inbox.put("locked.csv", "x").chmod(0)
     inbox.ingest()
     assert inbox.rules() == [(None, "unreadable_file")]
+
+
+def test_names_in_the_bytes_of_windows_are_read_as_they_were_written(tmp_path):
+    (tmp_path / "测").mkdir()
+    for name in ("测/电费2026年10月.csv".encode(), "电费2026年9月.csv".encode("gb18030"), b"\xff\xff.csv"):
+        with open(os.fsencode(tmp_path) + b"/" + name, "w") as handle:
+            handle.write("x")
+    assert set(names(tmp_path)) == {"测/电费2026年10月.csv", "电费2026年9月.csv", "??.csv"}

@@ -127,7 +127,7 @@ def test_a_list_nobody_has_filled_in_is_read_without_a_word(inbox):
 
 def test_the_other_sheets_fit_no_layout():
     book = openpyxl.load_workbook(io.BytesIO(rendered()))
-    assert len(book.sheetnames) == 7
+    assert len(book.sheetnames) == 8
     for sheet in book.worksheets[1:]:
         with pytest.raises(FileRefusedError) as caught:
             recognise(tuple(str(cell.value) for cell in sheet[1]), all_layouts())
@@ -360,10 +360,10 @@ def test_whatever_stands_in_a_cell_is_a_text(inbox, kind):
     assert inbox.store.as_of(OUTCOMES, NEXT_RUN).is_empty()
 
 
-def test_a_day_by_formula_without_its_result_is_a_missing_day(inbox):
+def test_a_day_by_formula_without_its_result_is_refused_by_its_cell(inbox):
     inbox.put("a.xlsx", returned({0: {**VISITED, "走访时间": "=DATE(2026,11,20)"}}))
     inbox.ingest(RETURNED)
-    assert inbox.rules() == [(1, "visited_on_missing")]
+    assert inbox.rules() == [(1, "formula_not_worked_out")]
 
 
 def test_a_workbook_with_macros_is_read_without_them_and_one_with_a_password_is_refused(inbox):

@@ -5,9 +5,11 @@ from datetime import date, datetime, time, timedelta
 import openpyxl
 import pytest
 
+from pipelines.ingest.raw_table import Lines
+from pipelines.ingest.reading import read_raw
 from pipelines.ingest.refusals import FileRefusedError
 from tests.unit.pipelines.ingest.deliveries import CODE, OTHER_CODE, THIRD_CODE
-from tests.unit.pipelines.ingest.workbooks import HEADER, ROWS, csv_of, read, rezipped, saved, with_cell, workbook
+from tests.unit.pipelines.ingest.workbooks import HEADER, LAYOUTS, ROWS, csv_of, read, rezipped, saved, with_cell, workbook
 
 CELLS = [
     (1234.0, "1234"),
@@ -44,6 +46,17 @@ def test_dates_shown_as_months_and_serials_of_the_other_epoch_are_days():
     book.active.append([CODE, "甲", date(2026, 7, 1), 1])
     book.active["C2"].number_format = 'yyyy"年"m"月"'
     assert read(saved(book)).rows["c2"].to_list() == ["2026-07-01"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"), [(44834, "2026-10-01"), (44834.5, "2026-10-01"), ("44834", "44834 (1904)"), (202610, "202610"), (2026, "2026")]
+)
+def test_serials_without_a_format_count_from_1904_where_the_workbook_does(cell, text):
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.active.append(HEADER)
+    book.active.append([CODE, "甲", cell, 44834])
+    assert read(saved(book)).rows.select("c2", "c3").row(0) == (text, "44834")
 
 
 def test_a_serial_without_a_date_format_stays_a_number():
@@ -87,20 +100,73 @@ def test_columns_without_name_and_cells_are_left_out():
 def test_titles_sheet_and_file_name_are_kept_for_who_needs_a_month():
     content = workbook([["2026年7月参保人数", None, None, "单位：人"], HEADER, *ROWS], merged=["A1:C1"], names=["七月"])
     table = read(content, "人社局/参保 2026-07.xlsx")
-    assert table.titles == ("2026年7月参保人数", "单位：人", "七月", "参保 2026-07")
+    assert tuple(title.text for title in table.titles) == ("2026年7月参保人数", "单位：人", "七月", "参保 2026-07")
 
 
 def test_hidden_empty_and_foreign_sheets_are_left_out_and_named():
     content = workbook([["填报说明"]], [HEADER, *ROWS], [], [HEADER, *ROWS], hidden=[3], names=["说明", "数据", "空", "旧"])
-    table = read(content)
-    assert table.rows.height == 3
-    assert table.note == "left out: sheet 说明 fits no layout, sheet 空 is empty, sheet 旧 is hidden"
+    file = read_raw(content, "f.xlsx", LAYOUTS)
+    assert file.rows_in == 3
+    assert file.note == (
+        "left out: sheet 说明 fits no layout, sheet 空 is empty, sheet 旧 is hidden and holds a table of 3 rows, none of which is read"
+    )
 
 
-def test_two_tables_in_one_workbook_are_no_delivery():
-    with pytest.raises(FileRefusedError, match="one; deliver each in a file of its own") as caught:
-        read(workbook([HEADER, *ROWS], [HEADER, *ROWS]))
-    assert caught.value.rule == "two_tables"
+def test_a_sheet_a_branch_is_a_table_each():
+    file = read_raw(workbook([HEADER, *ROWS[:2]], [["第二分局"], HEADER, ROWS[2]], names=["一", "二"]), "f.xlsx", LAYOUTS)
+    assert [(table.place, table.rows["row_number"].to_list()) for table in file.tables] == [("sheet 一", [1, 2]), ("sheet 二", [3])]
+    assert [title.text for title in file.tables[1].titles] == ["第二分局", "二", "f"]
+    assert file.all_lines == Lines(data=3, heading=2, title=1)
+
+
+def test_a_sheet_without_heading_goes_on_where_every_cell_is_of_its_columns_kind():
+    more = [["续表"], [THIRD_CODE, "丙公司", "2026-07", 7], ["合计", None, None, 7]]
+    file = read_raw(workbook([HEADER, *ROWS[:2]], more), "f.xlsx", LAYOUTS)
+    assert [table.rows["c3"].to_list() for table in file.tables] == [["120", "45"], ["7"]]
+    assert file.tables[1].note.startswith("sheet 表2 has no heading and goes on with the table before it")
+    assert file.all_lines == Lines(data=3, heading=1, title=1, left_out=1)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[THIRD_CODE, "丙公司", 7]],
+        [[THIRD_CODE, "丙公司", "2026-07", 7, "x"]],
+        [["代码", "单位", "期", "人数"], [THIRD_CODE, "丙公司", "2026-07", 7]],
+        [["丙公司", THIRD_CODE, "2026-07", 7]],
+    ],
+    ids=["column_missing", "column_more", "renamed", "other_order"],
+)
+def test_rows_with_figures_of_a_sheet_that_fits_nothing_are_outside(rows):
+    file = read_raw(workbook([HEADER, *ROWS[:2]], rows), "f.xlsx", LAYOUTS)
+    assert [table.rows.height for table in file.tables] == [2]
+    assert file.outside["rule"].to_list() == ["sheet_without_layout"]
+    assert "of sheet 表2" in file.outside["reason"][0]
+    assert (file.rows_in, file.all_lines.data, file.all_lines.total) == (3, 3, 3 + len(rows))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["序号", "统一社会信用代码"], [1, CODE], [2, OTHER_CODE]],
+        [["行标签", "求和项:参保人数"], [CODE, 120], ["总计", 120]],
+        [["联系电话", "13800000000"], ["版本", 3]],
+        [["代码", "名称"], [CODE, "甲公司"]],
+    ],
+    ids=["numbered_list", "pivot", "notes", "list"],
+)
+def test_lists_pivots_and_notes_beside_a_table_are_no_rows(rows):
+    file = read_raw(workbook([HEADER, *ROWS], rows), "f.xlsx", LAYOUTS)
+    assert (file.rows_in, file.outside.height) == (3, 0)
+    assert file.note == "left out: sheet 表2 fits no layout"
+    assert file.all_lines == Lines(data=3, heading=1, left_out=len(rows))
+
+
+def test_a_formula_without_result_is_refused_by_its_cell_and_a_remark_by_formula_is_empty():
+    table = read(with_cell("<f>60*2</f>", "<f>60*2</f><v>0</v>", "<v>5</v>"))
+    assert table.rows["c3"].to_list() == ["5"]
+    assert table.malformed["rule"].to_list() == ["formula_not_worked_out"] * 2
+    assert ["cell D2 of sheet 表1" in table.malformed["reason"][0], "cell D3" in table.malformed["reason"][1]] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,27 @@ def test_a_payment_counts_in_the_month_it_was_paid_else_in_the_one_after_its_per
 
 
 @pytest.mark.parametrize(
-    ("written", "division"), [("C3921", "C39"), ("3921", "C39"), ("39", "C39"), ("0610", "B06"), ("电子设备制造", None), ("98", None)]
+    ("written", "division"),
+    [
+        ("C3921", "C39"),
+        ("3921", "C39"),
+        ("39", "C39"),
+        ("0610", "B06"),
+        ("电子设备制造", None),
+        ("98", None),
+        ("610", None),
+        ("610.0", None),
+        ("061", "B06"),
+        ("6", "B06"),
+        ("B0610", "B06"),
+        ("B610", None),
+        ("C391", "C39"),
+    ],
 )
 def test_an_industry_is_its_section_and_division(written: str, division: str | None) -> None:
     assert pl.DataFrame({"industry": [written]}).select(industry_division(pl.col("industry"))).item() == division
+
+
+def test_two_digits_among_codes_of_three_have_lost_a_zero() -> None:
+    frame = pl.DataFrame({"industry": ["61", "391"]})
+    assert frame.select(division=industry_division(pl.col("industry"), pl.lit(3)))["division"].to_list() == ["B06", None]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.ingest.units import possible_pairs, unit_key
+from pipelines.ingest.units import is_unit_word, possible_pairs, unit_key
 from warehouse.vocabulary import INDICATORS
 
 SPELLINGS = [
@@ -54,6 +54,40 @@ def test_other_spellings_are_not(spelling):
 def test_values_are_converted(indicator, spelling, value, expected):
     multiplier, divisor = possible_pairs()[f"{indicator}|{unit_key(spelling)}"]
     assert value * multiplier / divisor == expected
+
+
+@pytest.mark.parametrize(
+    ("spelling", "indicator", "factor"),
+    [
+        ("人民币（亿元）", "tax", 10_000),
+        ("万元人民币", "tax", 1),
+        ("RMB million", "tax", 100),
+        ("10^4 kWh", "electricity", 10_000),
+        ("10⁴kWh", "electricity", 10_000),
+        ("万千瓦·时", "electricity", 10_000),
+        ("亿度", "electricity", 100_000_000),
+        ("MWh", "electricity", 1_000),
+        ("瓦时", "electricity", 0.001),
+        ("万 m³", "water", 10_000),
+        ("万吨", "water", 10_000),
+        ("Nm3", "gas", 1),
+        ("度(千瓦时)", "electricity", 1),
+    ],
+)
+def test_units_are_multiples_of_a_base(spelling, indicator, factor):
+    multiplier, divisor = possible_pairs()[f"{indicator}|{unit_key(spelling)}"]
+    assert multiplier / divisor == factor
+
+
+@pytest.mark.parametrize("word", ["万美元", "亩", "元/吨", "kW", "万", "吨标准煤", "百万大卡", "人次"])
+def test_units_of_other_things_are_units_all_the_same(word):
+    assert unit_key(word) is None
+    assert is_unit_word(word)
+
+
+@pytest.mark.parametrize("word", ["甲公司", "万科集团", "税务局", "统计", ""])
+def test_words_are_no_units(word):
+    assert not is_unit_word(word)
 
 
 @pytest.mark.parametrize("one", INDICATORS, ids=lambda one: one.key)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import openpyxl
 
-from pipelines.ingest.csv_text import RawTable
 from pipelines.ingest.layout import Field, Layout
+from pipelines.ingest.raw_table import RawTable
 from pipelines.ingest.reading import read_raw
 from tests.unit.pipelines.ingest.deliveries import CODE, OTHER_CODE, THIRD_CODE
 from warehouse.names import OBSERVATIONS
@@ -104,7 +104,7 @@ def with_cell(*inner: str, kind: str = "n") -> bytes:
 
 
 def read(content: bytes, name: str = "f.xlsx", **more: object) -> RawTable:
-    return read_raw(content, name, LAYOUTS, **more)
+    return read_raw(content, name, LAYOUTS, **more).tables[0]
 
 
 def said(table: RawTable) -> tuple[object, ...]:
