@@ -179,7 +179,7 @@ def record_facts(warehouse: Warehouse, name: str, *, also: Sequence[CheckResult]
     verdicts = [*(kept or run_suite(table, frame)), *also]
     keep_verdicts(ops, occasion, table, verdicts)
     yield from check_results(name, verdicts)
-    refuse_failures(name, verdicts)
+    refuse_failures(name, verdicts, is_stored=True)
     yield dg.MaterializeResult(asset_key=name, metadata={**_described(frame), **metadata})
 
 
@@ -208,15 +208,20 @@ def check_results(name: str, verdicts: Sequence[CheckResult]) -> Iterator[dg.Ass
         )
 
 
-def refuse_failures(name: str, verdicts: Sequence[CheckResult]) -> None:
-    """Raise CheckFailedError where a rule of severity stop failed."""
+def refuse_failures(name: str, verdicts: Sequence[CheckResult], *, is_stored: bool = False) -> None:
+    """Raise CheckFailedError where a rule of severity stop failed; `is_stored`: whether the rows judged are in the warehouse already."""
     failed = [verdict for verdict in verdicts if verdict.severity == STOP and not verdict.passed]
     if failed:
         first = failed[0]
+        kept = (
+            "What was taken in stays stored and nothing was published"
+            if is_stored
+            else "These rows were not stored and nothing was published"
+        )
         more = f" and {len(failed) - 1} further" if len(failed) > 1 else ""
         raise CheckFailedError(
             f"{name} failed the check {first.name}{more}: {first.meaning} Observed: {first.observed}. "
-            "Nothing was stored or published; correct the source or the rule and run again"
+            f"{kept}; correct the source or the rule and run again"
         )
 
 

@@ -14,7 +14,7 @@ import click
 from pipelines.errors import exit_code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pipelines.commands.console import RunResult
     from pipelines.dagster_instance import StepTime
@@ -118,7 +118,7 @@ def run(month: date | None, first: date | None, latest: int | None, as_of: date 
         raise click.UsageError("--from and --latest both name the first month; give one of them")
     from pipelines.commands import run as command
 
-    _show(command.run(_home(), command.RunOptions(month, first, latest, as_of, inbox), _progress))
+    _show(command.run(_home(), command.RunOptions(month, first, latest, as_of, inbox), _progress, _ingested))
 
 
 @cli.command()
@@ -128,7 +128,7 @@ def ingest(inbox: Path | None) -> None:
     from pipelines.commands import ingest as command
 
     home = _home()
-    _show(command.ingest(home, inbox, _progress))
+    _show(command.ingest(home, inbox, _progress, _ingested))
     click.echo(f"stored in {home.warehouse}")
 
 
@@ -143,14 +143,24 @@ def report(month: date, as_of: date | None) -> None:
 
 
 @cli.command()
-@click.option("--month", type=Month(), required=True, help="The month whose bulletin is sent.")
+@click.option("--month", type=Month(), help="The month whose bulletin is sent.")
+@click.option(
+    "--edition", type=click.Choice(["month", "feedback"]), default="month", show_default=True, help="Feedback: of the last ingest."
+)
 @click.option("--dry-run", is_flag=True, help="Write the mails as .eml files into the outbox folder; nothing is sent.")
 @click.option("--held", type=click.Choice(["sent", "again"]), help="Mails whose outcome is unknown: they arrived, or send them again.")
-def send(month: date, dry_run: bool, held: str | None) -> None:
+def send(month: date | None, edition: str, dry_run: bool, held: str | None) -> None:
     """E-mail what is due, once."""
     from pipelines.commands import send as command
 
-    _echo(command.send(_home(), month, is_dry_run=dry_run, held=held))
+    if edition == "feedback":
+        if month:
+            raise click.UsageError("the feedback is that of the last ingest; leave --month away")
+        _echo(command.send_feedback(_home(), is_dry_run=dry_run, held=held))
+    elif month is None:
+        raise click.UsageError("--month is missing; name the month whose bulletin is sent, or use --edition feedback")
+    else:
+        _echo(command.send(_home(), month, is_dry_run=dry_run, held=held))
 
 
 @cli.command()
@@ -172,6 +182,106 @@ def explain(code: str, month: date | None, language: "Language") -> None:
     from pipelines.commands import explain as command
 
     _echo(command.explain(_home(), code, month, language))
+
+
+@cli.group()
+def quarantine() -> None:
+    """What was refused or set aside; settle it with who and why, without touching a file."""
+
+
+@quarantine.command("list")
+@click.option("--month", type=Month(), help="Only figures of this month.")
+@click.option("--rule", help="Only items that broke this rule.")
+@click.option("--file", "file", help="Only items of this file, named as below the inbox.")
+@click.option("--uscc", help="Only items of this enterprise: its credit code or a part of its name.")
+@click.option("--settled", is_flag=True, help="What was settled, by whom and why, instead of what is open.")
+@click.option("--most", type=click.IntRange(0), default=50, show_default=True, help="Show at most so many; 0 shows all.")
+@click.option("--csv", "is_csv", is_flag=True, help="All of them as CSV.")
+@LANGUAGE
+def list_quarantine(
+    month: date | None,
+    rule: str | None,
+    file: str | None,
+    uscc: str | None,
+    settled: bool,
+    most: int,
+    is_csv: bool,
+    language: "Language",
+) -> None:
+    """List what is open, with the short name that release and reject take."""
+    from pipelines.commands import quarantine as command
+
+    filters = command.Filters(month, rule, file, uscc, settled, most)
+    _echo(command.list_items(_home(), filters, language, is_csv=is_csv))
+
+
+BY = click.option("--by", required=True, help="Who decides.")
+WHY = click.option("--why", required=True, help="Why; it is kept with the decision.")
+ITEMS = click.argument("items", metavar="[ID]...", nargs=-1)
+OF_FILE = click.option("--file", "file", help="All open items of this file, named as below the inbox, instead of single ones.")
+OF_RULE = click.option("--rule", help="With --file: only those that broke this rule.")
+
+
+@quarantine.command()
+@ITEMS
+@OF_FILE
+@OF_RULE
+@BY
+@WHY
+@LANGUAGE
+def release(items: tuple[str, ...], file: str | None, rule: str | None, by: str, why: str, language: "Language") -> None:
+    """Say that a value is right: runs from today on use it; of two values of one day the other is rejected."""
+    _settle(items, file, rule, "release", by, why, language)
+
+
+@quarantine.command()
+@ITEMS
+@OF_FILE
+@OF_RULE
+@BY
+@WHY
+@LANGUAGE
+def reject(items: tuple[str, ...], file: str | None, rule: str | None, by: str, why: str, language: "Language") -> None:
+    """Say that a value is not to be used: of two values of one day the other stands; a refused row is listed no more."""
+    _settle(items, file, rule, "reject", by, why, language)
+
+
+def _settle(items: tuple[str, ...], file: str | None, rule: str | None, action: str, by: str, why: str, language: "Language") -> None:
+    """Settle single items, or all of a file."""
+    if bool(items) == bool(file) or (rule and not file):
+        raise click.UsageError("name items by their ID, or all of a file with --file (and --rule); `earlywarn quarantine list` shows both")
+    from pipelines.commands import quarantine as command
+
+    _echo(command.settle(_home(), command.Filters(file=file, rule=rule) if file else items, action, by, why, language))
+
+
+@cli.group()
+def layout() -> None:
+    """How files are understood: by which layout, and a new one where none fits."""
+
+
+@layout.command("check")
+@click.argument("file", type=FILE)
+@click.option("--layout", "tried", type=FILE, help="Try this layout out too, such as a draft.")
+@click.option("--most", type=click.IntRange(1), default=5, show_default=True, help="Show at most so many rows of each kind.")
+@LANGUAGE
+def check_layout(file: Path, tried: Path | None, most: int, language: "Language") -> None:
+    """Show how a file would be understood, before anything of it is stored."""
+    from pipelines.commands import layout as command
+
+    answer = command.check(_home(), file, tried, language, most)
+    _echo(answer.lines)
+    sys.exit(answer.exit_code)
+
+
+@layout.command("new")
+@click.argument("file", type=FILE)
+@LANGUAGE
+def new_layout(file: Path, language: "Language") -> None:
+    """Write the draft of a layout for a file that none knows; it is used once somebody renames it."""
+    from pipelines.commands import layout as command
+
+    _echo(command.new(_home(), file, language))
 
 
 @cli.command()
@@ -231,6 +341,13 @@ def ui(host: str, port: int) -> None:
 def _progress(step: "StepTime") -> None:
     """Print a finished step."""
     click.echo(f"  {step.month or '       '}  {step.step:<14} {step.seconds:6.1f} s")
+
+
+def _ingested(summary: "Mapping[str, Any]") -> None:
+    """Print what an ingest did."""
+    from pipelines.ingest.summary import summary_lines
+
+    _echo(summary_lines(summary))
 
 
 def _show(result: "RunResult") -> None:

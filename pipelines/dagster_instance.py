@@ -15,7 +15,7 @@ from typing import Any
 
 import dagster as dg
 import sqlalchemy as db
-from dagster import DagsterEvent
+from dagster import DagsterEvent, DagsterEventType
 from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.instance.ref import InstanceRef
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
@@ -30,6 +30,9 @@ LOG_NAME = "earlywarn"
 LOGS_KEPT = 30
 SCORED_LAYERS = ("feat_", "pred_", "out_")
 OnStep = Callable[["StepTime"], None]
+OnIngest = Callable[[Mapping[str, Any]], None]
+# The entry of an observation that says what an ingest did (pipelines.ingest.summary).
+INGESTED = "ingested"
 JobRunner = Callable[["JobRequest"], dg.ExecuteInProcessResult]
 
 
@@ -130,14 +133,19 @@ class StepTime:
 
 @dataclass(slots=True)
 class StepTimer:
-    """Collects the times of steps and hands each to the terminal as it ends."""
+    """Collects the times of steps and hands each to the terminal as it ends; what an ingest did as soon as it is known."""
 
     on_step: OnStep | None = None
+    on_ingest: OnIngest | None = None
     month: str = ""
     steps: list[StepTime] = field(default_factory=list)
 
     def note(self, event: DagsterEvent) -> None:
-        """Note a step that has ended."""
+        """Note a step that has ended, or what an ingest did."""
+        if event.event_type == DagsterEventType.ASSET_OBSERVATION and self.on_ingest:
+            told = event.asset_observation_data.asset_observation.metadata.get(INGESTED)
+            if isinstance(told, dg.JsonMetadataValue) and isinstance(told.data, Mapping):
+                self.on_ingest(told.data)
         if event.is_step_success and event.step_key:
             step = StepTime(self.month, event.step_key, event.step_success_data.duration_ms / 1000)
             self.steps.append(step)

@@ -42,6 +42,11 @@ class DataDir:
         return self.root / "briefings"
 
     @property
+    def feedback(self) -> Path:
+        """What goes back to whoever delivered: a folder a day with a sheet for each office."""
+        return self.root / "feedback"
+
+    @property
     def outbox(self) -> Path:
         """Mails written by `send --dry-run`."""
         return self.root / "outbox"
@@ -55,6 +60,11 @@ class DataDir:
     def config(self) -> Path:
         """Local decisions that override the shipped configuration, file by file and key by key."""
         return self.root / "config"
+
+    @property
+    def layouts(self) -> Path:
+        """Layouts of files that this office receives, besides those that come with the program (`*.toml`)."""
+        return self.root / "layouts"
 
     @property
     def logs(self) -> Path:

@@ -10,6 +10,7 @@ from pipelines.assets import deliveries as deliveries_stage
 from pipelines.assets import evidence as evidence_stage
 from pipelines.assets import risk as risk_stage
 from pipelines.assets import tournament as tournament_stage
+from pipelines.delivery.feedback import release_held_feedback, send_feedback, write_feedback_files
 from pipelines.delivery.mailing import release_held, send_month, write_files
 from pipelines.partitions import MONTHS
 from pipelines.resources import RunContext
@@ -23,6 +24,8 @@ SCORE = "score"
 SEND = "send"
 TOURNAMENT = "tournament"
 SEND_STEP = "send_due"
+FEEDBACK = "send_feedback"
+FEEDBACK_STEP = "send_due_feedback"
 
 _DELIVERIES = dg.AssetSelection.groups(deliveries_stage.GROUP)
 # Ten minutes of fitting that a month neither needs nor waits for.
@@ -78,4 +81,30 @@ def send_job() -> None:
     send_due()
 
 
-JOBS = (run_job, ingest_job, report_job, score_job, tournament_job, send_job)
+class FeedbackOptions(dg.Config):
+    """How to send: `is_dry_run` writes files instead; `held` says what became of mails whose outcome is unknown (sent or again)."""
+
+    is_dry_run: bool = False
+    held: str = ""
+
+
+@dg.op(name=FEEDBACK_STEP, description="Send every department that delivers the sheets about its own rows, once while nothing has changed.")
+def send_due_feedback(config: FeedbackOptions, run_context: RunContext) -> list[str]:
+    """Send or write the feedback of the last ingest; returns what was done, in words."""
+    home, settings = run_context.place, run_context.settings
+    if config.is_dry_run:
+        return write_feedback_files(home, settings)
+    if config.held in ("sent", "again"):
+        release_held_feedback(home, "sent" if config.held == "sent" else "again")
+    report = send_feedback(home, settings, smtp_settings())
+    report.require_delivered()
+    return [*report.remarks, f"{report.count('sent')} mails of feedback are sent"]
+
+
+@dg.job(name=FEEDBACK, description="E-mail the data-quality feedback of the last ingest to the departments that delivered.")
+def feedback_job() -> None:
+    """One step: everything about a mail is decided by the outbox."""
+    send_due_feedback()
+
+
+JOBS = (run_job, ingest_job, report_job, score_job, tournament_job, send_job, feedback_job)

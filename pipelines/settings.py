@@ -29,7 +29,9 @@ from models.warnings.settings import LevelSettings, Measure
 from pipelines.config.validation import Place, Threshold, filling, plain, stated, table, under, validate
 from pipelines.data_dir import DataDir, default_root
 from pipelines.errors import SettingsError
+from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.settings import ReleaseDay, SourceSettings
+from pipelines.ingest.text_encoding import decode
 from warehouse.corrections.correction import SHIPPED as SHIPPED_CORRECTIONS
 from warehouse.corrections.correction import Correction
 from warehouse.periods import month_number, month_of_key
@@ -246,9 +248,13 @@ def load_settings(local: Path | None = None) -> Settings:
 def _read(path: Path) -> Tables:
     """Return the tables of a TOML file; raises SettingsError where it cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
+        # Written by hand, and by whatever editor there was, as deliveries are.
+        return tomllib.loads(decode(content)) if content.strip() else {}
+    except FileRefusedError as error:
+        raise SettingsError(f"{path} cannot be read: {error.reason}") from error
     except (OSError, ValueError, RecursionError) as error:
-        raise SettingsError(f"{path} is not valid TOML in UTF-8 ({error}); correct the file") from error
+        raise SettingsError(f"{path} is not valid TOML ({error}); correct the file") from error
 
 
 def _local_table(local: Path | None, name: str) -> Tables:

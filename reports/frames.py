@@ -19,6 +19,7 @@ from warehouse.columns import (
     HI_95,
     INDICATOR,
     INDUSTRY,
+    KNOWN_ON,
     LO_80,
     LO_95,
     MONTH,
@@ -30,8 +31,23 @@ from warehouse.columns import (
     USCC,
 )
 from warehouse.contract import Column, Table, fit
-from warehouse.vocabulary import CNY_10K, COUNT, FINDINGS, FORMS, INDICATOR_UNIT, LEVELS, OUT_OF_SCOPE, OUTCOMES, PERSONS, SHARE, STAGES
+from warehouse.tables.raw_settlements__event_rows import ACTIONS
+from warehouse.vocabulary import (
+    CNY_10K,
+    COUNT,
+    FINDINGS,
+    FORMS,
+    INDICATOR_UNIT,
+    LEAVING_CAUSES,
+    LEVELS,
+    OUT_OF_SCOPE,
+    OUTCOMES,
+    PERSONS,
+    SHARE,
+    STAGES,
+)
 
+SEVERITY = {level.key: level.severity for level in LEVELS}
 NOT_STATED = "not stated"
 NOT_LISTED = "not listed"
 
@@ -85,6 +101,20 @@ _OWN: dict[str, tuple[Column, ...]] = {
         MONTH,
         Column("level", "VARCHAR", None, "Level of warning.", "等级", allowed=LEVELS.keys),
         Column("count", "BIGINT", COUNT, "Enterprises listed at the level.", "家数"),
+        Column(
+            "candidates_count", "BIGINT", COUNT, "Enterprises at the level, listed or watched.", "达线家数", null_means="an older edition"
+        ),
+    ),
+    # Of last month's list and not on this one.
+    "leavers": (
+        USCC,
+        NAME,
+        STREET,
+        TIER,
+        OWNER,
+        Column("level", "VARCHAR", None, "Level of last month's list.", "上期等级", allowed=LEVELS.keys),
+        _level("level_now", "Level of those who are at or above the line and have no place.", "本期等级"),
+        Column("cause", "VARCHAR", None, "Why it is off the list.", "离开原因", allowed=LEAVING_CAUSES.keys),
     ),
     # The denominators of "per hundred"; without them a large street always looks worst. Owners and tiers tell which scopes there are.
     "monitored": (
@@ -159,6 +189,17 @@ _OWN: dict[str, tuple[Column, ...]] = {
         OWNER,
         Column("reason", "VARCHAR", None, "Why it is not judged.", "原因", allowed=OUT_OF_SCOPE.keys),
     ),
+    # What people decided since last month's issue about rows that were refused or set aside.
+    "settlements": (
+        replace(USCC, null_means="not a row about an enterprise"),
+        replace(NAME, null_means=NOT_STATED),
+        Column("action", "VARCHAR", None, "What was decided.", "决定", allowed=ACTIONS),
+        Column("indicator", "VARCHAR", None, "Indicator of the row, as delivered.", "指标", null_means="not a figure"),
+        Column("period", "VARCHAR", None, "Month of the figure, as delivered.", "所属期", null_means="not a figure"),
+        Column("settled_by", "VARCHAR", None, "Who decided.", "处理人"),
+        Column("reason", "VARCHAR", None, "Why.", "理由", null_means="withheld"),
+        KNOWN_ON,
+    ),
     "quarantine_counts": (
         Column(
             "action",
@@ -208,10 +249,11 @@ def conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 class BriefingFrames:
     """All frames of one edition, for one district and month, already as known on the as-of day.
 
-    Columns: see `frame_contract`. `warnings` holds candidates above entry with `is_listed`; `previous` the rows listed last
-    month; `level_history` listed enterprises by month and level; `monitored` the number of register enterprises by
-    `dimension` (street | industry | owner | tier) and name; evidence, contributions, series, expected, signals, appeals, visits,
-    outcomes and policies are those of the listed enterprises. Money is in 万元, shares are fractions.
+    Columns: see `frame_contract`. `warnings` holds candidates above entry with `is_listed`; `previous` those of last month;
+    `leavers` who was listed then and is not now; `level_history` listed enterprises and candidates by month and level; `monitored` the
+    number of register enterprises by `dimension` (street | industry | owner | tier) and name; reasons are those of all candidates;
+    evidence, contributions, series, expected, signals, appeals, visits, outcomes and policies those of the listed. Money is in 万元,
+    shares are fractions.
     """
 
     enterprises_count: int | None = None
@@ -220,6 +262,7 @@ class BriefingFrames:
     reasons: pl.DataFrame = field(default_factory=partial(empty, "reasons"))
     measures: pl.DataFrame = field(default_factory=partial(empty, "measures"))
     clearings: pl.DataFrame = field(default_factory=partial(empty, "clearings"))
+    leavers: pl.DataFrame = field(default_factory=partial(empty, "leavers"))
     level_history: pl.DataFrame = field(default_factory=partial(empty, "level_history"))
     monitored: pl.DataFrame = field(default_factory=partial(empty, "monitored"))
     district: pl.DataFrame = field(default_factory=partial(empty, "district"))
@@ -246,6 +289,7 @@ class BriefingFrames:
     fans: pl.DataFrame = field(default_factory=partial(empty, "fans"))
     unjudged: pl.DataFrame = field(default_factory=partial(empty, "unjudged"))
     quarantine_counts: pl.DataFrame = field(default_factory=partial(empty, "quarantine_counts"))
+    settlements: pl.DataFrame = field(default_factory=partial(empty, "settlements"))
 
     def __post_init__(self) -> None:
         """Bring every frame to its declared columns."""
@@ -257,6 +301,12 @@ class BriefingFrames:
     def listed(self) -> pl.DataFrame:
         """The listed warnings in the order of the list, shape (listed, columns of out_warnings)."""
         return self.warnings.filter(pl.col("is_listed").fill_null(False)).sort("rank", "uscc", nulls_last=True)
+
+    def watched(self) -> pl.DataFrame:
+        """Those at or above the line without a place on the list, the gravest first; columns of out_warnings."""
+        severity = pl.col("level").replace_strict(SEVERITY, default=0, return_dtype=pl.Int64)
+        others = self.warnings.filter(~pl.col("is_listed").fill_null(False))
+        return others.sort(severity, "combined_risk", "uscc", descending=[True, True, False], nulls_last=True)
 
     def previously_listed(self) -> pl.DataFrame:
         """Last month's list; rows that say they were not listed are left out."""

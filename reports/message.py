@@ -6,9 +6,12 @@ Message-ID and Date belong to whoever sends it. A scoped subscriber's mail holds
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
+from email.charset import BASE64, Charset
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from typing import Any, Protocol
 
 from reports.attachments import Attachment
@@ -24,6 +27,12 @@ _TYPES = {
     "pdf": ("application", "pdf"),
     "csv": ("text", "csv"),
 }
+# Names that need no encoding and leave room on a line of 78 characters; a quote mark or a backslash would have to be escaped.
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()+-]{0,49}")
+# With ` name="` before it and `"` after it, an encoded word of 68 characters fills a line of 76; a word may have at most 75.
+_WORD_LENGTH = 68
+_UTF8 = Charset("utf-8")
+_UTF8.header_encoding = BASE64
 
 
 class Subscriber(Protocol):
@@ -61,7 +70,7 @@ def compose_message(
     _write_bodies(message, letter)
     for item in attachments:
         maintype, subtype = _TYPES.get(item.filename.rpartition(".")[2].lower(), ("application", "octet-stream"))
-        message.add_attachment(item.content, maintype=maintype, subtype=subtype, filename=plain(item.filename, 80))
+        _attach(message, item.content, f"{maintype}/{subtype}", plain(item.filename, 80))
     return _settled(message, letter, edition, subscriber)
 
 
@@ -75,6 +84,36 @@ def _write_bodies(message: EmailMessage, letter: Letter) -> None:
     if letter.picture:
         part: Any = message.get_payload(1)
         part.add_related(letter.picture, "image", "png", cid=f"<{letter.cid}>", filename="trend.png", disposition="inline")
+
+
+class _NamedType(str):
+    """A Content-Type that is written as it stands; the library would turn the words of its name into RFC 2231 again."""
+
+    name = "Content-Type"
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header with the line ends of a policy."""
+        return f"{self.name}: {self}\n".replace("\n", policy.linesep)
+
+
+def _attach(message: EmailMessage, content: bytes, content_type: str, filename: str) -> None:
+    """Add a file under its name, written in both ways: RFC 2231 in Content-Disposition, RFC 2047 in Content-Type.
+
+    Outlook, QQ Mail and 163 show the second and know nothing of the first. There is no plain `filename=`: readers that know the first
+    way would take it instead, and many show its words undecoded.
+    """
+    maintype, _, subtype = content_type.partition("/")
+    message.add_attachment(content, maintype=maintype, subtype=subtype, filename=filename)
+    part = list(message.iter_attachments())[-1]
+    del part["Content-Type"]
+    part["Content-Type"] = _NamedType(f'{content_type};\n name="{encoded_words(filename)}"')
+
+
+def encoded_words(name: str) -> str:
+    """Return a file name as RFC 2047 writes it: as it is, or as words of whole characters, a line each, of at most 75 characters."""
+    if _SAFE_NAME.fullmatch(name):
+        return name
+    return Header(name, _UTF8, maxlinelen=_WORD_LENGTH, header_name="").encode(linesep="\n")
 
 
 def _refuse_foreign(letter: Letter, attachments: Sequence[Attachment], subscriber: Subscriber) -> None:

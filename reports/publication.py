@@ -23,7 +23,7 @@ class Publication:
 
 
 def render_publication(frames: BriefingFrames, edition: Edition, with_pdf: bool = True) -> Publication:
-    """bulletin.html, bulletin.pdf, warning_list.csv, warning_list.xlsx, one page per listed enterprise, a note per new red.
+    """bulletin.html, bulletin.pdf, warning_list.csv, warning_list.xlsx, one page per enterprise at or above the line, a note per new red.
 
     The PDF is left out with a remark where it cannot be made, or silently when it is not wanted.
     """
@@ -33,7 +33,7 @@ def render_publication(frames: BriefingFrames, edition: Edition, with_pdf: bool 
         "warning_list.csv": warning_list_csv(briefing),
         "warning_list.xlsx": workbook_of(briefing),
     }
-    for uscc in briefing.listed["uscc"]:
+    for uscc in (*briefing.listed["uscc"], *briefing.watched["uscc"]):
         files[f"enterprises/{uscc}.html"] = render_enterprise(frames, edition, uscc).encode()
     # A note of its own, because a new red should not wait for a reader to reach page three.
     for uscc in new_reds(frames):

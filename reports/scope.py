@@ -24,7 +24,7 @@ DISTRICT = "district"
 _COLUMNS = ("tier", "owner", "street")
 _OWN_ROWS = (
     "reasons", "measures", "clearings", "evidence", "contributions", "series", "expected", "signals", "appeals", "visits", "outcomes",
-    "policies", "followup", "restatements", "fans",
+    "policies", "followup", "restatements", "settlements", "fans",
 )  # fmt: skip
 _SHARES = ("exposure_output_share", "exposure_tax_share", "exposure_jobs_share")
 
@@ -47,6 +47,7 @@ def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[Briefi
     own |= {"warnings": _without_shares(_ranked(warnings)), "previous": _without_shares(_ranked(previous))}
     narrowed = BriefingFrames(
         **own,
+        leavers=_own(frames.leavers, column, value).join(elsewhere, on="uscc", how="anti", maintain_order="left"),
         level_history=_last_month(frames, previous, edition.month),
         monitored=_of_street(frames.monitored.filter(pl.col("dimension") == "street"), "name", column, value),
         growth=_own(frames.growth, column, value),
@@ -103,7 +104,13 @@ def _last_month(frames: BriefingFrames, previous: pl.DataFrame, month: date) -> 
     # One row of zeros still says that there was a list last month, which an empty frame would deny.
     if first_month_of(frames, month):
         return empty("level_history")
-    rows = [{"month": shift_month(month, -1), "level": key, "count": previous.filter(pl.col("level") == key).height} for key in LEVELS.keys]
+    last = shift_month(month, -1)
+    is_listed = pl.col("is_listed").fill_null(True)
+    levels = {key: previous.filter(pl.col("level") == key) for key in LEVELS.keys}
+    rows = [
+        {"month": last, "level": key, "count": rows.filter(is_listed).height, "candidates_count": rows.height}
+        for key, rows in levels.items()
+    ]
     return pl.DataFrame(rows, schema=empty("level_history").schema)
 
 

@@ -5,6 +5,7 @@ it is news. It is set aside for scoring, kept as reported, and named; the same l
 or a fall towards zero, is accepted as real (Hidiroglou and Berthelot 1986 for ratios to the own history and for suspicion times impact;
 the suspicion is symmetric in logs, the action is not). A file of which most figures are wrong by the same power of ten is held as a
 file. A running total says more than a month: it cannot shrink without a correction, and it goes on from the month before.
+What a person has settled is not judged again: a released figure is never suspicious, a rejected one always stays out.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ TYPING_ERROR: Final = "suspected_typing_error"
 WRONG_UNIT: Final = "file_in_wrong_unit"
 SWAPPED: Final = "swapped_columns"
 PASTED: Final = "pasted_total"
+REJECTED: Final = "rejected_by_hand"
+# What a person decided about a figure, in the optional column ``settled``.
+RELEASE, REJECT = "release", "reject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +86,27 @@ def with_suspicion(rows: pl.DataFrame, series: tuple[str, ...], settings: Editin
     """Add ``factor`` (how many times the typical figure of its series it is) and ``rule`` to suspicious rows, null for the others.
 
     ``rows`` are sorted by ``series`` and period. Running totals are compared as their monthly means. Where ``delivery_id`` is there,
-    files in a wrong unit are held as files; where ``same_period_last_year`` is, swapped years are found.
+    files in a wrong unit are held as files; where ``same_period_last_year`` is, swapped years are found; where ``settled`` is, a person
+    has released or rejected some of the rows.
     """
     placed = _placed(rows, series)
     measured = _measured(placed)
     files = _in_wrong_file(measured, settings) if "delivery_id" in rows.columns else pl.lit(value=False)
     marked = measured.with_columns(is_wrong_file=files, is_slip=_is_slip(settings) | _is_spike(settings))
     # What follows compares totals with those before them, of which wrong ones say nothing.
-    sound = marked.with_columns(sound=pl.when(~pl.col("is_wrong_file") & ~pl.col("is_slip")).then("value"))
+    sound = marked.with_columns(sound=pl.when(_is_sound(rows.columns)).then("value"))
     crossed = _goes_on_crosswise(settings) if "same_period_last_year" in rows.columns else pl.lit(value=False)
     judged = sound.with_columns(is_crossed=crossed).with_columns(_rule(settings, rows.columns))
     chosen = pl.col("rule").is_not_null() & ((pl.col("rule") != TYPING_ERROR) | _is_worth_a_query(settings))
     return judged.select(
         *rows.columns, factor=pl.when(chosen).then(pl.col("away").fill_null(0.0).exp()), rule=pl.when(chosen).then(pl.col("rule"))
     )
+
+
+def _is_sound(columns: list[str]) -> pl.Expr:
+    """Whether a figure may be used to judge others by: nothing speaks against it, or a person released it."""
+    looks_sound = ~pl.col("is_wrong_file") & ~pl.col("is_slip")
+    return pl.coalesce(pl.col("settled") == RELEASE, looks_sound) if "settled" in columns else looks_sound
 
 
 def _placed(rows: pl.DataFrame, series: tuple[str, ...]) -> pl.DataFrame:
@@ -150,7 +161,11 @@ def _rule(settings: EditingSettings, columns: list[str]) -> pl.Expr:
         (TYPING_ERROR, pl.col("is_slip")),
         (PASTED, _is_pasted_month(settings)),
     ]
-    return pl.coalesce([pl.when(found.fill_null(value=False)).then(pl.lit(rule)) for rule, found in rules]).alias("rule")
+    judged = pl.coalesce([pl.when(found.fill_null(value=False)).then(pl.lit(rule)) for rule, found in rules])
+    if "settled" not in columns:
+        return judged.alias("rule")
+    is_open = pl.col("settled").is_null()
+    return pl.when(is_open).then(judged).when(pl.col("settled") == REJECT).then(pl.lit(REJECTED)).alias("rule")
 
 
 def _is_slip(settings: EditingSettings) -> pl.Expr:

@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from models.series.assembled import Parts, assemble_figures, with_reading_days
-from models.series.editing import EditingSettings, with_suspicion
+from models.series.editing import REJECTED, EditingSettings, with_suspicion
 
 _DAYS_OF_MONTH: Final = 30.4
 _PLACE: Final = ("delivery_id", "row_number")
@@ -85,4 +85,4 @@ def _that_matter(lines: pl.DataFrame) -> pl.DataFrame:
     size = pl.col("value").abs()
     is_alone = pl.col("others") <= _OTHERS_WITHIN * pl.col("usual")
     is_large = pl.max_horizontal(size, size / pl.col("factor")) >= _LARGE_SHARE * pl.col("usual")
-    return lines.filter(is_alone & is_large).drop("others", "usual")
+    return lines.filter((is_alone & is_large) | (pl.col("rule") == REJECTED)).drop("others", "usual")

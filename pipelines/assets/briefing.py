@@ -19,7 +19,7 @@ from warehouse.periods import month_key
 GROUP = "briefing"
 READ = (
     # The content id of an edition is a digest of every fact that is known.
-    *(table.name for table in core_tables()), names.DELIVERIES, names.QUARANTINE,
+    *(table.name for table in core_tables()), names.DELIVERIES, names.QUARANTINE, names.SETTLEMENTS,
     names.EDITS, names.SERIES, names.EXPECTED, names.EVIDENCE, names.RISK, names.CONTRIBUTIONS,
     names.WARNINGS, names.REASONS, names.MEASURES, names.CLEARINGS, names.STATE, names.DISTRICT, names.GROWTH, names.COVERAGE, names.BANDS,
     names.TOURNAMENT, names.MODEL_CARD, names.CALIBRATION, names.RESTATEMENTS, names.REVISIONS, EDITIONS, VERDICTS,

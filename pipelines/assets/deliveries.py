@@ -4,8 +4,12 @@ import dagster as dg
 import polars as pl
 
 from pipelines.asset_factory import Results, ingest_stage, record_facts
+from pipelines.dagster_instance import INGESTED
+from pipelines.delivery.feedback import write_feedback
+from pipelines.ingest.layout_files import layouts_with
 from pipelines.ingest.run import ingest_inbox
-from pipelines.quality.rules import RefusalSettings, check_accounting, check_refusals, check_whole_files
+from pipelines.ingest.summary import summarise
+from pipelines.quality.rules import RefusalSettings, check_accounting, check_lines, check_refusals, check_whole_files
 from pipelines.resources import Warehouse
 from warehouse import names
 from warehouse.catalogue import all_tables, core_tables
@@ -21,18 +25,21 @@ FACTS = tuple(table.name for table in core_tables())
 def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Take in the inbox; what was taken in before changes nothing."""
     here = warehouse.run_context
-    report = ingest_inbox(warehouse.store, here.inbox_folder, here.today, here.settings.ingest)
+    layouts = layouts_with(here.place.layouts)
+    report = ingest_inbox(warehouse.store, here.inbox_folder, here.today, here.settings.ingest, layouts)
+    # Before anything can fail: whoever looks at a run that stopped has to know which files are why.
+    context.log_event(dg.AssetObservation(names.DELIVERIES, metadata={INGESTED: dg.MetadataValue.json(summarise(report))}))
     report.require_usable(str(here.inbox_folder))
-    context.log.info(f"{len(report.files)} files: {report.rows_stored} rows stored, {report.rows_refused} refused")
     books = check_books(warehouse.store.read(names.DELIVERIES), [file.file_name for file in report.files])
     for name in (*LEDGERS, *FACTS):
         also = books if name == names.DELIVERIES else ()
         yield from record_facts(warehouse, name, also=also, rows_stored=report.stored_by_table.get(name, 0))
     if report.batch_id is not None:
+        write_feedback(here.place, warehouse.store, here.settings, here.today)
         publish_snapshot(warehouse.store, here.place.snapshot)
 
 
 def check_books(ledger: pl.DataFrame, inbox: list[str]) -> list[CheckResult]:
     """Return whether the ledger adds up, and whether too much of what lies in the inbox now was refused."""
     present = ledger.filter(pl.col("file_name").is_in(inbox))
-    return [check_accounting(ledger), check_whole_files(present), *check_refusals(present, RefusalSettings())]
+    return [check_accounting(ledger), check_lines(ledger), check_whole_files(present), *check_refusals(present, RefusalSettings())]

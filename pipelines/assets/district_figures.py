@@ -8,7 +8,7 @@ from models.district.growth import find_growth
 from models.district.totals import district_totals
 from models.series.comparable import comparable_series
 from pipelines.asset_factory import Results, month_stage, record_month
-from pipelines.month.edits import quarantine_of
+from pipelines.month.edits import still_set_aside
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import FIGURE_TABLES
 from pipelines.quality.rules import check_arrival
@@ -18,10 +18,10 @@ from warehouse.periods import month_key
 GROUP = "district"
 
 
-@month_stage(GROUP, {names.COVERAGE: (names.SERIES, names.REGISTER, names.EDITS, names.QUARANTINE, names.RESTATEMENTS)})
+@month_stage(GROUP, {names.COVERAGE: (names.SERIES, names.REGISTER, names.EDITS, names.QUARANTINE, names.SETTLEMENTS, names.RESTATEMENTS)})
 def coverage(run: MonthRun) -> Results:
     """How much of each source has arrived; below the stop threshold the month is held."""
-    aside = quarantine_of(run).filter(pl.col("action") == "set_aside", pl.col("period") == month_key(run.month))
+    aside = still_set_aside(run).filter(pl.col("period") == month_key(run.month))
     register, restated = run.known(names.REGISTER), run.read(names.RESTATEMENTS)
     frame = source_coverage(run.read(names.SERIES), register, run.month, run.settings.coverage, set_aside=aside, restated=restated)
     yield from record_month(run, names.COVERAGE, frame, also=check_arrival(frame))

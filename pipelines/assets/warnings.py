@@ -53,7 +53,11 @@ def warning_inputs(run: MonthRun) -> WarningInputs:
         register=register,
         exposure=measure_exposure(run.read(names.SERIES), register, run.month, run.settings.levels),
         previous=table_named(names.WARNINGS).empty_frame() if before is None else before,
-        first_listed=editions.listed_before(run.month).group_by("uscc").agg(first_listed_on=pl.col("month").min()).sort("uscc"),
+        first_listed=editions.candidates_before(run.month)
+        .filter("is_listed")
+        .group_by("uscc")
+        .agg(first_listed_on=pl.col("month").min())
+        .sort("uscc"),
         signals=run.known(names.SIGNALS),
         appeals=appeals,
         eligible=eligible_policies(policies, claims, register, appeals, pl.lit(run.as_of)),

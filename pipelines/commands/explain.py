@@ -6,7 +6,7 @@ from typing import Any, Final
 import polars as pl
 
 from models.forecast.fitted.structural import structural_view
-from pipelines.commands.snapshot import open_to_read, scored_month
+from pipelines.commands.snapshot import code_of, open_to_read, scored_month
 from pipelines.data_dir import DataDir
 from pipelines.delivery.fan_charts import fans_of
 from pipelines.errors import UsageError
@@ -22,7 +22,7 @@ MONTHS_AHEAD: Final = 3
 def explain(home: DataDir, uscc: str, month: date | None, language: Language = "zh") -> list[str]:
     """Return everything the program knows about one enterprise in lines; raises UsageError where the register does not know the code."""
     with open_to_read(home) as store:
-        return explanation_lines(explanation(scored_month(store, home, month), uscc), Words(language))
+        return explanation_lines(explanation(scored_month(store, home, month), code_of(uscc)), Words(language))
 
 
 def explanation(run: MonthRun, uscc: str) -> Explanation:

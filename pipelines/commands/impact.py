@@ -9,7 +9,7 @@ from models.cases.appeals import open_appeals
 from models.series.comparable import comparable_series
 from models.warnings.impact import ImpactInputs, assess_impact, latest_trades
 from pipelines.clock import today
-from pipelines.commands.snapshot import open_to_read
+from pipelines.commands.snapshot import code_of, open_to_read
 from pipelines.data_dir import DataDir
 from pipelines.errors import UsageError
 from pipelines.month.figures import known_figures
@@ -28,7 +28,7 @@ def impact(home: DataDir, uscc: str, language: Language = "zh") -> list[str]:
     with open_to_read(home) as store:
         inputs = _inputs(store, settings, day)
     try:
-        found = assess_impact(uscc, inputs, day.replace(day=1), day, settings.levels, settings.measures)
+        found = assess_impact(code_of(uscc), inputs, day.replace(day=1), day, settings.levels, settings.measures)
     except ValueError as error:
         raise UsageError(str(error)) from error
     return impact_lines(ImpactFrames(**{item.name: getattr(found, item.name) for item in fields(ImpactFrames)}), Words(language))

@@ -7,6 +7,8 @@ from datetime import date
 from pipelines.clock import as_of_day, today
 from pipelines.data_dir import DataDir
 from pipelines.errors import UsageError
+from pipelines.ingest.credit_codes import check_code
+from pipelines.ingest.csv_text import normalise_header
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import StageTables
 from pipelines.settings import load_settings
@@ -30,3 +32,8 @@ def scored_month(store: Store, home: DataDir, month: date | None) -> MonthRun:
         held = f"scored are {months[0]:%Y-%m} to {months[-1]:%Y-%m}" if months else "no month is"
         raise UsageError(f"the month asked for is not scored; {held}: run `earlywarn run --month YYYY-MM` first")
     return MonthRun(wanted, as_of_day(wanted, today()), load_settings(home.config), home, StageTables(store))
+
+
+def code_of(typed: str) -> str:
+    """Return the credit code somebody typed or pasted, however it is cased, spaced or as wide as Chinese; any other text as it is."""
+    return check_code(normalise_header(typed))[0] or typed

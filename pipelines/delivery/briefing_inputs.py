@@ -12,9 +12,10 @@ import polars as pl
 from models.cases.appeals import open_appeals
 from models.district.relocation_flows import relocation_flows
 from models.warnings.measures import eligible_policies
+from models.warnings.warning_list import list_leavers
 from pipelines.clock import as_of_day
 from pipelines.delivery.edition_archive import Archive, declared_columns
-from pipelines.month.edits import quarantine_of
+from pipelines.month.edits import quarantine_of, withheld
 from pipelines.month.run import MonthRun
 from pipelines.month.tournament import tournament_of
 from reports.frames import BriefingFrames
@@ -31,7 +32,7 @@ Fans = Callable[[MonthRun, pl.DataFrame], pl.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class BriefingReader:
-    """What a gathering reads from: the month, the editions that are out, the list, and who is shown besides the listed."""
+    """What a gathering reads from: the month, the editions that are out, the candidates, and who is shown besides them."""
 
     run: MonthRun
     archive: Archive
@@ -39,17 +40,17 @@ class BriefingReader:
     besides: tuple[str, ...] = ()
 
     @property
-    def listed(self) -> list[str]:
-        """Credit codes of those who are shown, the listed in order of rank."""
-        return [*self.warnings.filter("is_listed").sort("rank")["uscc"], *self.besides]
+    def shown(self) -> list[str]:
+        """Credit codes of those who have a page: everybody at or above the line, the listed first in order of rank."""
+        return [*self.warnings.sort("rank", "uscc", nulls_last=True)["uscc"], *self.besides]
 
-    def of_listed(self, table: str) -> pl.DataFrame:
-        """Return the month's rows of a table about the listed."""
-        return self.run.read(table).filter(pl.col("uscc").is_in(self.listed))
+    def of_shown(self, table: str) -> pl.DataFrame:
+        """Return the month's rows of a table about those who are shown."""
+        return self.run.read(table).filter(pl.col("uscc").is_in(self.shown))
 
-    def known_of_listed(self, table: str) -> pl.DataFrame:
-        """Return the facts about the listed that were known."""
-        return self.run.known(table).filter(pl.col("uscc").is_in(self.listed))
+    def known_of_shown(self, table: str) -> pl.DataFrame:
+        """Return the facts about those who are shown that were known."""
+        return self.run.known(table).filter(pl.col("uscc").is_in(self.shown))
 
 
 def gather(run: MonthRun, archive: Archive, draw_fans: Fans | None = None) -> BriefingFrames:
@@ -63,6 +64,7 @@ def gather(run: MonthRun, archive: Archive, draw_fans: Fans | None = None) -> Br
         "policies": _policies(reader, register),
         "relocations": _relocations(reader, register),
         "restatements": restatements(run, register),
+        "settlements": settlements(run, register),
         "unjudged": unjudged(run.read(names.RISK), register),
         "fans": draw_fans(run, reader.warnings) if draw_fans else pl.DataFrame(),
     }
@@ -87,20 +89,20 @@ def _of_the_district(run: MonthRun, register: pl.DataFrame) -> dict[str, pl.Data
 
 
 def frames_of_the_list(reader: BriefingReader) -> dict[str, pl.DataFrame]:
-    """Return the frames about the listed enterprises: why they are listed, what helps, what they have gone through."""
+    """Return the frames about everybody at or above the line: why, what helps, what they have gone through."""
     return {
         "warnings": reader.warnings,
-        "reasons": reader.of_listed(names.REASONS),
-        "measures": reader.of_listed(names.MEASURES),
-        "clearings": reader.of_listed(names.CLEARINGS),
-        "evidence": reader.of_listed(names.EVIDENCE),
-        "contributions": reader.of_listed(names.CONTRIBUTIONS),
-        "series": reader.of_listed(names.SERIES),
-        "expected": reader.of_listed(names.EXPECTED),
-        "signals": reader.known_of_listed(names.SIGNALS),
-        "appeals": reader.known_of_listed(names.APPEALS),
-        "visits": reader.known_of_listed(names.VISITS),
-        "outcomes": reader.known_of_listed(names.OUTCOMES),
+        "reasons": reader.of_shown(names.REASONS),
+        "measures": reader.of_shown(names.MEASURES),
+        "clearings": reader.of_shown(names.CLEARINGS),
+        "evidence": reader.of_shown(names.EVIDENCE),
+        "contributions": reader.of_shown(names.CONTRIBUTIONS),
+        "series": reader.of_shown(names.SERIES),
+        "expected": reader.of_shown(names.EXPECTED),
+        "signals": reader.known_of_shown(names.SIGNALS),
+        "appeals": reader.known_of_shown(names.APPEALS),
+        "visits": reader.known_of_shown(names.VISITS),
+        "outcomes": reader.known_of_shown(names.OUTCOMES),
     }
 
 
@@ -108,13 +110,15 @@ def _of_the_past(reader: BriefingReader, register: pl.DataFrame) -> dict[str, pl
     """Return what continues earlier lists: last month's, its follow-up, the counts by level, the checks."""
     run = reader.run
     before = reader.archive.list_before(run.month)
-    listed = reader.archive.listed_before(run.month).select("month", "level")
-    now = reader.warnings.filter("is_listed").select("month", "level")
-    history = pl.concat([listed, now]).filter(pl.col("month") > shift_month(run.month, -HISTORY_MONTHS))
+    earlier = reader.archive.candidates_before(run.month).select("month", "level", "is_listed")
+    now = reader.warnings.select("month", "level", "is_listed")
+    history = pl.concat([earlier, now]).filter(pl.col("month") > shift_month(run.month, -HISTORY_MONTHS))
+    counts = {"count": pl.col("is_listed").sum().cast(pl.Int64), "candidates_count": pl.len().cast(pl.Int64)}
     return {
         "previous": pl.DataFrame() if before is None else placed(before, register),
-        "followup": pl.DataFrame() if before is None else followup(before, run.known(names.VISITS), run.month),
-        "level_history": history.group_by("month", "level").agg(count=pl.len().cast(pl.Int64)).sort("month", "level"),
+        "leavers": pl.DataFrame() if before is None else leavers(before, reader, register),
+        "followup": pl.DataFrame() if before is None else followup(before.filter("is_listed"), run.known(names.VISITS), run.month),
+        "level_history": history.group_by("month", "level").agg(**counts).sort("month", "level"),
         "checks": run.verdicts(names.BRIEFINGS),
     }
 
@@ -151,6 +155,13 @@ def placed(frame: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(now).drop("is_registered", pl.selectors.ends_with("_now"))
 
 
+def leavers(before: pl.DataFrame, reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
+    """Return who was on last month's list and is not on this one, with the cause, and with street, tier and owner of today."""
+    gone = list_leavers(before, reader.warnings, reader.run.read(names.RISK))
+    then = before.select("uscc", "street", "tier", "owner")
+    return placed(gone.rename({"level": "level_now", "previous_level": "level"}).join(then, on="uscc", how="left"), register)
+
+
 def followup(before: pl.DataFrame, visits: pl.DataFrame, month: date) -> pl.DataFrame:
     """Return what became of last month's list: its rows with the last visit since it was published."""
     published = as_of_day(shift_month(month, -1), date.max)
@@ -167,6 +178,15 @@ def restatements(run: MonthRun, register: pl.DataFrame) -> pl.DataFrame:
     return figures.drop("basis").sort("uscc", "indicator", "period", "new_value", nulls_last=True)
 
 
+def settlements(run: MonthRun, register: pl.DataFrame) -> pl.DataFrame:
+    """Return what people decided about rows in quarantine since the month before was run, without what followed from it."""
+    before = as_of_day(shift_month(run.month, -1), run.as_of)
+    decided = run.known(names.SETTLEMENTS).filter(pl.col("known_on") > before, ~pl.col("is_consequence"))
+    shown = withheld(decided.with_columns(value_text=pl.lit(None, dtype=pl.String)), run.settings)
+    named = shown.join(register.select("uscc", "name"), on="uscc", how="left", maintain_order="left")
+    return named.select("uscc", "name", "action", "indicator", "period", "settled_by", "reason", "known_on")
+
+
 def unjudged(risk: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     """Return the enterprises of the register that no risk was given for, with the reason: nobody is dropped in silence."""
     without = risk.filter(pl.col("out_of_scope").is_not_null()).select("uscc", reason="out_of_scope")
@@ -177,7 +197,7 @@ def unjudged(risk: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
 def _policies(reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
     """Return the policies that answer an open appeal of a listed enterprise: uscc, policy, reason."""
     run = reader.run
-    appeals = open_appeals(reader.known_of_listed(names.APPEALS), run.as_of)
+    appeals = open_appeals(reader.known_of_shown(names.APPEALS), run.as_of)
     policies, claims = run.known(names.POLICIES), run.known(names.CLAIMS)
     found = eligible_policies(policies, claims, register, appeals, pl.lit(run.as_of))
     return found.select("uscc", policy="title", reason="department")

@@ -134,6 +134,6 @@ def _mark_correction(message: EmailMessage, answers: str, mark: str) -> None:
     message["References"] = answers
 
 
-def file_name(kind: Kind, recipient: Recipient, number: int) -> str:
+def file_name(kind: str, recipient: Recipient, number: int) -> str:
     """Return the name of a mail's file; nothing of an address can leave the folder."""
     return f"{number:03d}-{kind}-{re.sub(r'[^a-z0-9.@_-]', '_', recipient.email)}.eml"

@@ -6,7 +6,7 @@ warehouse says today.
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,6 +35,8 @@ from warehouse.periods import month_key
 
 # A kind of letter and who takes it.
 Addressed = tuple[Kind, Recipient]
+# What a person says of a mail whose outcome is unknown.
+Verdict = Literal["sent", "again"]
 # How the reply of a mail begins whose reader no longer takes it.
 WITHDRAWN = "withdrawn"
 # A mail written to a file is dated with its edition's as-of day, so that writing it again gives the same bytes.
@@ -77,7 +79,7 @@ def send_month(
         raise SettingsError("no mail relay is named; set EARLYWARN_SMTP_HOST and EARLYWARN_SMTP_FROM in the environment, or use --dry-run")
     relay = Relay(smtp, settings.mail.timeout_seconds, context)
     key = month_key(month)
-    with _only_sender(home), open_outbox(home.ops, clock) as outbox:
+    with only_sender(home), open_outbox(home.ops, clock) as outbox:
         edition, addressed = _edition_out(home, month), _addressed(home)
         planner = None if edition.missing else _planner(home, settings, edition, smtp.sender)
         served = addressed if planner is None else planner.served(addressed)
@@ -92,10 +94,15 @@ def send_month(
         return SendReport(tuple(row for row in outbox.rows() if row.month == key), remarks)
 
 
-def release_held(home: DataDir, month: date, verdict: Literal["sent", "again"], clock: Clock = now) -> int:
+def release_held(home: DataDir, month: date, verdict: Verdict, clock: Clock = now) -> int:
     """Settle the held mails of a month as a person says: they arrived, or they are to be sent again; returns how many."""
-    with _only_sender(home), open_outbox(home.ops, clock) as outbox:
-        held = [row for row in outbox.rows("held") if row.month == month_key(month)]
+    return settle_held(home, lambda row: row.month == month_key(month), verdict, clock)
+
+
+def settle_held(home: DataDir, is_meant: Callable[[OutboxRow], bool], verdict: Verdict, clock: Clock = now) -> int:
+    """Settle the held mails that are meant as a person says; returns how many."""
+    with only_sender(home), open_outbox(home.ops, clock) as outbox:
+        held = [row for row in outbox.rows("held") if is_meant(row)]
         for row in held:
             # Sent again after its correction, the first version would be the last word.
             if verdict == "again" and outbox.has_successor(row):
@@ -265,7 +272,7 @@ def _planner(home: DataDir, settings: Settings, edition: KeptEdition, sender: st
 
 
 @contextmanager
-def _only_sender(home: DataDir) -> Iterator[None]:
+def only_sender(home: DataDir) -> Iterator[None]:
     """Let one process send at a time; the system lets go of the lock when the process ends, however it ends."""
     home.outbox.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(home.outbox / ".lock", os.O_RDWR | os.O_CREAT, 0o644)

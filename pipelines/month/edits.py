@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from models.series.editing import PASTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, suspicious_figures
+from models.series.editing import PASTED, REJECTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, suspicious_figures
 from models.series.editing_parts import suspicious_parts
 from pipelines.month.figures import known_parts, unlocked
 from pipelines.month.run import MonthRun
@@ -19,6 +19,8 @@ REASONS = {
     "sender corrects it or a later month confirms it",
     PASTED: "a month seems to stand where the total since January was due, or a total where a month was due; it is set aside until the "
     "sender corrects it or a later month confirms it",
+    REJECTED: "a person rejected this figure, {} times the typical one; it stays out until another value is delivered "
+    "(`earlywarn quarantine list --settled` says who and why)",
 }
 
 
@@ -55,7 +57,7 @@ def _reason() -> pl.Expr:
 
 def quarantine_of(run: MonthRun) -> pl.DataFrame:
     """Return every row so far refused or set aside, those that this run set aside included; columns of the quarantine."""
-    stored = _withheld(run.tables.read(names.QUARANTINE), run.settings)
+    stored = withheld(run.tables.read(names.QUARANTINE), run.settings)
     edits = run.read(names.EDITS).select(
         "delivery_id",
         "file_name",
@@ -73,7 +75,14 @@ def quarantine_of(run: MonthRun) -> pl.DataFrame:
     return pl.concat([stored, edits], how="diagonal")
 
 
-def _withheld(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def still_set_aside(run: MonthRun) -> pl.DataFrame:
+    """Return what is set aside and nobody has settled; columns of the quarantine."""
+    settled = run.known(names.SETTLEMENTS).filter(pl.col("kind") != "suspected")
+    aside = quarantine_of(run).filter(pl.col("action") == "set_aside")
+    return aside.join(settled, on=["delivery_id", "row_number", "indicator", "rule"], how="anti", nulls_equal=True)
+
+
+def withheld(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Return the rows without what was delivered in those of locked channels: reasons quote the figures they are about."""
     locked = [name for name, source in settings.sources.items() if source.channel in settings.channels.locked]
     is_locked = pl.col("indicator").is_in(locked).fill_null(value=False)

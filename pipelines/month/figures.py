@@ -4,17 +4,16 @@ In: the order of these steps. Out: each step (warehouse.store, models.series.ass
 """
 
 from datetime import date
-from typing import Final, Protocol
+from typing import Protocol
 
 import polars as pl
 
 from models.series.assembled import Parts
 from models.series.editing_parts import sound_figures
+from pipelines.month.settled import KEY, parts_with_settled, with_settled
 from pipelines.settings import Settings
 from warehouse import names
 from warehouse.corrections.correction import apply_corrections
-
-KEY: Final = ("uscc", "indicator", "period", "basis")
 
 
 class KnownTables(Protocol):
@@ -25,14 +24,16 @@ class KnownTables(Protocol):
 
 
 def known_parts(tables: KnownTables, day: date) -> Parts:
-    """Return the parts of figures as known on a day."""
-    return Parts(*(tables.as_of(table, day) for table in (names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS)))
+    """Return the parts of figures as known on a day, with what people settled about them."""
+    parts = Parts(*(tables.as_of(table, day) for table in (names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS)))
+    return parts_with_settled(parts, tables.as_of(names.SETTLEMENTS, day))
 
 
 def known_figures(tables: KnownTables, day: date, settings: Settings, *, with_locked: bool = False) -> pl.DataFrame:
     """Return the current figure of each uscc, indicator, period and basis on `day`, for enterprises in the register of that day.
 
-    Columns: those of Store.observations_as_of and `is_shared_out`. `with_locked`: figures of locked channels too, for aggregates only.
+    Columns: those of Store.observations_as_of, `is_shared_out` and, where people settled suspected figures, `settled`.
+    `with_locked`: figures of locked channels too, for aggregates only.
     Raises StaleCorrectionError where a correction no longer fits what was delivered.
     """
     whole = tables.as_of(names.OBSERVATIONS, day).with_columns(is_shared_out=pl.lit(value=False))
@@ -42,7 +43,8 @@ def known_figures(tables: KnownTables, day: date, settings: Settings, *, with_lo
         # What a department states for the whole enterprise stands before what its parts add up to.
         fresh = assembled.filter(pl.col("uscc").is_in(register)).join(whole.select(KEY), on=KEY, how="anti")
         whole = pl.concat([whole, fresh], how="diagonal").sort(KEY)
-    corrected = apply_corrections(whole, settings.corrections, day)
+    # After the corrections: what a run suspects, and a person settles, is the figure as corrected.
+    corrected = with_settled(apply_corrections(whole, settings.corrections, day), tables.as_of(names.SETTLEMENTS, day))
     return corrected if with_locked else unlocked(corrected, settings)
 
 

@@ -6,8 +6,8 @@ from models.risk.score import KnownFacts, Models, score_month
 from models.warnings.exposure import measure_exposure
 from models.warnings.levels import revise_levels
 from pipelines.clock import as_of_day
-from pipelines.month.figures import KEY
 from pipelines.month.run import MonthRun
+from pipelines.month.settled import KEY
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.periods import shift_month

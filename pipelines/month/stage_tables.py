@@ -22,7 +22,9 @@ from warehouse.store import Store, tables_read
 EDITIONS: Final = "ops_editions"
 VERDICTS: Final = "ops_verdicts"
 # What figures are put together from: delivered whole, or in parts, for enterprises of the register.
-FIGURE_TABLES: Final = (names.OBSERVATIONS, names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS, names.REGISTER)
+FIGURE_TABLES: Final = (
+    names.OBSERVATIONS, names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS, names.REGISTER, names.SETTLEMENTS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class StageTables:
 
     def inputs_digest(self, day: date) -> str:
         """Return a SHA-256 of every fact visible on a day."""
-        self.require(*(table.name for table in core_tables()))
+        self.require(*(table.name for table in core_tables()), names.SETTLEMENTS)
         return self._store.inputs_digest(day)
 
     @property

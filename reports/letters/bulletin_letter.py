@@ -29,7 +29,6 @@ from reports.sections.levels import change_label, headline
 from reports.sections.severe_cases import Case, severe_cases
 from reports.words import letters as texts
 from reports.words.format import plain
-from reports.words.sections import ENTERPRISES
 from reports.words.text import Words
 
 POINTS_SHOWN = 3
@@ -50,7 +49,7 @@ def bulletin_letter(frames: BriefingFrames, edition: Edition, options: LetterOpt
 
 def _context(briefing: Briefing, options: LetterOptions) -> dict[str, Any]:
     words, edition = briefing.words, briefing.edition
-    conclusion, points = headline(briefing.board, edition), key_points(briefing)[:POINTS_SHOWN]
+    conclusion, points = headline(briefing.situation, edition), key_points(briefing)[:POINTS_SHOWN]
     cases = severe_cases(briefing)
     return head_and_foot(edition, options) | {
         "top": top_line(edition.series_title, edition.issue_words, edition),
@@ -91,13 +90,13 @@ def _draw(briefing: Briefing) -> bytes | None:
 
 
 def subject_line(briefing: Briefing) -> str:
-    """The subject, its number within the first 20 characters: 【内部资料】51家，红4橙9：坪山区企业预警月报（2026年第10期）."""
+    """The subject, its numbers within the first 20 characters: 【内部资料】红4橙9，新进18家：坪山区企业预警月报（2026年第10期）."""
     words, edition = briefing.words, briefing.edition
     return words.say(
         texts.BULLETIN_SUBJECT,
-        enterprises=words.counted(briefing.total, ENTERPRISES),
-        red=briefing.counts["red"],
-        orange=briefing.counts["orange"],
+        entered="" if briefing.situation.entered is None else words.say(texts.SUBJECT_ENTERED, count=briefing.situation.entered),
+        red=briefing.situation.red,
+        orange=briefing.situation.orange,
         place=plain(edition.place, 40 if words.is_english else 20),
         part=scope_part(edition),
         year=edition.month.year,

@@ -8,9 +8,10 @@ PART = Text(zh="·{scope}", en=" ({scope})")
 
 # The number comes first: a phone shows the first twenty characters.
 BULLETIN_SUBJECT = Text(
-    zh="【内部资料】{enterprises}，红{red}橙{orange}：{place}企业预警月报{part}（{year}年第{number}期）",
-    en="[Internal] {enterprises}, {red} red, {orange} orange: {place}{part} early-warning bulletin, {month}",
+    zh="【内部资料】红{red}橙{orange}{entered}：{place}企业预警月报{part}（{year}年第{number}期）",
+    en="[Internal] {red} red, {orange} orange{entered}: {place}{part} early-warning bulletin, {month}",
 )
+SUBJECT_ENTERED = Text(zh="，新进{count}家", en=", {count} new")
 URGENT_SUBJECT = Text(
     zh="【内部资料】新增红色{count}家：{place}企业预警快报{part}（{month}）",
     en="[Internal] {count} newly red: {place}{part} urgent note, {month}",

@@ -76,6 +76,10 @@ class Words:
             return MISSING
         return f"{_MONTHS[value.month - 1]} {value.year}" if self.is_english else f"{value.year}年{value.month}月"
 
+    def month_of_year(self, value: date) -> str:
+        """Write a month without its year: 10月, October."""
+        return _MONTHS[value.month - 1] if self.is_english else f"{value.month}月"
+
     def day(self, value: date | None) -> str:
         """Write a day: 2026年11月16日, 16 November 2026."""
         if value is None:

@@ -37,6 +37,14 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *w
         ("tournament", "--quarter", "2026-09"),
         ("tournament", "--quarter", "2026Q5"),
         ("explain", "91440300192413773Q", "--language", "fr"),
+        ("quarantine", "release"),
+        ("quarantine", "release", "abcdefgh", "--by", "x"),
+        ("quarantine", "reject", "abcdefgh", "--why", "x"),
+        ("quarantine", "release", "abcdefgh", "--by", "x", "--why", "y", "--file", "a.csv"),
+        ("quarantine", "reject", "abcdefgh", "--by", "x", "--why", "y", "--rule", "bad_code"),
+        ("quarantine", "list", "--month", "June"),
+        ("layout", "check"),
+        ("layout", "new", "nothing_there.csv"),
     ],
 )
 def test_wrong_usage_ends_with_two(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
@@ -46,7 +54,23 @@ def test_wrong_usage_ends_with_two(capsys: pytest.CaptureFixture[str], monkeypat
 
 
 @pytest.mark.parametrize(
-    "verb", ["demo", "run", "ingest", "report", "send", "impact", "explain", "backtest", "forecast", "tournament", "ui", "doctor"]
+    "verb",
+    [
+        "demo",
+        "run",
+        "ingest",
+        "report",
+        "send",
+        "impact",
+        "explain",
+        "backtest",
+        "forecast",
+        "tournament",
+        "ui",
+        "doctor",
+        "quarantine",
+        "layout",
+    ],
 )
 def test_every_verb_of_the_contract_explains_itself(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
     code, out, _ = call(capsys, monkeypatch, verb, "--help")

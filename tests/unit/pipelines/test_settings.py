@@ -130,6 +130,17 @@ def corrected(tmp_path: Path, text: str) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_corrections_are_read_in_any_usual_encoding(tmp_path: Path, encoding: str) -> None:
+    folder = corrected(tmp_path, CORRECTION)
+    path = folder / "corrections" / "meter.toml"
+    path.write_bytes(("# 抄表员的更正\n" + CORRECTION).encode(encoding))
+    assert [one.value for one in load_settings(folder).corrections] == [184200.0]
+    path.write_bytes(b"# \xff\xff\n")
+    with pytest.raises(SettingsError, match=r"meter\.toml cannot be read"):
+        load_settings(folder)
+
+
 def test_local_corrections_are_read_and_change_the_digest(tmp_path: Path) -> None:
     settings = load_settings(corrected(tmp_path, CORRECTION))
     assert [(one.indicator, one.value, one.until) for one in settings.corrections] == [("electricity", 184200.0, None)]

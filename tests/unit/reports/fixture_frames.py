@@ -10,6 +10,7 @@ import polars as pl
 from reports.briefing import Briefing
 from reports.edition import Edition
 from reports.frames import BriefingFrames, conform
+from warehouse.vocabulary import LEAVING_CAUSES
 
 MONTH = date(2026, 10, 1)
 STREETS = ("坪山街道", "坑梓街道", "龙田街道", "石井街道", "马峦街道", "碧岭街道")
@@ -23,7 +24,7 @@ REASONS: tuple[list[dict[str, object]], ...] = (
     [{"code": "fall", "indicator": "output_value", "share": 0.324, "months": 2, "since": date(2026, 9, 1)}],
     [{"code": "fall", "indicator": "employment", "share": 0.26}],
     [{"code": "fall", "indicator": "tax", "share": 0.38, "months": 5, "since": date(2026, 6, 1)}],
-    [{"code": "physical_lead", "share": 0.19}],
+    [{"code": "physical_lead", "indicator": "water", "share": 0.19}, {"code": "physical_lead", "indicator": "tax"}],
     [{"code": "signal", "signal": "land_purchase_outside", "observed_on": date(2026, 6, 12), "destination": "惠州市"}],
     [{"code": "signal", "signal": "lease_ending", "observed_on": date(2026, 9, 3)}],
     [{"code": "silence", "indicator": "water", "months": 2}, {"code": "silence", "indicator": "gas", "months": 2}],
@@ -118,7 +119,8 @@ def briefing_frames(seed: int = 7, hostile: bool = True, counts: dict[str, int] 
         reasons=_reasons(rng, warnings["uscc"].to_list()),
         measures=_placed(rng, warnings["uscc"].to_list(), MEASURES),
         clearings=_placed(rng, warnings["uscc"].to_list(), CLEARINGS),
-        previous=_previous(rng, listed),
+        previous=(previous := _previous(rng, listed)),
+        leavers=_leavers(previous, listed),
         level_history=_history(rng),
         monitored=_monitored(rng),
         district=_district(rng),
@@ -227,6 +229,13 @@ def _previous(rng: np.random.Generator, listed: pl.DataFrame) -> pl.DataFrame:
     )
     gone = [{**_warning(rng, 200 + extra, str(rng.choice(LEVELS[1:])))} for extra in range(max(0, 12 - listed.height // 10))]
     return pl.concat([conform(shifted, "warnings"), conform(pl.DataFrame(gone, infer_schema_length=None), "warnings")])
+
+
+def _leavers(previous: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    gone = previous.join(listed.select("uscc"), on="uscc", how="anti").select("uscc", "name", "street", "tier", "owner", "level")
+    causes = [LEAVING_CAUSES.keys[place % len(LEAVING_CAUSES.keys)] for place in range(gone.height)]
+    level_now = ["blue" if cause == "no_place" else None for cause in causes]
+    return gone.with_columns(pl.Series("cause", causes, dtype=pl.String), pl.Series("level_now", level_now, dtype=pl.String))
 
 
 def _history(rng: np.random.Generator) -> pl.DataFrame:

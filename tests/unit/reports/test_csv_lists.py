@@ -1,3 +1,5 @@
+from datetime import date
+
 import polars as pl
 
 from reports.csv_lists import QUARANTINE_COLUMNS, quarantine_csv, warning_list_csv
@@ -37,11 +39,12 @@ def test_reasons_are_worded_in_the_language_of_the_edition():
     row = {"uscc": "A", "rank": 1, "level": "red", "is_listed": True}
     reasons = [
         {"uscc": "A", "place": 2, "part": 1, "code": "fall", "indicator": "tax", "share": 0.4},
-        {"uscc": "A", "place": 1, "part": 1, "code": "fall", "indicator": "water", "share": 0.3, "months": 2},
+        {"uscc": "A", "place": 1, "part": 1, "code": "fall", "indicator": "water", "share": 0.3, "months": 2, "since": date(2026, 9, 1)},
     ]
-    assert _csv(row, reasons=reasons).split("\n")[1].endswith(",用水比预期低30%，已持续2个月；纳税比预期低40%,")
+    assert _csv(row, reasons=reasons).split("\n")[1].endswith(",用水10月比常态低30%，9月起连续2个月偏低；纳税比常态低40%,")
     english = _csv(row, reasons=reasons, language="en").split("\n")[1]
-    assert english.endswith(",water 30% below expectation for 2 months; tax 40% below expectation,")
+    # Commas stand in the English sentence, so the cell is quoted.
+    assert english.endswith('"water 30% below normal in October, low for 2 months running since September; tax 40% below normal",')
 
 
 def test_formulas_become_text_and_numbers_stay():

@@ -20,7 +20,7 @@ from reports.sections.highlights import key_points
 from reports.sections.severe_cases import severe_cases
 from tests.unit.reports.fixture_frames import briefing, briefing_frames
 from tests.unit.reports.reading import read_page, visible, whole
-from warehouse.vocabulary import LEVELS
+from warehouse.vocabulary import LEAVING_CAUSES, LEVELS
 
 SEEDS = range(20)
 
@@ -38,22 +38,29 @@ def test_headline_board_chart_and_subject_say_the_same(both):
     listed = both.frames.warnings.filter(pl.col("is_listed"))
     counts = {key: listed.filter(pl.col("level") == key).height for key in LEVELS.keys}
     assert both.counts == counts
-    total = sum(counts.values())
-    sentence = levels.headline(both.board, both.edition)
-    assert (f"预警企业{total}家" in sentence) if total else ("没有预警企业" in sentence)
+    total, candidates = sum(counts.values()), both.frames.warnings.height
+    severe = {key: both.frames.warnings.filter(pl.col("level") == key).height for key in ("red", "orange")}
+    sentence = levels.headline(both.situation, both.edition)
+    assert f"红橙预警{sum(severe.values())}家" in sentence
+    assert f"达到预警线{candidates}家" in sentence
+    assert f"新进入名单{both.changes.entered.height}家" in sentence
     chart = prepare_trend(both)
     assert {key: chart[key][-1] for key in LEVELS.keys} == counts
-    assert [trace["y"][-1] for trace in trend_spec(chart, both.words)["data"]] == [counts[key] for key in LEVELS.keys]
-    assert f"共{total}家" in trend_words(chart, both.words)
-    assert f"】{total}家，红{counts['red']}橙{counts['orange']}" in subject_line(both)
+    heights = [*counts.values(), candidates - total]
+    assert [trace["y"][-1] for trace in trend_spec(chart, both.words)["data"]] == heights
+    caption = trend_words(chart, both.words)
+    assert f"名单{total}家" in caption
+    assert f"另有关注名单{candidates - total}家" in caption
+    assert f"】红{severe['red']}橙{severe['orange']}，新进{both.changes.entered.height}家" in subject_line(both)
 
 
 def test_change_is_the_difference_of_the_two_lists(both):
-    change = both.listed.height - both.frames.previously_listed().height
+    change = both.frames.warnings.height - both.frames.previous.height
     words = {0: "与上月持平"}.get(change, f"比上月{'增加' if change > 0 else '减少'}{abs(change)}家")
-    assert words in levels.headline(both.board, both.edition)
+    assert words in levels.headline(both.situation, both.edition)
     assert words in key_points(both)[0].text
-    assert both.changes.entered.height - both.changes.lifted.height == change
+    of_the_list = both.listed.height - both.frames.previously_listed().height
+    assert both.changes.entered.height - both.changes.left.height == of_the_list
 
 
 def test_transition_table_adds_up_to_both_lists(both):
@@ -62,7 +69,9 @@ def test_transition_table_adds_up_to_both_lists(both):
         assert table[key].sum() == both.listed.filter(pl.col("level") == key).height
         row = table.filter(pl.col("before") == key).row(0, named=True)
         assert row["total"] == both.frames.previously_listed().filter(pl.col("level") == key).height
-    assert table["lifted"].sum() == both.changes.lifted.height
+    assert table.select(pl.sum_horizontal(LEAVING_CAUSES.keys)).to_series().sum() == both.changes.left.height
+    for cause in LEAVING_CAUSES.keys:
+        assert table[cause].sum() == both.frames.leavers.filter(pl.col("cause") == cause).height
 
 
 def test_places_add_up_to_the_list(both):
@@ -79,7 +88,7 @@ def test_key_points_are_six_at_most_with_numbers_of_the_tables(both):
         return
     severe = both.listed.filter(pl.col("level").is_in(["red", "orange"])).height
     assert points[1].figure == str(severe) == str(len(severe_cases(both)))
-    assert points[2].figure == str(both.changes.lifted.height)
+    assert points[2].figure == str(both.changes.left.height)
     assert f"上升{both.changes.rose.height}家" in points[2].text
     share = both.listed["exposure_output_share"].sum()
     assert points[3].figure == f"{100 * share:.1f}%"
@@ -107,7 +116,9 @@ def test_relocation_sentence_is_its_table(both):
 def test_changes_sentence_is_the_transition_table(both):
     table, sentence = levels.transitions(both.changes), changes_words(both)
     came = table.filter(pl.col("before") == "none").select(pl.sum_horizontal(LEVELS.keys)).item()
-    assert f"新进入{came}家、解除{table['lifted'].sum()}家" in sentence
+    causes = {key: table[key].sum() for key in LEAVING_CAUSES.keys}
+    assert f"新进入{came}家、离开名单{sum(causes.values())}家" in sentence
+    assert all(f"{LEAVING_CAUSES[key].zh}{count}家" in sentence for key, count in causes.items() if count)
     stayed = table.filter(pl.col("before") != "none").select(pl.sum_horizontal(LEVELS.keys)).to_series().sum()
     assert f"仍在名单的{stayed}家中" in sentence
 
@@ -141,14 +152,15 @@ def test_notes_count_what_the_tables_show(both):
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?%?")
 # Months have numbers in one language and names in the other; one unit has a number in its English name.
-NO_FIGURE = re.compile(r"CNY 10k|\d{4}年\d+月(?:\d+日)?|\d+月\d+日|(?:\d+ )?(?:January|September|October|November|December)(?: \d{4})?")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+NO_FIGURE = re.compile(rf"CNY 10k|(?:\d{{4}}年)?\d+月(?:\d+日)?|(?:\d+ )?(?:{MONTHS})(?: \d{{4}})?")
 
 
 def _sentences(both):
     cases = [line for case in severe_cases(both) for line in (case.status, case.risks, case.signals, case.stake)]
     rises = [row["detail"] for row in development.rises(both, "rise")]
     return {
-        "headline": levels.headline(both.board, both.edition),
+        "headline": levels.headline(both.situation, both.edition),
         "points": " ".join(point.text for point in key_points(both)),
         "changes": changes_words(both),
         "trend": trend_words(prepare_trend(both), both.words),
@@ -192,13 +204,15 @@ def test_rendered_page_repeats_the_same_numbers(seed):
     both = briefing(briefing_frames(seed, hostile=False))
     html = bulletin_page(both)
     page, text = read_page(html), visible(html)
-    total = whole(re.search(r"预警企业(\d+)家，", text).group(1))
+    candidates, total = whole(re.search(r"达到预警线(\d+)家，", text).group(1)), whole(re.search(r"；名单列(\d+)家", text).group(1))
     rows = page.tables["list"][1:]
     assert len(rows) // 2 == total == both.listed.height
+    watched = page.tables["watch-list"][1:]
+    assert len(watched) == candidates - total == both.watched.height
     transition = page.tables["上月等级与本月等级对照"]
     assert sum(whole(cell) for cell in transition[-1][1:5]) == total
     spec = json.loads(re.search(r'id="trend-data">(.*?)</script>', html, re.DOTALL).group(1))
-    assert sum(trace["y"][-1] for trace in spec["data"]) == total
+    assert sum(trace["y"][-1] for trace in spec["data"]) == candidates
     drawn = re.findall(r">[▲◆■●](?:红|橙|黄|蓝) (\d+)<", html)
     assert sum(map(int, drawn)) == 2 * total  # the wide and the narrow drawing
     streets = page.tables["分街道"][1:]

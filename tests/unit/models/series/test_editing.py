@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from models.series.comparable import comparable_series
-from models.series.editing import PASTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, EditingSettings, suspicious_figures
+from models.series.editing import PASTED, REJECTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, EditingSettings, suspicious_figures
 from warehouse.periods import shift_month
 
 FIRST = date(2025, 1, 1)
@@ -196,3 +196,25 @@ def test_a_few_slips_or_a_boom_of_all_hold_no_file() -> None:
 def test_a_month_asks_no_more_than_people_can_answer() -> None:
     found = suspicious_figures(file_of([*[1_000.0] * 8, *[1.0] * 20]))
     assert found.height == EditingSettings().most_at_least
+
+
+def settled(action: str | None) -> pl.DataFrame:
+    """A unit slip in the ninth month, about which somebody has decided."""
+    decided = pl.when(pl.col("period") == shift_month(FIRST, 8)).then(pl.lit(action, pl.String))
+    return observed([100.0, 110.0, 90.0, 105.0, 95.0, 100.0, 98.0, 102.0, 100_000.0, 101.0]).with_columns(settled=decided)
+
+
+def test_a_released_figure_is_not_judged_again_and_a_rejected_one_stays_out() -> None:
+    assert [suspicious_figures(settled(action))["rule"].to_list() for action in (None, "release", "reject")] == [
+        [TYPING_ERROR],
+        [],
+        [REJECTED],
+    ]
+    values = [comparable_series(settled(action), shift_month(FIRST, 9))["value"].max() for action in (None, "release", "reject")]
+    assert values == [110.0, 100_000.0, 110.0]
+
+
+def test_a_sound_figure_can_be_rejected_too() -> None:
+    sound = observed([100.0] * 10).with_columns(settled=pl.when(pl.col("period") == shift_month(FIRST, 3)).then(pl.lit("reject")))
+    assert suspicious_figures(sound)["period"].to_list() == [shift_month(FIRST, 3)]
+    assert comparable_series(sound, shift_month(FIRST, 9)).height == 9

@@ -1,11 +1,12 @@
 """A doubtful part takes its figure out and not a part of it."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from models.series.assembled import Parts
-from models.series.editing import TYPING_ERROR
+from models.series.editing import REJECTED, TYPING_ERROR
 from models.series.editing_parts import sound_figures, suspicious_parts
 from warehouse.periods import shift_month
 
@@ -82,3 +83,24 @@ def test_a_slip_in_one_of_two_meters_takes_the_whole_month_out() -> None:
     use = [100.0, 110.0, 95.0, 105.0, 98.0, 102.0, 99.0, 104_000.0, 101.0]
     figures = sound_figures(parts(VAT, SURCHARGE, use))
     assert months_of(figures, "electricity") == ["01", "02", "03", "04", "05", "06", "07", "09"]
+
+
+def settled(lines: Parts, action: str) -> Parts:
+    """What somebody has decided about the tax of September."""
+    is_slip = (pl.col("period") == shift_month(FIRST, 8)) & (pl.col("item") == "vat")
+    return replace(lines, payments=lines.payments.with_columns(settled=pl.when(is_slip).then(pl.lit(action))))
+
+
+def test_a_released_line_of_tax_counts_and_a_rejected_one_takes_its_month_out() -> None:
+    slip = parts([*VAT, 11_000.0, 10.0], [*SURCHARGE, 0.7, 0.7])
+    released, rejected = settled(slip, "release"), settled(slip, "reject")
+    assert doubted(released) == []
+    assert "09" in months_of(sound_figures(released), "tax")
+    assert suspicious_parts(rejected)["rule"].to_list() == [REJECTED]
+    assert "09" not in months_of(sound_figures(rejected), "tax")
+
+
+def test_a_small_line_that_was_rejected_takes_its_month_out_too() -> None:
+    usual = settled(parts([*VAT, 0.5, 10.0], [*SURCHARGE, 0.7, 0.7]), "reject")
+    assert doubted(usual) == [("2025-09", "vat")]
+    assert "09" not in months_of(sound_figures(usual), "tax")

@@ -44,11 +44,12 @@ def test_an_earlier_revision_is_found_in_history(archive: Archive) -> None:
     assert [archive.published(OCTOBER, revision) for revision in (1, 2, 3)] == [first, second, None]
 
 
-def test_next_month_continues_the_listed_rows_of_the_month_before(archive: Archive) -> None:
+def test_next_month_continues_the_candidates_of_the_month_before(archive: Archive) -> None:
     put_out(archive, OCTOBER, "aa", warnings("A", unlisted=("B",)))
     before = archive.list_before(NOVEMBER)
     assert before is not None
-    assert before["uscc"].to_list() == ["A"]
+    assert before.select("uscc", "is_listed").rows() == [("A", True), ("B", False)]
+    assert archive.candidates_before(NOVEMBER).select("uscc", "is_listed").rows() == [("A", True), ("B", False)]
     assert archive.list_before(OCTOBER) is None
 
 
@@ -64,13 +65,13 @@ def test_a_list_kept_by_an_older_version_has_todays_columns(archive: Archive) ->
 def test_an_edition_that_never_came_out_is_not_continued(archive: Archive) -> None:
     archive.keep(EditionKey(OCTOBER, "aa"), OCTOBER, warnings("A"), {"warnings": warnings("A")})
     assert archive.list_before(NOVEMBER) is None
-    assert archive.listed_before(NOVEMBER).is_empty()
+    assert archive.candidates_before(NOVEMBER).is_empty()
 
 
 def test_the_revision_that_is_out_counts(archive: Archive) -> None:
     put_out(archive, OCTOBER, "aa", warnings("A"))
     put_out(archive, OCTOBER, "bb", warnings("B"))
-    assert archive.listed_before(NOVEMBER)["uscc"].to_list() == ["B"]
+    assert archive.candidates_before(NOVEMBER)["uscc"].to_list() == ["B"]
 
 
 def test_the_history_digest_moves_with_every_earlier_list(archive: Archive) -> None:

@@ -39,12 +39,15 @@ def test_the_refusal_names_stage_table_and_what_is_declared(store: Store) -> Non
 
 
 @pytest.mark.parametrize(
-    ("table", "reads_too"), [(names.OBSERVATIONS, names.REGISTER), (names.OUTCOMES, names.VISITS)], ids=["observations", "outcomes"]
+    ("table", "reads_too"),
+    [(names.OBSERVATIONS, (names.REGISTER, names.SETTLEMENTS)), (names.OUTCOMES, (names.VISITS,))],
+    ids=["observations", "outcomes"],
 )
-def test_what_a_reading_builds_on_has_to_be_declared_too(store: Store, table: str, reads_too: str) -> None:
-    with pytest.raises(UndeclaredReadError, match=reads_too):
-        declared(store, table).as_of(table, DAY)
-    assert declared(store, table, reads_too).as_of(table, DAY).is_empty()
+def test_what_a_reading_builds_on_has_to_be_declared_too(store: Store, table: str, reads_too: tuple[str, ...]) -> None:
+    for missing in reads_too:
+        with pytest.raises(UndeclaredReadError, match=missing):
+            declared(store, table, *(name for name in reads_too if name != missing)).as_of(table, DAY)
+    assert declared(store, table, *reads_too).as_of(table, DAY).is_empty()
 
 
 @pytest.mark.parametrize(

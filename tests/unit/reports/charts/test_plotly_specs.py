@@ -62,7 +62,10 @@ def test_what_a_pointer_shows_has_its_unit() -> None:
 
 
 def test_a_short_axis_names_every_month_once() -> None:
-    months = pl.DataFrame({"month": [date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)]} | {level.key: [1, 2, 3] for level in LEVELS})
+    months = pl.DataFrame(
+        {"month": [date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)]}
+        | {key: [1, 2, 3] for key in (*(level.key for level in LEVELS), "watched")}
+    )
     assert trend_spec(months, Words())["layout"]["xaxis"]["tickvals"] == ["2026-08", "2026-09", "2026-10"]
 
 

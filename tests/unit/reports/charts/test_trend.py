@@ -18,22 +18,28 @@ def test_trend_ends_with_the_board_and_keeps_unlisted_months_out() -> None:
     both = briefing(BriefingFrames(warnings=frames.warnings, previous=frames.previous, level_history=gap))
     trend = prepare_trend(both)
     assert trend["month"][-1] == MONTH
-    assert trend.row(-1)[1:] == tuple(both.counts.values())
+    assert trend.row(-1)[1:] == (*both.counts.values(), both.watched.height)
+    # Editions that kept the listed alone cannot say how many were watched.
+    assert trend["watched"][0] is None
     assert date(2026, 3, 1) not in trend["month"].to_list()
     assert trend["month"].is_sorted()
 
 
 def test_last_month_is_the_list_it_is_compared_with() -> None:
     previous = pl.DataFrame({"uscc": ["A", "B"], "level": ["red", "red"], "is_listed": [True, True]})
-    stored = pl.DataFrame({"month": [date(2026, 9, 1)], "level": ["red"], "count": [7]})
+    stored = pl.DataFrame({"month": [date(2026, 9, 1)], "level": ["red"], "count": [7], "candidates_count": [9]})
     trend = prepare_trend(briefing(BriefingFrames(previous=previous, level_history=stored)))
-    assert trend.rows() == [(date(2026, 9, 1), 2, 0, 0, 0), (MONTH, 0, 0, 0, 0)]
+    assert trend.rows() == [(date(2026, 9, 1), 2, 0, 0, 0, 0), (MONTH, 0, 0, 0, 0, 0)]
 
 
 def test_the_caption_says_the_last_numbers() -> None:
-    rows = pl.DataFrame({"month": [date(2026, 9, 1), MONTH], "red": [1, 2], "orange": [3, 4], "yellow": [5, 6], "blue": [7, 8]})
-    assert trend_words(rows, Words()) == "2026-09至2026-10各月预警企业数；2026-10共20家，其中红2家、橙4家、黄6家、蓝8家。"
-    english = "Listed enterprises by month, 2026-09 to 2026-10; 2026-10: 20, of them red 2, orange 4, yellow 6, blue 8."
+    levels = {"red": [1, 2], "orange": [3, 4], "yellow": [5, 6], "blue": [7, 8], "watched": [None, 9]}
+    rows = pl.DataFrame({"month": [date(2026, 9, 1), MONTH], **levels})
+    zh = "2026-09至2026-10各月预警企业数；2026-10名单20家，其中红2家、橙4家、黄6家、蓝8家；另有关注名单9家。"
+    assert trend_words(rows, Words()) == zh
+    english = (
+        "Listed enterprises by month, 2026-09 to 2026-10; 2026-10: 20, of them red 2, orange 4, yellow 6, blue 8; 9 more on the watch list."
+    )
     assert trend_words(rows, Words("en")) == english
     # A single month is named alone.
     assert trend_words(rows.tail(1), Words()).startswith("2026-10各月预警企业数")

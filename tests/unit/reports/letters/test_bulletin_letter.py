@@ -7,6 +7,7 @@ import pytest
 from reports.briefing import Briefing
 from reports.letters.bulletin_letter import bulletin_letter, bulletin_picture, subject_line
 from reports.letters.letter import ROWS_SHOWN, Letter, LetterOptions
+from reports.sections.levels import list_changes
 from tests.unit.reports.fixture_frames import STREETS, briefing_frames, edition
 from tests.unit.reports.reading import read_page, spaced
 
@@ -22,11 +23,12 @@ def letter(language: str = "zh", **options: object) -> Letter:
 
 def test_subject_has_the_number_within_twenty_characters() -> None:
     subject = subject_line(Briefing(FRAMES, edition()))
-    assert subject == "【内部资料】41家，红9橙12：坪山区企业预警月报（2026年第10期）"
-    assert subject.index("41家") < 20
+    new = list_changes(FRAMES).entered.height
+    assert subject == f"【内部资料】红9橙12，新进{new}家：坪山区企业预警月报（2026年第10期）"
+    assert subject.index("新进") < 20
     english = letter("en").subject
-    assert english == "[Internal] 41 enterprises, 9 red, 12 orange: Pingshan District early-warning bulletin, October 2026"
-    assert english.index("41") < 20
+    assert english == f"[Internal] 9 red, 12 orange, {new} new: Pingshan District early-warning bulletin, October 2026"
+    assert english.index("12") < 20
 
 
 def test_a_scoped_letter_says_which_part_it_is_for() -> None:

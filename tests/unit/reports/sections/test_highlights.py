@@ -11,14 +11,14 @@ from tests.unit.reports.fixture_frames import briefing
 
 def test_an_empty_list_has_one_point() -> None:
     (point,) = key_points(briefing(BriefingFrames(enterprises_count=900)))
-    assert (point.figure, point.unit, point.text) == ("0", "家", "预警企业，首期名单，无上月可比；占监测企业900家的0.0%。")
+    assert (point.figure, point.unit, point.text) == ("0", "家", "达到预警线，首期名单，无上月可比；占监测企业900家的0.0%。")
 
 
 def test_what_is_not_known_is_no_point() -> None:
     warnings = pl.DataFrame({"uscc": ["A"], "level": ["blue"], "is_listed": [True]})
     texts = [point.text for point in key_points(briefing(BriefingFrames(warnings=warnings)))]
     # No count of monitored enterprises, no stakes, one street only, nobody red or orange, no earlier list.
-    assert texts == ["预警企业，首期名单，无上月可比。", "红色、橙色预警企业（红0家、橙0家）。"]
+    assert texts == ["达到预警线，首期名单，无上月可比。", "红色、橙色预警企业（红0家、橙0家）。"]
 
 
 def test_tax_leads_where_output_is_not_known() -> None:

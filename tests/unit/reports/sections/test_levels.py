@@ -8,9 +8,20 @@ import polars as pl
 import pytest
 
 from reports.frames import BriefingFrames
-from reports.sections.levels import change_label, headline, level_board, list_changes, total_change, transitions, versus_last_month
+from reports.sections.levels import (
+    change_label,
+    headline,
+    leaving_words,
+    level_board,
+    list_changes,
+    situation,
+    total_change,
+    transitions,
+    versus_last_month,
+)
 from reports.words.text import Words
 from tests.unit.reports.fixture_frames import edition
+from warehouse.vocabulary import LEAVING_CAUSES
 
 ZH, EN = Words("zh"), Words("en")
 
@@ -19,8 +30,11 @@ def listed(**levels: str) -> pl.DataFrame:
     return pl.DataFrame({"uscc": list(levels), "level": list(levels.values()), "is_listed": [True] * len(levels)})
 
 
+WATCHED = pl.DataFrame({"uscc": ["F"], "level": ["orange"], "is_listed": [False]})
 FRAMES = BriefingFrames(
-    warnings=listed(A="red", B="orange", C="blue", D="yellow"), previous=listed(A="orange", B="orange", C="yellow", E="red", F="blue")
+    warnings=pl.concat([listed(A="red", B="orange", C="blue", D="yellow"), WATCHED]),
+    previous=listed(A="orange", B="orange", C="yellow", E="red", F="blue"),
+    leavers=pl.DataFrame({"uscc": ["E", "F"], "level": ["red", "blue"], "level_now": [None, "orange"], "cause": ["departed", "no_place"]}),
 )
 
 
@@ -52,15 +66,22 @@ def test_the_board_counts_both_lists() -> None:
         ("blue", 1, 1, 0),
     ]
     assert total_change(board) == -1
-    assert headline(board, edition()) == "2026年10月全区预警企业4家，比上月减少1家"
-    english = edition(language="en")
-    assert headline(board, english) == "October 2026: 4 enterprises on the warning list of the district, 1 fewer than last month"
 
 
-def test_one_enterprise_is_no_plural() -> None:
-    frames = BriefingFrames(warnings=listed(A="red"))
-    one = edition(language="en")
-    assert headline(level_board(frames, one), one).startswith("October 2026: 1 enterprise on the warning list")
+def test_the_headline_is_the_situation_and_not_the_number_of_places() -> None:
+    # Three grave ones were grave last month too; one of them has no place and is grave all the same.
+    month = situation(FRAMES, edition().month)
+    assert (month.red, month.orange, month.severe_change, month.entered, month.candidates, month.candidates_change) == (1, 2, 0, 1, 5, 0)
+    assert headline(month, edition()) == "2026年10月全区红橙预警3家（持平），新进入名单1家；达到预警线5家，与上月持平"
+    english = "October 2026, the district: 3 red or orange (unchanged), 1 new on the list; 5 at or above the line, as many as last month"
+    assert headline(month, edition(language="en")) == english
+
+
+def test_the_first_headline_compares_with_nothing() -> None:
+    month = situation(BriefingFrames(warnings=listed(A="red")), edition().month)
+    assert headline(month, edition()) == "2026年10月全区红橙预警1家；达到预警线1家，首期名单，无上月可比"
+    nobody = situation(BriefingFrames(), edition().month)
+    assert headline(nobody, edition()) == "2026年10月全区没有企业达到预警线，首期名单，无上月可比"
 
 
 def test_a_list_that_was_empty_last_month_is_compared_with_zero() -> None:
@@ -72,14 +93,19 @@ def test_a_list_that_was_empty_last_month_is_compared_with_zero() -> None:
 def test_who_came_who_left_and_who_moved() -> None:
     changes = list_changes(FRAMES)
     assert changes.entered["uscc"].to_list() == ["D"]
-    assert changes.lifted["uscc"].to_list() == ["E", "F"]
+    # Whoever is still grave comes first, then who is gone.
+    assert changes.left["uscc"].to_list() == ["F", "E"]
+    assert leaving_words(changes.left, ZH) == "转为关注（名额）1家、已迁出或停业1家"
+    assert leaving_words(changes.left, EN) == "on the watch list (places) 1, moved out or closed 1"
     assert changes.rose["uscc"].to_list() == ["A"]
     assert changes.fell["uscc"].to_list() == ["C"]
 
 
 def test_the_transition_table_adds_up_to_both_lists() -> None:
     rows = {row["before"]: row for row in transitions(list_changes(FRAMES)).iter_rows(named=True)}
-    assert rows["orange"] == {"before": "orange", "red": 1, "orange": 1, "yellow": 0, "blue": 0, "lifted": 0, "total": 2}
-    assert rows["red"]["lifted"] == rows["red"]["total"] == 1
+    nobody = dict.fromkeys(LEAVING_CAUSES.keys, 0)
+    assert rows["orange"] == {"before": "orange", "red": 1, "orange": 1, "yellow": 0, "blue": 0, **nobody, "total": 2}
+    assert rows["red"]["departed"] == rows["red"]["total"] == 1
+    assert rows["blue"]["no_place"] == 1
     assert rows["none"]["yellow"] == 1
     assert rows["none"]["total"] is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from reports.frames import BriefingFrames
@@ -13,6 +15,7 @@ from reports.sections.notes import (
     level_change_words,
     notes,
     revision_words,
+    settled_words,
     source_table,
     unjudged_table,
     unjudged_words,
@@ -70,6 +73,44 @@ def test_restatements_that_change_a_level_are_counted_and_the_first_named() -> N
     assert sentence.endswith("企业4（红色→橙色）等。")
     assert revision_words(briefing(restated(("blue", "blue")))) == "本期修订若当时已知，上期各企业等级不变。"
     assert revision_words(briefing(BriefingFrames())) == ""
+
+
+def settled(*rows: dict[str, object]) -> pl.DataFrame:
+    usual = {
+        "uscc": "1",
+        "name": "甲公司",
+        "indicator": "electricity",
+        "period": "2026-09",
+        "settled_by": "王五",
+        "known_on": date(2026, 11, 3),
+    }
+    return pl.DataFrame([{**usual, **row} for row in rows], infer_schema_length=None)
+
+
+def test_what_was_settled_is_told_with_who_and_why() -> None:
+    rows = settled(
+        {"action": "release", "reason": "企业确认属实"}, {"action": "reject", "reason": None, "name": "乙公司", "indicator": None}
+    )
+    frames = BriefingFrames(settlements=rows)
+    assert settled_words(briefing(frames)) == (
+        "上期以来人工核定采用1条、弃用1条："
+        "乙公司2026-09弃用（王五，2026年11月3日）；甲公司用电 2026-09采用（王五，2026年11月3日：企业确认属实）。"
+    )
+    english = settled_words(briefing(frames, language="en"))
+    assert english.startswith("Settled by hand since the last issue (1 released, 1 rejected): ")
+    assert "甲公司 electricity 2026-09 released (王五, 3 November 2026: 企业确认属实)." in english
+
+
+def test_more_than_a_handful_settled_are_counted_and_the_first_named() -> None:
+    rows = settled(*({"action": "release", "reason": "核实", "name": f"企业{place}"} for place in range(7)))
+    sentence = settled_words(briefing(BriefingFrames(settlements=rows)))
+    assert "采用7条" in sentence
+    assert sentence.count("王五") == 5
+    assert sentence.endswith("等。")
+
+
+def test_where_nothing_was_settled_no_line_says_so() -> None:
+    assert settled_words(briefing(BriefingFrames())) == ""
 
 
 def test_expected_false_alarms_are_the_states_own() -> None:

@@ -35,14 +35,14 @@ def test_three_lines_keep_two_reasons_and_the_first_measure_and_the_portrait_all
     both = one()
     row = both.listed.row(0, named=True)
     short, whole = describe_case(both, row, is_short=True), describe_case(both, row)
-    assert (short.signals, short.measures) == ("用电比预期低40%；纳税比预期低40%", "甲")
-    assert (whole.signals, whole.measures) == ("用电比预期低40%；纳税比预期低40%；用水比预期低40%", "甲；乙")
+    assert (short.signals, short.measures) == ("用电比常态低40%；纳税比常态低40%", "甲")
+    assert (whole.signals, whole.measures) == ("用电比常态低40%；纳税比常态低40%；用水比常态低40%", "甲；乙")
 
 
 def test_lines_in_english() -> None:
     due = date(2026, 11, 20)
     (case,) = severe_cases(one(language="en", status="same", months_listed=3, owner="区工信局", tier="department", respond_by_on=due))
-    assert case.signals == "electricity 40% below expectation; tax 40% below expectation"
+    assert case.signals == "electricity 40% below normal; tax 40% below normal"
     assert case.status == "same · listed for 3 months running"
     assert (case.measures, case.responsible, case.due) == ("help 甲", "in charge: 区工信局", "by 20 November")
     assert case.stake == "figures of output, tax and employment have not arrived"
@@ -51,7 +51,7 @@ def test_lines_in_english() -> None:
 def test_the_signs_of_relocation_are_named_once() -> None:
     stated, silent = one(SIGNS, kind="both"), one(FALLS[:1], kind="relocation")
     assert severe_cases(stated)[0].signals == "出现外迁风险信号（在外地选址）"
-    assert severe_cases(silent)[0].signals == "用电比预期低40%；出现外迁风险信号"
+    assert severe_cases(silent)[0].signals == "用电比常态低40%；出现外迁风险信号"
 
 
 def test_what_is_not_known_is_said_and_is_not_zero() -> None:
@@ -71,11 +71,12 @@ def test_stakes_have_units_and_the_part_of_the_district() -> None:
 
 
 def test_a_status_counts_its_months_from_the_second_on() -> None:
-    row = {"status": "worse", "months_listed": 3}
+    row = {"status": "worse", "months_listed": 3, "is_listed": True}
     assert status_words(row, Words()) == "升级 · 连续3个月"
     assert status_words(row, Words(), is_short=True) == "升级 3个月"
     assert status_words(row | {"months_listed": 1}, Words()) == "升级"
     assert status_words(row, Words("en"), is_short=True) == "worse, 3 months"
+    assert status_words({"is_listed": False}, Words()) == "关注名单"
 
 
 def test_the_heading_says_when_there_is_nobody() -> None:

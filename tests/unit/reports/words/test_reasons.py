@@ -68,15 +68,25 @@ def test_there_is_no_template_without_a_code():
     ("rows", "zh", "en"),
     [
         (
-            [{"code": "fall", "indicator": "electricity", "share": 0.412, "months": 3, "peer_share": 0.2}],
-            "用电比预期低41%，已持续3个月，比同行低20%",
-            "electricity 41% below expectation for 3 months, 20% below its peers",
+            [{"code": "fall", "indicator": "electricity", "share": 0.412, "months": 3, "since": date(2026, 8, 1), "peer_share": 0.2}],
+            "用电10月比常态低41%，8月起连续3个月偏低，比同行多降20%",
+            "electricity 41% below normal in October, low for 3 months running since August, a fall 20% beyond its peers'",
         ),
-        ([{"code": "fall", "indicator": "tax", "share": 1.0}], "纳税比预期低100%", "tax 100% below expectation"),
         (
-            [{"code": "physical_lead", "share": 0.185}],
-            "能耗、用工比预期低18%而产值、税收基本未降",
-            "energy and people 18% below expectation while output and tax hold",
+            [{"code": "fall", "indicator": "gas", "share": 0.3, "months": 4, "since": date(2025, 11, 1)}],
+            "用气2月比常态低30%，2025年11月起连续4个月偏低",
+            "gas 30% below normal in February, low for 4 months running since November 2025",
+        ),
+        ([{"code": "fall", "indicator": "tax", "share": 1.0, "since": date(2026, 10, 1)}], "纳税10月比常态低100%", None),
+        ([{"code": "fall", "indicator": "tax", "share": 1.0}], "纳税比常态低100%", "tax 100% below normal"),
+        (
+            [
+                {"code": "physical_lead", "indicator": "electricity", "share": 0.385},
+                {"code": "physical_lead", "indicator": "employment", "share": 0.2},
+                {"code": "physical_lead", "indicator": "tax"},
+            ],
+            "用电比常态低38%、用工比常态低20%，而纳税基本未降",
+            "electricity 38% below normal, employment 20% below normal while tax holds",
         ),
         (
             [{"code": "recovering", "indicator": "electricity", "share": 1.03}, {"code": "recovering", "indicator": "tax", "share": 0.97}],
@@ -140,7 +150,7 @@ def test_reasons_keep_their_order_and_their_enterprise():
         {"uscc": "a", "place": 1, "part": 1, "code": "fall", "indicator": "gas", "share": 0.2},
     ]
     found = reason_phrases(conform(pl.DataFrame(rows), "reasons"), Words())
-    assert found == {"a": ["用气比预期低20%"], "b": ["纳税、用水已2个月无数据", "用气比预期低10%"]}
+    assert found == {"a": ["用气比常态低20%"], "b": ["纳税、用水已2个月无数据", "用气比常态低10%"]}
 
 
 def test_outside_words_are_made_inert():
