@@ -268,11 +268,27 @@ class _Grid:
         texts = pl.concat([odd[name] for name in self.names]).drop_nulls().unique()
         texts = texts.filter(~texts.str.contains(FIGURE) & (texts.str.len_chars() < 80))
         names = [text for text in texts.to_list() if normalise_header(text) in own or use_of(text, self.layouts)]
-        declared = pl.sum_horizontal(pl.col(name).is_in(names).fill_null(False) for name in self.names)
+        values = self._values(names, odd, first)
+        declared = pl.sum_horizontal(
+            pl.col(name).is_in([text for text in names if text not in values[name]]).fill_null(False) for name in self.names
+        )
         alike = pl.any_horizontal(pl.col(name).str.contains(words).fill_null(False) for name, words in self._figure_words(first))
         is_text = (pl.col("filled") >= 2) & (pl.col("numbers") == 0)
         is_likely = (declared >= 2) | (is_text & ((declared == 1) | alike))
         return set(odd.filter(is_likely)["at"].to_list())
+
+    def _values(self, names: list[str], odd: pl.DataFrame, first: Heading) -> dict[str, set[str]]:
+        """Return, by column, which of some names are cells of its data: the word month is a basis here and a name elsewhere."""
+        layout = layout_of(first.names, self.layouts)
+        taken = {at: target for target, at in field_columns(layout, first.names).items()} if layout else {}
+        choices = {field.target: {*field.allowed, *field.values} for field in layout.fields if field.kind == "choice"} if layout else {}
+        usual = self.cells.with_row_index("at").filter(~pl.col("at").is_in(odd["at"].to_list()), pl.col("at") >= first.rows)
+        found: dict[str, set[str]] = {}
+        for name in self.names:
+            allowed = choices.get(taken.get(int(name[1:]), ""), set())
+            found[name] = {text for text in names if text.strip().casefold() in allowed or text.strip() in allowed}
+            found[name] |= set(usual[name].filter(usual[name].is_in(names)).to_list()) if names else set()
+        return found
 
     def _figure_words(self, heading: Heading) -> list[tuple[str, str]]:
         """Return the columns of amounts and a pattern of what their name says, so that a renamed heading is seen to be one."""

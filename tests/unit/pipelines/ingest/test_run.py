@@ -399,3 +399,11 @@ def test_a_kill_at_any_step_loses_nothing_and_halves_nothing(tmp_path, limit):
     assert again.store.count_facts() == 3
     assert again.quarantine().height == 3
     again.store.close()
+
+
+def test_a_row_without_a_code_is_no_second_heading_for_a_word_that_heads_another_column(inbox):
+    rows = [figure(), figure(uscc="", period="x", value="nan", basis="month"), figure(period="2026-02", basis="month")]
+    inbox.put("f.csv", rows)
+    report = inbox.ingest()
+    assert (report.rows_in, report.rows_stored) == (3, 2)
+    assert inbox.rules() == [(2, "uscc_missing")]
