@@ -174,17 +174,8 @@ def _read_body(top: Top, body: str, stated: Lines) -> RawTable:
     # Split inside polars: a Python list of ten million lines would not fit.
     lines = pl.Series("line", [body]).str.split("\n").explode().to_frame().with_row_index("row_number", offset=1)
     lines = lines.with_columns(pl.col("row_number").cast(pl.Int64))
-    has_quotes = '"' in body
-    is_opening = (
-        pl.col("line").str.contains(grammar(top.separator).opening.pattern.replace(r"\A", "^")) if has_quotes else pl.lit(value=False)
-    )
-    written = lines.filter(is_opening) if has_quotes else lines.clear()
-    is_whole = _is_whole(written["line"], top.separator, width)
-    records, continued, read = _quoted(written.filter(~is_whole), lines["line"], top.separator, width)
-    is_own = ~pl.col("row_number").is_in(read)
-    plain = _plain(lines.filter(~is_opening & is_own), top.separator, width)
-    records = pl.concat([records, _whole(written.filter(is_whole & ~written["row_number"].is_in(read)), top.separator, width)])
-    found = pl.concat([plain, records]).sort("row_number") if has_quotes else plain
+    # Most files have no quote below their heading, and then every line is a row.
+    found, continued = _rows_with_quotes(lines, top.separator, width) if '"' in body else (_plain(lines, top.separator, width), [])
     if continued:
         # A record counts once, however many lines it takes, as it does in a spreadsheet.
         before = pl.Series(continued, dtype=pl.Int64).search_sorted
@@ -196,10 +187,21 @@ def _read_body(top: Top, body: str, stated: Lines) -> RawTable:
     malformed = found.filter(pl.col("reason").is_not_null()).select(
         "row_number", pl.lit("malformed_row").alias("rule"), "reason", pl.col("line").alias("text")
     )
-    blank = physical_lines(body) - found.height - len(continued)
+    blank = body.count("\n") + bool(body and not body.endswith("\n")) - found.height - len(continued)
     counted = Lines(data=found.height, blank=blank, continued=len(continued))
     malformed = malformed.cast(pl.Schema(MALFORMED_SCHEMA))
     return RawTable(top.heading.names, rows, malformed, titled(top.heading), lines=top.lines + counted + stated)
+
+
+def _rows_with_quotes(lines: pl.DataFrame, separator: str, width: int) -> tuple[pl.DataFrame, list[int]]:
+    """Return the rows of lines some of which begin with a quoted cell, in the columns of `_plain`, and the lines that records go on in."""
+    is_opening = pl.col("line").str.contains(grammar(separator).opening.pattern.replace(r"\A", "^"))
+    written = lines.filter(is_opening)
+    is_whole = _is_whole(written["line"], separator, width)
+    records, continued, read = _quoted(written.filter(~is_whole), lines["line"], separator, width)
+    plain = _plain(lines.filter(~is_opening, ~pl.col("row_number").is_in(read)), separator, width)
+    whole = _whole(written.filter(is_whole & ~written["row_number"].is_in(read)), separator, width)
+    return pl.concat([plain, records, whole]).sort("row_number"), continued
 
 
 def _problem(found: pl.DataFrame, width: int, has_end: bool) -> pl.Expr:

@@ -79,6 +79,12 @@ def _numbers_rows(column: pl.Series, heading: str) -> bool:
     """Whether a column counts the rows, by its heading or by what it holds."""
     if column.dtype.is_nested() or normalise_header(heading) in SERIAL_HEADINGS:
         return True
+    # The first two rows show of nearly every column that it does not.
+    return _counts(column.head(2)) and _counts(column)
+
+
+def _counts(column: pl.Series) -> bool:
+    """Whether numbers go up by one from cell to cell."""
     count = column.cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)
     return count.len() > 1 and count.null_count() == 0 and bool((count.diff().drop_nulls() == 1).all())
 

@@ -53,8 +53,11 @@ def drop_footers(raw: RawTable, layout: Layout) -> RawTable:
         return raw
     labels = _label_columns(raw, layout, identity)
     # Nearly every file has no such row, and one look at its texts shows it.
-    if not _is_any(raw.rows, labels, f"{PART_MARK}|{WHOLE_MARK}"):
+    has_marks, has_odd = _look_at(raw.rows, labels, f"c{identity}")
+    if not has_marks:
         labels = []
+    if not (has_marks or has_odd or raw.malformed.height):
+        return raw
     raw = _without_parts(raw, labels)
     footers = _footers(raw, f"c{identity}", labels)
     malformed = raw.malformed.with_columns(_folded(pl.col("text").str.strip_chars(" \t,;\"'")).alias("first_text"))
@@ -116,9 +119,18 @@ def _preferred(layout: Layout, header: tuple[str, ...]) -> dict[str, tuple[int, 
         return {}
 
 
-def _is_any(rows: pl.DataFrame, labels: list[str], pattern: str) -> bool:
-    """Whether a pattern stands in one of the cells of some columns."""
-    return bool(labels) and bool(rows.select(pl.any_horizontal(pl.col(name).str.contains(pattern) for name in labels).any()).item())
+def _look_at(rows: pl.DataFrame, labels: list[str], identity: str) -> tuple[bool, bool]:
+    """Return whether any row is marked as a subtotal or a part, and whether any has no code or account or numbers the columns."""
+    if rows.is_empty() or rows.schema[identity] != pl.String:
+        return False, False
+    marks = [pl.col(name).str.contains(f"{PART_MARK}|{WHOLE_MARK}").any() for name in labels]
+    has_marks, is_odd = rows.select(pl.any_horizontal(pl.lit(value=False), *marks), _is_odd(identity).any().alias("odd")).row(0)
+    return bool(has_marks), bool(is_odd) or _numbers_columns(rows.head(1))
+
+
+def _is_odd(identity: str) -> pl.Expr:
+    """Whether a row has no plain code or account."""
+    return ~pl.col(identity).fill_null("").str.contains(PLAIN_IDENTITY)
 
 
 def _without_parts(raw: RawTable, labels: list[str]) -> RawTable:
@@ -151,13 +163,13 @@ def _footers(raw: RawTable, identity: str, labels: list[str]) -> pl.DataFrame:
         return raw.rows.clear().with_columns(pl.lit("").alias("first_text"))
     first_text = pl.coalesce(pl.when(pl.col(cell).str.strip_chars() != "").then(pl.col(cell)) for cell in texts)
     # The few rows without an identity are looked at more closely, so that a file of a hundred thousand rows costs one comparison each.
-    odd = raw.rows.filter(~pl.col(identity).fill_null("").str.contains(PLAIN_IDENTITY) | (pl.col("row_number") == 1))
+    odd = raw.rows.filter(_is_odd(identity) | (pl.col("row_number") == 1))
     whose = _folded(pl.col(identity).fill_null(""))
     is_summed = whose.str.contains(SUMMED)
     nameless = odd.filter((whose == "") | whose.str.contains(ANY) | is_summed | (pl.col("row_number") == 1)).with_columns(
         _folded(first_text).alias("first_text")
     )
-    is_mark = pl.lit(_numbers_columns(raw.rows.filter(pl.col("row_number") == 1).select(_folded(pl.col(cell)) for cell in texts)))
+    is_mark = pl.lit(_numbers_columns(raw.rows.head(1)))
     is_footer = pl.col("first_text").str.contains(ANY) | is_summed | ((pl.col("row_number") == 1) & is_mark)
     found = nameless.filter(is_footer)
     if not labels:
@@ -176,7 +188,10 @@ def _footers(raw: RawTable, identity: str, labels: list[str]) -> pl.DataFrame:
 
 def _numbers_columns(first: pl.DataFrame) -> bool:
     """Whether the first row numbers the columns: letters in their order, then numbers that count from 1. Any other row is data."""
-    marks = [cell for row in first.rows() for cell in row if cell]
+    if first.is_empty() or first["row_number"][0] != 1:
+        return False
+    texts = first.select(_folded(pl.col(name)) for name, dtype in first.schema.items() if name.startswith("c") and dtype == pl.String)
+    marks = [cell for row in texts.rows() for cell in row if cell]
     numbers = [int(match.group(1)) for mark in marks if (match := COLUMN_NUMBER.match(mark))]
     letters = "".join(marks[: len(marks) - len(numbers)])
     counts = numbers == list(range(1, len(numbers) + 1))

@@ -298,6 +298,9 @@ def figure_columns(layout: Layout, header: tuple[str, ...]) -> tuple[FigureColum
 def _figure_column(layout: Layout, position: int, cell: str) -> FigureColumn | None:
     """Return what figure a column brings, None for none; the best fit counts."""
     name = read_name(cell)
+    exact, cores = _figure_names(layout)
+    if name.core not in cores and frozenset(without_units(cell)[0]) not in exact:
+        return None
     fits = [
         (rank, number, role)
         for number, figure in enumerate(layout.figures)
@@ -311,6 +314,16 @@ def _figure_column(layout: Layout, position: int, cell: str) -> FigureColumn | N
         role == "month" and layout.takes_months and name.month is not None and not name.is_last_year
     )
     return FigureColumn(position, layout.figures[number], role, name, rank, is_value)
+
+
+Parts = frozenset[str]
+
+
+@cache
+def _figure_names(layout: Layout) -> tuple[frozenset[Parts], frozenset[Parts]]:
+    """Return the declared headers of a layout's figures without their units, and what they name: most headings are neither."""
+    headers = [header for figure in layout.figures for _, names in _roles(figure) for header in names]
+    return frozenset(frozenset(without_units(each)[0]) for each in headers), frozenset(read_name(each).core for each in headers)
 
 
 def _roles(figure: Figure) -> tuple[tuple[Role, tuple[str, ...]], ...]:
@@ -388,6 +401,8 @@ def recognise(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout:
     raise FileRefusedError("unknown_layout", _explain_unknown(header, layouts))
 
 
+# A department's files have the same names every month, and asking every layout for each of them takes longer than reading the file.
+@lru_cache(maxsize=10_000)
 def fitting(header: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout | None:
     """Return the layout of a header, None where there is none; raises FileRefusedError where two fit alike."""
     # Every visit also has a code and may have a name, so the layout that asks for most is the one that is meant.

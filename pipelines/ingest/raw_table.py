@@ -123,6 +123,8 @@ def single(table: RawTable) -> RawFile:
 
 def number_rows(tables: Sequence[RawTable], outside: pl.DataFrame) -> tuple[tuple[RawTable, ...], pl.DataFrame]:
     """Return the tables and the rows outside them with row numbers that go on from table to table, so that no two are alike."""
+    if len(tables) == 1 and outside.is_empty():
+        return tuple(tables), outside
     numbered: list[RawTable] = []
     last = 0
     for table in tables:

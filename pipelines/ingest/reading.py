@@ -19,7 +19,7 @@ from pipelines.ingest.sheets import tables_of_sheets
 from pipelines.ingest.tables_in_text import split_stacked
 from pipelines.ingest.text_encoding import decode
 from pipelines.ingest.title_units import units_of_titles
-from pipelines.ingest.to_long import title_facts
+from pipelines.ingest.to_long import TitleFacts, title_facts
 from pipelines.ingest.validate_rows import Validated, malformed_rows, validate_rows
 
 
@@ -45,10 +45,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that could be read: its tables, and the layout all of them are of."""
+    """A file that could be read: its tables, the layout all of them are of, and what is meant for all rows of each."""
 
     file: RawFile
     layout: Layout
+    facts: tuple[TitleFacts, ...]
 
 
 # Files of one layout are validated together up to so many rows, so that memory does not grow with the inbox.
@@ -66,9 +67,9 @@ def open_file(content: bytes, file_name: str, layouts: tuple[Layout, ...]) -> Op
         if file.rows_in == 0:
             raise FileRefusedError("no_rows", "the file has a header and no rows, expected at least one; deliver it again")
         layout = _common_layout(file, layouts)
-        for table in file.tables:
-            title_facts(table, layout)
-        return Opened(replace(file, tables=tuple(refuse_garbled(drop_untouched(table, layout), layout) for table in file.tables)), layout)
+        facts = tuple(title_facts(table, layout) for table in file.tables)
+        tables = tuple(refuse_garbled(drop_untouched(table, layout), layout) for table in file.tables)
+        return Opened(replace(file, tables=tables), layout, facts)
     except FileRefusedError as error:
         return refused_reading(FileRefusedError(error.rule, error.reason, file.rows_in), file.all_lines)
 
@@ -108,11 +109,12 @@ def validate_files(files: Sequence[Opened], day: IngestDay, settings: SourceSett
     A department sends dozens of small files of one kind, and validating each by itself would cost ten times as much.
     """
     tables = [(owner, table) for owner, file in enumerate(files) for table in file.file.tables]
+    facts = [each for file in files for each in file.facts]
     groups: dict[tuple[object, ...], list[int]] = {}
     for number, (owner, table) in enumerate(tables):
         layout = files[owner].layout
         kinds = tuple(sorted((name, str(dtype)) for name, dtype in table.rows.schema.items() if not name.endswith("_is_number")))
-        groups.setdefault((layout, table.header, kinds, title_facts(table, layout)), []).append(number)
+        groups.setdefault((layout, table.header, kinds, facts[number]), []).append(number)
     judged: dict[int, Validated | FileRefusedError] = {}
     for numbers in groups.values():
         layout = files[tables[numbers[0]][0]].layout
@@ -175,7 +177,6 @@ def _reading(opened: Opened, judged: list[tuple[RawTable, Validated | FileRefuse
         notes += [table.note, *found.notes.values()]
         spare += sum(found.spare.values())
     refused.append(malformed_rows(file.outside))
-    facts = [title_facts(table, layout, with_note=True) for table in file.tables]
     kept_rows, refused_rows = pl.concat(kept), pl.concat(refused)
     return Reading(
         layout,
@@ -183,10 +184,10 @@ def _reading(opened: Opened, judged: list[tuple[RawTable, Validated | FileRefuse
         kept_rows,
         refused_rows,
         tuple(dict.fromkeys(name for table in file.tables for name in layout.left_out(table.header))),
-        note="; ".join(filter(None, [*notes, *(fact.note for fact in facts)])),
+        note="; ".join(filter(None, [*notes, *(fact.note for fact in opened.facts)])),
         lines=file.all_lines,
-        period_from="; ".join(dict.fromkeys(fact.period_from for fact in facts if fact.period_from)),
-        units_from="; ".join(dict.fromkeys(fact.units_from for fact in facts if fact.units_from)),
+        period_from="; ".join(dict.fromkeys(fact.period_from for fact in opened.facts if fact.period_from)),
+        units_from="; ".join(dict.fromkeys(fact.units_from for fact in opened.facts if fact.units_from)),
     )
 
 

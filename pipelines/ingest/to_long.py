@@ -52,11 +52,8 @@ class TitleFacts:
     note: str = field(default="", compare=False)
 
 
-def title_facts(raw: RawTable, layout: Layout, *, with_note: bool = False) -> TitleFacts:
-    """Return what is meant for all rows of a table; raises FileRefusedError where a month or a unit is stated nowhere or in two ways.
-
-    Looking through the rows for the note takes time, and so it is made where it is asked for.
-    """
+def title_facts(raw: RawTable, layout: Layout) -> TitleFacts:
+    """Return what is meant for all rows of a table; raises FileRefusedError where a month or a unit is stated nowhere or in two ways."""
     unit_column = _unit_column(raw) if layout.figures else None
     found = statements(layout, raw.header, raw.titles, unit_column is not None)
     period = next((each for each in layout.fields if each.kind == "month" and each.target == "period"), None)
@@ -79,7 +76,7 @@ def title_facts(raw: RawTable, layout: Layout, *, with_note: bool = False) -> Ti
         candidate.place if candidate else f"headings: {', '.join(dated)}" if dated else column or _day_column(raw, layout),
         # Twelve months in twelve columns say one thing.
         "; ".join({each.unit_from.partition(" (heading")[0]: each.unit_from for each in reversed(found)}.values()),
-        _contradictions(raw, period, dated) if period is not None and column and (dated or with_note) else "",
+        _contradictions(raw, period, dated) if period is not None and column else "",
     )
     _check_unit_cells(raw, facts)
     return facts

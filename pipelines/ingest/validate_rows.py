@@ -7,6 +7,7 @@ from dataclasses import field as with_default
 import polars as pl
 
 from pipelines.ingest import cells
+from pipelines.ingest.days import EPOCH, FIRST_DAY, OPEN_FROM
 from pipelines.ingest.finer_keys import settle
 from pipelines.ingest.identifiers import WHOLE_DIGITS, judge
 from pipelines.ingest.layout import Field, Layout, states_percent
@@ -233,8 +234,34 @@ STRICT: dict[str, Parser] = {
 # The plainest spelling, which needs no parser; whatever else a number may look like is for pipelines.ingest.lenient.
 # Named digit by digit, because \d means full-width ones too, which no cast understands.
 PLAIN_NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?$"
+PLAIN_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( ([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)?$"
 # The plainest identifier, which is kept as it is.
 PLAIN_IDENTIFIER = r"^0*[1-9][0-9]*$"
+
+
+def _plain_number(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return which cells are plain numbers, and these numbers."""
+    # Adding zero turns minus zero into zero.
+    return text.str.contains(PLAIN_NUMBER), text.cast(pl.Float64, strict=False) + 0.0
+
+
+def _plain_day(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return which cells are plain days, with a time of day or without, that are not among those which stand for none, and these days."""
+    day = pl.when(text.str.contains(PLAIN_DAY)).then(text.str.slice(0, 10)).str.to_date("%Y-%m-%d", strict=False)
+    return ((day >= FIRST_DAY) & (day < OPEN_FROM) & (day != EPOCH)).fill_null(False), day
+
+
+def _nothing_plain(_text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return that every cell needs the parser."""
+    return pl.lit(False), pl.lit(None)
+
+
+PLAIN: dict[str, Callable[[pl.Expr], tuple[pl.Expr, pl.Expr]]] = {
+    "number": _plain_number,
+    "date": _plain_day,
+    "past_date": _plain_day,
+    "receipt": _plain_day,
+}
 
 
 def _parse(field: Field, column: pl.Series, manner: str, *, is_percent: bool = False) -> ParsedColumn:
@@ -252,16 +279,15 @@ def _parse(field: Field, column: pl.Series, manner: str, *, is_percent: bool = F
         return ParsedColumn(text, _value_of(field, source, column.dtype), nothing, nothing, nothing, is_open)
     parse, dtype = parsers[field.kind]
     parse = parse_percent if is_percent else parse
-    is_plain = text.str.contains(PLAIN_NUMBER) if field.kind == "number" else nothing
-    unusual = column.str.strip_chars()
-    unusual = unusual.filter(~unusual.str.contains(PLAIN_NUMBER)) if field.kind == "number" else unusual
-    parsed = {cell: parse(cell) for cell in unusual.unique().drop_nulls().to_list()}
+    is_plain, plain_value = PLAIN.get(field.kind, _nothing_plain)(text)
+    unusual = column.to_frame().filter(text.is_not_null() & ~is_plain).select(text.alias("text"))["text"]
+    parsed = {cell: parse(cell) for cell in unusual.unique().to_list()}
     values = {cell: result.value for cell, result in parsed.items() if result.state == "value"}
-    value = text.replace_strict(values, default=None, return_dtype=dtype)
-    if field.kind == "number":
-        # Adding zero turns minus zero into zero.
-        value = pl.when(is_plain).then(text.cast(pl.Float64, strict=False) + 0.0).otherwise(value)
-    states = [text.is_in([cell for cell, result in parsed.items() if result.state == state]).fill_null(False) for state in SILENT_STATES]
+    # Most columns are plain throughout, and then nothing need be looked up in what was parsed.
+    value = pl.when(is_plain).then(plain_value)
+    value = value.otherwise(text.replace_strict(values, default=None, return_dtype=dtype)) if values else value.otherwise(None).cast(dtype)
+    silent = [[cell for cell, result in parsed.items() if result.state == state] for state in SILENT_STATES]
+    states = [text.is_in(cells_of).fill_null(False) if cells_of else nothing for cells_of in silent]
     return ParsedColumn(text, value, *states)
 
 
