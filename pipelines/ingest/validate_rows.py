@@ -284,8 +284,8 @@ def _parse(field: Field, column: pl.Series, manner: str, *, is_percent: bool = F
     parsed = {cell: parse(cell) for cell in unusual.unique().to_list()}
     values = {cell: result.value for cell, result in parsed.items() if result.state == "value"}
     # Most columns are plain throughout, and then nothing need be looked up in what was parsed.
-    value = pl.when(is_plain).then(plain_value)
-    value = value.otherwise(text.replace_strict(values, default=None, return_dtype=dtype)) if values else value.otherwise(None).cast(dtype)
+    looked_up = text.replace_strict(values, default=None, return_dtype=dtype) if values else pl.lit(None, dtype=dtype)
+    value = pl.when(is_plain).then(plain_value).otherwise(looked_up)
     silent = [[cell for cell, result in parsed.items() if result.state == state] for state in SILENT_STATES]
     states = [text.is_in(cells_of).fill_null(False) if cells_of else nothing for cells_of in silent]
     return ParsedColumn(text, value, *states)

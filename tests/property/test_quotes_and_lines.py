@@ -113,6 +113,9 @@ def test_what_a_program_has_quoted_from_end_to_end_comes_back_as_it_was(rows):
     table = read_csv(text.getvalue())
     assert table.lines.total == physical_lines(text.getvalue())
     shown = set(table.rows.drop("row_number").rows())
-    # A row whose lines could as well be rows of their own may be refused, and never be changed.
-    assert shown <= {tuple(row) for row in rows} | {("", "", "")}
+    # A row whose lines could as well be rows of their own may be refused, and never be changed; between quotes that may be none, a line
+    # without a quote that has all the cells of a row is one.
+    inner = [line for row in rows for cell in row if "\n" in cell for line in cell.split("\n")]
+    whole = {tuple(line.split(",")) for line in inner if '"' not in line and line.count(",") == 2}
+    assert shown <= {tuple(row) for row in rows} | {("", "", "")} | whole
     assert shown >= {tuple(row) for row in rows if not any("\n" in cell for cell in row)}
