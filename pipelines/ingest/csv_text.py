@@ -279,7 +279,8 @@ def _quoted(written: pl.DataFrame, lines: pl.Series, separator: str, width: int)
         continued += range(number + 1, last + 1)
         for below in range(number + 1, number + record.doubtful_end + 1):
             line = every[below - 1]
-            if '"' in line:
+            # Where quotes may or may not hold lines together, only a line with all the cells of a row is certainly one.
+            if '"' in line or (line.strip(NOTHING) and line.count(separator) != width - 1):
                 records[below] = Record(line, [line], is_quoted_well=False)
     rows = [(number, record.text, *_fitted(record, width)) for number, record in records.items()]
     schema = {"row_number": pl.Int64, "line": pl.String, "found": pl.Int64, "is_odd": pl.Boolean}
