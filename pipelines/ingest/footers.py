@@ -4,6 +4,7 @@ Rows of a list of ours in which nobody filled in anything are no data either.
 """
 
 import re
+import unicodedata
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ import polars as pl
 from pipelines.ingest import cells
 from pipelines.ingest.heading import field_columns, used_columns
 from pipelines.ingest.layout import Layout, find_column
-from pipelines.ingest.lenient import parse_number
+from pipelines.ingest.lenient import WITHDRAWN, parse_number
 from pipelines.ingest.raw_table import RawTable
 from pipelines.ingest.refusals import FileRefusedError
 
@@ -39,8 +40,9 @@ LISTED = 5
 # Kinds of columns in which a mark of a subtotal may stand beside a code.
 LABEL_KINDS = ("text", "word", "reference")
 
-# How a note begins that somebody has to look into.
+# How a note begins that somebody has to look into, and one on what every list has.
 CONTROL_TOTAL = "control total"
+LEFT_OUT = "left out as no data"
 
 
 def drop_footers(raw: RawTable, layout: Layout) -> RawTable:
@@ -190,8 +192,9 @@ def _numbers_columns(first: pl.DataFrame) -> bool:
     """Whether the first row numbers the columns: letters in their order, then numbers that count from 1. Any other row is data."""
     if first.is_empty() or first["row_number"][0] != 1:
         return False
-    texts = first.select(_folded(pl.col(name)) for name, dtype in first.schema.items() if name.startswith("c") and dtype == pl.String)
-    marks = [cell for row in texts.rows() for cell in row if cell]
+    row = first.row(0, named=True)
+    texts = [row[name] for name, dtype in first.schema.items() if name.startswith("c") and dtype == pl.String]
+    marks = [mark for text in texts if text and (mark := "".join(unicodedata.normalize("NFKC", text).split()).lower())]
     numbers = [int(match.group(1)) for mark in marks if (match := COLUMN_NUMBER.match(mark))]
     letters = "".join(marks[: len(marks) - len(numbers)])
     counts = numbers == list(range(1, len(numbers) + 1))
@@ -203,7 +206,7 @@ def _named(dropped: pl.DataFrame) -> str:
     """Return the remark that names the rows left out."""
     shown = [f"{number} ({text[:20]})" for number, text in dropped.sort("row_number").head(LISTED).iter_rows()]
     more = f" and {dropped.height - LISTED} more" if dropped.height > LISTED else ""
-    return f"left out as no data: row {', row '.join(shown)}{more}"
+    return f"{LEFT_OUT}: row {', row '.join(shown)}{more}"
 
 
 def _figure_columns(layout: Layout, header: tuple[str, ...]) -> list[int]:
@@ -219,7 +222,9 @@ def _disagreements(raw: RawTable, kept: pl.DataFrame, footers: pl.DataFrame, lay
     totals = footers.filter(is_total).sort("row_number")
     marks = totals["row_number"].to_list()
     remarks: list[str] = []
-    for position in _figure_columns(layout, raw.header) if marks else []:
+    columns = _figure_columns(layout, raw.header) if marks else []
+    kept = _without_withdrawn(kept, [f"c{position}" for position in columns])
+    for position in columns:
         name = f"c{position}"
         figures = kept.select("row_number", pl.col(identity).alias("whose"), _numbers(kept[name]).alias("value")).drop_nulls("value")
         for number, whose, cell, mark in totals.select("row_number", identity, name, "first_text").iter_rows():
@@ -233,6 +238,13 @@ def _disagreements(raw: RawTable, kept: pl.DataFrame, footers: pl.DataFrame, lay
                     f"{CONTROL_TOTAL} of column {raw.header[position]} is {_plain(total)}, rows add up to {_plain(float(added))}"
                 )
     return remarks
+
+
+def _without_withdrawn(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Return the rows of which no figure is withdrawn: a total leaves such a row out whole, with what is left of its figures."""
+    texts = [name for name in columns if rows.schema[name] == pl.String]
+    marks = [pl.col(name).str.strip_chars().is_in(WITHDRAWN).fill_null(False) for name in texts]
+    return rows.filter(~pl.any_horizontal(marks)) if marks else rows
 
 
 def _adds_up(total: float, figures: pl.DataFrame, number: int, marks: list[int], whose: str | None) -> bool:

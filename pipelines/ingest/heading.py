@@ -25,6 +25,8 @@ MOST_NAMES = 50_000
 # Top, left, bottom, right of a merged range, in rows and columns of the sample, both ends included.
 Merged = tuple[int, int, int, int]
 Known = Literal["", "label", "amount"]
+# Rows that may be a header: their texts, with merged cells filled, and whether a program says what is merged.
+RowsOfNames = tuple[tuple[tuple[str, ...], tuple[str, ...], bool], ...]
 NOTHING = frozenset({"-", "--", "—", "——", "–", "/", "\\"})
 # Numbers, codes and days stand in data and never in the lower rows of a header.
 DATA = re.compile(r"^[+-]?[\d,]*\.?\d+%?$|^(?=.*\d)[0-9A-Za-z]{13,}$|^\d{4}[-/.]\d{1,2}")
@@ -86,9 +88,10 @@ class _Search:
         # Where a program says what it has merged, nothing is left to guess.
         self.exact = {row for top, left, bottom, right in merged if right > left for row in range(top, bottom + 1)}
         self.contested: Candidate | None = None
-        self._known = _names_of(_Same(layouts))
-        if len(self._known) > MOST_NAMES:
+        self._known, self._joined = _names_of(_Same(layouts))
+        if len(self._known) + len(self._joined) > MOST_NAMES:
             self._known.clear()
+            self._joined.clear()
 
     def best_at(self, start: int) -> Candidate | None:
         """Return the header that begins in this row and gives a layout most of its columns, the deeper of equals."""
@@ -104,8 +107,15 @@ class _Search:
 
     def candidate(self, start: int, depth: int) -> Candidate:
         """Return the names that so many rows give."""
-        named = [self._name(start, depth, column) for column in range(self.width)]
-        return Candidate(start, depth, tuple(name for name, _ in named), tuple(used for _, used in named))
+        if depth == 1:
+            return Candidate(start, 1, tuple(self.rows[start]), (frozenset({start}),) * self.width)
+        rows = range(start, start + depth)
+        key = tuple((tuple(self.rows[row]), tuple(self.spread[row]), row in self.exact) for row in rows)
+        named = self._joined.get(key)
+        if named is None:
+            named = self._joined[key] = [self._name(rows, column) for column in range(self.width)]
+        used = (frozenset(start + place for place in places) for _, places in named)
+        return Candidate(start, depth, tuple(name for name, _ in named), tuple(used))
 
     def heading(self, candidate: Candidate, is_known: bool) -> Heading:
         """Return what reading goes on with: the names, and the texts above them."""
@@ -173,14 +183,11 @@ class _Search:
         """Return the columns whose names some layout knows."""
         return {column for column, name in enumerate(candidate.names) if self._is_known(name)}
 
-    def _name(self, start: int, depth: int, column: int) -> tuple[str, frozenset[int]]:
-        """Return the name of a column and the rows in it: the first joining that a layout knows, else the most natural one."""
-        rows = range(start, start + depth)
-        if depth == 1:
-            return self.rows[start][column], frozenset(rows)
+    def _name(self, rows: range, column: int) -> tuple[str, tuple[int, ...]]:
+        """Return the name of a column and which of the rows are in it: the first joining a layout knows, else the most natural one."""
         joinings = list(self._joinings(rows, column))
         parts = next((parts for parts in joinings if self._is_known(";".join(parts))), joinings[0])
-        used = frozenset(row for row in rows if self._shown(row, rows, column) & set(parts))
+        used = tuple(place for place, row in enumerate(rows) if self._shown(row, rows, column) & set(parts))
         return ";".join(parts), used
 
     def _joinings(self, rows: range, column: int) -> Iterator[tuple[str, ...]]:
@@ -237,9 +244,9 @@ class _Same:
 
 # A department's files have the same names every month, and asking every layout for each of them takes longer than reading the file.
 @lru_cache(maxsize=2)
-def _names_of(_same: _Same) -> dict[str, Known]:
-    """Return what is known of names so far for a set of layouts."""
-    return {}
+def _names_of(_same: _Same) -> tuple[dict[str, Known], dict[RowsOfNames, list[tuple[str, tuple[int, ...]]]]]:
+    """Return what is known so far for a set of layouts: of names, and of rows that were joined to names, with the rows in each."""
+    return {}, {}
 
 
 def _is_whole(candidate: Candidate, columns: set[int]) -> bool:

@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "layouts"
 # What a figure brings beside its value; every row of a wide file has them once it is taken apart.
 FIGURE_TARGETS = ("indicator", "basis", "unit", "value", "same_period_last_year", "month_value")
 # Targets that no table has a column for: they are used on the way and then done with.
-PASSING = ("unit", "name", "reading_day", *FIGURE_TARGETS)
+PASSING = ("unit", "name", "reading_day", "needs_district", *FIGURE_TARGETS)
 # Columns that are worked out from the others where no header brings them.
 DERIVED = ("period", "value_cny_10k", "account_share", "copy_number")
 EVENTS = ("event", "event_then_ingest")

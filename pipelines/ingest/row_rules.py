@@ -128,7 +128,9 @@ def _reading_rules() -> list[Rule]:
 
 def _returned_rules(layout: Layout) -> list[Rule]:
     """Return the rules for a list that comes back: whoever fills in what a visit found also fills in its day."""
-    day, finding, outcome, note = (next(field.shown for field in layout.fields if field.target == target) for target in layout.filled_in)
+    day, finding, outcome, note, *_ = (
+        next(field.shown for field in layout.fields if field.target == target) for target in layout.filled_in
+    )
     undated = pl.col("visited_on").is_null()
     is_unanswered = pl.col("finding").is_null() & pl.col("outcome").is_null()
     return [

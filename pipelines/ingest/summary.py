@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from pipelines.ingest.footers import CONTROL_TOTAL
+from pipelines.ingest.footers import LEFT_OUT
 from pipelines.ingest.report import FileReport, IngestReport
 from reports.words.format import plain
 
@@ -22,7 +23,7 @@ def summarise(report: IngestReport) -> dict[str, Any]:
     # Rows of files known from an earlier day were counted on that day.
     new = [file for file in report.files if file.status in ("read", "refused")]
     refused = [[file.file_name, file.note] for file in report.files if file.status == "refused"]
-    remarks = [[file.file_name, _remark(file)] for file in sorted(new, key=_is_usual) if file.status == "read" and _remark(file)]
+    remarks = [[file.file_name, remark] for file in new if file.status == "read" and (remark := _remark(file))]
     return {
         "files": {status: sum(file.status == status for file in report.files) for status in ("read", "known", "copy", "refused")},
         "rows": {
@@ -37,18 +38,23 @@ def summarise(report: IngestReport) -> dict[str, Any]:
         "refused_files": refused[:KEPT_MOST],
         "remark_count": len(remarks),
         "remarks": remarks[:KEPT_MOST],
+        "unused_columns": _unused_columns(new),
     }
 
 
 def _remark(file: FileReport) -> str:
-    """Return what a person should know of a file that was read."""
-    columns = f"columns left out: {', '.join(file.ignored_columns)}" if file.ignored_columns else ""
-    return "; ".join(filter(None, [file.note, columns]))
+    """Return what somebody has to look into; that a list has totals and a signature is no news."""
+    return "; ".join(part for part in file.note.split("; ") if part and not part.startswith(LEFT_OUT))
 
 
-def _is_usual(file: FileReport) -> tuple[bool, str]:
-    """Sort totals that do not add up and sheets left out before what every file has."""
-    return (not (CONTROL_TOTAL in file.note or "sheet" in file.note), file.file_name)
+def _unused_columns(files: list[FileReport]) -> list[list[Any]]:
+    """Return the columns that nothing is taken from, by layout with its files: a department leaves the same ones over every month."""
+    by_layout: dict[str, dict[str, None]] = {}
+    counts = Counter(str(file.layout) for file in files if file.ignored_columns)
+    for file in files:
+        if file.ignored_columns:
+            by_layout.setdefault(str(file.layout), {}).update(dict.fromkeys(file.ignored_columns))
+    return [[layout, counts[layout], list(by_layout[layout])[:KEPT_MOST]] for layout in sorted(by_layout)]
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
@@ -63,6 +69,8 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         )
     yield from _named("refused", summary["refused_files"], summary["refused_count"])
     yield from _named("note", summary["remarks"], summary["remark_count"])
+    for layout, count, columns in summary["unused_columns"]:
+        yield f"  unused  {plain(layout, 60)} ({count} files): {len(columns)} columns: {plain(', '.join(columns), 160)}"
     if rows["refused"] or rows["set aside"] or files["refused"]:
         yield "what was refused or set aside: earlywarn quarantine list; from the next run on also quarantine.csv beside the bulletin"
 

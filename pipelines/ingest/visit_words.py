@@ -1,6 +1,7 @@
 """What offices write about a visit, and the keys it means: words of the closed lists, and phrases of free text.
 
-In: the cells of finding, outcome and note. Out: keys that every later stage reads; words that mean none of them stay as they were written.
+In: the cells of finding, outcome, note, and whether the district is to step in. Out: keys that every later stage reads; words that mean
+none of them stay as they were written.
 """
 
 from typing import Final
@@ -24,15 +25,22 @@ def as_keys(visits: pl.DataFrame) -> pl.DataFrame:
 
     What was found may also say that things are solved: that is the outcome, where none is stated.
     """
-    finding, outcome, note = (pl.col(name) for name in ("finding", "outcome", "note"))
+    finding, outcome = pl.col("finding"), pl.col("outcome")
+    note = [pl.col("note"), *([_district(pl.col("needs_district"))] if "needs_district" in visits.columns else [])]
     keys, result = _keys_in(finding), _keys_in(outcome)
     solved = pl.when(keys.list.contains("solved") & (keys.list.first() != "solved")).then(pl.lit("solved"))
     words = [pl.when(found.list.len() > 0).then(text) for found, text in ((keys, finding), (result, outcome))]
     return visits.with_columns(
         finding=pl.coalesce(keys.list.first(), finding),
         outcome=pl.coalesce(result.list.first(), outcome, solved),
-        note=pl.concat_list(note, *words).list.drop_nulls().list.join("；").replace("", None),
+        note=pl.concat_list(*note, *words).list.drop_nulls().list.join("；").replace("", None),
     )
+
+
+def _district(answer: pl.Expr) -> pl.Expr:
+    """Return what the note says where the district is asked to step in: the bare request, or what was written instead of yes."""
+    asked = pl.format("需区级协调：{}", answer)
+    return pl.when(answer == "yes").then(pl.lit("需区级协调")).when(answer.str.to_lowercase() != "no").then(asked)
 
 
 def _keys_in(text: pl.Expr) -> pl.Expr:

@@ -103,3 +103,12 @@ def test_rows_that_repeat_a_part_of_another_are_refused(name):
 def test_what_a_spreadsheet_writes_behind_a_code_is_a_subtotal(whose):
     table = projects((CODE, "一期", 10), (whose, None, 10))
     assert (table.rows["c1"].to_list(), table.lines.left_out) == (["一期"], 1)
+
+
+def test_a_total_leaves_a_withdrawn_row_out_whole():
+    head = ["统一社会信用代码", "项目名称", "报告期", "其中：本月完成投资", "自年初累计完成投资"]
+    rows = [[CODE, "一期", "2026-07", 1, 10], [OTHER_CODE, "二期", "2026-07", "作废", 20], ["合计", "", "", 1, 10]]
+    table = read_raw(csv_of([head, *rows]), "f.csv", all_layouts()).tables[0]
+    assert "control total" not in table.note
+    odd = read_raw(csv_of([head, *rows[:2], ["合计", "", "", 1, 25]]), "f.csv", all_layouts()).tables[0]
+    assert "自年初累计完成投资 is 25, rows add up to 10" in odd.note

@@ -12,7 +12,8 @@ import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.delivery.briefing_inputs import followup
+from models.cases.list_answers import answers_to_list
+from models.cases.visits import judged_visits
 from pipelines.demo.fictional_codes import credit_code
 from pipelines.errors import SettingsError
 from pipelines.ingest import visit_words
@@ -38,6 +39,11 @@ LISTED = 12
 LAYOUT = next(layout for layout in all_layouts() if layout.key == "returned_list")
 HEADINGS = [field.heading.zh for field in LIST_FIELDS]
 ENGLISH = [field.heading.en for field in LIST_FIELDS]
+# Lists printed before heads said period, base and unit still come back.
+EARLIER_HEADS = (
+    "产值同比", "累计产值同比", "用电同比", "用工人数", "用工同比", "纳税同比", "固投累计", "Output (CNY 10k)", "Output growth",
+    "Output growth since January", "Electricity growth", "Jobs", "Jobs growth", "Tax growth", "Investment since January",
+)  # fmt: skip
 FILLED_IN_ZH = tuple(heading.zh for heading in FILLED_IN)
 # What an official writes into a row of the list, by heading.
 Filled = dict[str, object]
@@ -222,7 +228,8 @@ def sort_backwards(sheet: Worksheet) -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     for number, row in enumerate(reversed(rows), start=2):
         for column, value in enumerate(row, start=1):
-            sheet.cell(number, column, value)
+            # By value: the call leaves a cell as it was where it is given nothing.
+            sheet.cell(number, column).value = value
 
 
 def delete_others(sheet: Worksheet) -> None:
@@ -387,11 +394,23 @@ def test_the_next_month_counts_what_came_back(inbox):
     }
     inbox.put("a.xlsx", returned(answers))
     inbox.ingest(RETURNED)
-    before, visits = frames().listed(), inbox.store.as_of(VISITS, NEXT_RUN)
-    table = followup(before, visits, date(2026, 11, 1))
-    counts = follow_up(replace(frames(), followup=table))
-    total = counts.table.row(-1, named=True)
-    assert total == {"level": "total", "listed": LISTED, "visited": 4, "unvisited": 8, "confirmed": 2, "false_alarm": 1, "solved": 2}
+    before, visits = frames().listed(), judged_visits(inbox.store.as_of(VISITS, NEXT_RUN), NEXT_RUN)
+    table = answers_to_list(before, visits, date(2026, 11, 16), NEXT_RUN)
+    total = follow_up(replace(frames(), followup=table)).total
+    counted = {name: count for name, count in total.items() if isinstance(count, int) and count and name != "overdue"}
+    assert counted == {
+        "listed": LISTED,
+        "visited": 4,
+        "unvisited": 8,
+        "visits": 4,
+        "found_confirmed": 1,
+        "found_partly": 1,
+        "found_false_alarm": 1,
+        "found_solved": 1,
+        "came_in_service": 1,
+        "came_recovered": 1,
+        "came_relocated_out": 1,
+    }
     outcomes = inbox.store.as_of(OUTCOMES, NEXT_RUN)
     said = [(1, "recovered", None), (2, "false_alarm", None), (5, "relocated_out", "迁往东莞")]
     wanted = sorted((code(place), date(2026, 11, 20), outcome, note, date(2026, 11, 20)) for place, outcome, note in said)
@@ -444,15 +463,15 @@ def test_the_layout_knows_every_column_of_the_list(headings: list[str]):
 
 def test_the_layout_knows_no_other_columns():
     known = {*LAYOUT.unread, *(name for field in LAYOUT.fields for name in field.headers)}
-    assert known == {*HEADINGS, *ENGLISH}
+    assert known == {*HEADINGS, *ENGLISH, *EARLIER_HEADS}
     assert tuple(field.shown for field in LAYOUT.fields if field.target in LAYOUT.filled_in) == FILLED_IN_ZH
 
 
 def test_an_english_list_comes_back_as_the_same_visits(inbox):
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(frames(), edition(language="en"))))
     filled = {
-        3: ("2026-11-20", "confirmed", "being served", "orders fell"),
-        4: (date(2026, 11, 21), "false alarm", "moved within the district", None),
+        3: ("yes", "2026-11-20", "confirmed", "being served", "orders fell"),
+        4: ("No", date(2026, 11, 21), "false alarm", "moved within the district", None),
     }
     for place, cells in filled.items():
         for heading, value in zip(FILLED_IN, cells, strict=True):
@@ -465,7 +484,7 @@ def test_an_english_list_comes_back_as_the_same_visits(inbox):
     rows = inbox.store.as_of(VISITS, NEXT_RUN).select("uscc", "visited_on", "visited_by", "finding", "outcome", "note").rows()
     assert sorted(rows) == sorted(
         [
-            (code(3), date(2026, 11, 20), owner(3), "confirmed", "in_service", "orders fell"),
+            (code(3), date(2026, 11, 20), owner(3), "confirmed", "in_service", "orders fell；需区级协调"),
             (code(4), date(2026, 11, 21), owner(4), "false_alarm", "relocated_within", None),
         ]
     )
@@ -488,3 +507,21 @@ def test_what_is_filled_in_must_have_a_field():
     with pytest.raises(SettingsError, match="visited_on"):
         parse_layout(text, "x.toml")
     assert parse_layout(text.replace('filled_in = ["visited_on"]\n', ""), "x.toml").key == "x"
+
+
+@pytest.mark.parametrize(
+    ("answer", "note"),
+    [("是", "需区级协调"), ("否", None), (None, None), ("请区工信局牵头", "需区级协调：请区工信局牵头")],
+)
+def test_that_the_district_is_to_step_in_stands_in_the_note_of_the_visit(inbox: Inbox, answer: str | None, note: str | None) -> None:
+    inbox.put("a.xlsx", returned({0: {**VISITED, "备注": None, "需区级协调": answer}}))
+    report = inbox.ingest(RETURNED)
+    assert inbox.quarantine().is_empty()
+    assert report.files[0].ignored_columns == ()
+    assert inbox.store.as_of(VISITS, NEXT_RUN)["note"].to_list() == [note]
+
+
+def test_a_request_to_the_district_without_a_visit_is_not_lost_in_silence(inbox: Inbox) -> None:
+    inbox.put("a.xlsx", returned({0: {"需区级协调": "是"}}))
+    inbox.ingest(RETURNED)
+    assert inbox.quarantine()["rule"].to_list() == ["remark_without_visit"]

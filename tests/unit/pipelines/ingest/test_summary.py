@@ -46,8 +46,16 @@ def test_many_refused_files_are_cut_and_counted() -> None:
     assert all(len(line) < 600 and "\x1b" not in line and "\n" not in line for line in lines)
 
 
-def test_what_is_unusual_comes_first() -> None:
-    usual = [FileReport(f"{number}.xlsx", "read", "x", ignored_columns=("备注",)) for number in range(NAMED_MOST)]
-    sheet = FileReport("z.xlsx", "read", "x", note="left out: sheet 2 fits no layout")
-    lines = list(summary_lines(summarise(IngestReport(1, (*usual, sheet)))))
-    assert "z.xlsx" in next(line for line in lines if line.startswith("  note"))
+def test_only_what_somebody_has_to_look_into_is_a_note() -> None:
+    usual = [FileReport(f"{number}.xlsx", "read", "x", note="left out as no data: row 9 (合计)") for number in range(NAMED_MOST)]
+    odd = FileReport("z.xlsx", "read", "x", note="left out as no data: row 9 (合计); control total of column 产值 is 5, rows add up to 4")
+    lines = list(summary_lines(summarise(IngestReport(1, (*usual, odd)))))
+    assert [line for line in lines if line.startswith("  note")] == [
+        "  note    z.xlsx: control total of column 产值 is 5, rows add up to 4"
+    ]
+
+
+def test_columns_nothing_is_taken_from_are_named_once_a_layout() -> None:
+    files = [FileReport(f"{number}.xlsx", "read", "x", ignored_columns=("备注", "制表人")) for number in range(3)]
+    text = printed(IngestReport(1, (*files, FileReport("4.xlsx", "read", "x", ignored_columns=("复核",)))))
+    assert "  unused  x (4 files): 3 columns: 备注, 制表人, 复核" in text
