@@ -16,8 +16,9 @@ import polars as pl
 
 from models.evidence.deviations import Deviations, measure_deviations
 from models.evidence.features import EvidenceSettings, measure_features
-from models.evidence.indicator_evidence import IndicatorSettings, describe_indicators
-from models.forecast.district.district_forecaster import expect_district
+from models.evidence.indicator_evidence import IndicatorSettings, against_normal, describe_indicators
+from models.evidence.normal_levels import normal_levels
+from models.forecast.district.district_forecaster import Expectation, expect_district
 from models.forecast.settings import ExpectedSettings
 from models.forecast.tournament.selection import apply_choice
 from models.series.comparable import SeriesSettings, comparable_series, with_quarter_sums
@@ -98,12 +99,34 @@ def judge_indicators(
     """
     sizes = size_classes(known.series, register, known.month)
     expectation = apply_choice(expect_district(known.series, sizes, known.month, expected), choice)
-    evidence = describe_indicators(
+    described = describe_indicators(
         known.panel, known.deviations, expectation.of_last_month, known.series, known.groups, settings.indicators
     )
-    recent = known.series.filter(pl.col("period") > shift_month(known.month, -settings.stored_months))
-    with_expected = recent.join(expectation.one_ahead, on=["uscc", "indicator", "period"], how="left")
-    return IndicatorEvidence(with_quarter_sums(with_expected), expectation.of_last_month, expectation.band_coverage, evidence)
+    normal = normal_levels(described, expectation, known.month)
+    of_month = normal.filter(pl.col("period") == known.month)
+    evidence = against_normal(described, of_month, _group_frame(known), settings.indicators)
+    series = _with_normal(_with_expected(known.series, expectation, known.month, settings), normal, described)
+    return IndicatorEvidence(series, expectation.of_last_month, expectation.band_coverage, evidence)
+
+
+def _with_expected(series: pl.DataFrame, expectation: Expectation, month: date, settings: MonthSettings) -> pl.DataFrame:
+    """Give the series of the stored months with what was expected of each the month before."""
+    recent = series.filter(pl.col("period") > shift_month(month, -settings.stored_months))
+    return with_quarter_sums(recent.join(expectation.one_ahead, on=["uscc", "indicator", "period"], how="left"))
+
+
+def _with_normal(series: pl.DataFrame, normal: pl.DataFrame, described: pl.DataFrame) -> pl.DataFrame:
+    """Add the normal level of the months of a running dip; null elsewhere, where the expectation of a month ahead is the normal level."""
+    low = described.filter(pl.col("duration_months") > 0).select("uscc", "indicator")
+    names = {"expected": "normal"} | {name: f"normal_{name}" for name in ("lo_80", "hi_80", "lo_95", "hi_95")}
+    level = normal.join(low, on=["uscc", "indicator"], how="semi").select("uscc", "indicator", "period", *names).rename(names)
+    return series.join(level, on=["uscc", "indicator", "period"], how="left", maintain_order="left")
+
+
+def _group_frame(known: MonthEvidence) -> pl.DataFrame:
+    """Give the peer groups as rows: uscc, group, null for none."""
+    group = pl.Series("group", known.groups)
+    return pl.DataFrame({"uscc": known.panel.uscc, "group": group}).with_columns(group=pl.when(pl.col("group") >= 0).then("group"))
 
 
 def peer_groups(register: pl.DataFrame, uscc: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:

@@ -1,5 +1,7 @@
 """Columns that stand in several tables: the same quantity has the same name, type and meaning everywhere."""
 
+from dataclasses import replace
+
 from warehouse.contract import Column
 from warehouse.vocabulary import CHANNELS, INDICATOR_UNIT, INDICATORS, MONTHS, PROBABILITY, RISKS, TIERS, UTILITIES
 
@@ -51,6 +53,22 @@ HI_80 = Column("hi_80", "DOUBLE", INDICATOR_UNIT, "Upper end of the 80 % band.",
 LO_95 = Column("lo_95", "DOUBLE", INDICATOR_UNIT, "Lower end of the 95 % band.", "95%下限", null_means="no expectation")
 HI_95 = Column("hi_95", "DOUBLE", INDICATOR_UNIT, "Upper end of the 95 % band.", "95%上限", null_means="no expectation")
 BANDS = (LO_80, HI_80, LO_95, HI_95)
+_NO_DIP = "no dip runs in that month (expected is the normal level then), or nothing was expected before it began"
+NORMAL_LEVEL = (
+    Column(
+        "normal", "DOUBLE", INDICATOR_UNIT, "What was expected of a month in a running dip before it began.", "常态水平", null_means=_NO_DIP
+    ),
+    *(
+        replace(
+            band,
+            name=f"normal_{band.name}",
+            meaning=f"{band.meaning[:-1]} of the normal level.",
+            label=f"常态水平{band.label}",
+            null_means=_NO_DIP,
+        )
+        for band in BANDS
+    ),
+)
 
 OPERATING_RISK = Column(
     "operating_risk",

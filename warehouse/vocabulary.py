@@ -158,6 +158,13 @@ COVERAGE_STATUSES: Final = Terms(
     Term("absent", "未提供", "absent"),
 )
 
+# The data tests whose failure a bulletin prints.
+CHECKS: Final = Terms(
+    Term("arrival.warn", "部分来源到达率低于提示线", "some sources arrived thinner than they should"),
+    Term("refusals.warn", "退回行数占比高于提示线", "a larger part of the rows was refused than should be"),
+    Term("whole_files", "有来件无法识别或读取", "some files could not be recognised or read"),
+)
+
 # Forecasts ----------------------------------------------------------------------------------------------------------------------------
 
 SIZE_CLASSES: Final = Terms(Term("1", "小", "small"), Term("2", "中", "medium"), Term("3", "大", "large"))
@@ -199,8 +206,8 @@ class Stage(Term):
 
 STAGES: Final = Terms(
     Stage("none", "未见信号", "no sign"),
-    Stage("need", "有空间或成本需求", "need for space or lower cost"),
-    Stage("looking", "在外地选址", "looking elsewhere"),
+    Stage("need", "有场地需求或搬迁意向", "need for space, or talk of a move"),
+    Stage("looking", "在外地购地或招工", "land or staff sought elsewhere"),
     Stage("set_up_elsewhere", "已在外地设点", "set up elsewhere"),
     Stage("capacity_moved", "产能外移", "capacity moved"),
     Stage("whole_move", "整体搬迁", "whole move"),
@@ -215,11 +222,17 @@ FORMS: Final = Terms(
 )
 
 
+MOVE_STATES: Final = Terms(
+    Term("here", "仍在区", "still here"), Term("gone", "已迁出", "moved out"), Term("moved_within", "区内搬迁", "moved within the district")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Signal(Term):
     """Something people report about an enterprise.
 
-    `stage` is what it speaks of, `half_life_months` when it counts half: a lease is settled sooner than land is built on. `is_talk`:
+    `stage` is what it alone shows (a company or plant elsewhere is set up there, land bought there is not yet; an appeal may be about
+    anything), `half_life_months` when it counts half: a lease is settled sooner than land is built on. `is_talk`:
     somebody said it, nothing was seen.
     """
 
@@ -229,14 +242,14 @@ class Signal(Term):
 
 
 SIGNALS: Final = Terms(
-    Signal("outside_investment", "在外地投资设点", "investment elsewhere", "looking", 12.0),
+    Signal("outside_investment", "在外地投资设点", "investment elsewhere", "set_up_elsewhere", 12.0),
     Signal("lease_ending", "租约将到期", "lease about to end", "need", 9.0),
-    Signal("recruiting_outside", "在外地招工", "recruiting elsewhere", "set_up_elsewhere", 6.0),
+    Signal("recruiting_outside", "在外地招工", "recruiting elsewhere", "looking", 6.0),
     Signal("address_change", "变更注册地址", "change of address", "set_up_elsewhere", 9.0),
     Signal("equipment_disposal", "处置设备", "equipment disposed of", "capacity_moved", 6.0),
     Signal("land_purchase_outside", "在外地购地", "land bought elsewhere", "looking", 18.0),
     Signal("headcount_transfer", "人员转出参保", "staff insured elsewhere", "capacity_moved", 9.0),
-    Signal("appeal", "提出诉求", "an appeal", "need", 6.0, is_talk=True),
+    Signal("appeal", "提出诉求", "an appeal", "none", 6.0, is_talk=True),
     Signal("visit_note", "走访记录", "noted at a visit", "need", 6.0, is_talk=True),
 )
 # What offices call the topic of an appeal where they write a key and no words.
@@ -249,6 +262,9 @@ TOPICS: Final = Terms(
     Term("labour", "用工", "labour"),
     Term("finance", "融资", "finance"),
     Term("market", "市场", "market"),
+)
+APPEAL_STATES: Final = Terms(
+    Term("open", "办理中", "open"), Term("overdue", "逾期未办结", "overdue: open for more than a year"), Term("closed", "已办结", "closed")
 )
 # Topics that ask for room to grow; offices name them in either language.
 SPACE_TOPICS: Final = ("space", "land", "expansion", "用地", "用房", "空间", "扩产", "厂房")
@@ -317,6 +333,12 @@ OUT_OF_SCOPE: Final = Terms(
     Term("left_register", "已退出名录", "left the register"),
     Term("departed", "已迁出或停业", "moved out or closed"),
 )
+# How an enterprise of the register stands on a day.
+REGISTER_STANDINGS: Final = Terms(
+    Term("monitored", "监测企业", "monitored"),
+    Term("left_register", "已退出名录", "left the register"),
+    Term("not_yet_registered", "尚未入库", "not yet registered"),
+)
 # Why an enterprise of last month's list is not on this one: good news first, then what is still to be watched, then who is gone.
 LEAVING_CAUSES: Final = Terms(
     Term("risk_receded", "风险回落", "risk receded"),
@@ -331,10 +353,12 @@ GROWTH_KINDS: Final = Terms(Term("rise", "明显增长", "marked rise"), Term("n
 
 # In the order in which they are given: for a relocation case the dated signals come before the figures.
 REASONS: Final = Terms(
+    Term("visit_confirmed", "走访确认，处置中", "confirmed by a visit, being dealt with"),
     Term("relocation_signs", "出现外迁风险信号", "signs of relocation"),
     Term("signal", "信号", "reported signal"),
     Term("recovering", "前期下降，已见回升", "an earlier fall, recovering"),
     Term("physical_lead", "实物先降", "physical figures fall first"),
+    Term("stopped", "停缴停产", "nothing paid or made"),
     Term("fall", "指标下降", "fall of an indicator"),
     Term("joint", "综合评估", "joint assessment"),
     Term("silence", "停报", "silence"),
@@ -345,6 +369,11 @@ FAMILY_AGREEMENTS: Final = Terms(
     Term("physical_lead", "实物先降", "physical figures fall first"),
     Term("agree", "方向一致", "same direction"),
     Term("disagree", "方向不一", "different directions"),
+)
+# What the base of a growth rate is like where it is no ordinary one.
+YEAR_BASES: Final = Terms(
+    Term("low", "去年同期基数偏低", "an unusually low base a year ago"),
+    Term("high", "去年同期基数偏高", "an unusually high base a year ago"),
 )
 CLEARINGS: Final = Terms(
     Term("figure_above", "指标回升", "figure back"),
@@ -380,91 +409,20 @@ FINDINGS: Final = Terms(
     Term("false_alarm", "误报", "false alarm"),
     Term("solved", "已解决", "solved"),
 )
+# Of somebody who has left: whether a list that was out before had the name.
+DEPARTURE_WARNINGS: Final = Terms(
+    Term("warned", "事前已列入名单", "listed before"),
+    Term("watched", "事前只在关注名单", "on the watch list only"),
+    Term("missed", "事前未列入", "not listed before"),
+    Term("before_lists", "首期名单发出前离开", "left before the first list"),
+    Term("found_by_visit", "走访发现已离开，日期不详", "found gone at a visit, day not known"),
+)
+# Whoever left before the first list came out, or on a day that nobody knows, says nothing of the lists.
+JUDGED_DEPARTURES: Final = DEPARTURE_WARNINGS.keys[:3]
 # What else a visit may find; that business is as usual is read and not offered as a choice.
 VISIT_STATES: Final = Terms(Term("normal", "经营正常", "business as usual"), Term("in_service", "服务中", "being served"))
-
-# Features of the risks ----------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RiskEvidence(Term):
-    """A number measured of each enterprise, from which the features are computed: `zh` is its label, `en` what it means."""
-
-    unit: Unit | None
-    lowest: float | None = None
-    highest: float | None = None
-
-
-# Columns of feat_risk_features, in their stored order.
-RISK_EVIDENCE: Final = Terms(
-    RiskEvidence("decline_log_odds", "经营下降证据", "A decline of both families against nothing.", LOG_ODDS),
-    RiskEvidence("leaving_log_odds", "产能转移证据", "A fall of physical figures alone against nothing.", LOG_ODDS),
-    RiskEvidence("bookings_log_odds", "账面下降证据", "A fall of booked figures alone against nothing.", LOG_ODDS),
-    RiskEvidence("onset_months", "起始距今月数", "Likeliest number of months since it began.", MONTHS),
-    RiskEvidence("physical_log", "实物量变动", "Expected shift of energy, water and people.", LOG),
-    RiskEvidence("booked_log", "账面量变动", "Expected shift of output, value added and tax.", LOG),
-    *(RiskEvidence(f"evidence_{one.key}", f"{one.zh}证据", f"What {one.key} says of a decline.", LOG_ODDS) for one in INDICATORS),
-    RiskEvidence("known_indicators", "可用指标数", "Indicators known over the last three months.", None, 0, len(INDICATORS)),
-    RiskEvidence("fallen_3_share", "近3月下降占比", "Share of the known indicators fallen over three months.", SHARE, 0, 1),
-    RiskEvidence("fallen_6_share", "近6月下降占比", "Share of the known indicators fallen over six months.", SHARE, 0, 1),
-    RiskEvidence("noise_log", "波动水平", "Logarithm of the typical monthly noise.", LOG),
-    RiskEvidence("investment_log", "投资变动", "Investment of a year against the mean of three.", LOG),
-    RiskEvidence("silence_months", "停报月数", "Months of silence beyond the district's own, averaged.", MONTHS, 0),
-    *(RiskEvidence(f"signal_{one.key}", one.zh, f"What is left of reports of {one.key}.", None, 0) for one in SIGNALS),
-    *(
-        RiskEvidence(
-            f"fall_{lag}_errors", f"{lag}月普遍降幅", f"Median fall of the indicators over {lag} months, in standard errors.", None
-        )
-        for lag in (1, 3, 6, 12)
-    ),
-    RiskEvidence("second_fall_12_errors", "12月次大降幅", "Second largest fall over twelve months, in standard errors.", None),
-    *(RiskEvidence(f"fall_{lag}_log", f"{lag}月降幅中位数", f"Median fall of the indicators over {lag} months.", LOG) for lag in (12, 18)),
-    *(
-        RiskEvidence(
-            f"physical_lead_{lag}_log",
-            f"{lag}月实物先降",
-            f"How much further physical than booked figures have fallen over {lag} months.",
-            LOG,
-        )
-        for lag in (3, 6, 12)
-    ),
-    RiskEvidence("headcount_only_log", "仅用工下降", "How much further people have fallen than production.", LOG, 0),
-    RiskEvidence("short_stop_log", "短暂停产", "Fall of the last two months alone, with people steady.", LOG, 0),
-    RiskEvidence("recovered_share", "降后回升概率", "Probability that there was a fall and that it is over.", SHARE, 0, 1),
-)
-# Contributions are named after them; weights stand in models.risk.priors.
-FEATURES: Final = Terms(
-    Term("intercept", "基准水平", "base rate"),
-    Term("decline_evidence", "各项指标合并下降证据", "joint evidence of a decline"),
-    Term("leaving_evidence", "用能用工先于产值下降", "energy and people fall before output"),
-    Term("output_evidence", "产值下降的单项证据", "evidence of output alone"),
-    Term("energy_evidence", "用电下降的单项证据", "evidence of electricity alone"),
-    Term("other_evidence", "用水用气增加值的单项证据", "evidence of water, gas and value added"),
-    Term("people_evidence", "用工与其他指标同时下降", "people fall with the others"),
-    Term("fall_1", "本月指标普遍下降", "most indicators down this month"),
-    Term("fall_3", "近3月指标普遍下降", "most indicators down over three months"),
-    Term("fall_6", "较半年前普遍下降", "most indicators down on half a year ago"),
-    Term("fall_12", "较一年前普遍下降", "most indicators down on a year ago"),
-    Term("second_fall_12", "较一年前至少两项下降", "two indicators or more down on a year ago"),
-    Term("fall_12_depth", "较一年前下降幅度", "depth of the fall on a year ago"),
-    Term("fall_18_depth", "较一年半前下降幅度", "depth of the fall on a year and a half ago"),
-    Term("short_stop", "用工稳定的短暂停产", "short stop with people steady"),
-    Term("headcount_only", "仅用工人数下降", "fall of the head-count alone"),
-    Term("signals", "外迁类信号", "reported signs of a move"),
-    Term("appeals", "诉求与走访反映", "appeals and visit notes"),
-    Term("silence_months", "停报月数", "months of silence"),
-    Term("investment_log", "固定资产投资变化", "change of fixed investment"),
-    Term("noise_log", "数据自身波动大小", "noise of the figures themselves"),
-    Term("leaving_over_decline", "更像产能转移而非经营下滑", "capacity leaving rather than a decline"),
-    Term("physical_first", "用能用工先降", "energy and people fall first"),
-    Term("physical_lead", "半年来用能用工比产值税收降得更多", "energy and people fell further than output and tax over half a year"),
-    Term("physical_fall", "用能用工低于预期幅度", "depth of the fall of energy and people"),
-    Term("booked_fall", "产值税收同样下降", "output and tax fall as well"),
-    Term("investment_stopped", "固定资产投资停止", "fixed investment stopped"),
-    Term("growth", "用能与产值同步增长", "energy and output grow together"),
-    *(Term(f"signal_{signal.key}", signal.zh, signal.en) for signal in SIGNALS),
-    *(Term(f"decline_{one.key}", f"{one.zh}下降证据", f"evidence of falling {one.en}") for one in INDICATORS),
-)
+# What is counted of visits whose words mean none of these.
+UNCLEAR_FINDINGS: Final = Terms(Term("other", "其他结论", "other findings"), Term("not_stated", "未写结论", "finding not stated"))
 
 # Words that may not be used -----------------------------------------------------------------------------------------------------------
 

@@ -9,32 +9,68 @@ from models.series.outlier_guard import leave_out_implausible
 from models.warnings.settings import LevelSettings
 from warehouse.periods import shift_month
 
-TOTAL_COLUMNS = ("district", "indicator", "period", "total", "yoy_share", "reporting_count")
+TOTAL_COLUMNS = (
+    "district", "indicator", "period", "total", "yoy_share", "reporting_count", "compared_count", "median_yoy_share", "largest_move_share",
+    "yoy_without_largest_share", "is_moved_by_one",
+)  # fmt: skip
 STATE_COLUMNS = ("district", "is_down", "gap_share", "since", "enterprises_count", "expected_false_alarms")
 # Below this many scored enterprises a median says nothing about a district.
 FEWEST_FOR_MEDIAN = 10
+# One enterprise has moved a total where it makes more than half of the change and the rate would be another one without it.
+MOST_OF_THE_CHANGE = 0.5
+ANOTHER_RATE = 0.05
 
 
 def district_totals(series: pl.DataFrame, register: pl.DataFrame, month: date, periods: int = 36) -> pl.DataFrame:
     """Sum every indicator over the district's enterprises for the last `periods` months: TOTAL_COLUMNS.
 
     `series`: feat_series core. Growth compares only enterprises that reported both months, so that entering or leaving the register is
-    no growth. Figures in a plainly wrong unit stay out.
+    no growth. `median_yoy_share` is the median enterprise's growth, `largest_move_share` what the one that moved most adds to the growth
+    of the sum, `yoy_without_largest_share` the growth without it, `is_moved_by_one` whether that is another picture. Figures in a
+    plainly wrong unit stay out.
     """
     # A year more than is shown, as the base of growth.
     recent = series.filter(pl.col("period") <= month, pl.col("period") > shift_month(month, -periods - 12))
     based = with_year_before(leave_out_implausible(recent).join(_districts(register), on="uscc"))
-    # Growth is a ratio of two sums over the same enterprises, not a mean of their growth rates.
-    both = pl.col("value").is_not_null() & pl.col("base").is_not_null()
-    base_total = pl.col("base").filter(both).sum()
     shown = based.filter(pl.col("period") > shift_month(month, -periods))
-    totals = shown.group_by("district", "indicator", "period").agg(
+    reported = shown.group_by(TOTAL_COLUMNS[:3]).agg(
         # Nobody reported is not a total of zero.
         total=pl.when(pl.col("value").count() > 0).then(pl.col("value").sum()),
-        yoy_share=growth_rate(pl.col("value").filter(both).sum(), base_total),
         reporting_count=pl.col("value").count().cast(pl.Int32),
     )
-    return totals.select(TOTAL_COLUMNS).sort(TOTAL_COLUMNS[:3])
+    totals = reported.join(_growth(shown), on=TOTAL_COLUMNS[:3], how="left")
+    return totals.with_columns(pl.col("compared_count").fill_null(0)).select(TOTAL_COLUMNS).sort(TOTAL_COLUMNS[:3])
+
+
+def _growth(based: pl.DataFrame) -> pl.DataFrame:
+    """Measure growth over those who reported both months: of the sum, of the median enterprise, and of the sum without its largest mover.
+
+    Growth of the sum is a ratio of two sums over the same enterprises, not a mean of their growth rates.
+    """
+    compared = based.drop_nulls(["value", "base"])
+    move = pl.col("value") - pl.col("base")
+    # The credit code decides between equals, so that the order of rows does not.
+    largest = move.sort_by(move.abs(), "uscc", descending=[True, False]).first()
+    base_of_largest = pl.col("base").sort_by(move.abs(), "uscc", descending=[True, False]).first()
+    rates = growth_rate(pl.col("value"), pl.col("base"))
+    found = compared.group_by(TOTAL_COLUMNS[:3]).agg(
+        now=pl.col("value").sum(),
+        before=pl.col("base").sum(),
+        move=largest,
+        base_of_move=base_of_largest,
+        compared_count=pl.len().cast(pl.Int32),
+        median_yoy_share=pl.when(rates.count() >= FEWEST_FOR_MEDIAN).then(rates.median()),
+    )
+    left = pl.col("before") - pl.col("base_of_move")
+    without = growth_rate(pl.col("now") - pl.col("base_of_move") - pl.col("move"), left)
+    measured = found.with_columns(
+        yoy_share=growth_rate(pl.col("now"), pl.col("before")),
+        largest_move_share=growth_rate(pl.col("move") + pl.col("before"), pl.col("before")),
+        yoy_without_largest_share=without,
+    )
+    most = pl.col("move").abs() > MOST_OF_THE_CHANGE * (pl.col("now") - pl.col("before")).abs()
+    another = (pl.col("yoy_share") - pl.col("yoy_without_largest_share")).abs() > ANOTHER_RATE
+    return measured.with_columns(is_moved_by_one=(most & another).fill_null(value=False))
 
 
 def district_state(

@@ -12,11 +12,12 @@ import polars as pl
 
 from models.evidence.deviations import Deviations
 from models.evidence.shifts import Shift, Spell, measure_shift, shift_size
+from models.evidence.stops import stopped_months
 from models.forecast.settings import HORIZONS
 from models.numeric import Floats
-from models.series.growth_rates import growth_rate, with_year_before
+from models.series.growth_rates import compared_with_last_year
 from models.series.panel import Panel
-from warehouse.periods import MONTHS_A_YEAR, month_number, numbers_month, shift_month
+from warehouse.periods import month_number, numbers_month, shift_month
 from warehouse.vocabulary import INDICATORS
 
 # How many months back the shifts end against which the present one is ranked; enough of them make small p-values possible.
@@ -45,7 +46,7 @@ def describe_indicators(
     groups: npt.NDArray[np.int64],
     settings: IndicatorSettings | None = None,
 ) -> pl.DataFrame:
-    """Describe every indicator that an enterprise has ever delivered, one row per ``uscc, indicator``.
+    """Describe every indicator that an enterprise has ever delivered, one row per ``uscc, indicator``; without the normal level.
 
     ``expected`` holds what was expected of the panel's last month 1, 3, 6 and 12 months before it (``uscc, indicator,
     horizon_months, expected``), ``series`` the comparable figures with their growth bases, ``groups`` the peer groups.
@@ -64,14 +65,16 @@ def describe_indicators(
         "is_anomalous": _discoveries(p_values, settings.false_discovery_share),
         "duration_months": duration,
         "silent_months": _silent(panel.values),
+        "stopped_months": stopped_months(panel.values),
     }
-    rows = _rows(panel, columns).join(_yoy(series, panel, last), on=["uscc", "indicator"], how="left", maintain_order="left")
+    growth = compared_with_last_year(series, shift_month(panel.first, last))
+    rows = _rows(panel, columns).join(growth, on=["uscc", "indicator"], how="left", maintain_order="left")
     return rows.pipe(_with_gaps, expected, settings).pipe(_with_onset, last, panel).select(_COLUMNS)
 
 
 _COLUMNS: Final = [
-    "uscc", "indicator", "family", "value", "expected", "ratio_share", "gap_1_log", "gap_3_log", "gap_6_log", "gap_12_log",
-    "peer_gap_log", "peer_percentile_share", "p_value", "is_anomalous", "duration_months", "onset", "silent_months", "yoy_share",
+    "uscc", "indicator", "family", "value", "gap_1_log", "gap_3_log", "gap_6_log", "gap_12_log", "peer_gap_log", "peer_percentile_share",
+    "p_value", "is_anomalous", "duration_months", "onset", "silent_months", "stopped_months", "yoy_share", "growth_3m_share", "year_base",
 ]  # fmt: skip
 
 
@@ -85,7 +88,7 @@ def _rows(panel: Panel, columns: Mapping[str, npt.NDArray[Any]]) -> pl.DataFrame
     picked = {name: values[enterprise, indicator] for name, values in columns.items()}
     names = np.array(INDICATORS.keys)[indicator]
     rows = pl.DataFrame({"uscc": panel.uscc[enterprise], "indicator": names, **picked})
-    counts = ("duration_months", "silent_months")
+    counts = ("duration_months", "silent_months", "stopped_months")
     numbers = [name for name, dtype in rows.schema.items() if dtype == pl.Float64 and name not in counts]
     return rows.with_columns(
         pl.col(numbers).fill_nan(None),
@@ -152,23 +155,44 @@ def _silent(values: Floats) -> Floats:
     return np.asarray(np.where(seen.any(axis=2), np.argmax(seen[:, :, ::-1], axis=2), values.shape[2]), dtype=np.float64)
 
 
-def _yoy(series: pl.DataFrame, panel: Panel, last: int) -> pl.DataFrame:
-    """Growth on the same month of last year: uscc, indicator, yoy_share."""
-    month = shift_month(panel.first, last)
-    both = with_year_before(series.filter(pl.col("period").is_in([shift_month(month, -MONTHS_A_YEAR), month])))
-    now = both.filter(pl.col("period") == month)
-    return now.select("uscc", "indicator", yoy_share=growth_rate(pl.col("value"), pl.col("base")))
+def against_normal(
+    evidence: pl.DataFrame, normal: pl.DataFrame, groups: pl.DataFrame, settings: IndicatorSettings | None = None
+) -> pl.DataFrame:
+    """Add the normal level and how far the figure and the peers' are from theirs.
+
+    Adds expected, horizon_months, lo_80, hi_80, ratio_share, peers_share.
+    ``normal``: rows of ``normal_levels`` for the month of the evidence; ``groups``: uscc, group, null where none is known.
+    """
+    settings = settings or IndicatorSettings()
+    levels = normal.select("uscc", "indicator", "expected", "horizon_months", "lo_80", "hi_80")
+    joined = evidence.join(levels, on=["uscc", "indicator"], how="left", maintain_order="left")
+    ratio = pl.when(pl.col("expected") > 0).then(pl.col("value") / pl.col("expected"))
+    return joined.with_columns(ratio_share=ratio).pipe(_with_peers, groups, settings)
+
+
+def _with_peers(evidence: pl.DataFrame, groups: pl.DataFrame, settings: IndicatorSettings) -> pl.DataFrame:
+    """Add ``peers_share``: the peers' middle gap to what was expected of them as long before as of this one, as growth."""
+    own = evidence.join(groups, on="uscc", how="left", maintain_order="left")
+    key = ["group", "indicator"]
+    gaps = [pl.col(f"gap_{horizon}_log").median().alias(f"peers_{horizon}") for horizon in HORIZONS]
+    counts = [pl.col(f"gap_{horizon}_log").count().alias(f"count_{horizon}") for horizon in HORIZONS]
+    peers = own.filter(pl.col("group").is_not_null()).group_by(key).agg(*gaps, *counts)
+    joined = own.join(peers, on=key, how="left", maintain_order="left")
+    # A level carried on from the year before has no twin among the peers'.
+    enough = {horizon: (pl.col("horizon_months") == horizon) & (pl.col(f"count_{horizon}") >= settings.least_peers) for horizon in HORIZONS}
+    middle = pl.coalesce([pl.when(enough[horizon]).then(pl.col(f"peers_{horizon}")) for horizon in HORIZONS])
+    share = middle.exp() * (1 + settings.floor_share) - settings.floor_share - 1
+    return joined.with_columns(peers_share=share).select(*evidence.columns, "peers_share")
 
 
 def _with_gaps(rows: pl.DataFrame, expected: pl.DataFrame, settings: IndicatorSettings) -> pl.DataFrame:
-    """Compare with what was expected 1, 3, 6 and 12 months before, and with what was expected before the dip began."""
+    """Compare with what was expected 1, 3, 6 and 12 months before."""
     wide = expected.pivot("horizon_months", index=["uscc", "indicator"], values="expected")
-    wide = wide.rename({str(horizon): f"expected_{horizon}" for horizon in HORIZONS})
-    joined = rows.join(wide, on=["uscc", "indicator"], how="left", maintain_order="left")
-    before = [pl.when(pl.col("duration_months") < horizon).then(pl.col(f"expected_{horizon}")) for horizon in HORIZONS]
-    joined = joined.with_columns(expected=pl.coalesce(*before, *(f"expected_{horizon}" for horizon in reversed(HORIZONS))))
+    wide = wide.rename({str(horizon): f"expected_{horizon}" for horizon in HORIZONS if str(horizon) in wide.columns})
+    absent = {name: pl.lit(None, pl.Float64) for horizon in HORIZONS if (name := f"expected_{horizon}") not in wide.columns}
+    joined = rows.join(wide.with_columns(**absent), on=["uscc", "indicator"], how="left", maintain_order="left")
     gaps = {f"gap_{horizon}_log": _log_gap(pl.col(f"expected_{horizon}"), settings.floor_share) for horizon in HORIZONS}
-    return joined.with_columns(ratio_share=pl.when(pl.col("expected") > 0).then(pl.col("value") / pl.col("expected")), **gaps)
+    return joined.with_columns(**gaps)
 
 
 def _log_gap(expected: pl.Expr, floor_share: float) -> pl.Expr:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models.numeric import SD_OF_MEAN_DEVIATION, Floats, trailing_mean
+from models.numeric import SD_OF_MEAN_DEVIATION, Floats, median, trailing_mean
 
 WINDOW = 12
 _PEER_MONTHS = 3.0  # months of own errors at which they count as much as those of the other lumpy series
 _LEAST_SCALE = 0.05
+_ONE_OFF_TIMES = 5.0  # times the usual figure of a series beyond which a single one tells nothing of the next months
+_YARDSTICK_MONTHS = 36
+_FEWEST_PAID = 4
 
 
 def intermittent_rows(values: Floats, least_share: float) -> npt.NDArray[np.bool_]:
@@ -28,6 +31,23 @@ def intermittent_rows(values: Floats, least_share: float) -> npt.NDArray[np.bool
     counted = inside.sum(axis=1)
     zeros = (inside & ~busy).sum(axis=1)
     return np.asarray((counted >= 6) & (zeros >= least_share * np.maximum(counted, 1)))
+
+
+def without_one_offs(values: Floats) -> Floats:
+    """Put the usual figure in the place of single huge ones (a settlement, a back payment); rows (series, months), NaN = missing.
+
+    A figure is huge beyond 5 times the median of the series' own positive figures of three years, as known in its month; of fewer than four
+    nobody can tell. Not for what is lumpy by nature: a single large month is what investment looks like.
+    """
+    out = values.copy()
+    positive = np.where(values > 0, values, np.nan)
+    for month in range(values.shape[1]):
+        paid = np.flatnonzero(values[:, month] > 0)
+        known = positive[paid, max(0, month - _YARDSTICK_MONTHS + 1) : month + 1]
+        usual = median(known, axis=1)
+        is_huge = (values[paid, month] > _ONE_OFF_TIMES * usual) & (np.isfinite(known).sum(axis=1) >= _FEWEST_PAID)
+        out[paid[is_huge], month] = usual[is_huge]
+    return out
 
 
 def trailing_expectation(values: Floats, window: int = WINDOW) -> Floats:

@@ -27,17 +27,21 @@ def scope_of(panel: Panel, register: pl.DataFrame, outcomes: pl.DataFrame, as_of
     """
     known = np.isfinite(panel.values[:, :, -MONTHS_A_YEAR:]).any(axis=(1, 2))
     figures = pl.DataFrame({"uscc": panel.uscc, "has_figures": known, "is_active": _is_active(panel)})
-    departed = outcomes.filter(pl.col("outcome").is_in(DEPARTURES), pl.col("occurred_on") <= as_of)
     rows = figures.join(register.select("uscc", "registered_on", "left_register_on"), on="uscc", how="left", maintain_order="left")
     # Of several the first one counts.
     reasons = {
-        "departed": pl.col("uscc").is_in(departed["uscc"].implode()),
+        "departed": pl.col("uscc").is_in(departed_by(outcomes, as_of).implode()),
         "left_register": pl.col("left_register_on") <= as_of,
         "not_yet_registered": pl.col("registered_on") > as_of,
         "no_figures": ~pl.col("has_figures"),
         "idle": ~pl.col("is_active"),
     }
     return rows.select("uscc", out_of_scope=pl.coalesce([pl.when(holds).then(pl.lit(key)) for key, holds in reasons.items()]))
+
+
+def departed_by(outcomes: pl.DataFrame, day: date) -> pl.Series:
+    """Return the codes of those who are on record as moved out or closed by a day."""
+    return outcomes.filter(pl.col("outcome").is_in(DEPARTURES), pl.col("occurred_on") <= day)["uscc"].unique().sort()
 
 
 def _is_active(panel: Panel) -> npt.NDArray[np.bool_]:

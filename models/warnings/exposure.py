@@ -5,18 +5,12 @@ from datetime import date
 
 import polars as pl
 
-from models.series.outlier_guard import leave_out_implausible
+from models.series.windows import aged_figures, amounts
 from models.warnings.settings import LevelSettings
-from warehouse.periods import MONTHS_A_YEAR, month_number, month_numbers
+from warehouse.printed_figures import EXPOSURES
 from warehouse.vocabulary import EXPOSURE_CLASSES
 
-# Flows are summed over a year, so that seasons and prepayments do not decide what an enterprise is worth.
-AMOUNTS = {
-    "output_value": "exposure_output_cny_10k",
-    "value_added": "exposure_value_added_cny_10k",
-    "tax": "exposure_tax_cny_10k",
-}
-# A stock: the latest head-count stands for itself.
+# A stock: the latest head-count stands for itself. Flows are of a year, so that seasons and prepayments do not decide the worth.
 JOBS = "exposure_jobs"
 SHARES = {
     "exposure_output_cny_10k": "exposure_output_share",
@@ -35,32 +29,23 @@ def measure_exposure(series: pl.DataFrame, register: pl.DataFrame, month: date, 
     settings = settings or LevelSettings()
     # A district that nobody named is one district, not none.
     firms = register.select("uscc", _column(register, "district").fill_null(""), _column(register, "tier"))
-    measured = firms.join(amounts_before(series, month), on="uscc", how="left")
+    at_stake = [figure.indicator for figure in EXPOSURES.values()]
+    measured = firms.join(exposure_amounts(aged_figures(series, month, at_stake), month), on="uscc", how="left")
     shared = measured.with_columns(_share(amount).alias(share) for amount, share in SHARES.items())
     return shared.with_columns(exposure_class=_exposure_class(settings)).drop("district", "tier").sort("uscc")
 
 
-def amounts_before(series: pl.DataFrame, month: date) -> pl.DataFrame:
-    """Sum the 12 months to `month` and take the last head-count in them: uscc and the four amounts."""
-    age = month_number(month) - month_numbers("period")
-    # The yardstick of plausibility needs more than the year, and nothing of what came after the month.
-    looked_at = leave_out_implausible(series.filter(age.is_between(0, 3 * MONTHS_A_YEAR - 1)))
-    return year_amounts(looked_at.filter(age < MONTHS_A_YEAR))
+def exposure_amounts(aged: pl.DataFrame, month: date) -> pl.DataFrame:
+    """Sum the 12 months to `month` and take the last head-count in them: uscc and the four amounts, null for what was never delivered.
 
-
-def year_amounts(year: pl.DataFrame) -> pl.DataFrame:
-    """Sum the figures of a year and take the last head-count in it: uscc and the four amounts; null for what was never delivered."""
-    recent = year.drop_nulls("value")
-    sums = [_sum_of(indicator).alias(name) for indicator, name in AMOUNTS.items()]
-    # Sorted here, because nothing promises the order of the series.
-    jobs = pl.col("value").filter(pl.col("indicator") == "employment").sort_by(pl.col("period").filter(pl.col("indicator") == "employment"))
-    return recent.group_by("uscc").agg(*sums, jobs.last().alias(JOBS))
-
-
-def _sum_of(indicator: str) -> pl.Expr:
-    values = pl.col("value").filter(pl.col("indicator") == indicator)
-    # A sum over nothing is 0 in polars, but "never delivered" is not zero.
-    return pl.when(values.len() > 0).then(values.sum())
+    `aged`: models.series.windows.aged_figures, or figures aged against each enterprise's own last month.
+    """
+    known = aged.drop_nulls("value")
+    found = known.select("uscc").unique(maintain_order=True)
+    for column, figure in EXPOSURES.items():
+        own = amounts(known.filter(pl.col("indicator") == figure.indicator), figure.window, month)
+        found = found.join(own.select("uscc", pl.col("value").alias(column)), on="uscc", how="left")
+    return found
 
 
 def _share(amount: str) -> pl.Expr:

@@ -23,10 +23,11 @@ SPELL_MONTHS: Final = 2
 # More likely over than not; figures this close to what was expected, or above, are back.
 RECOVERED_SHARE: Final = 0.5
 BACK_SHARE: Final = 0.95
-# Peers within 10 % show nothing either way.
-PEER_GAP_LOG: Final = -0.105
+# A quarter that is paid or filled at once leaves two months empty: three in a row have stopped.
+STOPPED_MONTHS: Final = 3
 # What is reported as done and not as talked about.
 SEEN_SIGNALS: Final = tuple(signal.key for signal in SIGNALS if not signal.is_talk)
+_STAGE_OF: Final = {signal.key: signal.stage for signal in SIGNALS}
 _NO_SIGNALS: Final = {"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String, "age_months": pl.Int64}
 _NO_CONTRIBUTIONS: Final = {"uscc": pl.String, "risk": pl.String, "feature": pl.String, "contribution_log_odds": pl.Float64}
 # A project that is finished leaves no investment behind, and its silence is no signal: success, not distress.
@@ -38,17 +39,20 @@ class ReasonInputs:
     """What the candidates' reasons, measures and clearings are drawn from; frames hold the candidates only.
 
     `candidates`: rows of the graded list with `family_agreement`. `parted`: where physical figures lead, those that are low with `share`
-    (part below normal), lowest first, then the booked ones that stand, without. `falls`: one row per figure that is low,
-    strongest first, with `share` (part below normal), `months` (null for a single one), `since` and `peer_share` (how far below the
-    peers). `back`: figures that are back where a fall seems over, nearest to normal or above first. `silent`: sources that fell silent.
+    (part below normal) and `since`, lowest first, then the booked ones that stand, without. `stopped`: figures at nothing with
+    `stopped_months`, the longest first. `falls`: one row per figure that is low, strongest first, with `share` (part below normal),
+    `months` (null for a single one) and `since`. `back`: figures that are back where a fall seems over, nearest to normal or above first.
+    `silent`: sources that fell silent. `staged`: the stage of a move and the latest signal of its own kind, null where it rests on figures.
     `signals`: the recent ones with `age_months`. `contributions`: what raised the larger risk (uscc, risk, feature, contribution_log_odds).
     """
 
     candidates: pl.DataFrame
     parted: pl.DataFrame
+    stopped: pl.DataFrame
     falls: pl.DataFrame
     back: pl.DataFrame
     silent: pl.DataFrame
+    staged: pl.DataFrame
     signals: pl.DataFrame
     contributions: pl.DataFrame
 
@@ -68,10 +72,12 @@ def gather_reason_inputs(
     return ReasonInputs(
         candidates=agreed.with_columns(pl.col("family_agreement").fill_null("not_both")),
         parted=_parted(own, agreed, settings),
+        stopped=_stopped(own),
         falls=_falls(own, settings),
         back=_back(own),
         silent=_silent(own, settings),
-        signals=_recent(candidates, signals, as_of, settings),
+        staged=_staged(candidates, _known(signals, as_of)),
+        signals=_recent(candidates, _known(signals, as_of), settings),
         contributions=_raising(candidates, contributions),
     )
 
@@ -83,7 +89,8 @@ def _parted(own: pl.DataFrame, agreed: pl.DataFrame, settings: LevelSettings) ->
     is_low = (pl.col("family") == PHYSICAL) & (pl.col("ratio_share") < 1 - settings.reason_fall_share)
     named = leading.filter(is_low | (is_booked & pl.col("ratio_share").is_not_null()))
     share = pl.when(~is_booked).then((1 - pl.col("ratio_share")).clip(0, 1))
-    return named.with_columns(share=share).sort("uscc", is_booked, "ratio_share", "indicator")
+    since = pl.when(~is_booked).then("onset")
+    return named.with_columns(share=share, since=since).sort("uscc", is_booked, "ratio_share", "indicator")
 
 
 def _falls(own: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
@@ -99,8 +106,13 @@ def _falls(own: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
         share=(1 - pl.col("ratio_share")).clip(0, 1),
         months=pl.when(months >= SPELL_MONTHS).then(months),
         since="onset",
-        peer_share=pl.when(pl.col("peer_gap_log") < PEER_GAP_LOG).then(1 - pl.col("peer_gap_log").exp()),
     )
+
+
+def _stopped(own: pl.DataFrame) -> pl.DataFrame:
+    """Find what used to be paid or made and is nothing now; projects end and head-counts of nobody are a matter of the register."""
+    at_nothing = own.filter((pl.col("stopped_months") >= STOPPED_MONTHS) & (pl.col("expected") > 0) & NOT_INVESTMENT)
+    return at_nothing.sort(["uscc", "stopped_months", "indicator"], descending=[False, True, False])
 
 
 def _is_notable() -> pl.Expr:
@@ -118,17 +130,32 @@ def _back(own: pl.DataFrame) -> pl.DataFrame:
 
 
 def _silent(own: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
-    silent = own.filter((pl.col("silent_months") >= settings.silent_months) & NOT_INVESTMENT)
+    # Of a source that delivered for others an absent payment is a payment that was not made.
+    has_stopped = (pl.col("stopped_months") >= STOPPED_MONTHS).fill_null(value=False)
+    silent = own.filter((pl.col("silent_months") >= settings.silent_months) & NOT_INVESTMENT & ~has_stopped)
     return silent.sort("uscc", "silent_months", "indicator", descending=[False, True, False])
 
 
-def _recent(candidates: pl.DataFrame, signals: pl.DataFrame | None, as_of: date, settings: LevelSettings) -> pl.DataFrame:
+def _known(signals: pl.DataFrame | None, as_of: date) -> pl.DataFrame:
+    """Return the signals with their age; what was observed after the as-of day was not known to this run."""
     if signals is None or signals.is_empty():
         return pl.DataFrame(schema=_NO_SIGNALS)
     aged = signals.with_columns(age_months=(month_number(as_of) - month_numbers("observed_on")).cast(pl.Int64))
-    # What was observed after the as-of day was not known to this run.
-    recent = aged.filter(pl.col("age_months").is_between(0, settings.signal_months), pl.col("observed_on") <= as_of)
-    return recent.join(candidates.select("uscc"), on="uscc", how="semi").select(list(_NO_SIGNALS))
+    return aged.filter(pl.col("observed_on") <= as_of).select(list(_NO_SIGNALS))
+
+
+def _recent(candidates: pl.DataFrame, known: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
+    recent = known.filter(pl.col("age_months").is_between(0, settings.signal_months))
+    return recent.join(candidates.select("uscc"), on="uscc", how="semi")
+
+
+def _staged(candidates: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Find the record a stage rests on; a whole move rests on those of capacity that has moved and on figures."""
+    moves = candidates.filter(pl.col("kind").is_in(ABOUT_RELOCATION), pl.col("relocation_stage").fill_null("none") != "none")
+    staged = moves.select("uscc", stage="relocation_stage", sign=pl.col("relocation_stage").replace("whole_move", "capacity_moved"))
+    signs = known.with_columns(sign=pl.col("kind").replace_strict(_STAGE_OF, default=None, return_dtype=pl.String))
+    latest = signs.sort(["uscc", "observed_on", "kind"], descending=[False, True, False]).unique(["uscc", "sign"], keep="first")
+    return staged.join(latest, on=["uscc", "sign"], how="left").sort("uscc")
 
 
 def _raising(candidates: pl.DataFrame, contributions: pl.DataFrame | None) -> pl.DataFrame:

@@ -6,26 +6,34 @@ from datetime import date
 
 import polars as pl
 
+from models.series.windows import printed_figures
 from models.warnings.clearings import find_clearings
 from models.warnings.exposure import SHARES, measure_exposure
 from models.warnings.falls import gather_reason_inputs
 from models.warnings.measures import match_measures
 from models.warnings.reasons import find_reasons
 from models.warnings.settings import LevelSettings, Measure
+from warehouse.printed_figures import EXPOSURES
+
+# Below half a unit both print as the same number.
+LEAST_DIFFERENCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
     """What is at stake and what may help.
 
-    `stage`: a key of STAGES. `stakes`: item (an exposure column), amount (null = never delivered), share (of the district), rank
-    (1 = largest). `dependents`: uscc, name, relation (supplier | customer), amount_cny_10k, share of the dependent's trade (both null
-    where not stated); enterprises of the register only. `is_trade_known` tells "nobody" from "no supply-chain file". `reasons`,
-    `measures`, `clearings`: rows of out_reasons, out_measures, out_clearings of this enterprise, without the month.
+    `stage`: a key of STAGES. `month` is the last month of every amount. `stakes`: figure (of the catalogue), value (null = never
+    delivered), months_present, months_expected, missing, until, share (of the district), rank (1 = largest), published (what the last
+    bulletin's month said, null where it said nothing or the same). `dependents`: uscc, name, relation (supplier | customer),
+    amount_cny_10k, share of the dependent's trade (both null where not stated); enterprises of the register only. `is_trade_known` tells
+    "nobody" from "no supply-chain file". `reasons`, `measures`, `clearings`: rows of out_reasons, out_measures, out_clearings of this
+    enterprise, without the month.
     """
 
     uscc: str
     name: str
+    month: date
     as_of: date
     stage: str
     operating_risk: float | None
@@ -40,7 +48,10 @@ class Impact:
 
 @dataclass(frozen=True, slots=True)
 class ImpactInputs:
-    """Frames as known on the day: feat_series core, register, pred_risk, feat_evidence, and what people reported."""
+    """Frames as known on the day: feat_series core, register, pred_risk, feat_evidence, and what people reported.
+
+    `published`: feat_series of the month as its bulletin had it.
+    """
 
     series: pl.DataFrame
     register: pl.DataFrame
@@ -50,12 +61,16 @@ class ImpactInputs:
     appeals: pl.DataFrame | None = None
     trades: pl.DataFrame | None = None
     contributions: pl.DataFrame | None = None
+    published: pl.DataFrame | None = None
 
 
 def assess_impact(
     uscc: str, inputs: ImpactInputs, month: date, as_of: date, settings: LevelSettings | None = None, catalogue: Sequence[Measure] = ()
 ) -> Impact:
-    """Assess what the departure or failure of one enterprise would cost; ValueError when the register does not know it."""
+    """Assess what the departure or failure of one enterprise would cost; ValueError when the register does not know it.
+
+    `month` is the last one that was published: a month that is still running would make every sum a month short.
+    """
     settings = settings or LevelSettings()
     own = inputs.register.filter(pl.col("uscc") == uscc)
     if own.is_empty():
@@ -67,6 +82,7 @@ def assess_impact(
     return Impact(
         uscc=uscc,
         name=str(own["name"][0]),
+        month=month,
         as_of=as_of,
         stage=risks["relocation_stage"] or "none",
         operating_risk=risks["operating_risk"],
@@ -92,8 +108,19 @@ def _stakes(uscc: str, inputs: ImpactInputs, month: date, settings: LevelSetting
     # The rank shows at a glance what a share of 0.3 % means.
     ranks = exposure.with_columns(pl.col(amount).rank("min", descending=True).alias(f"{amount}_rank") for amount in SHARES)
     row = ranks.filter(pl.col("uscc") == uscc).row(0, named=True)
-    items = [(item, row[item], row[share], row[f"{item}_rank"]) for item, share in SHARES.items()]
-    return pl.DataFrame(items, schema={"item": pl.String, "amount": pl.Float64, "share": pl.Float64, "rank": pl.Int64}, orient="row")
+    items = [(EXPOSURES[item].key, row[share], row[f"{item}_rank"]) for item, share in SHARES.items()]
+    placed = pl.DataFrame(items, schema={"figure": pl.String, "share": pl.Float64, "rank": pl.Int64}, orient="row")
+    stakes = placed.join(_own_figures(uscc, inputs.series, month), on="figure", how="left", maintain_order="left")
+    then = inputs.series if inputs.published is None else inputs.published
+    earlier = _own_figures(uscc, then, month).select("figure", published="value")
+    with_then = stakes.join(earlier, on="figure", how="left", maintain_order="left")
+    same = (pl.col("published") - pl.col("value")).abs() < LEAST_DIFFERENCE
+    return with_then.with_columns(published=pl.when(~same.fill_null(value=False)).then("published"))
+
+
+def _own_figures(uscc: str, series: pl.DataFrame, month: date) -> pl.DataFrame:
+    columns = ("figure", "value", "months_present", "months_expected", "missing", "until")
+    return printed_figures(series.filter(pl.col("uscc") == uscc), month).select(columns)
 
 
 def latest_trades(supplies: pl.DataFrame) -> pl.DataFrame:

@@ -19,15 +19,16 @@ _LEVEL_OF_SEVERITY: Final = {level.severity: level.key for level in LEVELS}
 _EARLY_STAGES: Final = STAGES.keys[: STAGES.index("capacity_moved")]
 
 
-def find_candidates(risk: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
-    """Keep who enters (risk at or above entry) or stays (was listed and is not yet below exit).
+def find_candidates(risk: pl.DataFrame, settings: LevelSettings, is_kept: pl.Expr | None = None) -> pl.DataFrame:
+    """Keep who enters (risk at or above entry) or stays (was listed and is not yet below exit, or is kept whatever its risk).
 
     `risk`: pred_risk with `previous_level` (null unless listed in the month before). Out of scope means null risk and
     never a candidate.
     """
     # Entry and exit lie apart, or noise around one edge would add and drop the same enterprise every month.
     stays = pl.col("previous_level").is_not_null() & (pl.col("combined_risk") >= settings.exit_risk)
-    return risk.filter((pl.col("combined_risk") >= settings.entry_risk) | stays)
+    kept = pl.lit(False) if is_kept is None else is_kept & pl.col("combined_risk").is_not_null()
+    return risk.filter((pl.col("combined_risk") >= settings.entry_risk) | stays | kept)
 
 
 def grade(candidates: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:

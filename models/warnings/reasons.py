@@ -18,14 +18,15 @@ FEATURES_MOST: Final = 2
 # For how long a signal is news to whoever visits for another reason.
 FRESH_MONTHS: Final = 6
 _OPERATING, _RELOCATION = (pl.lit(key) for key in RISKS.keys)
+_FIGURE: Final = ["uscc", "indicator"]
 _EMPTY: Final = TABLE.empty_frame().drop("month")
 _ORDER: Final = {key: place for place, key in enumerate(REASONS.keys)}
 
 
 def find_reasons(inputs: ReasonInputs, settings: LevelSettings) -> pl.DataFrame:
     """Give up to `reasons_most` reasons for each candidate: out_reasons without the month. Nobody is left without one."""
-    about_moves = [_stages(inputs), _signals(inputs), _physical_lead(inputs)]
-    about_decline = [_recoveries(inputs), _falls(inputs), _joint(inputs), _silences(inputs)]
+    about_moves = [_confirmed(inputs), _stages(inputs), _signals(inputs), _physical_lead(inputs)]
+    about_decline = [_recoveries(inputs), _stops(inputs), _falls(inputs), _joint(inputs), _silences(inputs)]
     rows = pl.concat([_EMPTY, *about_moves, *about_decline], how="diagonal_relaxed")
     order = pl.col("code").replace_strict(_ORDER, return_dtype=pl.Int64)
     # The joint assessment is for those with nothing else to give; a silent source does not explain why the risk is what it is.
@@ -48,9 +49,19 @@ def _relocation_cases(inputs: ReasonInputs) -> pl.DataFrame:
     return inputs.candidates.filter(pl.col("kind").is_in(ABOUT_RELOCATION))
 
 
+def _confirmed(inputs: ReasonInputs) -> pl.DataFrame:
+    """A visit found what the list had said, and nothing is on record since: what people saw comes before what figures say."""
+    if "confirmed_on" not in inputs.candidates.columns:
+        return _EMPTY
+    standing = inputs.candidates.filter(pl.col("confirmed_on").is_not_null(), pl.col("previous_level").is_not_null())
+    return _reasons(standing, "visit_confirmed", pl.col("kind"), observed_on="confirmed_on")
+
+
 def _stages(inputs: ReasonInputs) -> pl.DataFrame:
-    staged = _relocation_cases(inputs).filter(pl.col("relocation_stage").fill_null("none") != "none")
-    return _reasons(staged, "relocation_signs", _RELOCATION, stage="relocation_stage")
+    record = {"signal": "kind", "observed_on": "observed_on", "destination": "destination"}
+    # Without a record of its own kind a stage is what the figures make of it, and is given as that.
+    feature = pl.when(pl.col("kind").is_null()).then(pl.lit("leaving_evidence"))
+    return _reasons(inputs.staged, "relocation_signs", _RELOCATION, stage="stage", feature=feature, **record)
 
 
 def _signals(inputs: ReasonInputs) -> pl.DataFrame:
@@ -58,6 +69,8 @@ def _signals(inputs: ReasonInputs) -> pl.DataFrame:
     about_moves = _relocation_cases(inputs)["uscc"].implode()
     # A fresh one is told of everybody: whoever visits for another reason must not learn of it there.
     seen = seen.filter(pl.col("uscc").is_in(about_moves) | (pl.col("age_months") <= FRESH_MONTHS))
+    # What the stage rests on is told there.
+    seen = seen.join(inputs.staged.select("uscc", "kind"), on=["uscc", "kind"], how="anti")
     latest = seen.sort(["uscc", "observed_on", "kind"], descending=[False, True, False])
     # The same kind reported three times is one reason.
     latest = latest.unique(["uscc", "kind"], keep="first", maintain_order=True).with_columns(strength=_place())
@@ -74,17 +87,25 @@ def _recoveries(inputs: ReasonInputs) -> pl.DataFrame:
 def _physical_lead(inputs: ReasonInputs) -> pl.DataFrame:
     """Physical figures fall while booked ones stand, each of them named: capacity leaving, or figures that do not fit."""
     figures = inputs.parted.with_columns(part=_place())
-    return _reasons(figures, "physical_lead", _RELOCATION, part="part", indicator="indicator", share="share")
+    return _reasons(figures, "physical_lead", _RELOCATION, part="part", indicator="indicator", share="share", since="since")
+
+
+def _stops(inputs: ReasonInputs) -> pl.DataFrame:
+    """Give what used to be paid or made and is nothing now; figures at nothing for as long are named together."""
+    stopped = inputs.stopped.with_columns(part=pl.int_range(1, pl.len() + 1).over("uscc", "stopped_months"))
+    strength = -pl.col("stopped_months")
+    return _reasons(stopped, "stopped", _OPERATING, strength=strength, part="part", indicator="indicator", months="stopped_months")
 
 
 def _falls(inputs: ReasonInputs) -> pl.DataFrame:
-    falls = inputs.falls.with_columns(strength=_place())
+    # What has stopped, or falls before the booked figures, is told as that, once.
+    told = pl.concat([inputs.stopped.select(_FIGURE), inputs.parted.select(_FIGURE)])
+    falls = inputs.falls.join(told, on=_FIGURE, how="anti").with_columns(strength=_place())
     kind = pl.when(NOT_INVESTMENT).then(_OPERATING).otherwise(_RELOCATION)
     # The comparison with the peers is given once, with the strongest fall.
-    peers = pl.when(pl.col("strength") == 1).then("peer_share")
-    return _reasons(
-        falls, "fall", kind, strength="strength", indicator="indicator", share="share", months="months", since="since", peer_share=peers
-    )
+    peers = pl.when(pl.col("strength") == 1).then("peers_share")
+    columns = {name: name for name in ("strength", "indicator", "share", "months", "since", "growth_3m_share", "year_base")}
+    return _reasons(falls, "fall", kind, peers_share=peers, **columns)
 
 
 def _joint(inputs: ReasonInputs) -> pl.DataFrame:

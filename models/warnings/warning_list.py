@@ -7,6 +7,7 @@ the list is printed (reports).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import polars as pl
 
@@ -27,6 +28,8 @@ WARNING_COLUMNS = (
     "is_listed", "respond_by_on", "true_chance", "family_agreement",
 )  # fmt: skip
 REGISTER_COLUMNS = ("name", "district", "street", "industry", "tier", "owner", "owner_email")
+# Only who was on last month's list can stay on it.
+_IS_CONFIRMED: Final = pl.col("confirmed_on").is_not_null() & pl.col("previous_level").is_not_null()
 # ISO numbers of the days on which nobody is there to answer.
 SATURDAY, SUNDAY = 6, 7
 
@@ -38,8 +41,8 @@ class WarningInputs:
     `risk` pred_risk, `evidence` feat_evidence, `register` core_register (one row per uscc), `exposure` measure_exposure:
     of this month. `previous`: the listed rows of last month's published list (out_warnings; may be empty; rows of
     another month than the one before are ignored). `first_listed`: uscc, first_listed_on of every enterprise ever
-    listed. `appeals` open ones, `eligible` from eligible_policies, `contributions` pred_contributions; each may be None,
-    like `signals`.
+    listed. `appeals` open ones, `eligible` from eligible_policies, `contributions` pred_contributions, `confirmed` from
+    standing_confirmations; each may be None, like `signals`.
     """
 
     risk: pl.DataFrame
@@ -52,6 +55,7 @@ class WarningInputs:
     appeals: pl.DataFrame | None = None
     eligible: pl.DataFrame | None = None
     contributions: pl.DataFrame | None = None
+    confirmed: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,13 @@ def build_warning_list(
 ) -> WarningList:
     """Build the list: every candidate, `is_listed` and ranked where capacity allows, with reasons, measures and clearings.
 
-    Who is listed goes by the larger of the two risks, the rank by level and then risk. Warnings are sorted by rank, the unlisted
-    after them. Raises ValueError when the register has an enterprise twice.
+    Who is listed goes by the larger of the two risks, the rank by level and then risk; whoever a visit confirmed stays until an
+    outcome is on record and has a place before the others. Warnings are sorted by rank, the unlisted after them.
+    Raises ValueError when the register has an enterprise twice.
     """
     settings = settings or LevelSettings()
     _refuse_doubles(inputs.register)
-    candidates = find_candidates(_gather(inputs, month), settings)
+    candidates = find_candidates(_gather(inputs, month), settings, is_kept=_IS_CONFIRMED)
     ranked = rank_listed(cut_to_capacity(grade(candidates, settings), settings))
     dated = _date(_compare(ranked, month), as_of, settings)
     # Reasons come last: they explain the decision and have no part in it.
@@ -121,6 +126,7 @@ def _gather(inputs: WarningInputs, month: date) -> pl.DataFrame:
     gathered = gathered.with_columns(missing).with_columns(pl.col("district").fill_null(""))
     # Exposure is joined last and loosely: without it the enterprise is still listed.
     gathered = gathered.join(_first_listed(inputs.first_listed), on="uscc", how="left")
+    gathered = gathered.join(_confirmed(inputs.confirmed), on="uscc", how="left")
     return gathered.join(inputs.exposure, on="uscc", how="left")
 
 
@@ -138,13 +144,20 @@ def _first_listed(first_listed: pl.DataFrame | None) -> pl.DataFrame:
     return first_listed.group_by("uscc").agg(ever_first=pl.col("first_listed_on").min())
 
 
+def _confirmed(confirmed: pl.DataFrame | None) -> pl.DataFrame:
+    if confirmed is None:
+        return pl.DataFrame(schema={"uscc": pl.String, "confirmed_on": pl.Date})
+    return confirmed.select("uscc", "confirmed_on")
+
+
 def cut_to_capacity(graded: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
     """Add `is_listed`: the highest combined risks of each district, within the capacity of the tier and in total.
 
-    Enterprises that were listed before compete like everybody else. Equal risks go by exposure, then by code.
+    Whoever was listed and confirmed by a visit comes first; others that were listed before compete like everybody else. Equal risks go
+    by exposure, then by code.
     """
-    keys = [pl.col("combined_risk"), pl.col("exposure_output_share").fill_null(0.0), "uscc"]
-    ordered = graded.sort(["district", *keys], descending=[False, True, True, False])
+    keys = [_IS_CONFIRMED, pl.col("combined_risk"), pl.col("exposure_output_share").fill_null(0.0), "uscc"]
+    ordered = graded.sort(["district", *keys], descending=[False, True, True, True, False])
     # A tier without a limit of its own shares the total.
     room = pl.col("tier").replace_strict(dict(settings.capacity_by_tier), default=None, return_dtype=pl.Int64)
     place = pl.int_range(pl.len())

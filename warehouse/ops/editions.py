@@ -53,6 +53,22 @@ def edition_frames(ops: Path, key: EditionKey) -> dict[str, pl.DataFrame]:
     return {name: pl.read_parquet(io.BytesIO(blob)) for name, blob in rows}
 
 
+def edition_frame(ops: Path, key: EditionKey, name: str) -> pl.DataFrame | None:
+    """Return one frame of an edition, None where it was not kept."""
+    query = "select parquet from edition_frames where month = ? and content_id = ? and name = ?"
+    with open_ops(ops) as connection:
+        row = connection.execute(query, (*key.row, name)).fetchone()
+    return None if row is None else pl.read_parquet(io.BytesIO(row[0]))
+
+
+def days_of(ops: Path, keys: Sequence[EditionKey]) -> dict[date, date]:
+    """Return the as-of day of each of the given editions by its month; editions that were never kept are left out."""
+    query = "select as_of from editions where month = ? and content_id = ?"
+    with open_ops(ops) as connection:
+        rows = [(key.month, connection.execute(query, key.row).fetchone()) for key in keys]
+    return {month: date.fromisoformat(row[0]) for month, row in rows if row}
+
+
 def candidates_in(ops: Path, keys: Sequence[EditionKey]) -> pl.DataFrame:
     """Return who was a candidate in the given editions: month, uscc, level, is_listed."""
     query = "select uscc, level, is_listed from edition_candidates where month = ? and content_id = ? order by uscc"

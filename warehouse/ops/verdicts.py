@@ -14,15 +14,16 @@ from warehouse.contract import Table
 from warehouse.ops.ops_db import open_ops, transaction
 
 Severity = Literal["stop", "warn"]
-COLUMNS = "name, severity, passed, observed, meaning"
-SCHEMA = {"name": pl.String(), "severity": pl.String(), "passed": pl.Int64(), "observed": pl.String(), "meaning": pl.String()}
+COLUMNS = "name, severity, passed, observed, meaning, observed_zh"
+SCHEMA = {name: pl.String() for name in COLUMNS.split(", ")} | {"passed": pl.Int64()}
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """What a check came to: a failed `stop` holds the month back, a failed `warn` is printed in the bulletin.
 
-    `observed` says what was found, in figures; `meaning` says in Chinese what the check asks for, since the bulletin prints it.
+    `observed` says what was found, in figures; `meaning` says in Chinese what the check asks for and `observed_zh` what was found, since
+    the bulletin prints them; the latter is empty where nothing is printed (what is of severity stop holds the bulletin back).
     """
 
     name: str
@@ -30,6 +31,7 @@ class CheckResult:
     passed: bool
     observed: str
     meaning: str
+    observed_zh: str = ""
 
 
 def keep_verdicts(ops: Path, occasion: str, table: Table, verdicts: Sequence[CheckResult]) -> None:
@@ -38,7 +40,7 @@ def keep_verdicts(ops: Path, occasion: str, table: Table, verdicts: Sequence[Che
     with open_ops(ops) as connection, transaction(connection):
         # Facts are judged on a batch, so verdicts on earlier batches are history nobody reads.
         connection.execute("delete from check_results where asset = ? and (month = ? or month like 'batch %')", (table.name, occasion))
-        connection.executemany("insert into check_results values (?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("insert into check_results values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def kept_verdicts(ops: Path, occasion: str, table: Table) -> list[CheckResult]:
@@ -46,11 +48,11 @@ def kept_verdicts(ops: Path, occasion: str, table: Table) -> list[CheckResult]:
     query = f"select {COLUMNS} from check_results where month = ? and asset = ? order by rowid"  # noqa: S608 - our own columns
     with open_ops(ops) as connection:
         rows = connection.execute(query, (occasion, table.name)).fetchall()
-    return [CheckResult(name, severity, bool(passed), observed, meaning) for name, severity, passed, observed, meaning in rows]
+    return [CheckResult(name, severity, bool(passed), *said) for name, severity, passed, *said in rows]
 
 
 def read_verdicts(ops: Path, month: str, besides: str) -> pl.DataFrame:
-    """Return the verdicts on a month and on the facts: name, severity, passed, observed, meaning.
+    """Return the verdicts on a month and on the facts: name, severity, passed, observed, meaning, observed_zh.
 
     `besides`: the table that is filled after they are read, whose verdicts would be those of an earlier run.
     """

@@ -2,7 +2,7 @@
 
 from warehouse.columns import MONTH, USCC
 from warehouse.contract import Caveat, Column, Table
-from warehouse.vocabulary import RISK_EVIDENCE, RiskEvidence
+from warehouse.risk_vocabulary import RISK_EVIDENCE, RiskEvidence
 
 
 def _column(one: RiskEvidence) -> Column:

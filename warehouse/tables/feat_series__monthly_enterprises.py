@@ -1,6 +1,6 @@
 """Comparable monthly series: cumulative figures turned into months, two-month bills spread, faults flagged."""
 
-from warehouse.columns import BANDS, EXPECTED, INDICATOR, MONTH, PERIOD, USCC
+from warehouse.columns import BANDS, EXPECTED, INDICATOR, MONTH, NORMAL_LEVEL, PERIOD, USCC
 from warehouse.contract import Caveat, Column, Table
 from warehouse.vocabulary import INDICATOR_UNIT
 
@@ -39,10 +39,11 @@ TABLE = Table(
             "近三月合计",
             null_means="another indicator, or one of the three months is missing",
         ),
+        *NORMAL_LEVEL,
     ),
     key=("month", "uscc", "indicator", "period"),
     caveats=(
         Caveat("Only the last 36 periods of each month's run are stored; older ones are made again from the vintages."),
-        Caveat("expected is made one month ahead and follows a slow decline down; the gaps at 3, 6 and 12 months stand in feat_evidence."),
+        Caveat("expected is made one month ahead and follows a slow decline down; what a month in a dip is held against is normal."),
     ),
 )

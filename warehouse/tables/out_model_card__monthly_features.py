@@ -2,7 +2,8 @@
 
 from warehouse.columns import MONTH, RISK
 from warehouse.contract import Column, Table
-from warehouse.vocabulary import COUNT, FEATURES, LOG_ODDS
+from warehouse.risk_vocabulary import FEATURES
+from warehouse.vocabulary import COUNT, LOG_ODDS
 
 TABLE = Table(
     name="out_model_card__monthly_features",

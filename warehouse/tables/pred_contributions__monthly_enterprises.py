@@ -2,7 +2,8 @@
 
 from warehouse.columns import MONTH, RISK, USCC
 from warehouse.contract import Caveat, Column, Table
-from warehouse.vocabulary import FEATURES, LOG_ODDS
+from warehouse.risk_vocabulary import FEATURES
+from warehouse.vocabulary import LOG_ODDS
 
 TABLE = Table(
     name="pred_contributions__monthly_enterprises",

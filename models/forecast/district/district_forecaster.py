@@ -14,9 +14,9 @@ import numpy.typing as npt
 import polars as pl
 
 from models.forecast.district.district_smoothers import SmoothedPaths, smooth_district
-from models.forecast.district.pooled_bands import LIMITS, Cells, cells_of_rows, fading_limits, not_narrower
+from models.forecast.district.pooled_bands import LIMITS, Cells, around_expected, cells_of_rows, fading_limits, not_narrower
 from models.forecast.district.season import fit_calendar
-from models.forecast.intermittent import intermittent_rows, running_scale, shifted, trailing_expectation
+from models.forecast.intermittent import intermittent_rows, running_scale, shifted, trailing_expectation, without_one_offs
 from models.forecast.scale import from_log_like, to_log_like, unit_of_series
 from models.forecast.series_matrix import SeriesMatrix, lay_out, slice_of_row
 from models.forecast.settings import HORIZONS, ExpectedSettings
@@ -48,7 +48,8 @@ class ExpectationArrays:
     ``s`` (S,) noise scale of a one-month surprise at the last month, ``s_path`` (S, T) the same as known at each month;
     ``unit`` (S,) unit of z; ``is_intermittent`` (S,); ``is_part`` (S, T) months that only carry their share of a later figure
     (the January of a merged pair, the first month of a two-month bill): neither surprises nor evidence; ``index`` names the
-    series (uscc, indicator, industry_division, size_class), ``periods`` the months.
+    series (uscc, indicator, industry_division, size_class), ``periods`` the months. ``limits``, by horizon, (origins from ``first_origin``,
+    4, cells) the limits of the bands in noise scales; ``cell`` (S,) the cell of every series.
     """
 
     index: pl.DataFrame
@@ -61,6 +62,9 @@ class ExpectationArrays:
     unit: Floats
     is_intermittent: npt.NDArray[np.bool_]
     is_part: npt.NDArray[np.bool_]
+    limits: tuple[Floats, ...]
+    first_origin: int
+    cell: Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,9 @@ def expect_district(series: pl.DataFrame, groups: pl.DataFrame, last_month: date
     paths = smooth_district(own, matrix.periods[0].month - 1, effects, matrix.indicator_starts, settings)
     by_nature = matrix.index["indicator"].is_in(LUMPY).to_numpy()
     lumpy = by_nature | intermittent_rows(matrix.values, settings.intermittent_share)
-    _replace_lumpy(paths, own, matrix.values, unit, lumpy)
+    regular = matrix.values.copy()
+    regular[lumpy & ~by_nature] = without_one_offs(matrix.values[lumpy & ~by_nature])
+    _replace_lumpy(paths, own, regular, unit, lumpy)
     _bound(paths, z.T)
     bands = _bands(matrix, own, paths, lumpy, settings)
     return Expectation(
@@ -110,7 +116,7 @@ def expect_district(series: pl.DataFrame, groups: pl.DataFrame, last_month: date
         targets=_targets(matrix, paths, unit, bands),
         of_last_month=_of_last_month(matrix, paths, unit, bands),
         band_coverage=_coverage(matrix, bands, settings),
-        arrays=_arrays(matrix, z, paths, unit, lumpy),
+        arrays=_arrays(matrix, z, paths, unit, lumpy, bands),
     )
 
 
@@ -175,7 +181,7 @@ def _bands(matrix: SeriesMatrix, z: Floats, paths: SmoothedPaths, lumpy: npt.NDA
         weights = np.ones(z.T.shape)
         weights[horizon:] = np.where(age[:-horizon] >= _MATURE_MONTHS, 1.0, _YOUNG_WEIGHT)
         errors.append(normalised)
-        found = fading_limits(normalised, weights, cells, lumpy_cells, settings.band_memory, first)
+        found = around_expected(fading_limits(normalised, weights, cells, lumpy_cells, settings.band_memory, first))
         limits.append(not_narrower(found, limits[-1]) if limits else found)
     return _Bands(cells, first, tuple(errors), tuple(limits))
 
@@ -281,7 +287,28 @@ def _is_fallback(matrix: SeriesMatrix, paths: SmoothedPaths) -> npt.NDArray[np.b
     return np.asarray((paths.seen[-1] < _FEWEST_FIGURES) | (silent >= _STALE_MONTHS))
 
 
-def _arrays(matrix: SeriesMatrix, z: Floats, paths: SmoothedPaths, unit: Floats, lumpy: npt.NDArray[np.bool_]) -> ExpectationArrays:
+def expected_at(arrays: ExpectationArrays, rows: Integers, months: Integers, numbers: Integers) -> dict[str, Floats]:
+    """Give what was expected of single months by the screening forecaster: expected, lo_80, hi_80, lo_95, hi_95, each (points,).
+
+    ``rows`` are series by place in ``arrays.index``, ``months`` places in ``arrays.periods`` and ``numbers`` places in HORIZONS. NaN where
+    the expectation would have been made before the first figure or before the first stored origin.
+    """
+    origins = months - np.array(HORIZONS)[numbers]
+    is_stored = origins >= arrays.first_origin
+    centre = np.where(is_stored, arrays.e[rows, months, numbers], np.nan)
+    scale = arrays.s_path[rows, np.maximum(origins, 0)]
+    limits = np.full((len(rows), len(LIMITS)), np.nan)
+    for number, known in enumerate(arrays.limits):
+        at = is_stored & (numbers == number)
+        limits[at] = known[origins[at] - arrays.first_origin, :, arrays.cell[rows[at]]]
+    floor = np.where((np.nan_to_num(arrays.z[rows]) < 0).any(axis=1), -np.inf, 0.0)
+    columns = {"expected": centre} | {name: centre + limits[:, place] * scale for place, name in enumerate(LIMITS)}
+    return {name: from_log_like(np.maximum(columns[name], floor)[:, None], arrays.unit[rows])[:, 0] for name in _VALUES}
+
+
+def _arrays(
+    matrix: SeriesMatrix, z: Floats, paths: SmoothedPaths, unit: Floats, lumpy: npt.NDArray[np.bool_], bands: _Bands
+) -> ExpectationArrays:
     return ExpectationArrays(
         index=matrix.index,
         periods=matrix.periods,
@@ -293,4 +320,7 @@ def _arrays(matrix: SeriesMatrix, z: Floats, paths: SmoothedPaths, unit: Floats,
         unit=unit,
         is_intermittent=lumpy,
         is_part=matrix.is_part,
+        limits=bands.limits,
+        first_origin=bands.first,
+        cell=bands.cells.of_row,
     )

@@ -73,6 +73,12 @@ def fading_limits(
     return out
 
 
+def around_expected(limits: Floats) -> Floats:
+    """Move lower limits down and upper ones up to 0 where errors lean to one side: an expectation lies inside its own band."""
+    is_lower = np.array([share < 0.5 for share in LIMITS.values()])[:, None]
+    return np.where(is_lower, np.minimum(limits, 0.0), np.maximum(limits, 0.0))
+
+
 def not_narrower(limits: Floats, nearer: Floats) -> Floats:
     """Widen `limits` (months, limits, cells) where those of the next shorter horizon reach further.
 

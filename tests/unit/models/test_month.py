@@ -20,8 +20,9 @@ NO_CHOICE = pl.DataFrame(schema={"indicator": pl.String, "size_class": pl.String
 REGISTER = pl.DataFrame({"uscc": [f"E{number:02d}" for number in range(ENTERPRISES)], "industry_division": ["C39"] * ENTERPRISES})
 
 
-def observations() -> pl.DataFrame:
-    random = np.random.default_rng(3)
+def observations(seed: int = 3, falls: int = 0) -> pl.DataFrame:
+    """Figures of all enterprises; the first `falls` of them stand at a third of themselves for 1, 3, 5 … months."""
+    random = np.random.default_rng(seed)
     rows = [
         (uscc, name, shift_month(MONTH, back - MONTHS + 1), float(size * np.exp(random.normal(0, 0.1))))
         for uscc, size in zip(REGISTER["uscc"], random.lognormal(6, 1, ENTERPRISES), strict=True)
@@ -29,6 +30,9 @@ def observations() -> pl.DataFrame:
         for back in range(MONTHS)
     ]
     frame = pl.DataFrame(rows, schema=["uscc", "indicator", "period", "value"], orient="row")
+    onsets = {REGISTER["uscc"][place]: shift_month(MONTH, -2 * place) for place in range(falls)}
+    is_low = pl.col("period") >= pl.col("uscc").replace_strict(onsets, default=None, return_dtype=pl.Date)
+    frame = frame.with_columns(value=pl.when(is_low).then(pl.col("value") / 3).otherwise("value"))
     null = {"covers_months": pl.lit(None, pl.Int64), "same_period_last_year": pl.lit(None, pl.Float64)}
     return frame.with_columns(basis=pl.lit("month"), **null)
 
@@ -63,3 +67,46 @@ def test_every_part_fits_its_contract(judged: IndicatorEvidence, part: str, tabl
     fitted = conform(frame.with_columns(month=pl.lit(MONTH)), table_named(table))
     assert fitted.height > 0
     assert fitted.select(table_named(table).key).is_unique().all()
+
+
+@pytest.fixture(scope="module", params=range(6))
+def fallen(request: pytest.FixtureRequest) -> IndicatorEvidence:
+    """A district of which five enterprises have fallen, for one month to nine."""
+    known = evidence_of_month(observations(request.param, falls=5), REGISTER, SIGNALS, MONTH, date(2026, 6, 16), MonthSettings())
+    return judge_indicators(known, REGISTER, NO_CHOICE, MonthSettings(), ExpectedSettings())
+
+
+def test_text_table_and_chart_print_one_expectation_and_it_lies_in_its_band(fallen: IndicatorEvidence) -> None:
+    # What a chart draws at the month: the normal level of a running dip, else what was expected a month ahead.
+    newest = {(row["uscc"], row["indicator"]): row for row in fallen.series.filter(pl.col("period") == MONTH).iter_rows(named=True)}
+    low = 0
+    for row in fallen.evidence.iter_rows(named=True):
+        drawn = newest[row["uscc"], row["indicator"]]
+        prefix = "normal" if row["onset"] is not None else "expected"
+        low += row["onset"] is not None
+        assert drawn[prefix] == pytest.approx(row["expected"])
+        assert row["ratio_share"] == pytest.approx(drawn["value"] / drawn[prefix])
+        bands = [drawn["normal_lo_80"], drawn["normal_hi_80"]] if row["onset"] is not None else [drawn["lo_80"], drawn["hi_80"]]
+        assert [row["lo_80"], row["hi_80"]] == pytest.approx(bands)
+        assert row["lo_80"] <= row["expected"] <= row["hi_80"]
+    assert low >= 25
+
+
+def test_the_line_reaches_back_to_the_onset_with_every_month_in_its_band(fallen: IndicatorEvidence) -> None:
+    dips = fallen.series.join(fallen.evidence.select("uscc", "indicator", "onset"), on=["uscc", "indicator"])
+    since = dips.filter(pl.col("period") >= pl.col("onset"))
+    assert since["normal"].null_count() == 0
+    assert since.filter(~pl.col("normal").is_between("normal_lo_80", "normal_hi_80")).is_empty()
+    assert dips.filter((pl.col("period") < pl.col("onset")) | pl.col("onset").is_null())["normal"].drop_nulls().is_empty()
+
+
+def test_growth_and_peers_are_what_the_figures_give(fallen: IndicatorEvidence) -> None:
+    values = {(row["uscc"], row["indicator"], row["period"]): row["value"] for row in fallen.series.iter_rows(named=True)}
+    for row in fallen.evidence.sample(40, seed=1).iter_rows(named=True):
+        sums = [sum(values[row["uscc"], row["indicator"], shift_month(MONTH, -back - year)] for back in range(3)) for year in (0, 12)]
+        # An idle meter a year ago is no base.
+        assert row["growth_3m_share"] == (pytest.approx(sums[0] / sums[1] - 1) if sums[1] > 0 else None)
+        expected = fallen.expected.filter(pl.col("indicator") == row["indicator"], pl.col("horizon_months") == row["horizon_months"])
+        ratios = [values[one["uscc"], row["indicator"], MONTH] / one["expected"] for one in expected.iter_rows(named=True)]
+        # A mean of two middle gaps is taken of logs, so an even number of peers may differ in the last place.
+        assert row["peers_share"] == pytest.approx(float(np.median(ratios)) - 1, abs=0.01)

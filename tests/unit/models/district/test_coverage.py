@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from models.district.coverage import source_coverage
+from models.district.coverage import Gone, source_coverage
 from tests.unit.models.warnings.case_frames import MONTH, registered
 from warehouse.periods import shift_month
 from warehouse.vocabulary import INDICATORS
@@ -51,18 +51,19 @@ def test_who_stopped_over_a_year_ago_is_no_longer_expected():
 
 def test_two_month_bills_are_not_late_in_between():
     found = coverage(series(("a", "water", range(1, 12), "two_month_bill")), indicator="water")
-    assert (found["arrived_count"], found["status"]) == (1, "ok")
+    # Not arrived either: the bill of this month comes with the next one.
+    assert (found["not_due_count"], found["expected_count"], found["arrived_count"], found["status"]) == (1, 0, 0, "ok")
     late = coverage(series(("a", "water", range(2, 12), "two_month_bill")), indicator="water")
-    assert late["arrived_count"] == 0
+    assert (late["late_count"], late["not_due_count"], late["status"]) == (1, 0, "stop")
 
 
 def test_no_january_report_is_expected_of_who_never_makes_one():
     january = date(2026, 1, 1)
     merged = series(("a", "output_value", range(1, 12), "merged"), last=january)
     plain = series(("a", "output_value", range(1, 12), ""), last=january)
-    assert coverage(merged, month=january, indicator="output_value")["arrived_count"] == 1
-    assert coverage(plain, month=january, indicator="output_value")["arrived_count"] == 0
-    assert coverage(series(("a", "output_value", range(1, 12), "merged")), indicator="output_value")["arrived_count"] == 0
+    assert coverage(merged, month=january, indicator="output_value")["not_due_count"] == 1
+    assert coverage(plain, month=january, indicator="output_value")["late_count"] == 1
+    assert coverage(series(("a", "output_value", range(1, 12), "merged")), indicator="output_value")["late_count"] == 1
 
 
 def test_held_and_restated_figures_are_counted_by_source():
@@ -74,3 +75,20 @@ def test_held_and_restated_figures_are_counted_by_source():
 
 def test_figures_of_later_months_do_not_count_as_arrival():
     assert coverage(series(("a", "electricity", range(-2, -1), "")))["status"] == "absent"
+
+
+def test_expected_not_due_and_silent_add_up_to_the_monitored():
+    rows = [
+        ("a", "water", range(12), ""),
+        ("b", "water", range(1, 12), ""),
+        ("c", "water", range(1, 12), "two_month_bill"),
+        ("d", "electricity", range(12), ""),
+        ("e", "water", range(12), ""),
+        ("f", "water", range(2, 12), ""),
+    ]
+    gone = Gone(unregistered=["e"], departed=["f"])
+    found = coverage(series(*rows), firms="abcdef", indicator="water", gone=gone)
+    assert found["monitored_count"] == 5
+    assert (found["expected_count"], found["arrived_count"], found["late_count"]) == (2, 1, 1)
+    # d has no water bills and f has moved out: nobody waits for theirs.
+    assert (found["not_due_count"], found["silent_count"]) == (1, 2)

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from models.district.growth import GrowthSettings, find_growth
+from models.district.growth import find_growth
 from tests.unit.models.warnings.case_frames import MONTH, registered
 from warehouse.periods import shift_month
 
@@ -50,9 +50,36 @@ def test_largest_goes_by_output_gained_not_by_rate():
     assert found(figures, "ab")["uscc"].to_list() == ["b", "a"]
 
 
-def test_no_more_than_wanted():
-    figures = series(*[course(u, "output_value", [1.5] * 4) for u in "abcd"])
-    assert found(figures, "abcd", settings=GrowthSettings(rises_most=2)).height == 2
+def test_all_rises_are_listed_because_the_page_counts_them():
+    many = [f"f{place:02d}" for place in range(30)]
+    figures = series(*[course(u, "output_value", [1.5] * 4) for u in many])
+    assert found(figures, many).height == 30
+
+
+def with_bands(figures, low):
+    """Bands from 90 to 110 % of the figure; in the last month of the indicators named above it."""
+    is_low = pl.col("indicator").is_in(low) & (pl.col("period") == MONTH)
+    return figures.with_columns(lo_80=pl.when(is_low).then(pl.col("value") * 1.05).otherwise(pl.col("value") * 0.9))
+
+
+@pytest.mark.parametrize(("low", "count"), [([], 1), (["output_value"], 0), (["electricity"], 0), (["employment"], 1)])
+def test_whose_last_month_lies_below_its_band_does_not_grow(low, count):
+    # Output and electricity rise, people stay: only what is named as growing, and output, have to hold.
+    figures = series(
+        *[course("a", indicator, [1.5] * 4) for indicator in ("output_value", "electricity")], course("a", "employment", [1.0] * 4)
+    )
+    assert found(with_bands(figures, low)).height == count
+
+
+def test_output_is_of_twelve_months_and_its_growth_only_of_whole_years():
+    figures = series(course("a", "output_value", [1.5] * 4), course("a", "electricity", [1.5] * 4))
+    row = found(figures).row(0, named=True)
+    # Eight months of 100 and four of 150, on twelve of 100; the last three months gained 50 each.
+    assert (row["output_cny_10k"], row["output_gain_cny_10k"]) == (pytest.approx(1400), pytest.approx(150))
+    assert row["output_yoy_share"] == pytest.approx(1400 / 1200 - 1)
+    holed = figures.filter((pl.col("indicator") != "output_value") | (pl.col("period") != shift_month(MONTH, -5)))
+    row = found(holed).row(0, named=True)
+    assert (row["output_cny_10k"], row["output_yoy_share"]) == (pytest.approx(1300), None)
 
 
 def test_an_open_appeal_about_space_marks_who_outgrows_it():

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from models.district.relocation_flows import relocation_flows
+from models.district.relocation_flows import Places, relocation_flows
 from tests.unit.models.warnings.case_frames import MONTH, registered, risks
 from warehouse.periods import shift_month
 
@@ -40,7 +40,7 @@ def flows(past=(), watched=(), figures=None, risk=None, codes="abcd"):
     )
     figures = series("a", 10.0, MONTH) if figures is None else figures
     risk = risks(**dict.fromkeys(codes, (0.1, 0.1))) if risk is None else risk
-    return relocation_flows(warnings, risk, SIGNALS, outcomes(*past), registered(*codes), figures, MONTH)
+    return relocation_flows(warnings, risk, SIGNALS, outcomes(*past), registered(*codes), figures, MONTH, Places("坪山", "深圳"))
 
 
 def test_what_went_is_the_year_before_the_departure():
@@ -73,3 +73,22 @@ def test_the_watched_have_signals_of_moving_and_no_day():
 def test_who_has_left_is_not_also_watched():
     found = flows(past=[("a", date(2026, 6, 20), "relocated_out")], watched=[("a", "both")])
     assert found.height == 1
+
+
+def test_whoever_moved_inside_the_district_is_still_here():
+    found = flows(past=[("a", date(2026, 3, 1), "relocated_within"), ("b", date(2026, 3, 1), "relocated_out")], watched=[("c", "both")])
+    assert dict(found.select("uscc", "state").iter_rows()) == {"a": "moved_within", "b": "gone", "c": "here"}
+
+
+def test_another_district_of_the_same_city_is_marked_and_the_unknown_is_neither():
+    signals = SIGNALS.with_columns(destination=pl.Series(["深圳市坪山区", "深圳市龙岗区", None]))
+    gone = outcomes(("a", date(2026, 3, 1), "relocated_out"), ("b", date(2026, 3, 1), "relocated_out"))
+    nobody = pl.DataFrame(schema={"uscc": pl.String, "kind": pl.String, "is_listed": pl.Boolean})
+
+    def within_city(places):
+        given = (risks(a=(0.1, 0.1), b=(0.1, 0.1)), signals, gone, registered("a", "b"), series("a", 1.0, MONTH), MONTH)
+        return dict(relocation_flows(nobody, *given, places).select("uscc", "is_within_city").iter_rows())
+
+    assert within_city(Places("坪山", "深圳")) == {"a": True, "b": None}
+    # Nothing configured is in no city.
+    assert within_city(Places()) == {"a": False, "b": None}

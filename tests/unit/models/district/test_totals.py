@@ -55,6 +55,49 @@ def test_shows_no_more_months_than_asked():
     assert district_totals(figures, registered("a"), MONTH, periods=36).height == 36
 
 
+def grown(*pairs, indicator="electricity"):
+    """Enterprises with a figure of last year and of this: (before, now)."""
+    rows = [row for place, (before, now) in enumerate(pairs) for row in _both_years(f"f{place:02d}", indicator, before, now)]
+    return total(district_totals(series(*rows), registered(*codes(len(pairs))), MONTH))
+
+
+def _both_years(uscc, indicator, before, now):
+    return (uscc, indicator, 12, before, None), (uscc, indicator, 0, now, None)
+
+
+def test_a_sum_that_one_enterprise_moved_says_so_with_the_growth_without_it():
+    # Eleven stay at 100, one goes from 100 to 600: 1,200 become 1,700.
+    found = grown((100.0, 600.0), *[(100.0, 100.0)] * 11)
+    assert found["is_moved_by_one"] is True
+    assert found["yoy_share"] == pytest.approx(500 / 1200)
+    assert found["largest_move_share"] == pytest.approx(500 / 1200)
+    assert (found["yoy_without_largest_share"], found["median_yoy_share"], found["compared_count"]) == (0, 0, 12)
+
+
+def test_growth_that_many_share_was_not_moved_by_one():
+    found = grown((500.0, 600.0), *[(100.0, 120.0)] * 11)
+    assert found["is_moved_by_one"] is False
+    assert found["median_yoy_share"] == found["yoy_without_largest_share"] == pytest.approx(0.2)
+
+
+def test_one_that_makes_most_of_a_small_change_is_no_news():
+    # It makes the whole change, which is three points of growth: nobody would read the sum otherwise.
+    assert grown((100.0, 136.0), *[(100.0, 100.0)] * 11)["is_moved_by_one"] is False
+
+
+def test_a_fall_of_one_that_hides_the_growth_of_the_others_is_told():
+    found = grown((300.0, 60.0), *[(100.0, 120.0)] * 11)
+    assert found["is_moved_by_one"] is True
+    assert found["yoy_share"] == pytest.approx(-20 / 1400)
+    assert found["yoy_without_largest_share"] == pytest.approx(0.2)
+
+
+def test_few_enterprises_have_no_median_and_one_alone_no_growth_without_it():
+    found = grown((100.0, 150.0))
+    assert (found["yoy_share"], found["median_yoy_share"], found["yoy_without_largest_share"]) == (pytest.approx(0.5), None, None)
+    assert found["is_moved_by_one"] is False
+
+
 def test_districts_are_kept_apart():
     figures = series(("a", "tax", 0, 1.0, None), ("b", "tax", 0, 2.0, None))
     found = district_totals(figures, registered("a", "b", districts={"b": "龙岗区"}), MONTH)

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from models.evidence.deviations import DeviationSettings, measure_deviations
-from models.evidence.indicator_evidence import describe_indicators
+from models.evidence.indicator_evidence import against_normal, describe_indicators
 from models.series.panel import Panel
 from tests.unit.models.evidence.panels import one_group, quiet_panel, with_fall
 from warehouse.periods import month_number, number_month
@@ -41,7 +41,10 @@ def assessed() -> pl.DataFrame:
             for horizon in (1, 3, 6, 12)
         ]
     )
-    return describe_indicators(panel, deviations, expected, series_of(panel), one_group(panel))
+    described = describe_indicators(panel, deviations, expected, series_of(panel), one_group(panel))
+    # Of every series the normal level is the undisturbed figure, made half a year before.
+    levels = expected.filter(pl.col("horizon_months") == 6).with_columns(lo_80=0.8 * pl.col("expected"), hi_80=1.2 * pl.col("expected"))
+    return against_normal(described, levels, pl.DataFrame({"uscc": panel.uscc, "group": 0}))
 
 
 def fallen(assessed: pl.DataFrame) -> dict[str, object]:
@@ -54,6 +57,19 @@ def test_depth_and_duration_of_a_fall(assessed: pl.DataFrame) -> None:
     assert row["duration_months"] == 5
     assert row["onset"] == date(2025, 12, 1)
     assert row["gap_12_log"] == pytest.approx(np.log((0.5 + 0.05) / 1.05))
+
+
+def test_the_peers_are_held_against_what_was_expected_of_them_as_long_before(assessed: pl.DataFrame) -> None:
+    peers = assessed.filter(pl.col("indicator") == "electricity")
+    # Recomputed from the figures themselves: half of the peers stand at or above their undisturbed figure, half at or below.
+    middle = (peers["value"] / peers["expected"]).median() - 1
+    assert fallen(assessed)["peers_share"] == pytest.approx(middle, abs=1e-3)
+    alone = against_normal(
+        assessed.drop("expected", "horizon_months", "lo_80", "hi_80", "ratio_share", "peers_share"),
+        assessed.select("uscc", "indicator", "expected", "horizon_months", "lo_80", "hi_80"),
+        pl.DataFrame({"uscc": assessed["uscc"].unique()}).with_columns(group=pl.lit(None, pl.Int64)),
+    )
+    assert alone["peers_share"].null_count() == alone.height
 
 
 def test_a_fall_that_nobody_shares_is_a_discovery(assessed: pl.DataFrame) -> None:

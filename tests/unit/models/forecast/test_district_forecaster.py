@@ -143,6 +143,21 @@ def test_volatile_firms_get_wider_bands() -> None:
     assert by_kind[1] > 3 * by_kind[0]
 
 
+@pytest.mark.parametrize("months_ago", [12, 6, 3, 1])
+@pytest.mark.parametrize("pays", ["monthly", "quarterly"])
+def test_one_huge_payment_makes_no_month_after_it_a_fall(plain, pays: str, months_ago: int) -> None:
+    series, groups, last = plain
+    own = pl.col("uscc") == "F0000"
+    if pays == "quarterly":
+        series = series.with_columns(value=pl.when(own & (pl.col("period").dt.month() % 3 != 1)).then(0.0).otherwise("value"))
+    usual = series.filter(own, pl.col("value") > 0)["value"].median()
+    huge = own & (pl.col("period") == shift_month(last, -months_ago))
+    once = series.with_columns(value=pl.when(huge).then(pl.lit(10 * usual)).otherwise("value"))
+    with_it, without = (expect_district(frame, groups, last).of_last_month.filter(own).sort("horizon_months") for frame in (once, series))
+    # Each by its own horizon; a quarterly payer has five payments in the year instead of four.
+    assert ((with_it["expected"] / without["expected"]) < 1.3).all()
+
+
 def test_one_ahead_gives_the_last_36_periods_made_the_month_before() -> None:
     series, groups, last = district(firms=12, months=48)
     one_ahead = expect_district(series, groups, last).one_ahead

@@ -9,7 +9,8 @@ from models.evidence.deviations import DeviationSettings, measure_deviations
 from models.evidence.features import measure_features
 from models.risk.priors import PRIORS, RiskPrior
 from tests.unit.models.evidence.panels import one_group, quiet_panel
-from warehouse.vocabulary import FEATURES, RISK_EVIDENCE, RISKS
+from warehouse.risk_vocabulary import FEATURES, RISK_EVIDENCE
+from warehouse.vocabulary import RISKS
 
 
 def test_every_risk_has_a_prior() -> None:

@@ -27,12 +27,15 @@ EVIDENCE_TYPES = {
     "value": pl.Float64,
     "expected": pl.Float64,
     "ratio_share": pl.Float64,
-    "peer_gap_log": pl.Float64,
+    "peers_share": pl.Float64,
     "p_value": pl.Float64,
     "is_anomalous": pl.Boolean,
     "duration_months": pl.Int32,
     "onset": pl.Date,
     "silent_months": pl.Int32,
+    "stopped_months": pl.Int32,
+    "growth_3m_share": pl.Float64,
+    "year_base": pl.String,
 }
 
 
@@ -45,10 +48,11 @@ def risks(**by_code):
     return pl.DataFrame(rows, schema=RISK_TYPES, orient="row")
 
 
-def fall(uscc, indicator, ratio, months=3, expected=1000.0, peers=None, silent=0, p_value=0.001):
+def fall(uscc, indicator, ratio, months=3, expected=1000.0, peers=None, silent=0, p_value=0.001, stopped=0, growth=None, base=None):
     value = None if ratio is None else ratio * expected
     onset = shift_month(MONTH, 1 - months) if months else None
-    return (uscc, indicator, INDICATORS[indicator].family, value, expected, ratio, peers, p_value, True, months, onset, silent)
+    described = (uscc, indicator, INDICATORS[indicator].family, value, expected, ratio, peers, p_value, True, months, onset, silent)
+    return (*described, stopped, growth, base)
 
 
 def evidence(*rows):

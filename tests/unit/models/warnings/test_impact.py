@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from models.warnings.exposure import measure_exposure
 from models.warnings.impact import ImpactInputs, assess_impact, latest_trades
 from models.warnings.settings import Measure
 from tests.unit.models.warnings.case_frames import AS_OF, MONTH, evidence, fall, registered, risks
@@ -28,19 +29,34 @@ def assess(uscc="a", risk=None, proof=(), trades=None):
 
 
 def stake(impact, item):
-    return impact.stakes.filter(pl.col("item") == item).row(0, named=True)
+    return impact.stakes.filter(pl.col("figure") == item).row(0, named=True)
 
 
 def test_output_is_a_year_with_share_and_rank():
-    row = stake(assess(), "exposure_output_cny_10k")
-    assert row["amount"] == 120
+    row = stake(assess(), "output_value_twelve_months")
+    assert row["value"] == 120
     assert row["share"] == pytest.approx(0.25)
     assert row["rank"] == 2
 
 
+def test_the_amount_is_the_list_s_own_for_the_same_month():
+    given = ImpactInputs(figures(a=10.0, b=30.0), registered("a", "b"), risks(a=(0.2, 0.5), b=(0.1, 0.1)), evidence())
+    listed = measure_exposure(given.series, given.register, MONTH).filter(pl.col("uscc") == "a").row(0, named=True)
+    row = stake(assess_impact("a", given, MONTH, AS_OF), "output_value_twelve_months")
+    assert (row["value"], row["share"]) == (listed["exposure_output_cny_10k"], listed["exposure_output_share"])
+    assert (row["months_present"], row["missing"], row["published"]) == (12, "", None)
+
+
+def test_what_was_printed_otherwise_is_told_and_a_sum_names_the_months_it_lacks():
+    now = figures(a=10.0, b=30.0).filter((pl.col("uscc") == "b") | (pl.col("period") != MONTH))
+    given = ImpactInputs(now, registered("a", "b"), risks(a=(0.2, 0.5), b=(0.1, 0.1)), evidence(), published=figures(a=10.0, b=30.0))
+    row = stake(assess_impact("a", given, MONTH, AS_OF), "output_value_twelve_months")
+    assert (row["value"], row["months_present"], row["missing"], row["published"]) == (110, 11, f"{MONTH:%Y-%m}", 120)
+
+
 def test_what_was_never_delivered_stays_unknown():
-    row = stake(assess(), "exposure_tax_cny_10k")
-    assert row["amount"] is None
+    row = stake(assess(), "tax_twelve_months")
+    assert row["value"] is None
     assert row["rank"] is None
 
 
@@ -55,7 +71,7 @@ def test_stage_reasons_and_measures_are_those_of_the_enterprise():
 def test_an_enterprise_out_of_scope_is_assessed_all_the_same():
     impact = assess("c")
     assert impact.operating_risk is None
-    assert stake(impact, "exposure_output_cny_10k")["amount"] is None
+    assert stake(impact, "output_value_twelve_months")["value"] is None
 
 
 def test_dependents_are_ordered_by_how_much_of_their_trade_hangs_on_it():

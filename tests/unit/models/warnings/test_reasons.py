@@ -63,10 +63,40 @@ def test_a_negative_month_is_a_fall_of_all_there_was():
     assert row["share"] == 1
 
 
-def test_the_peers_are_named_once_and_only_when_they_are_better():
+def test_the_peers_are_named_once_whether_they_stand_better_or_not():
     proof = [fall("a", "electricity", 0.5, peers=-0.5, p_value=0.001), fall("a", "output_value", 0.6, peers=-0.5, p_value=0.01)]
-    assert [parts[0].get("peer_share") for parts in reasons(proof=proof)] == [pytest.approx(0.3935, abs=1e-4), None]
-    assert "peer_share" not in reasons(proof=[fall("a", "electricity", 0.5, peers=-0.02)])[0][0]
+    assert [parts[0].get("peers_share") for parts in reasons(proof=proof)] == [-0.5, None]
+    assert reasons(proof=[fall("a", "electricity", 0.5, peers=0.02)])[0][0]["peers_share"] == 0.02
+
+
+def test_a_fall_has_the_growth_of_three_months_beside_it_and_whether_its_base_is_ordinary():
+    [[row]] = reasons(proof=[fall("a", "output_value", 0.49, growth=0.536, base="low")])
+    assert (row["growth_3m_share"], row["year_base"]) == (0.536, "low")
+    assert not {"growth_3m_share", "year_base"} & set(reasons(proof=[fall("a", "output_value", 0.49)])[0][0])
+
+
+def test_what_is_paid_no_more_has_stopped_and_not_fallen():
+    proof = [fall("a", "tax", 0.0, stopped=4), fall("a", "electricity", 0.5)]
+    assert [(row["code"], row["indicator"], row.get("months")) for [row] in reasons(proof=proof)] == [
+        ("stopped", "tax", 4),
+        ("fall", "electricity", 3),
+    ]
+    # A payment that is absent has stopped too, and is no silence of its source.
+    assert codes(proof=[fall("a", "tax", None, stopped=4, silent=4)]) == ["stopped"]
+    assert codes(proof=[fall("a", "tax", 0.0, stopped=2)]) == ["fall"]
+    # What clears it is a figure to reach, as for any fall.
+    assert clearings(proof=proof)[0][0] == "figure_above"
+
+
+def test_a_stage_names_the_record_it_rests_on_however_old_and_no_other():
+    known = signals(("a", date(2025, 3, 3), "outside_investment", "惠州市"), ("a", date(2026, 5, 3), "land_purchase_outside", None))
+    given = [parts[0] for parts in reasons(risk=(0.05, 0.6, "set_up_elsewhere"), signals=known)]
+    assert (given[0]["stage"], given[0]["signal"], given[0]["observed_on"], given[0]["destination"]) == (
+        "set_up_elsewhere", "outside_investment", date(2025, 3, 3), "惠州市",
+    )  # fmt: skip
+    assert [row.get("signal") for row in given[1:]] == ["land_purchase_outside"]
+    figures = reasons(risk=(0.05, 0.6, "capacity_moved"), signals=known)[0][0]
+    assert (figures.get("signal"), figures["feature"]) == (None, "leaving_evidence")
 
 
 def test_correlated_indicators_count_once():
@@ -129,6 +159,9 @@ def test_capacity_leaving_while_the_books_stand_is_a_reason_and_never_beside_a_b
     # Physical figures with their fall, then the booked one that stands; tax has not been reported and cannot be named.
     named = [(part["indicator"], part.get("share")) for part in parts]
     assert named == [("electricity", pytest.approx(0.5)), ("employment", pytest.approx(0.4)), ("output_value", None)]
+    assert [part["since"] for part in parts[:2]] == [date(2026, 4, 1)] * 2
+    # What is told there is not told again as a fall.
+    assert fallen(proof=apart) == []
     assert built(proof=apart).warnings["family_agreement"].to_list() == ["physical_lead"]
     assert "physical_lead" not in codes(proof=[*apart, fall("a", "tax", 0.6)])
 

@@ -187,3 +187,32 @@ def test_without_evidence_the_families_are_not_both_known():
 def test_last_months_unlisted_candidates_were_not_on_the_list():
     previous = last_list(a=("blue", 1)).with_columns(is_listed=False)
     assert row(build(inputs(risks(a=(0.9, 0.0)), previous=previous)), "a").status == "new"
+
+
+def confirmed(*codes):
+    return pl.DataFrame({"uscc": codes, "confirmed_on": [date(2026, 6, 20)] * len(codes)})
+
+
+def test_whoever_a_visit_confirmed_stays_on_the_list_below_exit_too_with_the_reason():
+    previous = last_list(a=("yellow", 2), b=("yellow", 2))
+    given = inputs(risks(a=(0.02, 0.0), b=(0.02, 0.0), c=(0.9, 0.0)), previous=previous, confirmed=confirmed("a", "c"))
+    made = build_warning_list(given, MONTH, AS_OF, SETTINGS, ())
+    assert listed(made.warnings) == ["c", "a"]
+    kept = row(made.warnings, "a")
+    assert (kept.level, kept.months_listed) == ("blue", 3)
+    # Nobody is kept who was not on the list before: c is there by its risk alone.
+    reasons = made.reasons.filter(pl.col("code") == "visit_confirmed")
+    assert reasons.select("uscc", "place", "observed_on").rows() == [("a", 1, date(2026, 6, 20))]
+
+
+def test_the_departed_are_not_kept_by_a_visit():
+    previous = last_list(a=("yellow", 2))
+    found = build(inputs(risks(a=(None, None, "none", "departed")), previous=previous, confirmed=confirmed("a")))
+    assert found.is_empty()
+
+
+def test_the_confirmed_have_a_place_before_graver_ones_and_never_more_places_than_there_are():
+    previous = last_list(a=("blue", 1), b=("blue", 1), c=("blue", 1))
+    given = inputs(risks(a=(0.02, 0.0), b=(0.05, 0.0), c=(0.3, 0.0), d=(0.9, 0.0)), previous=previous, confirmed=confirmed("a", "b"))
+    assert set(listed(build(given, LevelSettings(capacity_total=3)))) == {"a", "b", "d"}
+    assert set(listed(build(given, LevelSettings(capacity_total=1)))) == {"b"}

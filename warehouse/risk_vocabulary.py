@@ -1,0 +1,94 @@
+"""Words of the two risks: what is measured of each enterprise, and the features that are made of it.
+
+In: keys, labels and meanings. Out: how a feature is computed and what it weighs (models.risk.priors), all other words
+(warehouse.vocabulary).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from warehouse.contract import Unit
+from warehouse.vocabulary import INDICATORS, LOG, LOG_ODDS, MONTHS, SHARE, SIGNALS, Term, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class RiskEvidence(Term):
+    """A number measured of each enterprise, from which the features are computed: `zh` is its label, `en` what it means."""
+
+    unit: Unit | None
+    lowest: float | None = None
+    highest: float | None = None
+
+
+# Columns of feat_risk_features, in their stored order.
+RISK_EVIDENCE: Final = Terms(
+    RiskEvidence("decline_log_odds", "经营下降证据", "A decline of both families against nothing.", LOG_ODDS),
+    RiskEvidence("leaving_log_odds", "产能转移证据", "A fall of physical figures alone against nothing.", LOG_ODDS),
+    RiskEvidence("bookings_log_odds", "账面下降证据", "A fall of booked figures alone against nothing.", LOG_ODDS),
+    RiskEvidence("onset_months", "起始距今月数", "Likeliest number of months since it began.", MONTHS),
+    RiskEvidence("physical_log", "实物量变动", "Expected shift of energy, water and people.", LOG),
+    RiskEvidence("booked_log", "账面量变动", "Expected shift of output, value added and tax.", LOG),
+    *(RiskEvidence(f"evidence_{one.key}", f"{one.zh}证据", f"What {one.key} says of a decline.", LOG_ODDS) for one in INDICATORS),
+    RiskEvidence("known_indicators", "可用指标数", "Indicators known over the last three months.", None, 0, len(INDICATORS)),
+    RiskEvidence("fallen_3_share", "近3月下降占比", "Share of the known indicators fallen over three months.", SHARE, 0, 1),
+    RiskEvidence("fallen_6_share", "近6月下降占比", "Share of the known indicators fallen over six months.", SHARE, 0, 1),
+    RiskEvidence("noise_log", "波动水平", "Logarithm of the typical monthly noise.", LOG),
+    RiskEvidence("investment_log", "投资变动", "Investment of a year against the mean of three.", LOG),
+    RiskEvidence("silence_months", "停报月数", "Months of silence beyond the district's own, averaged.", MONTHS, 0),
+    *(RiskEvidence(f"signal_{one.key}", one.zh, f"What is left of reports of {one.key}.", None, 0) for one in SIGNALS),
+    *(
+        RiskEvidence(
+            f"fall_{lag}_errors", f"{lag}月普遍降幅", f"Median fall of the indicators over {lag} months, in standard errors.", None
+        )
+        for lag in (1, 3, 6, 12)
+    ),
+    RiskEvidence("second_fall_12_errors", "12月次大降幅", "Second largest fall over twelve months, in standard errors.", None),
+    *(RiskEvidence(f"fall_{lag}_log", f"{lag}月降幅中位数", f"Median fall of the indicators over {lag} months.", LOG) for lag in (12, 18)),
+    *(
+        RiskEvidence(
+            f"physical_lead_{lag}_log",
+            f"{lag}月实物先降",
+            f"How much further physical than booked figures have fallen over {lag} months.",
+            LOG,
+        )
+        for lag in (3, 6, 12)
+    ),
+    RiskEvidence("headcount_only_log", "仅用工下降", "How much further people have fallen than production.", LOG, 0),
+    RiskEvidence("short_stop_log", "短暂停产", "Fall of the last two months alone, with people steady.", LOG, 0),
+    RiskEvidence("recovered_share", "降后回升概率", "Probability that there was a fall and that it is over.", SHARE, 0, 1),
+)
+# Contributions are named after them; weights stand in models.risk.priors.
+FEATURES: Final = Terms(
+    Term("intercept", "基准水平", "base rate"),
+    Term("decline_evidence", "各项指标合并下降证据", "joint evidence of a decline"),
+    Term("leaving_evidence", "用能用工先于产值下降", "energy and people fall before output"),
+    Term("output_evidence", "产值下降的单项证据", "evidence of output alone"),
+    Term("energy_evidence", "用电下降的单项证据", "evidence of electricity alone"),
+    Term("other_evidence", "用水用气增加值的单项证据", "evidence of water, gas and value added"),
+    Term("people_evidence", "用工与其他指标同时下降", "people fall with the others"),
+    Term("fall_1", "本月指标普遍下降", "most indicators down this month"),
+    Term("fall_3", "近3月指标普遍下降", "most indicators down over three months"),
+    Term("fall_6", "较半年前普遍下降", "most indicators down on half a year ago"),
+    Term("fall_12", "较一年前普遍下降", "most indicators down on a year ago"),
+    Term("second_fall_12", "较一年前至少两项下降", "two indicators or more down on a year ago"),
+    Term("fall_12_depth", "较一年前下降幅度", "depth of the fall on a year ago"),
+    Term("fall_18_depth", "较一年半前下降幅度", "depth of the fall on a year and a half ago"),
+    Term("short_stop", "用工稳定的短暂停产", "short stop with people steady"),
+    Term("headcount_only", "仅用工人数下降", "fall of the head-count alone"),
+    Term("signals", "外迁类信号", "reported signs of a move"),
+    Term("appeals", "诉求与走访反映", "appeals and visit notes"),
+    Term("silence_months", "停报月数", "months of silence"),
+    Term("investment_log", "固定资产投资变化", "change of fixed investment"),
+    Term("noise_log", "数据自身波动大小", "noise of the figures themselves"),
+    Term("leaving_over_decline", "更像产能转移而非经营下滑", "capacity leaving rather than a decline"),
+    Term("physical_first", "用能用工先降", "energy and people fall first"),
+    Term("physical_lead", "半年来用能用工比产值税收降得更多", "energy and people fell further than output and tax over half a year"),
+    Term("physical_fall", "用能用工低于预期幅度", "depth of the fall of energy and people"),
+    Term("booked_fall", "产值税收同样下降", "output and tax fall as well"),
+    Term("investment_stopped", "固定资产投资停止", "fixed investment stopped"),
+    Term("growth", "用能与产值同步增长", "energy and output grow together"),
+    *(Term(f"signal_{signal.key}", signal.zh, signal.en) for signal in SIGNALS),
+    *(Term(f"decline_{one.key}", f"{one.zh}下降证据", f"evidence of falling {one.en}") for one in INDICATORS),
+)
