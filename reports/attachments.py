@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reports.bulletin import render_bulletin
+from reports.briefing import Briefing
+from reports.bulletin import bulletin_page
 from reports.edition import Edition
-from reports.enterprise import new_reds, render_urgent
+from reports.enterprise import new_reds, portrait_on_paper, render_urgent
 from reports.frames import BriefingFrames
 from reports.pdf import make_pdf, with_stamp
-from reports.scope import DISTRICT, narrow
+from reports.scope import DISTRICT, narrow, of_an_owner
 from reports.words import letters as texts
 from reports.words.format import plain
 from reports.words.text import Words
 from reports.workbook import render_workbook
 from warehouse.vocabulary import Language
+
+# Sixty pages are 3 MB.
+PAGES_MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,20 @@ def bulletin_attachments(frames: BriefingFrames, edition: Edition, scope: str, p
     if published is None:
         return [workbook]
     is_same = scope == DISTRICT and published.language == edition.language
-    pdf = published.content if is_same else make_pdf(render_bulletin(own_frames, own_edition, paper=True)).content
+    pdf = published.content if is_same else make_pdf(_printed(own_frames, own_edition, of_an_owner(scope))).content
     return [workbook] if pdf is None else [workbook, Attachment(edition.words.say(texts.PDF_NAME), pdf, scope)]
+
+
+def with_pages(briefing: Briefing) -> list[str]:
+    """Whose pages stand behind an office's bulletin, in the order of the list; more would make a mail too large for many relays."""
+    return briefing.listed["uscc"].to_list()[:PAGES_MOST]
+
+
+def _printed(frames: BriefingFrames, edition: Edition, is_of_an_office: bool) -> str:
+    """The bulletin for paper, with a page of each enterprise behind it for whoever is to visit them."""
+    briefing = Briefing(frames, edition)
+    codes = with_pages(briefing) if is_of_an_office else []
+    return bulletin_page(briefing, paper=True, portraits=[portrait_on_paper(frames, edition, uscc) for uscc in codes])
 
 
 def urgent_attachments(frames: BriefingFrames, edition: Edition, scope: str) -> list[Attachment]:

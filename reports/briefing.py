@@ -72,6 +72,11 @@ class Briefing:
         return list_changes(self.frames)
 
     @cached_property
+    def visited(self) -> frozenset[str]:
+        """Enterprises with a visit on record."""
+        return frozenset(self.frames.last_visits["uscc"])
+
+    @cached_property
     def reasons(self) -> dict[str, list[str]]:
         """The reasons of each enterprise in order, worded."""
         return reason_phrases(self.frames.reasons, self.words)

@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
 
+from reports.breadcrumbs import bulletin_links
 from reports.briefing import Briefing
-from reports.charts.pictures import growth_picture, trend_picture
+from reports.charts.pictures import Picture, growth_picture, map_picture, trend_picture
+from reports.charts.street_map import map_words, prepare_map
 from reports.charts.trend import prepare_trend, trend_words
 from reports.edition import Edition
+from reports.enterprise import codes_with_page, new_reds
 from reports.frames import BriefingFrames
 from reports.industries import industry_name
-from reports.sections import development, forecast_quality
+from reports.sections import development
 from reports.sections.by_street_and_industry import by_place
-from reports.sections.followup import follow_up, followup_words
+from reports.sections.followup import follow_up, followup_tables, followup_words
 from reports.sections.highlights import key_points
 from reports.sections.levels import change_label, headline, leaving_causes, leaving_words, total_change, transitions
 from reports.sections.monthly_figures import list_figures
-from reports.sections.notes import absent_words, level_change_words, notes, source_table, unjudged_table, warned_checks
-from reports.sections.relocation import flows, relocation_words
-from reports.sections.severe_cases import case_heading, severe_cases, status_words
+from reports.sections.notes import (
+    CHECKS_SHOWN,
+    absent_words,
+    annex_numbers,
+    bases_words,
+    level_change_words,
+    notes,
+    source_table,
+    unjudged_table,
+    warned_checks,
+)
+from reports.sections.relocation import flow_tables, relocation_words
+from reports.sections.severe_cases import case_heading, last_visit, severe_cases, status_words
+from reports.sections.warned_departures import departure_table, departure_words
 from reports.templating import environment, page_script, stylesheet
+from reports.whole_numbers import whole_numbers
+from reports.words import annexes, case_history, imprint, reasons
 from reports.words import bulletin as texts
-from reports.words import imprint, reasons
+from reports.words import index_page as ways
 from reports.words import sections as sentences
+from reports.words.figures import heading
 from reports.words.format import plain
 from reports.words.text import Text, Words
 from warehouse import vocabulary
+from warehouse.periods import MONTHS_A_YEAR, shift_month
 
 # Six rows leave room for the rest of a printed page; the workbook carries them all.
 PLACES_SHOWN = 6
 RESTATEMENTS_SHOWN = 20
 UNJUDGED_SHOWN = 24
 # As much of the reasons as fits two lines of the annex; English takes twice the letters.
-_REASONS_MOST = {"zh": 160, "en": 320}
+_REASONS_MOST = {"zh": 260, "en": 640}
 
 
 def render_bulletin(frames: BriefingFrames, edition: Edition, paper: bool = False) -> str:
@@ -42,10 +62,11 @@ def render_bulletin(frames: BriefingFrames, edition: Edition, paper: bool = Fals
     return bulletin_page(Briefing(frames, edition), paper)
 
 
-def bulletin_page(briefing: Briefing, paper: bool = False) -> str:
-    """The bulletin as HTML.
+def bulletin_page(briefing: Briefing, paper: bool = False, portraits: Sequence[str] = (), files: frozenset[str] = frozenset()) -> str:
+    """The bulletin as HTML; `portraits` are the pages of enterprises that follow it on paper, as markup.
 
-    With `paper` the page is set for `reports.pdf.make_pdf`: packaged fonts, one width, no script.
+    With `paper` the page is set for `reports.pdf.make_pdf`: packaged fonts, one width, no script, no links. `files`: the lists in its
+    folder, which it offers beside its tables.
     """
     from markupsafe import Markup
 
@@ -54,17 +75,21 @@ def bulletin_page(briefing: Briefing, paper: bool = False) -> str:
         "edition": briefing.edition,
         "paper": paper,
         "layout": "",
+        "portraits": portraits,
         "css": Markup(stylesheet("briefing.css", paper, briefing.words.language)),  # noqa: S704 - our own file
         "script": None if paper else Markup(page_script()),  # noqa: S704 - our own file
         "plotly_src": "../plotly.min.js",
+        **_links(briefing, files),
         **_first_page(briefing),
         **_changes(briefing),
         **_overall(briefing, paper),
-        **_places(briefing),
+        **_places(briefing, paper),
         **_follow(briefing),
         **_annex(briefing),
     }
-    return environment().get_template("bulletin.html.j2").render(context)
+    html = environment().get_template("bulletin.html.j2").render(context)
+    # On paper a line holds its numbers, and every span would cost the reader of the tagged file an element.
+    return html if paper else whole_numbers(html)
 
 
 def _language(words: Words) -> dict[str, Any]:
@@ -72,6 +97,8 @@ def _language(words: Words) -> dict[str, Any]:
     return {
         "language": words.language,
         "texts": texts,
+        "case_history": case_history,
+        "annexes": annexes,
         "imprint": imprint,
         "reasons": reasons,
         "vocabulary": vocabulary,
@@ -79,7 +106,19 @@ def _language(words: Words) -> dict[str, Any]:
         "term": words.term,
         "day": words.day,
         "capital": words.capital,
+        "heading": partial(heading, words=words),
         "counted": words.counted,
+    }
+
+
+def _links(briefing: Briefing, files: frozenset[str]) -> dict[str, Any]:
+    """What the page links to: who has a page, who has an urgent note, the files beside it."""
+    return {
+        "crumbs": bulletin_links(briefing.edition),
+        "ways": ways,
+        "files": files,
+        "pages": codes_with_page(briefing.frames),
+        "noted": frozenset(new_reds(briefing.frames)),
     }
 
 
@@ -88,6 +127,7 @@ def _first_page(briefing: Briefing) -> dict[str, Any]:
     return {
         "title": headline(briefing.situation, briefing.edition),
         "points": key_points(briefing),
+        "bases": bases_words(briefing),
         "board": [row | {"label": change_label(row["change"], briefing.words)} for row in briefing.board.iter_rows(named=True)],
         "absent": absent_words(source_table(briefing), briefing.words),
         "cases": severe_cases(briefing),
@@ -109,12 +149,19 @@ def _changes(briefing: Briefing) -> dict[str, Any]:
     causes = leaving_causes(changes.left)
     left = [(words.term(vocabulary.LEAVING_CAUSES, key), changes.left.filter(pl.col("cause") == key)) for key in causes]
     return {
-        "transitions": transitions(changes).to_dicts(),
+        "transitions": [row for row in transitions(changes).iter_rows(named=True) if _has_anybody(row)],
         "leaving_causes": list(causes),
         "previous_total": briefing.frames.previously_listed().height,
         "changes_words": changes_words(briefing),
-        "change_names": [(word, rows["name"].to_list()) for word, rows in (*[(words.say(text), rows) for text, rows in names], *left)],
+        "change_names": [
+            (word, rows.select("uscc", "name").to_dicts()) for word, rows in (*[(words.say(text), rows) for text, rows in names], *left)
+        ],
     }
+
+
+def _has_anybody(row: dict[str, Any]) -> bool:
+    """Whether a row of the transition table counts anybody: a small scope has rows of zeros, which tell nothing."""
+    return any(value for key, value in row.items() if key != "before")
 
 
 def changes_words(briefing: Briefing) -> str:
@@ -152,12 +199,18 @@ def _overall(briefing: Briefing, paper: bool) -> dict[str, Any]:
     }
 
 
-def _places(briefing: Briefing) -> dict[str, Any]:
+def _places(briefing: Briefing, paper: bool) -> dict[str, Any]:
     streets = _place(briefing, "street", texts.BY_STREET, texts.STREET)
     industries = _place(briefing, "industry", texts.BY_INDUSTRY, texts.INDUSTRY)
     hidden = ((texts.STREETS_CUT, streets["hidden"]), (texts.INDUSTRIES_CUT, industries["hidden"]))
     cut = briefing.words.sentences(briefing.words.say(text, count=count) for text, count in hidden if count)
-    return {"places": [streets, industries], "places_cut": cut}
+    return {"places": [streets, industries], "places_cut": cut, "street_map": _street_map(briefing, paper)}
+
+
+def _street_map(briefing: Briefing, paper: bool) -> Picture | None:
+    """The map of the streets; None where no outline is configured."""
+    streets = prepare_map(briefing.frames.outline, by_place(briefing, "street"))
+    return None if streets is None else map_picture(streets, map_words(streets, briefing.words), paper, briefing.words)
 
 
 def _place(briefing: Briefing, dimension: str, caption: Text, heading: Text) -> dict[str, Any]:
@@ -182,11 +235,13 @@ _EMPTY = {"street": (texts.NO_STREETS, texts.NOBODY_BY_STREET), "industry": (tex
 def _follow(briefing: Briefing) -> dict[str, Any]:
     result = follow_up(briefing.frames)
     return {
-        "followup": result.table.to_dicts() if result else [],
         # A table of zeros says no more than the sentence above it.
-        "followup_visited": result.visited if result else 0,
+        "followup": followup_tables(result, briefing.words) if result and result.total["visits"] else [],
         "followup_words": followup_words(result, briefing.words),
-        "flows": flows(briefing).to_dicts(),
+        "departure_words": departure_words(briefing),
+        "departures": departure_table(briefing).to_dicts(),
+        "flows": [(flow.state, flow.rows.to_dicts()) for flow in flow_tables(briefing)],
+        "flow_months": (shift_month(briefing.edition.month, 1 - MONTHS_A_YEAR), briefing.edition.month),
         "relocation_words": relocation_words(briefing),
     }
 
@@ -198,18 +253,25 @@ def _annex(briefing: Briefing) -> dict[str, Any]:
         "list_rows": _list_rows(briefing),
         "watched": _watched_rows(briefing),
         "sources": source_table(briefing).to_dicts(),
-        "failed_checks": warned_checks(briefing),
+        "failed_checks": warned_checks(briefing)[:CHECKS_SHOWN],
         "restatements": _restatements(briefing),
-        "tournament": forecast_quality.tournament_table(briefing.frames).to_dicts(),
-        "tournament_words": forecast_quality.tournament_words(briefing),
-        "rivals": forecast_quality.RIVALS,
-        "bands": forecast_quality.coverage_table(briefing.frames).to_dicts(),
-        "band_cells": forecast_quality.band_cells(briefing.words),
-        "model_card": briefing.frames.model_card.to_dicts(),
-        "calibration": _calibration(briefing.frames.calibration).to_dicts(),
+        "annex": _titles(briefing),
         "unjudged": unjudged.head(UNJUDGED_SHOWN).to_dicts(),
         "unjudged_more": max(0, unjudged.height - UNJUDGED_SHOWN),
     }
+
+
+def _titles(briefing: Briefing) -> dict[str, str]:
+    """The headings of the annexes this issue has, with their numbers; the list's says so where nobody is on it."""
+    words, listed = briefing.words, briefing.listed.height
+    own = {
+        "list": words.say(annexes.LIST if listed else annexes.LIST_NONE, count=listed),
+        "watch": words.say(annexes.WATCH, count=briefing.watched.height),
+        "sources": words.say(annexes.SOURCES),
+        "restatements": words.say(annexes.RESTATEMENTS),
+        "unjudged": words.say(annexes.UNJUDGED_TITLE),
+    }
+    return {name: words.say(annexes.NUMBERED, number=place, title=own[name]) for name, place in annex_numbers(briefing).items()}
 
 
 def _list_rows(briefing: Briefing) -> list[dict[str, Any]]:
@@ -221,6 +283,7 @@ def _list_rows(briefing: Briefing) -> list[dict[str, Any]]:
         | {
             "status_word": status_words(row, words, is_short=True),
             "industry_word": industry_name(row["industry"], words),
+            "last_visit": last_visit(briefing, row["uscc"]),
             "reasons": plain(words.capital(words.phrases(briefing.reasons.get(row["uscc"], []))), _REASONS_MOST[words.language]),
         }
         for row in listed.iter_rows(named=True)
@@ -241,18 +304,3 @@ def _restatements(briefing: Briefing) -> list[dict[str, Any]]:
     change = (pl.col("new_value") - pl.col("old_value")).abs()
     shown = briefing.frames.restatements.sort(change, descending=True, nulls_last=True).head(RESTATEMENTS_SHOWN)
     return [row | {"level_words": level_change_words(row, briefing.words)} for row in shown.iter_rows(named=True)]
-
-
-def _calibration(rows: pl.DataFrame) -> pl.DataFrame:
-    """Both risks side by side, one row per decile with predicted_, observed_ and count_ of each."""
-    # Both risks share the ten groups, which halves the height of the table on paper.
-    out = rows.select("decile").unique().sort("decile")
-    for risk in vocabulary.RISKS.keys:
-        own = rows.filter(pl.col("risk") == risk).select(
-            "decile",
-            pl.col("predicted_mean").alias(f"predicted_{risk}"),
-            pl.col("observed_share").alias(f"observed_{risk}"),
-            pl.col("count").alias(f"count_{risk}"),
-        )
-        out = out.join(own, on="decile", how="left", maintain_order="left")
-    return out

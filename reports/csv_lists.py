@@ -10,14 +10,28 @@ from datetime import date
 import polars as pl
 
 from reports.briefing import Briefing
+from reports.feedback_workbook import problem_words
+from reports.words.text import Words
 
 WARNING_COLUMNS: tuple[str, ...] = (
     "month", "rank", "uscc", "name", "level", "kind", "status", "months_listed", "operating_risk", "relocation_risk",
     "exposure_output_cny_10k", "exposure_tax_cny_10k", "exposure_jobs", "tier", "owner", "street", "reasons",
 )  # fmt: skip
 QUARANTINE_COLUMNS: tuple[str, ...] = (
-    "action", "file_name", "row_number", "rule", "reason", "uscc", "indicator", "period", "value_text", "quarantined_on", "delivery_id",
-)  # fmt: skip
+    "action",
+    "file_name",
+    "row_number",
+    "rule",
+    "reason",
+    "uscc",
+    "indicator",
+    "period",
+    "value_text",
+    "quarantined_on",
+    "delivery_id",
+)
+# Behind what programs read by its place: the reason in the words a department reads.
+REASON_ZH = "reason_zh"  # fmt: skip
 # The characters that make a spreadsheet read a text cell as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
@@ -33,11 +47,17 @@ def warning_list_csv(briefing: Briefing) -> bytes:
 
 
 def quarantine_csv(quarantine: pl.DataFrame) -> bytes:
-    """Every refused or set-aside row as CSV; columns of raw_quarantine__event_rows that are missing are left empty."""
+    """Every refused or set-aside row as CSV; columns of raw_quarantine__event_rows that are missing are left empty.
+
+    The last column, `reason_zh`, says in Chinese what the rule is about.
+    """
     # A quarantine from an older store may lack a column; an empty cell is better than no file.
     present = [pl.col(name) if name in quarantine.columns else pl.lit(None).alias(name) for name in QUARANTINE_COLUMNS]
     rows = quarantine.select(present)
-    return _csv(rows.sort("file_name", "row_number", "action", "rule", "indicator", nulls_last=True))
+    words = Words("zh")
+    worded = {rule: problem_words(rule, words) for rule in rows["rule"].cast(pl.String).drop_nulls().unique().sort()}
+    told = rows.with_columns(pl.col("rule").cast(pl.String).replace_strict(worded, default=None, return_dtype=pl.String).alias(REASON_ZH))
+    return _csv(told.sort("file_name", "row_number", "action", "rule", "indicator", nulls_last=True))
 
 
 def _csv(frame: pl.DataFrame) -> bytes:

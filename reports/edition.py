@@ -12,6 +12,14 @@ from warehouse.vocabulary import Language
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierIssue:
+    """The issue before, as pages link to it: its month, and the credit codes of those who have a page in its folder."""
+
+    month: date
+    pages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One issue of the bulletin for one district and month.
 
@@ -19,7 +27,8 @@ class Edition:
     date printed in the masthead. `issue_number` counts within the year, `issue_total` since the first issue.
     `audience` and `copied_to` are printed as 主送 and 抄送; `copy_number` is the recipient's own 份号 (None on the master copy).
     `language` is what pages and letters are written in, `district_en` what English ones call the district;
-    `scope` names the part of the district a scoped edition is limited to (empty for the whole district).
+    `scope` names the part of the district a scoped edition is limited to (empty for the whole district). `is_provisional`: printed before
+    the month's scheduled day, when sources are still to arrive. `earlier` is the issue before, which pages in its neighbourhood link to.
     """
 
     month: date
@@ -40,6 +49,8 @@ class Edition:
     contact: str = ""
     district_en: str = ""
     language: Language = "zh"
+    is_provisional: bool = False
+    earlier: EarlierIssue | None = None
 
     @property
     def words(self) -> Words:
@@ -70,7 +81,17 @@ class Edition:
     @property
     def issue_words(self) -> str:
         """The issue as `2026年第10期（总第34期）`, `2026, no. 10 (issue 34)`."""
-        return self.words.say(texts.ISSUE, year=self.month.year, number=self.issue_number, total=self.issue_total)
+        issue = self.words.say(texts.ISSUE, year=self.month.year, number=self.issue_number, total=self.issue_total)
+        # Every page that names its issue says with it that figures will still move.
+        return self.provisional(issue)
+
+    def provisional(self, text: str) -> str:
+        """A title with the word that it is provisional behind it, where it is: `2026年10月…（暂报）`."""
+        return self.words.say(texts.PROVISIONAL, text=text) if self.is_provisional else text
+
+    def provisional_subject(self, text: str) -> str:
+        """A subject that begins with the word that it is provisional, where it is: the end of a subject is cut off on a phone."""
+        return self.words.say(texts.PROVISIONAL_SUBJECT, text=text) if self.is_provisional else text
 
     @property
     def series_title(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
 import polars as pl
 
+from reports.breadcrumbs import enterprise_links, urgent_links
 from reports.briefing import Briefing
 from reports.charts.plotly_specs import as_json, small_spec
 from reports.charts.sparklines import draw_small, has_values, prepare_small, with_attributes
@@ -19,21 +21,40 @@ from reports.sections.enterprise_evidence import (
     history_words,
     indicator_rows,
     of_enterprise,
+    onset_of,
     pushes,
     service_words,
 )
+from reports.sections.leaver_page import leaver_of
 from reports.sections.records import RECORD_FRAMES, records
 from reports.sections.severe_cases import describe_case
 from reports.templating import environment, page_script, stylesheet
+from reports.words import charts as chart_texts
 from reports.words import enterprise as texts
 from reports.words import imprint
+from reports.words import leaver as leaver_texts
 from reports.words.format import MISSING, plain
 from reports.words.text import Text, Words
 from warehouse.vocabulary import INDICATORS, STATUSES, TIERS
 
 # What is said of one enterprise; everything else of a briefing is about the district.
-_OWN_FRAMES: Final = ("warnings", "reasons", "measures", "clearings", "evidence", "contributions", "series", "fans", *RECORD_FRAMES)
+_OWN_FRAMES: Final = (
+    "warnings",
+    "previous",
+    "leavers",
+    "reasons",
+    "measures",
+    "clearings",
+    "evidence",
+    "contributions",
+    "series",
+    "figures",
+    "fans",
+    *RECORD_FRAMES,
+)
 
+# What names or points at a place of the page.
+_ID: Final = re.compile(r"""((?: id="| aria-labelledby="| (?:xlink:)?href="#|url\(#))""")
 # Outside text of any length stands in reasons; the portrait keeps to one page.
 _REASONS_MOST = 600
 
@@ -43,17 +64,69 @@ def render_enterprise(frames: BriefingFrames, edition: Edition, uscc: str, paper
 
     Raises ValueError when the enterprise is not among the frames' warnings.
     """
+    return environment().get_template("enterprise.html.j2").render(_context(frames, edition, uscc, paper))
+
+
+def _context(frames: BriefingFrames, edition: Edition, uscc: str, paper: bool) -> dict[str, Any]:
     own = briefing_of(frames, edition, uscc)
     title = edition.words.say(texts.PAGE_TITLE, name=plain(_row(own)["name"], 60))
-    context = {
+    return {
         **_page(edition, paper, title),
         **_portrait(own),
-        **records(own),
+        **_figures_and_records(own, paper),
+        "crumbs": enterprise_links(edition, uscc, uscc in new_reds(frames)),
         "sides": _sides(own),
+    }
+
+
+def render_leaver(frames: BriefingFrames, edition: Edition, uscc: str, paper: bool = False) -> str:
+    """The page of an enterprise that was on last month's list and is no candidate any more, as HTML: why, and what its figures are.
+
+    Raises ValueError when the enterprise is not among the frames' leavers.
+    """
+    own = Briefing(_own_frames(frames, uscc), edition)
+    if own.frames.leavers.is_empty():
+        raise ValueError(f"no page for {uscc}: it is not among the {frames.leavers.height} that left the list; ask for one of them")
+    leaver = leaver_of(own)
+    title = edition.words.say(texts.PAGE_TITLE, name=plain(leaver["row"]["name"], 60))
+    context = {
+        **_page(edition, paper, title),
+        **leaver,
+        **_figures_and_records(own, paper),
+        "leaving": leaver_texts,
+        "indicators": indicator_rows(own),
+        "crumbs": enterprise_links(edition, uscc),
+    }
+    return environment().get_template("leaver.html.j2").render(context)
+
+
+def codes_with_page(frames: BriefingFrames) -> frozenset[str]:
+    """The credit codes of those who have a page in the issue's folder: everybody at the line, and who has left the list."""
+    return frozenset([*frames.warnings["uscc"], *frames.leavers["uscc"]])
+
+
+def _figures_and_records(own: Briefing, paper: bool) -> dict[str, Any]:
+    """What is known of an enterprise, whether it is at the line or not."""
+    return {
+        **records(own),
         "charts": [_chart(own, key, paper) for key in INDICATORS.keys],
         "fan": _fan(own, paper),
     }
-    return environment().get_template("enterprise.html.j2").render(context)
+
+
+def portrait_on_paper(frames: BriefingFrames, edition: Edition, uscc: str) -> str:
+    """The page of one enterprise as markup, to be set behind a bulletin; its ids are its own among those of other enterprises.
+
+    Raises ValueError when the enterprise is not among the frames' warnings.
+    """
+    from markupsafe import Markup
+
+    context = _context(frames, edition, uscc, paper=True)
+    template = environment().get_template("enterprise.html.j2")
+    macros = environment().get_template("macros.html.j2").make_module(context)
+    body = "".join(template.blocks["body"](template.new_context(context | {"m": macros})))
+    # Outside text is escaped and holds no quote mark, so that what looks like an id is one.
+    return Markup(_ID.sub(rf"\g<1>{uscc}-", body))  # noqa: S704
 
 
 def render_urgent(frames: BriefingFrames, edition: Edition, codes: Sequence[str], paper: bool = False) -> str:
@@ -63,7 +136,9 @@ def render_urgent(frames: BriefingFrames, edition: Edition, codes: Sequence[str]
     """
     notes = [_note(briefing_of(frames, edition, uscc)) for uscc in codes]
     names = edition.words.listed(plain(note["row"]["name"], 60) for note in notes)
-    context = _page(edition, paper, edition.words.say(texts.URGENT_TITLE, names=names)) | {"layout": "", "notes": notes}
+    # The page of a single one lies in the folder; several together are a file of a mail.
+    more = {"layout": "", "notes": notes, "crumbs": urgent_links(edition, codes[0]) if len(codes) == 1 else None}
+    context = _page(edition, paper, edition.words.say(texts.URGENT_TITLE, names=names)) | more
     return environment().get_template("urgent.html.j2").render(context)
 
 
@@ -87,13 +162,17 @@ def new_reds(frames: BriefingFrames) -> list[str]:
 
 def briefing_of(frames: BriefingFrames, edition: Edition, uscc: str) -> Briefing:
     """The frames cut to one enterprise; raises ValueError where it has no warning."""
-    parts: dict[str, Any] = {name: of_enterprise(getattr(frames, name), uscc) for name in _OWN_FRAMES}
-    own = BriefingFrames(**parts)
+    own = _own_frames(frames, uscc)
     if own.warnings.is_empty():
         raise ValueError(
             f"no page for {uscc}: it is not among the {frames.warnings.height} warnings of this edition; ask for a listed code"
         )
     return Briefing(own, edition)
+
+
+def _own_frames(frames: BriefingFrames, uscc: str) -> BriefingFrames:
+    parts: dict[str, Any] = {name: of_enterprise(getattr(frames, name), uscc) for name in _OWN_FRAMES}
+    return BriefingFrames(**parts)
 
 
 def _row(own: Briefing) -> dict[str, Any]:
@@ -160,11 +239,11 @@ def _side(own: Briefing, key: str, name: Text, sources: Text) -> dict[str, Any]:
 
 
 def _chart(own: Briefing, key: str, paper: bool) -> dict[str, Any]:
-    rows = prepare_small(own.frames.series, key, own.edition.month)
-    return {"key": key, **_drawings(rows, key, own.words, f"s-{key.replace('_', '-')}", paper)}
+    rows = prepare_small(own.frames.series, key, own.edition.month, onset=onset_of(own, key))
+    return {"key": key, **_drawings(rows, key, own.words, f"s-{key.replace('_', '-')}", paper, chart_texts.NORMAL)}
 
 
-def _drawings(rows: pl.DataFrame, key: str, words: Words, prefix: str, paper: bool) -> dict[str, Any]:
+def _drawings(rows: pl.DataFrame, key: str, words: Words, prefix: str, paper: bool, line: Text) -> dict[str, Any]:
     from markupsafe import Markup
 
     name, unit = words.capital(words.term(INDICATORS, key)), words.unit(key)
@@ -172,9 +251,9 @@ def _drawings(rows: pl.DataFrame, key: str, words: Words, prefix: str, paper: bo
     if not has_values(rows):
         return named
     # Numbers and our own words only: nothing of an enterprise's name enters a drawing.
-    drawing = draw_small(rows, name, unit, prefix, words)
+    drawing = draw_small(rows, name, unit, prefix, words, line)
     svg = Markup(with_attributes(drawing) if paper else drawing)  # noqa: S704
-    return named | {"svg": svg, "spec": None if paper else Markup(as_json(small_spec(rows, name, unit, words)))}  # noqa: S704
+    return named | {"svg": svg, "spec": None if paper else Markup(as_json(small_spec(rows, name, unit, words, line)))}  # noqa: S704
 
 
 def _fan(own: Briefing, paper: bool) -> dict[str, Any] | None:
@@ -186,4 +265,4 @@ def _fan(own: Briefing, paper: bool) -> dict[str, Any] | None:
     # The fan has the columns of a small chart under one other name, so one drawing serves both.
     shaped = fans.rename({"mean": "expected"}).with_columns(flags=pl.lit(None, dtype=pl.String))
     rows = prepare_small(shaped, key, own.edition.month, 60, max([own.edition.month, *fans["period"]]))
-    return {"words": fan_words(fans, own.words), **_drawings(rows, key, own.words, "fan", paper)}
+    return {"words": fan_words(fans, own.words), **_drawings(rows, key, own.words, "fan", paper, chart_texts.EXPECTED)}

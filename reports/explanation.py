@@ -12,14 +12,24 @@ import polars as pl
 from reports.industries import industry_name
 from reports.terminal import left, right
 from reports.words import explain as texts
+from reports.words.figures import figure_words
 from reports.words.format import MISSING, month_key, number, risk, share, signed, signed_share
 from reports.words.reasons import clearing_phrases, measure_phrases, reason_phrases
 from reports.words.text import Words
-from warehouse.vocabulary import FEATURES, INDICATORS, OUT_OF_SCOPE, RISKS, STAGES, TIERS
+from warehouse.risk_vocabulary import FEATURES
+from warehouse.vocabulary import INDICATORS, OUT_OF_SCOPE, RISKS, STAGES, TIERS
 
 Row = Mapping[str, Any]
 NAME_CELLS: Final = 28
 FIGURE_CELLS: Final = 14
+# What bulletin and workbook print of an enterprise, and what stands between them.
+EXPLAINED: Final = (
+    *(f"{indicator}_{kind}" for indicator in ("output_value", "tax") for kind in (
+        "month", "month_growth", "three_months_growth", "year_to_date", "year_to_date_growth", "twelve_months", "twelve_months_growth",
+    )),
+    "electricity_month", "electricity_month_growth", "electricity_three_months_growth", "electricity_twelve_months_growth",
+    "employment_latest", "employment_month_growth", "fixed_investment_year_to_date",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +37,9 @@ class Explanation:
     """Everything known of one enterprise at a month; rows as their tables have them.
 
     `enterprise` core_register; `risk` pred_risk, None where the month has none; `contributions` pred_contributions, the largest of each
-    risk first; `evidence` feat_evidence. `shift`: indicator, since, size_share, low_share, high_share; `ahead`: indicator, period, mean,
-    lo_80, hi_80: both of the indicator that stands out most. `warning` out_warnings, None below entry, with its reasons, measures and
-    clearings. `page`: where its published page lies.
+    risk first; `evidence` feat_evidence; `figures` the catalogue's of the enterprise. `shift`: indicator, since,
+    size_share, low_share, high_share; `ahead`: indicator, period, mean, lo_80, hi_80: both of the indicator that stands out most.
+    `warning` out_warnings, None below entry, with its reasons, measures and clearings. `page`: where its published page lies.
     """
 
     month: date
@@ -38,6 +48,7 @@ class Explanation:
     risk: Row | None
     contributions: pl.DataFrame
     evidence: pl.DataFrame
+    figures: pl.DataFrame
     shift: pl.DataFrame
     ahead: pl.DataFrame
     warning: Row | None
@@ -53,6 +64,7 @@ def explanation_lines(found: Explanation, words: Words, contributions_most: int 
         *_who(found, words),
         *_risks(found, words, contributions_most),
         *_evidence(found, words),
+        *_figures(found, words),
         *_ahead(found, words),
         *_case(found, words),
     ]
@@ -98,6 +110,13 @@ def _evidence(found: Explanation, words: Words) -> Iterator[str]:
             month_key(row["onset"]),
         )
         yield "  " + left(name, NAME_CELLS) + "".join(right(text, FIGURE_CELLS) for text in shown)
+
+
+def _figures(found: Explanation, words: Words) -> Iterator[str]:
+    own = {row["figure"]: row for row in found.figures.iter_rows(named=True)}
+    for key in EXPLAINED:
+        if key in own:
+            yield "  " + figure_words(own[key], found.month, words)
 
 
 def _ahead(found: Explanation, words: Words) -> Iterator[str]:

@@ -168,6 +168,9 @@ def problem_words(rule: str, words: Words) -> str:
 
 
 def _problem(row: dict[str, Any], words: Words) -> str:
+    # The reason names columns and cells in English; beside a Chinese problem stand file, row and value.
+    if not words.is_english:
+        return problem_words(row["rule"], words)
     return words.say(texts.DETAIL, problem=problem_words(row["rule"], words), reason=plain(row["reason"], 400))
 
 

@@ -24,32 +24,45 @@ from warehouse.columns import (
     LO_95,
     MONTH,
     NAME,
+    OPERATING_RISK,
     OWNER,
     PERIOD,
+    RELOCATION_RISK,
     STREET,
     TIER,
     USCC,
 )
 from warehouse.contract import Column, Table, fit
+from warehouse.printed_figures import FIGURES
 from warehouse.tables.raw_settlements__event_rows import ACTIONS
 from warehouse.vocabulary import (
+    APPEAL_STATES,
     CNY_10K,
     COUNT,
+    DEPARTURE_WARNINGS,
+    DEPARTURES,
     FINDINGS,
     FORMS,
     INDICATOR_UNIT,
     LEAVING_CAUSES,
     LEVELS,
+    MONTHS,
+    MOVE_STATES,
     OUT_OF_SCOPE,
     OUTCOMES,
     PERSONS,
+    REGISTER_STANDINGS,
     SHARE,
     STAGES,
+    UNCLEAR_FINDINGS,
+    VISIT_STATES,
 )
 
 SEVERITY = {level.key: level.severity for level in LEVELS}
 NOT_STATED = "not stated"
 NOT_LISTED = "not listed"
+# What a visit may have found, and what may have come of it.
+VISIT_KEYS = tuple(dict.fromkeys((*FINDINGS.keys, *VISIT_STATES.keys, *OUTCOMES.keys, *UNCLEAR_FINDINGS.keys)))
 
 # Frames that are a table, by the field of BriefingFrames.
 _TABLES: dict[str, str] = {
@@ -89,6 +102,7 @@ def _shift(name: str, meaning: str, label: str) -> Column:
 # What a frame has besides the columns of its table.
 _MORE: dict[str, tuple[Column, ...]] = {
     "growth": (TIER, OWNER),
+    "appeals": (Column("state", "VARCHAR", None, "Closed, open, or open too long.", "办理状态", allowed=APPEAL_STATES.keys),),
     "restatements": (
         NAME,
         _level("level_then", "Level of last month's list.", "上期等级(当时)"),
@@ -115,6 +129,8 @@ _OWN: dict[str, tuple[Column, ...]] = {
         Column("level", "VARCHAR", None, "Level of last month's list.", "上期等级", allowed=LEVELS.keys),
         _level("level_now", "Level of those who are at or above the line and have no place.", "本期等级"),
         Column("cause", "VARCHAR", None, "Why it is off the list.", "离开原因", allowed=LEAVING_CAUSES.keys),
+        replace(OPERATING_RISK, null_means="not judged"),
+        replace(RELOCATION_RISK, null_means="not judged"),
     ),
     # The denominators of "per hundred"; without them a large street always looks worst. Owners and tiers tell which scopes there are.
     "monitored": (
@@ -122,21 +138,65 @@ _OWN: dict[str, tuple[Column, ...]] = {
         Column("name", "VARCHAR", None, "The street, industry, owner or tier.", "名称", null_means=NOT_STATED),
         Column("enterprises_count", "BIGINT", COUNT, "Monitored enterprises.", "监测企业数"),
     ),
+    # The register by how its enterprises stand and why some are not judged: the bases of shares, which add up.
+    "bases": (
+        STREET,
+        TIER,
+        OWNER,
+        Column("standing", "VARCHAR", None, "How they stand on the as-of day.", "状态", allowed=REGISTER_STANDINGS.keys),
+        Column("reason", "VARCHAR", None, "Why they are not judged.", "原因", null_means="judged", allowed=OUT_OF_SCOPE.keys),
+        Column("enterprises_count", "BIGINT", COUNT, "Enterprises of the register.", "企业数"),
+    ),
     "policies": (
         USCC,
         Column("policy", "VARCHAR", None, "Title of a policy that answers an open appeal.", "政策"),
         Column("reason", "VARCHAR", None, "Who runs it, or why it may fit.", "说明", null_means=NOT_STATED),
     ),
-    # Last month's list with the last visit since it was published.
+    # Of the configuration: the streets of the district as they are drawn.
+    "outline": (
+        STREET,
+        Column("ring", "BIGINT", None, "Number of the ring within the street.", "环"),
+        Column("place", "BIGINT", None, "Place of the point within the ring.", "序"),
+        Column("x", "DOUBLE", None, "To the east, in degrees or metres.", "经度"),
+        Column("y", "DOUBLE", None, "To the north, in degrees or metres.", "纬度"),
+        Column("is_invented", "BOOLEAN", None, "Whether nobody surveyed it.", "示意"),
+    ),
+    # The last visit of everybody who has a page.
+    "last_visits": (
+        USCC,
+        Column("visited_on", "DATE", None, "Day of the last visit.", "最近走访时间"),
+        Column("visited_by", "VARCHAR", None, "Who went.", "走访人", null_means=NOT_STATED),
+        Column("finding", "VARCHAR", None, "What it found.", "走访结论", allowed=VISIT_KEYS),
+        Column("outcome", "VARCHAR", None, "What came of it.", "处置结果", null_means="nothing yet", allowed=VISIT_KEYS),
+        Column("said", "VARCHAR", None, "What was found, in words.", "走访情况", null_means=NOT_STATED),
+    ),
+    # Last month's list with every visit since it was published: a row a visit, one for whoever was not visited.
     "followup": (
         USCC,
         NAME,
+        STREET,
+        TIER,
+        OWNER,
         Column("level", "VARCHAR", None, "Level of last month's list.", "上期等级", allowed=LEVELS.keys),
-        Column("visited_on", "DATE", None, "Day of the last visit.", "走访时间", null_means="not visited, as far as known"),
-        Column("finding", "VARCHAR", None, "What the visit found.", "走访结论", null_means=NOT_STATED, allowed=FINDINGS.keys),
-        Column(
-            "outcome", "VARCHAR", None, "What became of it.", "处置结果", null_means=NOT_STATED, allowed=(*OUTCOMES.keys, *FINDINGS.keys)
-        ),
+        Column("respond_by_on", "DATE", None, "By when the list asked for an answer.", "办理时限", null_means=NOT_STATED),
+        Column("visited_on", "DATE", None, "Day of the visit.", "走访时间", null_means="not visited, as far as known"),
+        Column("finding", "VARCHAR", None, "What the visit found.", "走访结论", null_means="not visited", allowed=VISIT_KEYS),
+        Column("outcome", "VARCHAR", None, "What came of it.", "处置结果", null_means="nothing yet", allowed=VISIT_KEYS),
+        Column("is_overdue", "BOOLEAN", None, "Not visited, and the day has passed.", "逾期未走访", null_means="an older edition"),
+    ),
+    # Who moved out or closed within a year, and what the lists that were out before had said.
+    "departures": (
+        USCC,
+        NAME,
+        STREET,
+        TIER,
+        OWNER,
+        Column("outcome", "VARCHAR", None, "How it left.", "结果", allowed=DEPARTURES),
+        Column("occurred_on", "DATE", None, "Day it left.", "离开日期"),
+        Column("warning", "VARCHAR", None, "What the lists had said.", "事前情况", allowed=DEPARTURE_WARNINGS.keys),
+        Column("first_listed_on", "DATE", None, "Month of the first list that named it.", "首次列入", null_means="never listed before"),
+        Column("warned_on", "DATE", None, "Day that list came out.", "名单发出日", null_means="never listed before"),
+        Column("months_ahead", "DOUBLE", MONTHS, "From that day to the day it left.", "提前月数", null_means="never listed before"),
     ),
     "relocations": (
         USCC,
@@ -146,7 +206,9 @@ _OWN: dict[str, tuple[Column, ...]] = {
         OWNER,
         INDUSTRY,
         Column("destination", "VARCHAR", None, "Where to, as reported.", "去向", null_means=NOT_STATED),
+        Column("is_within_city", "BOOLEAN", None, "Another district of the same city.", "市内", null_means="destination not known"),
         Column("form", "VARCHAR", None, "What moves.", "形式", null_means=NOT_STATED, allowed=FORMS.keys),
+        Column("state", "VARCHAR", None, "Whether it is still here.", "在区状态", allowed=MOVE_STATES.keys),
         Column("stage", "VARCHAR", None, "How far the move has come.", "阶段", null_means=NOT_STATED, allowed=STAGES.keys),
         Column("output_cny_10k", "DOUBLE", CNY_10K, "Output of twelve months.", "近12个月产值", null_means="no figures"),
         Column("tax_cny_10k", "DOUBLE", CNY_10K, "Tax of twelve months.", "近12个月纳税", null_means="no figures"),
@@ -159,6 +221,18 @@ _OWN: dict[str, tuple[Column, ...]] = {
         Column("passed", "BOOLEAN", None, "Whether it passed.", "通过"),
         Column("observed", "VARCHAR", None, "What was found.", "结果", null_means="nothing"),
         Column("meaning", "VARCHAR", None, "What the test asks.", "含义", null_means=NOT_STATED),
+        Column("observed_zh", "VARCHAR", None, "What was found, in Chinese.", "结果", null_means="an older edition"),
+    ),
+    # What is printed about the enterprises that are shown, by the catalogue of figures; null values are figures that cannot be given.
+    "figures": (
+        USCC,
+        Column("figure", "VARCHAR", None, "Key of the catalogue of figures.", "数值项", allowed=FIGURES.keys),
+        Column("value", "DOUBLE", INDICATOR_UNIT, "The figure; a rate for growth.", "数值", null_means="months are missing"),
+        Column("base", "DOUBLE", INDICATOR_UNIT, "What growth is on.", "同比基数", null_means="not growth"),
+        Column("months_present", "INTEGER", MONTHS, "Months that are there; for growth in both years.", "有数月数"),
+        Column("months_expected", "INTEGER", MONTHS, "Months of the window.", "应有月数"),
+        Column("missing", "VARCHAR", None, "Months that are not there, as 2026-03,2026-10.", "缺月"),
+        Column("until", "DATE", None, "Month of the last figure within the window.", "最近月份", null_means="none within the window"),
     ),
     # At most twenty enterprises a run have one: fitting the explaining model is expensive.
     "fans": (
@@ -251,9 +325,10 @@ class BriefingFrames:
 
     Columns: see `frame_contract`. `warnings` holds candidates above entry with `is_listed`; `previous` those of last month;
     `leavers` who was listed then and is not now; `level_history` listed enterprises and candidates by month and level; `monitored` the
-    number of register enterprises by `dimension` (street | industry | owner | tier) and name; reasons are those of all candidates;
-    evidence, contributions, series, expected, signals, appeals, visits, outcomes and policies those of the listed. Money is in 万元,
-    shares are fractions.
+    number of register enterprises by `dimension` (street | industry | owner | tier) and name; `bases` the register by standing and reason;
+    reasons are those of all candidates; evidence, contributions, series, expected, signals, appeals, visits, outcomes and policies those
+    of the listed. `figures` are those of everybody who is shown, rises and newly registered among them. Money is in 万元, shares are
+    fractions.
     """
 
     enterprises_count: int | None = None
@@ -265,10 +340,12 @@ class BriefingFrames:
     leavers: pl.DataFrame = field(default_factory=partial(empty, "leavers"))
     level_history: pl.DataFrame = field(default_factory=partial(empty, "level_history"))
     monitored: pl.DataFrame = field(default_factory=partial(empty, "monitored"))
+    bases: pl.DataFrame = field(default_factory=partial(empty, "bases"))
     district: pl.DataFrame = field(default_factory=partial(empty, "district"))
     state: pl.DataFrame = field(default_factory=partial(empty, "state"))
     coverage: pl.DataFrame = field(default_factory=partial(empty, "coverage"))
     growth: pl.DataFrame = field(default_factory=partial(empty, "growth"))
+    figures: pl.DataFrame = field(default_factory=partial(empty, "figures"))
     evidence: pl.DataFrame = field(default_factory=partial(empty, "evidence"))
     contributions: pl.DataFrame = field(default_factory=partial(empty, "contributions"))
     series: pl.DataFrame = field(default_factory=partial(empty, "series"))
@@ -278,7 +355,9 @@ class BriefingFrames:
     visits: pl.DataFrame = field(default_factory=partial(empty, "visits"))
     outcomes: pl.DataFrame = field(default_factory=partial(empty, "outcomes"))
     policies: pl.DataFrame = field(default_factory=partial(empty, "policies"))
+    last_visits: pl.DataFrame = field(default_factory=partial(empty, "last_visits"))
     followup: pl.DataFrame = field(default_factory=partial(empty, "followup"))
+    departures: pl.DataFrame = field(default_factory=partial(empty, "departures"))
     relocations: pl.DataFrame = field(default_factory=partial(empty, "relocations"))
     restatements: pl.DataFrame = field(default_factory=partial(empty, "restatements"))
     checks: pl.DataFrame = field(default_factory=partial(empty, "checks"))
@@ -290,6 +369,7 @@ class BriefingFrames:
     unjudged: pl.DataFrame = field(default_factory=partial(empty, "unjudged"))
     quarantine_counts: pl.DataFrame = field(default_factory=partial(empty, "quarantine_counts"))
     settlements: pl.DataFrame = field(default_factory=partial(empty, "settlements"))
+    outline: pl.DataFrame = field(default_factory=partial(empty, "outline"))
 
     def __post_init__(self) -> None:
         """Bring every frame to its declared columns."""

@@ -10,20 +10,18 @@ from typing import Any, Final
 import polars as pl
 
 from reports.terminal import left, right
+from reports.words import figures as figure_texts
 from reports.words import impact as texts
+from reports.words.figures import gap_words, name
 from reports.words.format import MISSING, number, risk, share
 from reports.words.reasons import clearing_phrases, measure_phrases, reason_phrases
 from reports.words.text import Words
+from warehouse.printed_figures import FIGURES
 from warehouse.vocabulary import STAGES
 
-STAKE_INDICATORS: Final = {
-    "exposure_output_cny_10k": "output_value",
-    "exposure_value_added_cny_10k": "value_added",
-    "exposure_tax_cny_10k": "tax",
-    "exposure_jobs": "employment",
-}
 NAME_CELLS: Final = 36
 AMOUNT_CELLS: Final = 20
+LATEST: Final = tuple(figure.key for figure in FIGURES if figure.window == "latest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,7 @@ class ImpactFrames:
 
     uscc: str
     name: str
+    month: date
     as_of: date
     stage: str
     operating_risk: float | None
@@ -51,7 +50,7 @@ def impact_lines(found: ImpactFrames, words: Words, dependents_most: int = 10) -
 
 def _who(found: ImpactFrames, words: Words) -> Iterator[str]:
     yield f"{found.name}  {found.uscc}"
-    yield words.say(texts.PROVISIONAL, day=words.day(found.as_of))
+    yield words.say(texts.PROVISIONAL, day=words.day(found.as_of), month=words.month(found.month))
     risks = {"operating": _risk(found.operating_risk, words), "relocation": _risk(found.relocation_risk, words)}
     yield words.say(texts.RISKS, stage=words.term(STAGES, found.stage), **risks)
 
@@ -62,10 +61,27 @@ def _risk(value: float | None, words: Words) -> str:
 
 def _stakes(found: ImpactFrames, words: Words) -> Iterator[str]:
     for row in found.stakes.iter_rows(named=True):
-        unit = words.unit(STAKE_INDICATORS[row["item"]])
-        amount = MISSING if row["amount"] is None else words.say(texts.AMOUNT, amount=number(row["amount"]), unit=unit)
+        amount = MISSING if row["value"] is None else words.say(texts.AMOUNT, amount=number(row["value"]), unit=_unit(row["figure"], words))
         of = "" if row["share"] is None else "  " + words.say(texts.OF_DISTRICT, share=share(row["share"], 2), rank=row["rank"])
-        yield f"  {left(words.say(texts.STAKES[row['item']]), NAME_CELLS)}{right(amount, AMOUNT_CELLS)}{of}"
+        yield f"  {left(name(row['figure'], words), NAME_CELLS)}{right(amount, AMOUNT_CELLS)}{of}{_notes(row, found, words)}"
+
+
+def _notes(row: Mapping[str, Any], found: ImpactFrames, words: Words) -> str:
+    """Which months a sum lacks, of which month a last figure is, and what the bulletin said where it said something else."""
+    known = row["value"] is not None
+    older = known and row["until"] != found.month and row["figure"] in LATEST
+    notes = [
+        words.say(figure_texts.OF_MONTH, month=words.month(row["until"])) if older else "",
+        gap_words(dict(row), words),
+        "" if row["published"] is None else words.say(texts.PUBLISHED, month=words.month(found.month), amount=number(row["published"])),
+    ]
+    text = words.phrases(note for note in notes if note)
+    return words.say(figure_texts.IN_BRACKETS, text=text) if text else ""
+
+
+def _unit(figure: str, words: Words) -> str:
+    unit = FIGURES[figure].unit
+    return unit.en if words.is_english else unit.zh
 
 
 def _dependents(found: ImpactFrames, words: Words, most: int) -> Iterator[str]:

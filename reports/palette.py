@@ -71,6 +71,12 @@ TONES: dict[str, tuple[str, str]] = {
     "expected": ("#6B7280", "#9AA4AF"),
     "band": ("#C9D9E8", "#2C4459"),
     "bandwide": ("#E3ECF4", "#20313F"),
+    "shortfall": ("#F2D3D8", "#57303A"),
+    # Rates on the map from low to high: steps of grey as well, each with the page's own ink on it.
+    "ratea": ("#F0F4F9", "#1C2731"),
+    "rateb": ("#CDDDED", "#24405B"),
+    "ratec": ("#A3C0DD", "#2A5076"),
+    "rated": ("#7FA6CF", "#34649A"),
 }
 
 

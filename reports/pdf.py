@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import io
+import warnings
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from reports.charts.fonts import PAPER_SANS, SANS_FAMILY, SERIF_FAMILY, packaged_font
+from reports.charts.fonts import PAPER_SANS, SANS_FAMILY, packaged_font
 
 if TYPE_CHECKING:
     from pypdf import PdfWriter
@@ -15,12 +17,9 @@ if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-BOLD_SANS = ("Noto Sans CJK SC Bold", "Source Han Sans SC Bold", "Noto Sans SC Bold")
-BOLD_SERIF = ("Noto Serif CJK SC Bold", "Source Han Serif SC Bold", "Noto Serif SC Bold")
-
-
-# In the margin above the text, where the pages themselves print nothing.
-_STAMP = f"@page{{size:A4;margin:0}}p{{position:absolute;top:5mm;right:14mm;margin:0;font:9pt {PAPER_SANS};color:#57606A}}"
+WEIGHTS: Final = (400, 700)
+# At the foot of the page beside its number, where the pages themselves print nothing.
+_STAMP = f"@page{{size:A4;margin:0}}p{{position:absolute;bottom:5mm;right:14mm;margin:0;font:9pt {PAPER_SANS};color:#57606A}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,10 @@ def make_pdf(html: str) -> PdfResult:
 
 def _printed(html: str, **options: str) -> bytes:
     from weasyprint import HTML
-    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
     # One configuration for sheet and page, or the packaged fonts would not be found.
-    fonts = FontConfiguration()
+    fonts = _no_fonts()
     # Only data: is allowed, because WeasyPrint would otherwise put local files into a page that names them.
     fetcher = URLFetcher(allowed_protocols=["data"])
     document = HTML(string=html, url_fetcher=fetcher, base_url=None)
@@ -100,7 +98,14 @@ def _stream(writer: PdfWriter, content: bytes) -> IndirectObject:
 def why_unavailable() -> str | None:
     """Why no PDF can be made on this machine, or None when one can."""
     try:
-        import weasyprint  # noqa: F401 - only whether it loads is asked
+        with warnings.catch_warnings():
+            # It warns where the machine has no fonts of its own; none is used.
+            warnings.simplefilter("ignore", UserWarning)
+            import weasyprint  # noqa: F401 - only whether it loads is asked
+        for weight in WEIGHTS:
+            packaged_font(weight)
+    except RuntimeError as error:
+        return f"PDF not made: {error}"
     except ImportError as error:
         return f"PDF not made: WeasyPrint is not installed ({error}); install the extra 'pdf'"
     except OSError as error:
@@ -108,18 +113,40 @@ def why_unavailable() -> str | None:
     return None
 
 
+def _no_fonts() -> FontConfiguration:
+    """A configuration without the machine's fonts and settings.
+
+    A letter that no packaged font has is a box, and the same box everywhere.
+    """
+    from weasyprint.text.ffi import ffi, fontconfig, pangoft2
+    from weasyprint.text.fonts import FontConfiguration
+
+    made = FontConfiguration()
+    _declare_empty_configuration()
+    made._config = fontconfig.FcConfigCreate()
+    pangoft2.pango_fc_font_map_set_config(ffi.cast("PangoFcFontMap *", made.font_map), made._config)
+    # The font map keeps a reference of its own.
+    fontconfig.FcConfigDestroy(made._config)
+    return made
+
+
+@functools.cache
+def _declare_empty_configuration() -> None:
+    """Tell WeasyPrint's binding of Fontconfig of one more function; it knows only the one that reads the machine's fonts."""
+    from weasyprint.text.ffi import ffi
+
+    ffi.cdef("FcConfig * FcConfigCreate (void);")
+
+
 def _fonts(configuration: FontConfiguration) -> CSS:
     from weasyprint import CSS
     from weasyprint.urls import URLFetcher
 
-    rules = []
-    for family, kind, bold in ((SANS_FAMILY, "sans", BOLD_SANS), (SERIF_FAMILY, "serif", BOLD_SERIF)):
-        path = packaged_font(kind)
-        if path is not None:
-            rules.append(f'@font-face{{font-family:"{family}";src:url("{path.as_uri()}")}}')
-            # The package has no bold cut; a system one is used where there is one, and the regular cut stands in elsewhere.
-            sources = ",".join(f'local("{name}")' for name in bold)
-            rules.append(f'@font-face{{font-family:"{family}";font-weight:700;src:{sources},url("{path.as_uri()}")}}')
+    faces = [
+        f'@font-face{{font-family:"{SANS_FAMILY}";font-weight:{weight};src:url("{packaged_font(weight).as_uri()}")}}' for weight in WEIGHTS
+    ]
+    # Names are Chinese in an English edition as well; see `reports.charts.fonts`.
+    faces.append(':root{font-language-override:"zh-CN"}@page{font-language-override:"zh-CN"}')
     # This sheet is ours and names only the packaged fonts; the page itself keeps the data-only fetcher.
     options: dict[str, Any] = {"font_config": configuration, "url_fetcher": URLFetcher(allowed_protocols=["file"])}
-    return CSS(string="".join(rules), **options)
+    return CSS(string="".join(faces), **options)

@@ -24,7 +24,11 @@ DISTRICT = "district"
 _COLUMNS = ("tier", "owner", "street")
 _OWN_ROWS = (
     "reasons", "measures", "clearings", "evidence", "contributions", "series", "expected", "signals", "appeals", "visits", "outcomes",
-    "policies", "followup", "restatements", "settlements", "fans",
+    "policies", "last_visits", "followup", "restatements", "settlements", "fans",
+)  # fmt: skip
+_COVERAGE_COUNTS = (
+    "monitored_count", "expected_count", "arrived_count", "late_count", "not_due_count", "silent_count", "arrival_share",
+    "set_aside_count", "restated_count",
 )  # fmt: skip
 _SHARES = ("exposure_output_share", "exposure_tax_share", "exposure_jobs_share")
 
@@ -41,6 +45,7 @@ def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[Briefi
     elsewhere = frames.warnings.filter(~pl.col("uscc").is_in(warnings["uscc"].to_list())).select("uscc")
     # An enterprise that moved out of the scope since last month is no longer this reader's to see.
     previous = _own(frames.previous, column, value).join(elsewhere, on="uscc", how="anti", maintain_order="left")
+    growth = _own(frames.growth, column, value)
     codes = {*warnings["uscc"], *previous["uscc"]}
     own: dict[str, Any] = {name: _of_codes(getattr(frames, name), codes) for name in _OWN_ROWS}
     # An enterprise's share of the district, with its own figure, gives the district's total away.
@@ -50,12 +55,15 @@ def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[Briefi
         leavers=_own(frames.leavers, column, value).join(elsewhere, on="uscc", how="anti", maintain_order="left"),
         level_history=_last_month(frames, previous, edition.month),
         monitored=_of_street(frames.monitored.filter(pl.col("dimension") == "street"), "name", column, value),
-        growth=_own(frames.growth, column, value),
+        bases=_own(frames.bases, column, value),
+        departures=_own(frames.departures, column, value),
+        growth=growth,
+        figures=_of_codes(frames.figures, {*codes, *growth["uscc"]}),
         relocations=_own(frames.relocations, column, value),
         state=_state(frames.state, warnings),
         unjudged=_own(frames.unjudged, column, value),
         # Which sources arrived may be known; how many enterprises they cover may not.
-        coverage=_blank(frames.coverage, "expected_count", "arrived_count", "arrival_share", "set_aside_count", "restated_count"),
+        coverage=_blank(frames.coverage, *_COVERAGE_COUNTS),
     )
     return narrowed, replace(edition, scope=scope_words(column, value, edition.words))
 
@@ -68,6 +76,11 @@ def parse_scope(scope: str) -> tuple[str, str]:
             f"scope '{plain(scope, 60)}' is not known; needed 'district', 'tier:X', 'owner:X' or 'street:X'; correct subscribers.csv"
         )
     return column, value.strip()
+
+
+def of_an_owner(scope: str) -> bool:
+    """Whether a scope is that of an office in charge, who is to visit its enterprises."""
+    return scope.strip().startswith("owner:")
 
 
 def scope_words(column: str, value: str, words: Words) -> str:

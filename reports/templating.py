@@ -6,7 +6,7 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reports.charts.fonts import PAPER_SANS, PAPER_SERIF, SCREEN_SANS, SCREEN_SERIF
+from reports.charts.fonts import PAPER_SANS, SCREEN_SANS, SCREEN_SERIF
 from reports.palette import LEVEL_BY_KEY, LEVELS, css_variables
 from reports.words import format as wording
 from warehouse.vocabulary import Language
@@ -40,13 +40,13 @@ def environment() -> Environment:
 
 
 @functools.cache
-def stylesheet(name: str, paper: bool = False, language: Language = "zh") -> str:
-    """A style sheet of the package with the palette and font stacks in front; `paper` sets the packaged fonts."""
+def stylesheet(name: str, paper: bool = False, language: Language = "zh", *more: str) -> str:
+    """Style sheets of the package with the palette and font stacks in front; `paper` sets the packaged fonts."""
     # Paper has one font wherever it is made; a screen has the reader's.
-    sans, serif = (PAPER_SANS, PAPER_SERIF) if paper else (SCREEN_SANS, SCREEN_SERIF)
+    sans, serif = (PAPER_SANS, PAPER_SANS) if paper else (SCREEN_SANS, SCREEN_SERIF)
     fonts = f":root{{--sans:{sans};--serif:{serif}}}"
     # What a sheet prints itself (page numbers, units beside a number) is Chinese and replaced where the page is English.
-    names = (name, "english.css") if language == "en" else (name,)
+    names = (name, *more, *(["english.css"] if language == "en" else []))
     return css_variables() + fonts + "".join((_ROOM / "static" / one).read_text(encoding="utf-8") for one in names)
 
 
@@ -54,3 +54,9 @@ def stylesheet(name: str, paper: bool = False, language: Language = "zh") -> str
 def page_script() -> str:
     """The script that exchanges static charts for Plotly ones when the shared script lies beside the page."""
     return (_ROOM / "static" / "charts.js").read_text(encoding="utf-8")
+
+
+@functools.cache
+def index_script() -> str:
+    """The script that filters the rows of the index; the page is complete without it."""
+    return (_ROOM / "static" / "index.js").read_text(encoding="utf-8")

@@ -18,16 +18,20 @@ import polars as pl
 from reports import workbook_fields
 from reports.briefing import Briefing
 from reports.edition import Edition
+from reports.feedback_workbook import problem_words
 from reports.frames import BriefingFrames
 from reports.industries import industry_name
 from reports.palette import LEVEL_BY_KEY, LEVELS
 from reports.sections.by_street_and_industry import by_place
+from reports.sections.enterprise_evidence import clearing_words
 from reports.sections.levels import transitions
 from reports.sections.monthly_figures import list_figures
-from reports.sections.notes import notes, source_table, unjudged_table
+from reports.sections.notes import notes, source_table, unjudged_table, warned_checks
+from reports.sections.records import last_visits, open_appeals
+from reports.sections.severe_cases import measures_words
 from reports.words import imprint
 from reports.words import workbook as texts
-from reports.words.format import MISSING, month_key, plain
+from reports.words.format import MINUS, MISSING, month_key, plain
 from reports.words.text import Text, Words
 from reports.workbook_fields import LIST_FIELDS, VISIT_DATE, Field
 from warehouse.vocabulary import COVERAGE_STATUSES, INDICATORS, LEAVING_CAUSES, RISKS, STATUSES
@@ -39,18 +43,24 @@ if TYPE_CHECKING:
 
 ROW_POINTS = 15
 HEAD_LINES = 2
-# The list's columns up to the name, which stay in view, and the first column of its second printed page.
+# The list's columns up to the name, which stay in view, and the first columns of its second and third printed page: figures, why and what
+# is asked, what was done and is to be filled in.
 LIST_FROZEN = 5
-LIST_BREAK = next(place for place, field in enumerate(LIST_FIELDS) if field.source == "months_listed")
-LIST_PRINT_PERCENT = {"zh": 53, "en": 48}
+LIST_BREAKS = [place for place, field in enumerate(LIST_FIELDS) if field.source in ("months_listed", "respond_by_on")]
+# A page of A4 in landscape holds each third at this size with any program's letters; A3 takes the same thirds.
+LIST_PRINT_PERCENT = {"zh": 57, "en": 48}
+# Two services are what one visit can bring; the enterprise's own page has them all.
+MEASURES_SHOWN = 2
+# What a printed list goes without: how the figures were made and mended is read on a screen.
+NOT_PRINTED = (texts.RESTATEMENTS, texts.FIELDS, texts.QUALITY)
+_RULE = {"border": 1, "border_color": "#9AA4AF"}
+_TO_FILL_IN = {"text_wrap": True, "bg_color": "#FFF9E5"}
 
 # Excel draws the minus itself, in ASCII, from these formats.
 _FORMATS: dict[str, dict[str, Any]] = {
     "head": {
         "bold": True,
         "bg_color": "#EEF1F4",
-        "border": 1,
-        "border_color": "#9AA4AF",
         "text_wrap": True,
         "valign": "vcenter",
         "align": "center",
@@ -61,11 +71,13 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "count": {"num_format": "#,##0"},
     "rate": {"num_format": "+0.0%;-0.0%;0.0%"},
     "share": {"num_format": "0.0%"},
-    "risk": {"num_format": "0%"},
+    # No model knows the ends, so they are written as bounds, as on every page; the cell keeps the number.
+    "risk": {"num_format": '[<0.01]"<1%";[>0.99]">99%";0%'},
     "rate100": {"num_format": "0.0"},
     "date": {"num_format": "yyyy-mm-dd"},
     "missing": {"align": "right", "font_color": "#57606A"},
-    "bold": {"bold": True},
+    "fill": _TO_FILL_IN,
+    "fill_date": _TO_FILL_IN | {"num_format": "yyyy-mm-dd"},
 }
 
 
@@ -109,7 +121,7 @@ def _properties(edition: Edition) -> dict[str, Any]:
     words = edition.words
     custody = words.say(imprint.CUSTODY)
     return {
-        "title": words.say(texts.TITLE, month=edition.month_key),
+        "title": edition.provisional(words.say(texts.TITLE, month=edition.month_key)),
         "author": plain(edition.issuer, 80),
         "comments": words.say(texts.CUSTODY_LINE, custody=custody, content=plain(edition.content_id, 80), revision=edition.revision),
         # The creation moment is part of the file, so it is the edition's day and never the clock's.
@@ -119,7 +131,7 @@ def _properties(edition: Edition) -> dict[str, Any]:
 
 def _formats(book: Workbook) -> dict[str, Format]:
     # A font every Chinese Excel has; others fall back on their own.
-    shared = {"font_name": "等线", "font_size": 10.5, "valign": "top"}
+    shared = {"font_name": "等线", "font_size": 10.5, "valign": "top"} | _RULE
     made = {name: book.add_format(shared | settings) for name, settings in _FORMATS.items()}
     for level in LEVELS:
         made[level.key] = book.add_format(shared | {"bg_color": level.fill, "font_color": level.ink, "bold": True, "align": "center"})
@@ -141,24 +153,34 @@ def _sheets(briefing: Briefing) -> list[Sheet]:
 
 
 def _list_sheet(briefing: Briefing) -> Sheet:
-    listed = briefing.listed.join(list_figures(briefing), on="uscc", how="left", maintain_order="left")
+    listed = briefing.listed
+    for more in (list_figures(briefing), last_visits(briefing), open_appeals(briefing)):
+        listed = listed.join(more, on="uscc", how="left", maintain_order="left")
     return Sheet(
         texts.LIST,
         tuple(field.heading for field in LIST_FIELDS),
         tuple(field.style for field in LIST_FIELDS),
         tuple(workbook_fields.width(field, briefing.words) for field in LIST_FIELDS),
-        [_list_row(row, briefing.reasons.get(row["uscc"], []), briefing.words) for row in listed.iter_rows(named=True)],
+        [_list_row(row, briefing) for row in listed.iter_rows(named=True)],
     )
 
 
-def _list_row(row: dict[str, Any], reasons: list[str], words: Words) -> Row:
+def _ascii_minus(text: str) -> str:
+    """A text as Excel's own numbers have their minus: growth beside a reason must be found by typing it."""
+    return text.replace(MINUS, "-")
+
+
+def _list_row(row: dict[str, Any], briefing: Briefing) -> Row:
+    words = briefing.words
     cells = row | {
         # The key, because the cell's colour is chosen by it; the word is written with it.
         "level_word": row["level"],
         "previous_word": level_word(row["previous_level"], words),
         "status_word": words.capital(words.term(STATUSES, row["status"])),
         "industry_word": industry_name(row["industry"], words),
-        "reasons": words.capital(words.phrases(reasons)) or None,
+        "reasons": _ascii_minus(words.capital(words.phrases(briefing.reasons.get(row["uscc"], [])))) or None,
+        "measures": words.capital(measures_words(briefing, row, MEASURES_SHOWN)),
+        "clearing": words.capital(clearing_words(briefing, row["uscc"])),
     }
     return tuple("" if field.source is None else cells[field.source] for field in LIST_FIELDS)
 
@@ -220,7 +242,7 @@ def _watch_sheet(briefing: Briefing) -> Sheet:
             row["street"],
             row["operating_risk"],
             row["relocation_risk"],
-            words.capital(words.phrases(briefing.reasons.get(row["uscc"], []))) or None,
+            _ascii_minus(words.capital(words.phrases(briefing.reasons.get(row["uscc"], [])))) or None,
         )
         for row in briefing.watched.iter_rows(named=True)
     ]
@@ -282,7 +304,7 @@ def _quality_sheet(briefing: Briefing) -> Sheet:
     words, frames = briefing.words, briefing.frames
     rows = [
         *(_source_row(row, words) for row in source_table(briefing).iter_rows(named=True)),
-        *(_check_row(row, words) for row in frames.checks.filter(~pl.col("passed").fill_null(True)).iter_rows(named=True)),
+        *(_check_row(row, words) for row in warned_checks(briefing)),
         *(_quarantine_row(row, words) for row in frames.quarantine_counts.iter_rows(named=True)),
         *(_unjudged_row(row, words) for row in unjudged_table(briefing).iter_rows(named=True)),
         *(_remark_row(words.say(texts.REMARK), "", text) for text in notes(briefing)),
@@ -313,14 +335,14 @@ def _remark_row(item: str, status: str, remark: str, count: int | None = None) -
     return (item, status, count, *[None] * 5, remark)
 
 
-def _check_row(row: dict[str, Any], words: Words) -> Row:
-    # What a test asks is written down in Chinese; its name says the same in English.
-    asked = row["name"] if words.is_english else row["meaning"] or row["name"]
-    return _remark_row(words.say(texts.CHECKS), words.say(texts.FAILED), f"{asked} {row['observed'] or ''}".strip())
+def _check_row(row: dict[str, str], words: Words) -> Row:
+    return _remark_row(words.say(texts.CHECKS), words.say(texts.FAILED), words.phrases(filter(None, [row["meaning"], row["observed"]])))
 
 
 def _quarantine_row(row: dict[str, Any], words: Words) -> Row:
-    return _remark_row(words.say(texts.ACTIONS[row["action"]]), row["rule"], words.say(texts.ROWS), row["count"])
+    return _remark_row(
+        words.say(texts.ACTIONS[row["action"]]), problem_words(row["rule"] or "", words), words.say(texts.ROWS), row["count"]
+    )
 
 
 def _unjudged_row(row: dict[str, Any], words: Words) -> Row:
@@ -350,6 +372,9 @@ def _write(book: Workbook, sheet: Sheet, formats: dict[str, Format], edition: Ed
     if is_list:
         _choices(page, last, edition)
     _print_setup(page, sheet.name, edition)
+    # A sheet without an area would be printed whole with the rest of the book; that of a sheet that is not for paper is an empty cell.
+    width = len(sheet.headings)
+    page.print_area(*((last + 2, width, last + 2, width) if sheet.name in NOT_PRINTED else (0, 0, last, width - 1)))
 
 
 def _lines(row: Row, sheet: Sheet) -> int:
@@ -374,6 +399,8 @@ def _cell(page: Worksheet, place: tuple[int, int], value: Any, style: str, forma
         page.write_string(*place, MISSING, formats["missing"])
     elif style == "level":
         page.write_string(*place, level_word(value, words) or plain(value), formats.get(value, formats["text"]))
+    elif value == "":
+        page.write_blank(*place, None, formats[style])
     elif isinstance(value, (bool, str)):
         page.write_string(*place, plain(value, 500), formats[style])
     elif isinstance(value, date):
@@ -406,9 +433,9 @@ def _print_setup(page: Worksheet, name: Text, edition: Edition) -> None:
     page.set_paper(9)
     page.repeat_rows(0)
     if name == texts.LIST:
-        # Twenty-six columns on one width could not be read: the second page goes on with the names in front.
+        # So many columns on one width could not be read: the next pages go on with the names in front.
         page.set_print_scale(LIST_PRINT_PERCENT[words.language])
-        page.set_v_pagebreaks([LIST_BREAK])
+        page.set_v_pagebreaks(LIST_BREAKS)
         page.repeat_columns(0, LIST_FROZEN - 1)
     else:
         # All columns on one page width, as many pages as the rows need.
@@ -416,6 +443,6 @@ def _print_setup(page: Worksheet, name: Text, edition: Edition) -> None:
     page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
     # An ampersand starts a control code in headers; names of districts are outside text.
     place = plain(edition.place, 40).replace("&", "＆")
-    header = words.say(texts.HEADER, place=place, sheet=words.say(name))
+    header = edition.provisional(words.say(texts.HEADER, place=place, sheet=words.say(name)))
     page.set_header(f"&L{edition.month_key}&C&B{header}&R{words.say(imprint.CUSTODY)}")
     page.set_footer(f"&C{words.say(texts.FOOTER)}")

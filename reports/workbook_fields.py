@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reports.words.text import Text, Words
+from warehouse.printed_figures import FIGURES
 from warehouse.vocabulary import FINDINGS, OUTCOMES, VISIT_STATES
 
 
@@ -27,16 +28,22 @@ class Field:
     width_en: float | None = None
 
 
-MONEY, COUNT, RATE, RISK, TEXT, WRAP = "money", "count", "rate", "risk", "text", "wrap"
+MONEY, COUNT, RATE, RISK, TEXT, WRAP, DATE = "money", "count", "rate", "risk", "text", "wrap", "date"
+# Cells that people write into.
+FILL, FILL_DATE = "fill", "fill_date"
+NEEDS_DISTRICT: Final = Text(zh="需区级协调", en="District help needed")
+YES_NO: Final = (Text(zh="是", en="yes"), Text(zh="否", en="no"))
 VISIT_DATE: Final = Text(zh="走访时间", en="Visit date")
 FINDING: Final = Text(zh="走访结论", en="Visit finding")
 OUTCOME: Final = Text(zh="处置结果", en="Case outcome")
 REMARK: Final = Text(zh="备注", en="Remarks")
-FILLED_IN: Final = (VISIT_DATE, FINDING, OUTCOME, REMARK)
+FILLED_IN: Final = (NEEDS_DISTRICT, VISIT_DATE, FINDING, OUTCOME, REMARK)
 
 
 def choices(heading: Text, words: Words) -> list[str]:
     """What may be chosen in a column to be filled in; empty where anything may be written."""
+    if heading == NEEDS_DISTRICT:
+        return [words.say(answer) for answer in YES_NO]
     # The drop-downs are the words that next month's ingest reads back into keys.
     if heading == FINDING:
         return list(FINDINGS.words(words.language).values())
@@ -52,6 +59,12 @@ def width(field: Field, words: Words) -> float:
 def meaning(field: Field, words: Words) -> str:
     """What a column means, with its choices where it has some."""
     return words.say(field.meaning, choices=words.listed(choices(field.heading, words)))
+
+
+def _head(key: str) -> Text:
+    """The head of a figure's column from the catalogue: period, quantity, base and unit."""
+    # The sheet has half-width brackets as its officials' programs write them.
+    return Text(zh=FIGURES[key].heading("zh").replace("（", "(").replace("）", ")"), en=FIGURES[key].heading("en"))
 
 
 # The order is the office's own form; the sheet, its dictionary and the reading back depend on it.
@@ -93,15 +106,15 @@ LIST_FIELDS: Final[tuple[Field, ...]] = (
         width_en=28,
     ),
     Field(
-        Text(zh="当月产值(万元)", en="Output (CNY 10k)"),
-        "output",
+        _head("output_value_month"),
+        "output_value_month",
         10.5,
         MONEY,
         Text(zh="当月值由累计数相减得到；1—2月合并", en="of the month, by subtracting cumulative figures; January and February together"),
     ),
     Field(
-        Text(zh="产值同比", en="Output growth"),
-        "output_yoy",
+        _head("output_value_month_growth"),
+        "output_value_month_growth",
         8.5,
         RATE,
         Text(
@@ -110,44 +123,47 @@ LIST_FIELDS: Final[tuple[Field, ...]] = (
         ),
     ),
     Field(
-        Text(zh="累计产值同比", en="Output growth since January"),
-        "output_ytd_yoy",
+        _head("output_value_year_to_date_growth"),
+        "output_value_year_to_date_growth",
         8.5,
         RATE,
         Text(
-            zh="1月至本月累计与上年同期相比，只用两年都有数据的月份",
-            en="January to this month on the same months of last year, months with figures in both years only",
+            zh="1月至本月累计与上年同期相比；两年中任一年缺月即不计算",
+            en="January to this month on the same months of last year; not given where a month is missing in either year",
         ),
         width_en=11,
     ),
     Field(
-        Text(zh="用电同比", en="Electricity growth"),
-        "electricity_yoy",
+        _head("electricity_month_growth"),
+        "electricity_month_growth",
         8.5,
         RATE,
         Text(zh="当月用电量与上年同月相比", en="electricity of the month on the same month of last year"),
     ),
-    Field(Text(zh="用工人数", en="Jobs"), "jobs", 7.5, COUNT, Text(zh="月末参保人数", en="insured persons at the end of the month")),
+    Field(_head("employment_month"), "employment_month", 7.5, COUNT, Text(zh="月末参保人数", en="insured persons at the end of the month")),
     Field(
-        Text(zh="用工同比", en="Jobs growth"),
-        "jobs_yoy",
+        _head("employment_month_growth"),
+        "employment_month_growth",
         8.5,
         RATE,
         Text(zh="月末人数与上年同月相比", en="persons at the end of the month on the same month of last year"),
     ),
     Field(
-        Text(zh="纳税同比", en="Tax growth"),
-        "tax_yoy",
+        _head("tax_month_growth"),
+        "tax_month_growth",
         8.5,
         RATE,
         Text(zh="当月入库税收与上年同月相比", en="tax received in the month on the same month of last year"),
     ),
     Field(
-        Text(zh="固投累计", en="Investment since January"),
-        "investment_ytd",
+        _head("fixed_investment_year_to_date"),
+        "fixed_investment_year_to_date",
         9,
         MONEY,
-        Text(zh="1月至本月固定资产投资，万元", en="fixed investment from January to this month, CNY 10k"),
+        Text(
+            zh="1月至本月固定资产投资；缺月的合计在“数据标记”中注明所缺月份",
+            en="fixed investment from January to this month; the data flags name the months that a sum lacks",
+        ),
         width_en=11,
     ),
     Field(
@@ -193,26 +209,82 @@ LIST_FIELDS: Final[tuple[Field, ...]] = (
         "data_flags",
         11,
         WRAP,
-        Text(zh="本月数据的处理标记，如合并、分摊、待核", en="how this month's figures were treated, such as merged, spread, set aside"),
+        Text(
+            zh="本月数据的处理标记，如合并、分摊、待核；合计所缺月份",
+            en="how this month's figures were treated, such as merged, spread, set aside; months that sums lack",
+        ),
         width_en=13,
     ),
     Field(
         Text(zh="责任单位", en="Office in charge"), "owner", 14, WRAP, Text(zh="负责上门服务的单位", en="office that offers the service")
     ),
     Field(
+        Text(zh="建议服务", en="Proposed service"),
+        "measures",
+        36,
+        WRAP,
+        Text(zh="按主要信号建议的服务措施，括号内为牵头部门", en="service proposed by the signals, with the department that leads it"),
+        width_en=34,
+    ),
+    Field(
+        Text(zh="办理时限", en="Due"),
+        "respond_by_on",
+        10.5,
+        DATE,
+        Text(zh="请在此日前走访并回传", en="visit and return the list by this day"),
+    ),
+    Field(
+        Text(zh="退出条件", en="What clears it"),
+        "clearing",
+        26,
+        WRAP,
+        Text(zh="达到后不再列入名单", en="once met, the enterprise is off the list"),
+        width_en=34,
+    ),
+    Field(
+        Text(zh="最近走访", en="Last visit"),
+        "last_visit",
+        20,
+        WRAP,
+        Text(
+            zh="最近一次走访的日期、结论和走访单位；没有记录为“—”",
+            en="day, finding and visitor of the last visit; “—” where none is on record",
+        ),
+        width_en=24,
+    ),
+    Field(
+        Text(zh="企业诉求", en="Open appeals"),
+        "open_appeals",
+        20,
+        WRAP,
+        Text(zh="登记在案、尚未办结的诉求；没有为“—”", en="appeals on record that are not closed; “—” where there is none"),
+        width_en=24,
+    ),
+    Field(
+        NEEDS_DISTRICT,
+        None,
+        7,
+        FILL,
+        Text(
+            zh="请选择：{choices}；与走访时间一并填写，下月回传读取",
+            en="please choose: {choices}; fill in together with the visit date, read back next month",
+        ),
+        width_en=10,
+    ),
+    Field(
         VISIT_DATE,
         None,
         11,
-        "date",
+        FILL_DATE,
         Text(zh="请填写，格式 2026-11-20；下月回传读取", en="please fill in, as 2026-11-20; read back next month"),
     ),
-    Field(FINDING, None, 9.5, TEXT, Text(zh="请选择：{choices}", en="please choose: {choices}"), width_en=12),
-    Field(OUTCOME, None, 9.5, TEXT, Text(zh="请选择：{choices}", en="please choose: {choices}"), width_en=20),
+    Field(FINDING, None, 9.5, FILL, Text(zh="请选择：{choices}", en="please choose: {choices}"), width_en=12),
+    Field(OUTCOME, None, 9.5, FILL, Text(zh="请选择：{choices}", en="please choose: {choices}"), width_en=20),
     Field(
         REMARK,
         None,
         16,
-        WRAP,
+        FILL,
         Text(zh="可自由填写；没有走访时间的备注不读取", en="anything; remarks without a visit date are not read"),
     ),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from reports.charts.growth import GrowthPanels, ticked
+from reports.charts.trend import TREND_NUMBERS, TREND_NUMBERS_NARROW, bar_tops, last_labels
 from reports.palette import LEVELS, tone
 from reports.words import charts as texts
 from reports.words.format import month_key, signed_share
@@ -48,7 +49,7 @@ def paint_trend(rows: pl.DataFrame, narrow: bool, words: Words) -> Figure:
     month_ticks(axes, rows["month"].to_list(), 4 if narrow else 7)
     axes.set_xlim(-0.7, rows.height - 0.3)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    _last_labels(axes, rows, words)
+    _numbers(axes, rows, narrow, words)
     _legend(figure, 0.02 if narrow else 0.04, narrow, words)
     return figure
 
@@ -69,33 +70,14 @@ def _legend(figure: Figure, left: float, narrow: bool, words: Words) -> None:
         figure.text(left + len(LEVELS) * step + 0.018, 0.955, words.say(texts.WATCHED), color=tone("ink"), fontsize=10, va="center")
 
 
-def _last_labels(axes: Axes, rows: pl.DataFrame, words: Words) -> None:
-    last = rows.row(-1, named=True)
-    x, base = rows.height - 0.35, 0
-    places: list[float] = []
-    labels = []
-    for level in LEVELS:
-        places.append(base + last[level.key] / 2)
-        labels.append(f"{level.shape}{level.word(words.language)} {last[level.key]}")
-        base += last[level.key]
-    # The sums stand above the parts, in the same column of labels, where they cannot cover a bar.
-    places.append(base + 1)
-    labels.append(words.say(texts.LISTED, count=base))
-    if last["watched"]:
-        places.append(base + last["watched"])
-        labels.append(words.say(texts.WATCHED_COUNT, count=last["watched"]))
-    for place, text in zip(_spread(places, axes.get_ylim()[1] * 0.09), labels, strict=True):
-        axes.annotate(
-            text, (x, place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=9.5, color=tone("ink"), annotation_clip=False
-        )
-
-
-def _spread(places: list[float], gap: float) -> list[float]:
-    """Label heights pushed apart upward until each stands `gap` above the one below."""
-    out: list[float] = []
-    for place in places:
-        out.append(max(place, out[-1] + gap) if out else max(place, gap / 2))
-    return out
+def _numbers(axes: Axes, rows: pl.DataFrame, narrow: bool, words: Words) -> None:
+    """The heights of some bars above them, and the parts of the newest beside it."""
+    style: dict[str, Any] = {"textcoords": "offset points", "fontsize": 9.5, "annotation_clip": False}
+    # The newest bar's sums stand beside it.
+    for place, height in bar_tops(rows, TREND_NUMBERS_NARROW if narrow else TREND_NUMBERS)[:-1]:
+        axes.annotate(str(height), (place, height), xytext=(0, 3), ha="center", va="bottom", color=tone("muted"), **style)
+    for height_beside, text in last_labels(rows, axes.get_ylim()[1], words):
+        axes.annotate(text, (rows.height - 0.35, height_beside), xytext=(3, 0), va="center", color=tone("ink"), **style)
 
 
 def paint_growth(panels: GrowthPanels, narrow: bool, words: Words) -> Figure:

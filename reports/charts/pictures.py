@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 import polars as pl
 
 from reports.charts.growth import growth_panels
+from reports.charts.map_painters import map_spec, paint_map
 from reports.charts.matplotlib_charts import paint_growth, paint_trend
 from reports.charts.plotly_specs import Spec, as_json, growth_spec, trend_spec
+from reports.charts.street_map import StreetMap
 from reports.charts.svg import figure_settings, to_png, to_svg
 from reports.words import charts as texts
+from reports.words import street_map as map_texts
 from reports.words.text import Words
 
 if TYPE_CHECKING:
@@ -49,6 +52,13 @@ def growth_picture(rows: pl.DataFrame, caption: str, paper: bool, words: Words) 
     panels = growth_panels(rows)
     spec = None if paper else growth_spec(panels, words)
     return _picture("growth", words.say(texts.GROWTH), panels, caption, partial(paint_growth, words=words), spec, 240)
+
+
+def map_picture(streets: StreetMap, caption: str, paper: bool, words: Words) -> Picture:
+    """The map of the streets by their rate of warnings."""
+    spec = None if paper else map_spec(streets, words)
+    title = words.say(map_texts.TITLE_INVENTED if streets.is_invented else map_texts.TITLE)
+    return _picture("map", title, streets, caption, partial(paint_map, words=words), spec, 330)
 
 
 def still_picture(key: str, title: str, caption: str, prepared: Prepared, painter: Painter[Prepared]) -> Picture:

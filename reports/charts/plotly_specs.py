@@ -13,11 +13,12 @@ from typing import Any
 import polars as pl
 
 from reports.charts.growth import GrowthPanels, ticked
-from reports.charts.sparklines import limits, marks, short_number
+from reports.charts.sparklines import band_runs, limits, marks, short_number, with_shortfall
+from reports.charts.trend import TREND_NUMBERS, TREND_NUMBERS_NARROW, bar_tops, last_labels
 from reports.palette import LEVELS
 from reports.words import charts as texts
 from reports.words.format import month_key, signed_share
-from reports.words.text import Words
+from reports.words.text import Text, Words
 from warehouse.vocabulary import INDICATORS
 
 # Built as plain data: importing the Plotly objects costs half a second and their template 6 KB a chart.
@@ -61,8 +62,22 @@ def trend_spec(rows: pl.DataFrame, words: Words) -> Spec:
             "hovertemplate": words.say(texts.WATCHED_HOVER),
         }
     )
-    layout = _layout(barmode="stack", yaxis=_axis(rangemode="tozero"), xaxis=_months(months, 7))
-    return {"data": data, "layout": layout, "narrow": {"xaxis.tickvals": _ticks(months, 4)}}
+    top = 1.08 * max([4, *(height for _, height in bar_tops(rows, rows.height))])
+    axes = {"yaxis": _axis(range=[0, top]), "xaxis": _months(months, 7)}
+    margin = {"l": 44, "r": 78, "t": 10, "b": 34}
+    layout = _layout(barmode="stack", margin=margin, annotations=_trend_notes(rows, top, TREND_NUMBERS, words), **axes)
+    narrow = {"xaxis.tickvals": _ticks(months, 4), "annotations": _trend_notes(rows, top, TREND_NUMBERS_NARROW, words)}
+    return {"data": data, "layout": layout, "narrow": narrow}
+
+
+def _trend_notes(rows: pl.DataFrame, top: float, wanted: int, words: Words) -> list[Spec]:
+    """The numbers of the static drawing: heights above some bars, the parts of the newest beside it."""
+    months = _keys(rows["month"].to_list())
+    plain: Spec = {"showarrow": False, "font": {"size": 11}}
+    above = plain | {"yanchor": "bottom", "font": {"size": 11, "color": "var(--muted)"}}
+    beside = plain | {"x": 1, "xref": "paper", "xanchor": "left", "yanchor": "middle", "align": "left"}
+    tops = [above | {"x": months[place], "y": height, "text": str(height)} for place, height in bar_tops(rows, wanted)[:-1]]
+    return tops + [beside | {"y": height, "text": text} for height, text in last_labels(rows, top, words)]
 
 
 def growth_spec(panels: GrowthPanels, words: Words) -> Spec:
@@ -132,38 +147,25 @@ def _panel_axes(panels: GrowthPanels, place: int) -> tuple[Spec, Spec, Spec, Spe
     return side, height, {"domain": [0, 1]}, {"domain": [top - 0.72 / count, top - 0.12 / count], "showticklabels": True}
 
 
-def small_spec(rows: pl.DataFrame, name: str, unit: str, words: Words) -> Spec:
-    """One indicator of one enterprise with its bands; `rows` as `charts.sparklines.prepare_small`."""
+def small_spec(rows: pl.DataFrame, name: str, unit: str, words: Words, line: Text = texts.NORMAL) -> Spec:
+    """One indicator of one enterprise with its bands; `rows` and `line` as for `charts.sparklines.draw_small`."""
     months = _keys(rows["period"].to_list())
 
     def series(column: str) -> list[float | None]:
-        # Five figures are what a tooltip shows; more would double the size of the page.
-        return [None if value is None else float(f"{value:.5g}") for value in rows[column]]
+        return [_five(value) for value in rows[column]]
 
-    def bound(column: str, **more: Any) -> Spec:
-        return {
-            "type": "scatter",
-            "x": months,
-            "y": series(column),
-            "mode": "lines",
-            "line": {"width": 0},
-            "hoverinfo": "skip",
-            "showlegend": False,
-            **more,
-        }
-
-    expected = words.say(texts.EXPECTED)
+    expected = words.say(line)
     figure = words.say(texts.FIGURE, value="%{y:,.4~r}", unit=unit)
     data = [
-        bound("lo_95"),
-        bound("hi_95", fill="tonexty", fillcolor="var(--bandwide)"),
-        bound("lo_80"),
-        bound("hi_80", fill="tonexty", fillcolor="var(--band)"),
+        _area(rows, "lo_95", "hi_95", "var(--bandwide)"),
+        _area(rows, "lo_80", "hi_80", "var(--band)"),
+        _area(with_shortfall(rows), "short_of_low", "short_of_high", "var(--shortfall)"),
         {
             "type": "scatter",
             "x": months,
             "y": series("expected"),
             "mode": "lines",
+            "connectgaps": False,
             "name": expected,
             "line": {"dash": "dot", "width": 1.2, "color": "var(--expected)"},
             "hovertemplate": f"%{{x}} {expected} %{{y:,.4~r}}<extra></extra>",
@@ -182,6 +184,32 @@ def small_spec(rows: pl.DataFrame, name: str, unit: str, words: Words) -> Spec:
         _gaps(rows, months, words),
     ]
     return {"data": data, "layout": _small_layout(rows, words)}
+
+
+def _area(rows: pl.DataFrame, low: str, high: str, colour: str) -> Spec:
+    """A band as closed shapes, one for each stretch of months: filled between two lines, it would cross over where a month is missing."""
+    months, ends = _keys(rows["period"].to_list()), (rows[low].to_list(), rows[high].to_list())
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for run in band_runs(rows, low, high):
+        x += [*(months[place] for place in run), *(months[place] for place in reversed(run)), None]
+        y += [*(_five(ends[1][place]) for place in run), *(_five(ends[0][place]) for place in reversed(run)), None]
+    return {
+        "type": "scatter",
+        "x": x[:-1],
+        "y": y[:-1],
+        "mode": "lines",
+        "line": {"width": 0},
+        "fill": "toself",
+        "fillcolor": colour,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _five(value: float | None) -> float | None:
+    # Five figures are what a tooltip shows; more would double the size of the page.
+    return None if value is None else float(f"{value:.5g}")
 
 
 def _gaps(rows: pl.DataFrame, months: list[str], words: Words) -> Spec:
@@ -205,6 +233,8 @@ def _small_layout(rows: pl.DataFrame, words: Words) -> Spec:
     scale = _axis(range=[low - 0.03 * (high - low), high + 0.06 * (high - low)])
     scale |= {"tickvals": places, "ticktext": [short_number(value, words) for value in places]}
     axis = _months(rows["period"].to_list(), 3)
+    # The outline of a band names its months there and back, and a band may lack some: the axis has them all in order.
+    axis |= {"categoryorder": "array", "categoryarray": _keys(rows["period"].to_list())}
     return _layout(showlegend=False, xaxis=axis, yaxis=scale, margin={"l": 48, "r": 18, "t": 6, "b": 28})
 
 
@@ -219,6 +249,14 @@ def as_json(spec: Spec) -> str:
         .replace("\u2028", "\\u2028")
         .replace("\u2029", "\\u2029")
     )
+
+
+def bare_layout(**settings: Any) -> Spec:
+    """The layout of a drawing without scales, as high as it is wide by its own measure."""
+    hidden = {"visible": False, "fixedrange": True}
+    margin, legend = {"l": 4, "r": 4, "t": 4, "b": 30}, {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "itemclick": False}
+    legend |= {"itemdoubleclick": False}
+    return _layout(xaxis=hidden, yaxis=hidden | {"scaleanchor": "x"}, margin=margin, legend=legend, **settings)
 
 
 def _keys(months: list[date]) -> list[str]:

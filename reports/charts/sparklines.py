@@ -14,7 +14,7 @@ from reports.charts.fonts import SANS_FAMILY
 from reports.palette import tone
 from reports.words import charts as texts
 from reports.words.format import MISSING, month_key, number
-from reports.words.text import Words
+from reports.words.text import Text, Words
 
 # Drawn by hand: a matplotlib figure of eight panels costs twenty times as much per page.
 WIDTH, HEIGHT = 320, 150
@@ -24,6 +24,7 @@ _TEXT = f'font-size="10.5" fill="{tone("muted")}" font-family="{SANS_FAMILY}"'
 # The same look as the classes of briefing.css, for paper.
 _ATTRIBUTES = {
     "g": f'fill="none" stroke="{tone("rule")}" stroke-width="0.7"',
+    "f": f'fill="{tone("shortfall")}"',
     "b95": f'fill="{tone("bandwide")}"',
     "b80": f'fill="{tone("band")}"',
     "e": f'fill="none" stroke="{tone("expected")}" stroke-width="1.1" stroke-dasharray="3 2.5"',
@@ -37,24 +38,36 @@ _ATTRIBUTES = {
 }
 HeightOf = Callable[[float], float]
 _COLUMNS = ("value", "expected", "lo_80", "hi_80", "lo_95", "hi_95")
+_NORMAL = {"expected": "normal"} | {name: f"normal_{name}" for name in _COLUMNS[2:]}
 
 
-def prepare_small(series: pl.DataFrame, indicator: str, month: date, months: int = 36, until: date | None = None) -> pl.DataFrame:
+def prepare_small(
+    series: pl.DataFrame, indicator: str, month: date, months: int = 36, until: date | None = None, onset: date | None = None
+) -> pl.DataFrame:
     """One indicator of one enterprise on an unbroken month axis.
 
-    `series` holds the rows of one enterprise. Shape (≤ months, period, value, expected, lo_80, hi_80, lo_95, hi_95, flags, is_gap);
+    `series` holds the rows of one enterprise. Shape (≤ months, period, value, expected, lo_80, hi_80, lo_95, hi_95, flags, is_low, is_gap);
     months that are not delivered are rows with null values, from the first month known to `until`, which is `month` unless a forecast
-    goes on behind it; `is_gap` marks those that could have been delivered.
+    goes on behind it; `is_gap` marks those that could have been delivered. `expected` and the limits are those of the normal level: since
+    `onset`, the first month of a running dip, what was expected before it; else what was expected a month ahead.
     """
     last = until or month
-    own = series.filter((pl.col("indicator") == indicator) & (pl.col("period") <= last))
+    own = series.filter((pl.col("indicator") == indicator) & (pl.col("period") <= last)).pipe(_with_normal, onset)
     is_gap = (pl.col("value").is_null() & (pl.col("period") <= month)).alias("is_gap")
     if own.is_empty():
-        return own.select("period", *_COLUMNS, "flags", is_gap)
+        return own.select("period", *_COLUMNS, "flags", "is_low", is_gap)
     # Months nobody delivered are missing rows; only an unbroken axis shows them as gaps.
     axis = pl.DataFrame({"period": pl.date_range(own["period"].min(), last, "1mo", eager=True)})  # type: ignore[arg-type]
-    rows = axis.join(own.select("period", *_COLUMNS, "flags"), on="period", how="left", maintain_order="left")
-    return rows.with_columns(is_gap).tail(months)
+    rows = axis.join(own.select("period", *_COLUMNS, "flags", "is_low"), on="period", how="left", maintain_order="left")
+    return rows.with_columns(is_gap, pl.col("is_low").fill_null(value=False)).tail(months)
+
+
+def _with_normal(own: pl.DataFrame, onset: date | None) -> pl.DataFrame:
+    if onset is None:
+        return own.with_columns(is_low=pl.lit(value=False))
+    is_low = pl.col("period") >= onset
+    line = [pl.when(is_low).then(pl.col(normal)).otherwise(pl.col(name)).alias(name) for name, normal in _NORMAL.items()]
+    return own.with_columns(*line, is_low=is_low)
 
 
 def has_values(rows: pl.DataFrame) -> bool:
@@ -62,8 +75,11 @@ def has_values(rows: pl.DataFrame) -> bool:
     return bool(rows["value"].drop_nulls().len())
 
 
-def draw_small(rows: pl.DataFrame, name: str, unit: str, prefix: str, words: Words) -> str:
-    """The static drawing: band, expectation, values; gaps stay gaps and are marked at the foot of the chart."""
+def draw_small(rows: pl.DataFrame, name: str, unit: str, prefix: str, words: Words, line: Text = texts.NORMAL) -> str:
+    """The static drawing: band, normal level (or what `line` calls it), values, and what is missing to it in a dip.
+
+    Gaps stay gaps and are marked at the foot of the chart.
+    """
     low, high = limits(rows)
     xs = _positions(rows.height)
 
@@ -72,9 +88,10 @@ def draw_small(rows: pl.DataFrame, name: str, unit: str, prefix: str, words: Wor
         return TOP + HEADROOM + (HEIGHT - TOP - BOTTOM - HEADROOM) * (high - value) / (high - low)
 
     parts = [
-        _open_svg(prefix, _title(rows, name, unit, words)),
+        _open_svg(prefix, _title(rows, name, unit, words, line)),
         _grid(low, high, height_of, words),
-        *(_band(rows, xs, height_of, level) for level in ("95", "80")),
+        *(_band(rows, xs, height_of, f"b{level}", f"lo_{level}", f"hi_{level}") for level in ("95", "80")),
+        _band(with_shortfall(rows), xs, height_of, "f", "short_of_low", "short_of_high"),
         _path(xs, rows["expected"], height_of, "e"),
         _path(xs, rows["value"], height_of, "v"),
         _dots(rows, xs, height_of),
@@ -113,7 +130,7 @@ def _open_svg(prefix: str, title: str) -> str:
     )
 
 
-def _title(rows: pl.DataFrame, name: str, unit: str, words: Words) -> str:
+def _title(rows: pl.DataFrame, name: str, unit: str, words: Words, line: Text) -> str:
     last, missing = rows.row(-1, named=True), int(rows["is_gap"].sum())
     return words.say(
         texts.SMALL,
@@ -122,6 +139,7 @@ def _title(rows: pl.DataFrame, name: str, unit: str, words: Words) -> str:
         gaps=words.say(texts.SMALL_GAPS, count=missing) if missing else "",
         month=month_key(last["period"]),
         value=_full(last["value"], unit, words),
+        line=words.say(line),
         expected=_full(last["expected"], unit, words),
     )
 
@@ -146,7 +164,18 @@ def _grid(low: float, high: float, height_of: HeightOf, words: Words) -> str:
     return "".join(out)
 
 
-def _runs(values: list[float | None]) -> list[list[int]]:
+def with_shortfall(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `short_of_low` and `short_of_high`, between which the figures of a running dip lack of the normal level; null elsewhere.
+
+    The last month before the dip belongs to it, or the first month of a dip would have no width to be seen by.
+    """
+    shown = pl.col("is_low") | pl.col("is_low").shift(-1).fill_null(value=False)
+    both = shown & pl.col("value").is_not_null() & pl.col("expected").is_not_null()
+    low = pl.when(both).then(pl.min_horizontal("value", "expected"))
+    return rows.with_columns(short_of_low=low, short_of_high=pl.when(both).then(pl.col("expected")))
+
+
+def runs_of(values: list[float | None]) -> list[list[int]]:
     """Stretches of places without a gap."""
     runs: list[list[int]] = []
     for place, value in enumerate(values):
@@ -162,26 +191,31 @@ def _runs(values: list[float | None]) -> list[list[int]]:
 def _path(xs: list[float], column: pl.Series, height_of: HeightOf, css: str) -> str:
     values = column.to_list()
     # A stretch of one month draws nothing as a line; it becomes a dot.
-    lines = ["M" + "L".join(f"{xs[i]:.1f} {height_of(values[i]):.1f}" for i in run) for run in _runs(values) if len(run) > 1]
+    lines = ["M" + "L".join(f"{xs[i]:.1f} {height_of(values[i]):.1f}" for i in run) for run in runs_of(values) if len(run) > 1]
     return f'<path class="{css}" d="{"".join(lines)}"/>' if lines else ""
 
 
-def _band(rows: pl.DataFrame, xs: list[float], height_of: HeightOf, level: str) -> str:
-    low, high = rows[f"lo_{level}"].to_list(), rows[f"hi_{level}"].to_list()
-    both = [None if a is None or b is None else a for a, b in zip(low, high, strict=True)]
+def band_runs(rows: pl.DataFrame, low: str, high: str) -> list[list[int]]:
+    """Stretches of two months or more in which both ends of a band are known: neither painter bridges a month without them."""
+    both = [None if a is None or b is None else a for a, b in zip(rows[low], rows[high], strict=True)]
+    return [run for run in runs_of(both) if len(run) > 1]
+
+
+def _band(rows: pl.DataFrame, xs: list[float], height_of: HeightOf, css: str, lower: str, upper: str) -> str:
+    low, high = rows[lower].to_list(), rows[upper].to_list()
     shapes = []
-    for run in _runs(both):
+    for run in band_runs(rows, lower, upper):
         # Clipped to the frame: a band of a volatile firm may reach far beyond the drawing.
         there = [f"{xs[i]:.1f} {max(TOP, height_of(high[i])):.1f}" for i in run]
         back = [f"{xs[i]:.1f} {min(HEIGHT - BOTTOM, height_of(low[i])):.1f}" for i in reversed(run)]
         shapes.append("M" + "L".join(there + back) + "Z")
-    return f'<path class="b{level}" d="{"".join(shapes)}"/>' if shapes else ""
+    return f'<path class="{css}" d="{"".join(shapes)}"/>' if shapes else ""
 
 
 def _dots(rows: pl.DataFrame, xs: list[float], height_of: HeightOf) -> str:
     values = rows["value"].to_list()
     # A single month between two gaps has no line to be seen by, and the newest month is the one asked about.
-    lonely = {run[0] for run in _runs(values) if len(run) == 1}
+    lonely = {run[0] for run in runs_of(values) if len(run) == 1}
     shown = lonely | ({len(values) - 1} if values and values[-1] is not None else set())
     dots = "".join(f'<circle class="d" cx="{xs[i]:.1f}" cy="{height_of(values[i]):.1f}" r="2.6"/>' for i in sorted(shown))
     # A red tick at the foot says "no figure" where an empty place alone could be overlooked.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from reports.briefing import Briefing
+from reports.charts.growth import ticked
+from reports.palette import LEVELS as PAINTED
 from reports.words import charts as texts
 from reports.words.format import month_key
 from reports.words.text import Words
@@ -12,6 +14,8 @@ from warehouse.periods import shift_month
 from warehouse.vocabulary import LEVELS
 
 MONTHS_SHOWN = 36
+# How many bars have their height printed above them.
+TREND_NUMBERS, TREND_NUMBERS_NARROW = 12, 6
 
 
 def prepare_trend(briefing: Briefing) -> pl.DataFrame:
@@ -42,6 +46,37 @@ def _with_last_list(wide: pl.DataFrame, briefing: Briefing) -> pl.DataFrame:
     row = {"month": last} | dict(zip(board["level"], board["previous"], strict=True)) | {"watched": watched}
     # Last month is read from the list it is compared with, for the same reason.
     return pl.concat([wide.filter(pl.col("month") != last), pl.DataFrame([row]).select(wide.columns).cast(wide.schema)])
+
+
+def bar_tops(rows: pl.DataFrame, wanted: int) -> list[tuple[int, int]]:
+    """Place and height of about `wanted` bars whose heights are printed above them, counted back from the newest."""
+    heights = [sum(row) for row in rows.select(*LEVELS.keys, pl.col("watched").fill_null(0)).iter_rows()]
+    return [(place, heights[place]) for place in ticked(len(heights), wanted)]
+
+
+def last_labels(rows: pl.DataFrame, top: float, words: Words) -> list[tuple[float, str]]:
+    """The parts of the newest bar with their counts and the sums above them, and the height at which each stands beside it.
+
+    `top` is the end of the axis; labels keep nine hundredths of it apart.
+    """
+    last, base = rows.row(-1, named=True), 0
+    labels: list[tuple[float, str]] = []
+    for level in PAINTED:
+        count = last[level.key]
+        labels.append((base + count / 2, f"{level.shape}{level.word(words.language)} {count}"))
+        base += count
+    labels.append((base + 1, words.say(texts.LISTED, count=base)))
+    if last["watched"]:
+        labels.append((base + last["watched"], words.say(texts.WATCHED_COUNT, count=last["watched"])))
+    return list(zip(_spread([place for place, _ in labels], top * 0.09), [text for _, text in labels], strict=True))
+
+
+def _spread(places: list[float], gap: float) -> list[float]:
+    """Label heights pushed apart upward until each stands `gap` above the one below."""
+    out: list[float] = []
+    for place in places:
+        out.append(max(place, out[-1] + gap) if out else max(place, gap / 2))
+    return out
 
 
 def trend_words(rows: pl.DataFrame, words: Words) -> str:

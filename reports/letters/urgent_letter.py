@@ -36,7 +36,7 @@ def urgent_letter(frames: BriefingFrames, edition: Edition, options: LetterOptio
 def _context(edition: Edition, count: int, cases: list[dict[str, Any]], options: LetterOptions) -> dict[str, Any]:
     words, conclusion = edition.words, urgent_headline(edition, count)
     return head_and_foot(edition, options) | {
-        "top": top_line(edition.urgent_title, edition.month_words, edition),
+        "top": top_line(edition.urgent_title, edition.provisional(edition.month_words), edition),
         "headline": conclusion,
         "preheader": words.say(texts.PREHEADER, headline=conclusion, more=cases[0]["signals"] if cases else ""),
         "cases": cases,
@@ -69,13 +69,14 @@ def _taken_back(options: LetterOptions, words: Words) -> str:
 def _subject(edition: Edition, count: int) -> str:
     words = edition.words
     place = plain(edition.place, 40 if words.is_english else 20)
-    return words.say(texts.URGENT_SUBJECT, count=count, place=place, part=scope_part(edition), month=edition.month_words)
+    subject = words.say(texts.URGENT_SUBJECT, count=count, place=place, part=scope_part(edition), month=edition.month_words)
+    return edition.provisional_subject(subject)
 
 
 def _case(own: Briefing, place: int, options: LetterOptions) -> dict[str, Any]:
     words, case = own.words, describe_case(own, own.frames.warnings.row(0, named=True))
     # Figures that can be compared are what a reader can put to the enterprise; the attached note has all.
-    figures = [item for item in indicator_rows(own) if item["gap"] is not None or item["yoy"] is not None]
+    figures = [item for item in indicator_rows(own) if item["gap"] is not None or item["growth"] is not None]
     return asdict(case) | {
         "who": who(case, place, options.names_allowed, words),
         "level": level_tag(case.row["level"], words),
@@ -95,5 +96,5 @@ def _standing(case: Case, words: Words) -> str:
 
 
 def _figure_line(item: dict[str, Any], words: Words) -> str:
-    gap, yoy = signed_share(item["gap"]), signed_share(item["yoy"])
-    return words.say(texts.FIGURE_LINE, name=item["name"], unit=item["unit"], value=number(item["value"]), gap=gap, yoy=yoy)
+    gap, growth = signed_share(item["gap"]), signed_share(item["growth"])
+    return words.say(texts.FIGURE_LINE, name=item["name"], unit=item["unit"], value=number(item["value"]), gap=gap, growth=growth)

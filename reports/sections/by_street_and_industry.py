@@ -8,13 +8,16 @@ import polars as pl
 
 from reports.briefing import Briefing
 from reports.industries import UNNAMED, industry_name
+from reports.words import annexes
 from reports.words import sections as texts
-from reports.words.format import plain
+from reports.words.format import number, plain
 from reports.words.text import Words
 from warehouse.vocabulary import LEVELS
 
 # More names than these are a list and no sentence.
 NAMES_SHOWN = 3
+# One warning among five enterprises is a rate that nothing follows from.
+FEWEST_RATED = 20
 
 
 def by_place(briefing: Briefing, dimension: str) -> pl.DataFrame:
@@ -56,19 +59,50 @@ def _group_name(column: str, dimension: str, words: Words) -> pl.Expr:
 
 @dataclass(frozen=True, slots=True)
 class MostTouched:
-    """The group or groups with most warnings: their names as a sentence gives them, and the warnings of each."""
+    """The group or groups at the top: their names as a sentence gives them, warnings of each, and the base and rate of a single one."""
 
     names: str
     count: int
+    monitored: int | None = None
+    per_hundred: float | None = None
 
 
 def most_touched(places: pl.DataFrame, words: Words) -> MostTouched | None:
     """The groups that share the highest count, or None when nothing is listed or no group is named."""
-    named = places.filter((pl.col("count") > 0) & pl.col("is_named"))
+    return _top(places.filter((pl.col("count") > 0) & pl.col("is_named")), "count", words)
+
+
+def most_touched_by_rate(places: pl.DataFrame, words: Words) -> MostTouched | None:
+    """The group with the most per hundred monitored, None where no rate is known; of a few monitored a rate is chance."""
+    rated = places.filter((pl.col("count") > 0) & pl.col("is_named") & (pl.col("monitored") >= FEWEST_RATED))
+    return _top(rated.drop_nulls("per_hundred"), "per_hundred", words)
+
+
+def _top(named: pl.DataFrame, column: str, words: Words) -> MostTouched | None:
     if named.is_empty():
         return None
-    top = named.filter(pl.col("count") == named["count"].max())
+    top = named.filter(pl.col(column) == named[column].max())
     names = words.listed(plain(name, 100) for name in top["name"].head(NAMES_SHOWN))
+    first = top.row(0, named=True)
     if top.height > 1:
+        # Equal counts may stand on different bases, equal rates on different counts.
         names = words.say(texts.EQUAL_AND_MORE if top.height > NAMES_SHOWN else texts.EQUAL, names=names)
-    return MostTouched(names, int(top["count"][0]))
+        return MostTouched(names, int(first["count"]))
+    return MostTouched(names, int(first["count"]), first["monitored"], first["per_hundred"])
+
+
+def touched_words(places: pl.DataFrame, kind: str, words: Words) -> str:
+    """Where most warnings are by count and where by rate, each with its base; empty where nobody named is touched."""
+    most, by_rate = most_touched(places, words), most_touched_by_rate(places, words)
+    if most is None:
+        return ""
+    base = "" if most.monitored is None else words.say(annexes.OF_MONITORED, base=most.monitored)
+    rate = "" if by_rate is None or by_rate.monitored is None else _rate_words(most, by_rate, words)
+    return words.say(annexes.MOST, kind=kind, names=most.names, count=most.count, base=base, rate=rate)
+
+
+def _rate_words(most: MostTouched, by_rate: MostTouched, words: Words) -> str:
+    rate = number(by_rate.per_hundred, 1)
+    if most == by_rate:
+        return words.say(annexes.BOTH_MOST, rate=rate)
+    return words.say(annexes.MOST_BY_RATE, names=by_rate.names, rate=rate, base=by_rate.monitored, count=by_rate.count)

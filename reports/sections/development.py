@@ -8,13 +8,20 @@ import polars as pl
 
 from reports.briefing import Briefing
 from reports.edition import Edition
+from reports.sections.monthly_figures import figure_rows
 from reports.words import sections as texts
-from reports.words.format import is_missing, share, whole_share
+from reports.words.figures import gap_words
+from reports.words.format import is_missing, share, signed, signed_share
 from reports.words.text import Words
+from warehouse.periods import MONTHS_A_YEAR, shift_month
+from warehouse.printed_figures import figure_key
 from warehouse.vocabulary import GROWTH_KINDS, INDICATORS
 
 # One booked, one fiscal, one physical series: what the office reads first, and they err differently.
 TREND_INDICATORS = ("output_value", "tax", "electricity")
+_TOTALS = (
+    "indicator", "period", "total", "yoy_share", "median_yoy_share", "largest_move_share", "yoy_without_largest_share", "is_moved_by_one",
+)  # fmt: skip
 # The largest are what an office can act on in a month; the sentence above the table counts all.
 ROWS_SHOWN = 5
 
@@ -26,26 +33,42 @@ def own_district(frame: pl.DataFrame, edition: Edition) -> pl.DataFrame:
 
 
 def totals(briefing: Briefing) -> pl.DataFrame:
-    """Year-on-year growth of output, tax and electricity, up to the month.
+    """Year-on-year growth of output, tax and electricity, up to the month, of the sums and of the enterprises behind them.
 
-    Shape (periods x indicators; indicator, period, total, yoy_share).
+    Shape (periods x indicators; indicator, period, total, yoy_share, median_yoy_share, largest_move_share, yoy_without_largest_share,
+    is_moved_by_one).
     """
     rows = own_district(briefing.frames.district, briefing.edition)
     rows = rows.filter(pl.col("indicator").is_in(list(TREND_INDICATORS)) & (pl.col("period") <= briefing.edition.month))
-    return rows.select("indicator", "period", "total", "yoy_share").sort("indicator", "period")
+    return rows.select(_TOTALS).sort("indicator", "period")
 
 
 def totals_words(rows: pl.DataFrame, edition: Edition) -> str:
-    """One sentence on the growth of the month, and which totals are not available."""
+    """One sentence on the growth of the month's sums, and which are not available."""
     words = edition.words
-    now = dict(rows.filter(pl.col("period") == edition.month).select("indicator", "yoy_share").iter_rows())
-    known = words.listed(growth_words(key, now[key], words) for key in TREND_INDICATORS if now.get(key) is not None)
-    absent = words.listed(words.term(INDICATORS, key) for key in TREND_INDICATORS if now.get(key) is None)
+    now = {row["indicator"]: row for row in rows.filter(pl.col("period") == edition.month).iter_rows(named=True)}
+    known = [key for key in TREND_INDICATORS if key in now and now[key]["yoy_share"] is not None]
+    growth = words.phrases(total_words(now[key], words) for key in known)
+    absent = words.listed(words.term(INDICATORS, key) for key in TREND_INDICATORS if key not in known)
     missing = words.say(texts.TOTALS_ABSENT, indicators=absent) if absent else ""
     if not known:
         return words.capital(words.say(texts.TOTALS_NONE, absent=missing))
     more = words.phrases(["", missing]) if missing else ""
-    return words.say(texts.TOTALS, month=edition.month_words, growth=known, absent=more)
+    before = words.month(shift_month(edition.month, -MONTHS_A_YEAR))
+    return words.say(texts.TOTALS, month=edition.month_words, before=before, growth=growth, absent=more)
+
+
+def total_words(row: dict[str, Any], words: Words) -> str:
+    """The growth of one sum, with the growth without the one enterprise that moved it, and with the median enterprise's."""
+    rates = {name: signed_share(row[name]) for name in ("median_yoy_share", "yoy_without_largest_share")}
+    notes = []
+    if row["is_moved_by_one"]:
+        points = signed(100 * row["largest_move_share"], 1)
+        notes.append(words.say(texts.MOVED_BY_ONE, points=points, rate=rates["yoy_without_largest_share"]))
+    if row["median_yoy_share"] is not None:
+        notes.append(words.say(texts.MEDIAN_GROWTH, rate=rates["median_yoy_share"]))
+    growth = growth_words(row["indicator"], row["yoy_share"], words)
+    return words.say(texts.TOTAL, growth=growth, notes=words.clauses(notes)) if notes else growth
 
 
 def growth_words(indicator: str, value: float, words: Words) -> str:
@@ -73,22 +96,35 @@ def state_words(briefing: Briefing) -> str:
 
 
 def rises(briefing: Briefing, kind: str) -> list[dict[str, Any]]:
-    """The `rise` or `new` rows of the growth frame with `detail` in words, ROWS_SHOWN at most.
+    """The `rise` or `new` rows of the growth frame with `detail` and `gaps` in words, ROWS_SHOWN at most.
 
-    Largest output first, largest rise where none is known.
+    The most output gained first, the largest rise where that is not known, then the largest output.
     """
     rows = briefing.frames.growth.filter(pl.col("kind") == kind)
-    ordered = rows.sort("output_cny_10k", "rise_share", "uscc", descending=[True, True, False], nulls_last=True)
-    return [row | {"detail": rise_words(row, briefing.words)} for row in ordered.head(ROWS_SHOWN).iter_rows(named=True)]
+    keys = ["output_gain_cny_10k", "rise_share", "output_cny_10k", "uscc"]
+    ordered = rows.sort(keys, descending=[True, True, True, False], nulls_last=True)
+    return [_described(row, briefing) for row in ordered.head(ROWS_SHOWN).iter_rows(named=True)]
 
 
-def rise_words(row: dict[str, Any], words: Words) -> str:
-    """What grew and by how much, and whether it asks for space; empty where no rise is known."""
+def _described(row: dict[str, Any], briefing: Briefing) -> dict[str, Any]:
+    words, own = briefing.words, figure_rows(briefing.frames.figures, row["uscc"])
+    gaps = gap_words(own.get("output_value_twelve_months"), words)
+    return row | {"detail": rise_words(row, own, words), "gaps": gaps}
+
+
+def rise_words(row: dict[str, Any], figures: dict[str, dict[str, Any]], words: Words) -> str:
+    """What grew over three months, each with its rate, and whether it asks for space; empty where no rise is known."""
     if is_missing(row["rise_share"]):
         return ""
-    grown = words.listed(words.term(INDICATORS, key) for key in (row["indicators"] or "").split(",") if key)
+    keys = [key for key in (row["indicators"] or "").split(",") if key]
+    grown = words.listed(_grown(key, figures.get(figure_key(key, "three_months", "growth")), words) for key in keys)
     space = words.say(texts.RISE_SPACE) if row["has_space_request"] else ""
-    return words.capital(words.say(texts.RISE, indicators=grown, share=whole_share(row["rise_share"]), space=space))
+    return words.capital(words.say(texts.RISE, indicators=grown, space=space))
+
+
+def _grown(indicator: str, figure: dict[str, Any] | None, words: Words) -> str:
+    rate = None if figure is None else figure["value"]
+    return words.term(INDICATORS, indicator) + ("" if rate is None else words.say(texts.RISE_RATE, rate=signed_share(rate, 0)))
 
 
 def growth_sentence(briefing: Briefing) -> str:
@@ -98,5 +134,5 @@ def growth_sentence(briefing: Briefing) -> str:
     if not any(counts.values()):
         return words.say(texts.GROWTH_NONE)
     shown = rises(briefing, "rise")
-    by = texts.LARGEST_BY_OUTPUT if any(row["output_cny_10k"] is not None for row in shown) else texts.LARGEST_BY_RISE
+    by = texts.LARGEST_BY_OUTPUT if any(row["output_gain_cny_10k"] is not None for row in shown) else texts.LARGEST_BY_RISE
     return words.say(texts.GROWTH, rises=counts["rise"], new=counts["new"], largest=words.say(by) if shown else "")

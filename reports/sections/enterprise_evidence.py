@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import polars as pl
 
 from reports.briefing import Briefing
-from reports.sections.monthly_figures import monthly_growth
+from reports.sections.monthly_figures import figures_of_month
 from reports.sections.severe_cases import Case
 from reports.words import enterprise as texts
 from reports.words.format import MISSING, month_key, number, plain, share, signed_share
 from reports.words.reasons import MONTHS
 from reports.words.text import Words
-from warehouse.vocabulary import FEATURES, INDICATORS, LEVELS
+from warehouse.risk_vocabulary import FEATURES
+from warehouse.vocabulary import INDICATORS, LEVELS, YEAR_BASES
 
 # Below one unit a figure and its expectation both print as 0, and a percentage of nothing would stand beside them.
 _LEAST_PRINTED = 1
@@ -58,28 +60,34 @@ def pushes(own: Briefing, risk: str, most: int = 5) -> list[Push]:
     ]
 
 
-_COLUMNS: Final = ("value", "expected", "ratio_share", "lo_80", "hi_80", "yoy", "peer_percentile_share", "silent_months", "flags")
+_FROM_EVIDENCE: Final = (
+    "expected", "ratio_share", "lo_80", "hi_80", "year_base", "peer_percentile_share", "silent_months",
+)  # fmt: skip
 _KEY: Final = ["uscc", "indicator"]
 
 
 def indicator_rows(own: Briefing) -> list[dict[str, Any]]:
-    """What each indicator says this month: value, expected, band, growth, peers; `own` holds the frames of one enterprise alone.
+    """What each indicator says this month: value, normal level, its band, growth, peers; `own` holds the frames of one enterprise alone.
 
-    The expectation is the evidence's own (made before the dip) where there is one, else the one made a month ahead.
+    Level, band and gap are the evidence's own, of one horizon: an expectation made a month ago has followed the fall, and its band with it.
     """
     rows = {row["indicator"]: row for row in _month(own).iter_rows(named=True)}
     return [_described(rows[key], own.words) for key in INDICATORS.keys if key in rows]
 
 
 def _month(own: Briefing) -> pl.DataFrame:
-    """One row for each indicator that has a figure this month or had one earlier, columns of `_COLUMNS`."""
+    """One row for each indicator that has a figure this month or had one earlier: the month's value and flags, and the evidence."""
     series, evidence, month = own.frames.series, own.frames.evidence, own.edition.month
-    now = series.filter(pl.col("period") == month).drop("value").rename({"expected": "expected_ahead"})
-    now = now.join(monthly_growth(series, evidence, month), on=_KEY, how="left")
+    flags = series.filter(pl.col("period") == month).select(*_KEY, "flags")
+    now = figures_of_month(own.frames.figures).join(flags, on=_KEY, how="full", coalesce=True)
     # An indicator that fell silent has evidence but no figure, and must not vanish from the table.
-    joined = evidence.drop("value").join(now, on=_KEY, how="full", coalesce=True)
-    # An expectation made a month ago has followed the fall; the one made before it shows the gap.
-    return joined.with_columns(expected=pl.coalesce("expected", "expected_ahead")).select("indicator", *_COLUMNS)
+    return now.join(evidence.select(*_KEY, *_FROM_EVIDENCE), on=_KEY, how="full", coalesce=True)
+
+
+def onset_of(own: Briefing, indicator: str) -> date | None:
+    """The first month of the dip an indicator is in; `own` holds the frames of one enterprise alone."""
+    onsets = own.frames.evidence.filter(pl.col("indicator") == indicator)["onset"].to_list()
+    return onsets[0] if onsets else None
 
 
 def _described(row: dict[str, Any], words: Words) -> dict[str, Any]:
@@ -93,14 +101,16 @@ def _described(row: dict[str, Any], words: Words) -> dict[str, Any]:
         "gap": None if ratio is None or expected < _LEAST_PRINTED else ratio - 1,
         "lo": row["lo_80"],
         "hi": row["hi_80"],
+        "growth": row["growth"],
         "yoy": row["yoy"],
+        "base": words.term(YEAR_BASES, row["year_base"], missing=""),
         "peers": peer_words(row["peer_percentile_share"], words),
         "note": data_note(row, words),
     }
 
 
 def peer_words(percentile: float | None, words: Words) -> str:
-    """Where the enterprise stands among its peers: 低于92%的同行, below 92% of its peers."""
+    """Where the course of three months stands among the peers': 弱于92%的同行, weaker than 92% of them."""
     if percentile is None:
         return MISSING
     is_low = percentile <= 0.5

@@ -1,4 +1,4 @@
-"""How good the forecasts are, as the annex shows it: what the bands cover, and how the forecasters compare."""
+"""How good the forecasts are, as the page for analysts shows it: what the bands cover, and how the forecasters compare."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import polars as pl
 
 from reports.briefing import Briefing
 from reports.frames import BriefingFrames
-from reports.words import sections as texts
+from reports.words import model_tables as texts
 from reports.words.text import Words
 from warehouse.vocabulary import FORECASTERS, INDICATORS
 
@@ -76,4 +76,6 @@ def tournament_words(briefing: Briefing) -> str:
     fitted = table.filter(pl.col("forecaster").is_in(FITTED))["series_count"].max() or 0
     failed, cut = (int(table[name].sum()) for name in ("fallback_count", "bounded_count"))
     quarter = words.month(table["month"].max())  # type: ignore[arg-type]
-    return words.say(texts.TOURNAMENT, quarter=quarter, screening=words.term(FORECASTERS, BASIS), fitted=fitted, failed=failed, cut=cut)
+    return words.say(
+        texts.TOURNAMENT_NOTE, quarter=quarter, screening=words.term(FORECASTERS, BASIS), fitted=fitted, failed=failed, cut=cut
+    )

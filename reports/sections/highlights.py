@@ -8,14 +8,15 @@ from datetime import date
 import polars as pl
 
 from reports.briefing import Briefing
-from reports.sections.by_street_and_industry import MostTouched, by_place, most_touched
+from reports.sections.by_street_and_industry import by_place, most_touched, touched_words
 from reports.sections.levels import leaving_words, total_share, versus_last_month
 from reports.words import sections as texts
+from reports.words.figures import name
 from reports.words.format import number, share
-from warehouse.vocabulary import INDICATORS, LEVELS
+from warehouse.vocabulary import LEVELS
 
 # Output leads where it is known; an office without it still sees tax or jobs.
-_STAKES = {"output_value": "output", "tax": "tax", "employment": "jobs"}
+_STAKES = {"output_value_twelve_months": "output", "tax_twelve_months": "tax", "employment_latest": "jobs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,11 @@ def _movement(briefing: Briefing) -> Point | None:
 def _stake(briefing: Briefing) -> Point | None:
     words = briefing.words
     shares = {key: total_share(briefing.listed, what) for key, what in _STAKES.items()}
-    known = {words.term(INDICATORS, key): share(value) for key, value in shares.items() if value is not None}
+    known = {name(key, words): share(value) for key, value in shares.items() if value is not None}
     if not known:
         return None
     (lead, figure), *others = known.items()
-    rest = words.listed(words.say(texts.STAKE_SHARE, indicator=name, share=value) for name, value in others)
+    rest = words.listed(words.say(texts.STAKE_SHARE, indicator=figure_name, share=value) for figure_name, value in others)
     text = words.say(texts.POINT_STAKE, lead=lead, rest=words.say(texts.POINT_STAKE_REST, shares=rest) if rest else "")
     return Point(figure, "", text)
 
@@ -95,17 +96,11 @@ def _stake(briefing: Briefing) -> Point | None:
 def _touched(briefing: Briefing) -> Point | None:
     # Streets answer for visits, so they come before industries; where all are of one street, that is no news.
     words = briefing.words
-    street, industry = (_most_touched(briefing, dimension) for dimension in ("street", "industry"))
-    lead, kind = (street, texts.STREET) if street else (industry, texts.INDUSTRY)
-    if lead is None:
-        return None
-    besides = words.say(texts.POINT_TOUCHED_INDUSTRY, names=industry.names, count=industry.count) if street and industry else ""
-    return _counted(briefing, lead.count, words.say(texts.POINT_TOUCHED, kind=words.say(kind), names=lead.names, besides=besides))
-
-
-def _most_touched(briefing: Briefing, dimension: str) -> MostTouched | None:
-    places = by_place(briefing, dimension)
-    return most_touched(places, briefing.words) if places.height > 1 else None
+    kinds = (("street", texts.STREET), ("industry", texts.INDUSTRY))
+    places = [(by_place(briefing, dimension), words.say(kind)) for dimension, kind in kinds]
+    told = [(most_touched(table, words), touched_words(table, kind, words)) for table, kind in places if table.height > 1]
+    known = [(most, text) for most, text in told if most is not None]
+    return _counted(briefing, known[0][0].count, words.sentences(text for _, text in known)) if known else None
 
 
 def _request(briefing: Briefing) -> Point | None:

@@ -90,6 +90,10 @@ def situation(frames: BriefingFrames, month: date) -> Situation:
 
 def headline(month: Situation, edition: Edition) -> str:
     """The bulletin's headline, a conclusion: `2026年10月全区红橙预警15家（增1），新进入18家；达到预警线116家，比上月增加4家`."""
+    return edition.provisional(_conclusion(month, edition))
+
+
+def _conclusion(month: Situation, edition: Edition) -> str:
     words = edition.words
     if not month.candidates:
         nobody = versus_last_month(month.candidates_change, words)

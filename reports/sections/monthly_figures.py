@@ -1,75 +1,59 @@
-"""The figures printed beside each listed enterprise: this month's values and growth, all from one frame."""
+"""The figures printed beside enterprises, picked from the one frame of figures: nothing is summed or compared here."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from reports.briefing import Briefing
+from reports.words import figures as texts
 from reports.words.text import Words
-from warehouse.periods import MONTHS_A_YEAR, month_numbers, year_start
+from warehouse.printed_figures import FIGURES
 
-_KEY = ["uscc", "indicator"]
+# The figures of the list, by the catalogue's keys; annex and workbook print these.
+LISTED = (
+    "output_value_month", "output_value_month_growth", "output_value_year_to_date_growth", "electricity_month_growth", "employment_month",
+    "employment_month_growth", "tax_month_growth", "fixed_investment_year_to_date",
+)  # fmt: skip
+
+
+def figures_by_code(figures: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """One row per enterprise that has any of the figures, one column per key; null where a figure cannot be given."""
+    wide = figures.filter(pl.col("figure").is_in(keys)).pivot("figure", index="uscc", values="value", maintain_order=True)
+    return wide.select("uscc", *(pl.col(key) if key in wide.columns else pl.lit(None, pl.Float64).alias(key) for key in keys))
+
+
+def figure_rows(figures: pl.DataFrame, uscc: str) -> dict[str, dict[str, Any]]:
+    """The figures of one enterprise by key, rows as the frame has them."""
+    return {row["figure"]: row for row in figures.filter(pl.col("uscc") == uscc).iter_rows(named=True)}
 
 
 def list_figures(briefing: Briefing) -> pl.DataFrame:
-    """One row per listed enterprise with the figures of the list.
-
-    Shape (listed, uscc, output, output_yoy, output_ytd_yoy, electricity_yoy, jobs, jobs_yoy, tax_yoy, investment_ytd,
-    data_flags); money in 万元, growth as shares of last year's base; null where a figure has not arrived.
-    """
-    frames, month = briefing.frames, briefing.edition.month
-    growth = monthly_growth(frames.series, frames.evidence, month)
-    year = year_to_date(frames.series, month)
-    columns = {
-        "output": _pick(growth, "output_value", "value"),
-        "output_yoy": _pick(growth, "output_value", "yoy"),
-        "output_ytd_yoy": _pick(year, "output_value", "ytd_yoy"),
-        "electricity_yoy": _pick(growth, "electricity", "yoy"),
-        "jobs": _pick(growth, "employment", "value"),
-        "jobs_yoy": _pick(growth, "employment", "yoy"),
-        "tax_yoy": _pick(growth, "tax", "yoy"),
-        "investment_ytd": _pick(year, "fixed_investment", "ytd"),
-    }
-    out = briefing.listed.select("uscc")
-    for name, picked in columns.items():
-        out = out.join(picked.rename({"picked": name}), on="uscc", how="left", maintain_order="left")
-    return out.join(_data_flags(frames.series, month, briefing.words), on="uscc", how="left", maintain_order="left")
+    """One row per listed enterprise, shape (listed, uscc, LISTED…, data_flags); `data_flags` also says which sums lack months."""
+    frames = briefing.frames
+    out = briefing.listed.select("uscc").join(figures_by_code(frames.figures, LISTED), on="uscc", how="left", maintain_order="left")
+    flags = _data_flags(frames.series, briefing.edition.month, briefing.words)
+    gaps = _sums_with_gaps(frames.figures, briefing.words)
+    noted = out.join(flags, on="uscc", how="left", maintain_order="left").join(gaps, on="uscc", how="left", maintain_order="left")
+    joined = pl.concat_str("data_flags", "gaps", separator=briefing.words.phrases(["", ""]), ignore_nulls=True)
+    known = pl.any_horizontal(pl.col("data_flags", "gaps").is_not_null())
+    return noted.with_columns(data_flags=pl.when(known).then(joined)).drop("gaps")
 
 
-def monthly_growth(series: pl.DataFrame, evidence: pl.DataFrame, month: date) -> pl.DataFrame:
-    """Value and year-on-year growth in one month, shape (uscc x indicator, uscc, indicator, value, yoy).
-
-    Growth is the evidence's own, so that list and pages print what the score has seen; null without a base.
-    """
-    now = series.filter(pl.col("period") == month).select(*_KEY, "value")
-    return now.join(evidence.select(*_KEY, yoy="yoy_share"), on=_KEY, how="left", maintain_order="left")
-
-
-def year_to_date(series: pl.DataFrame, month: date) -> pl.DataFrame:
-    """Sums since January and their growth, shape (uscc x indicator, uscc, indicator, ytd, ytd_yoy).
-
-    Null unless the month itself has arrived; growth only over months present in both years, so that a gap is no fall.
-    """
-    this_year = series.filter((pl.col("period") >= year_start(month)) & (pl.col("period") <= month))
-    number = month_numbers("period")
-    last_year = series.select(*_KEY, number=number + MONTHS_A_YEAR, year_ago="value")
-    joined = this_year.with_columns(number=number).join(last_year, on=[*_KEY, "number"], how="left", maintain_order="left")
-    base = pl.coalesce("growth_base", "year_ago")
-    both = pl.col("value").is_not_null() & base.is_not_null()
-    sums = joined.group_by(_KEY, maintain_order=True).agg(
-        pl.col("value").sum().alias("ytd"),
-        pl.col("value").filter(both).sum().alias("matched"),
-        base.filter(both).sum().alias("matched_base"),
-        (pl.col("period") == month).and_(pl.col("value").is_not_null()).any().alias("has_month"),
+def figures_of_month(figures: pl.DataFrame) -> pl.DataFrame:
+    """The month of every indicator, shape (uscc x indicator, uscc, indicator, value, yoy, growth): `growth` is that of three months."""
+    wanted = {("month", "level"): "value", ("month", "growth"): "yoy", ("three_months", "growth"): "growth"}
+    columns = {figure.key: wanted[figure.window, figure.comparison] for figure in FIGURES if (figure.window, figure.comparison) in wanted}
+    rows = figures.filter(pl.col("figure").is_in(list(columns))).with_columns(
+        indicator=pl.col("figure").replace_strict({figure.key: figure.indicator for figure in FIGURES}, return_dtype=pl.String),
+        column=pl.col("figure").replace_strict(columns, default=None, return_dtype=pl.String),
     )
-    growth = pl.when(pl.col("has_month") & (pl.col("matched_base") > 0)).then(pl.col("matched") / pl.col("matched_base") - 1)
-    return sums.select(*_KEY, ytd=pl.when("has_month").then(pl.col("ytd")), ytd_yoy=growth)
-
-
-def _pick(frame: pl.DataFrame, indicator: str, column: str) -> pl.DataFrame:
-    return frame.filter(pl.col("indicator") == indicator).select("uscc", pl.col(column).alias("picked"))
+    return rows.group_by("uscc", "indicator", maintain_order=True).agg(
+        pl.col("value").filter(pl.col("column") == name).first().alias(name) for name in wanted.values()
+    )
 
 
 def _data_flags(series: pl.DataFrame, month: date, words: Words) -> pl.DataFrame:
@@ -79,3 +63,15 @@ def _data_flags(series: pl.DataFrame, month: date, words: Words) -> pl.DataFrame
     # Several indicators often carry the same flag; a reader needs each word once.
     worded = [words.flags(",".join(dict.fromkeys(text.split(",")))) for text in joined["joined"]]
     return joined.select("uscc").with_columns(pl.Series("data_flags", worded, dtype=pl.String))
+
+
+def _sums_with_gaps(figures: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """Which printed sums lack which months, in words: uscc, gaps."""
+    sums = [key for key in LISTED if FIGURES[key].comparison == "level" and FIGURES[key].window != "month"]
+    rows = figures.filter(pl.col("figure").is_in(sums), pl.col("value").is_not_null(), pl.col("missing") != "")
+    said = [
+        words.say(texts.FLAGGED, figure=texts.name(row["figure"], words), gaps=texts.gap_words(row, words))
+        for row in rows.iter_rows(named=True)
+    ]
+    worded = rows.select("uscc").with_columns(pl.Series("gaps", said, dtype=pl.String))
+    return worded.group_by("uscc", maintain_order=True).agg(pl.col("gaps").str.join(words.phrases(["", ""])))

@@ -8,15 +8,17 @@ import polars as pl
 
 from reports.briefing import Briefing
 from reports.sections.development import own_district
-from reports.words import imprint
+from reports.words import annexes, imprint
 from reports.words import sections as texts
 from reports.words.format import number, plain, share
 from reports.words.reasons import MONTHS
 from reports.words.text import Words
-from warehouse.vocabulary import INDICATORS, OUT_OF_SCOPE
+from warehouse.vocabulary import CHECKS, INDICATORS, OUT_OF_SCOPE, REGISTER_STANDINGS
 
 # More names than these are a list and no sentence; the workbook has all.
 NAMED_MOST = 5
+# Where every row that was refused or set aside stands with its reason.
+QUARANTINE_FILE = "quarantine.csv"
 # A dozen is enough to act on; the workbook has all of them.
 CHECKS_SHOWN = 12
 
@@ -55,16 +57,18 @@ def _lateness(row: dict[str, Any], words: Words) -> str:
 
 
 def held_words(briefing: Briefing, sources: pl.DataFrame) -> str:
-    """How many figures are held or restated and how many rows were refused."""
-    counts = briefing.frames.quarantine_counts
+    """How many figures are held or restated and how many rows were refused, of this month and of all months apart."""
+    words, counts = briefing.words, briefing.frames.quarantine_counts
+    ever = {action: counts.filter(pl.col("action") == action)["count"] for action in ("set_aside", "refused")}
     known = (
-        (texts.HELD, sources["set_aside_count"]),
-        (texts.RESTATED, sources["restated_count"]),
-        (texts.REFUSED, counts.filter(pl.col("action") == "refused")["count"]),
+        (annexes.HELD_MONTH, sources["set_aside_count"]),
+        (annexes.RESTATED, sources["restated_count"]),
+        (annexes.HELD_EVER, ever["set_aside"]),
+        (annexes.REFUSED, ever["refused"]),
     )
     # Sums over nothing known are left out instead of printed as zero.
-    parts = [briefing.words.say(text, count=number(int(column.sum()))) for text, column in known if column.drop_nulls().len()]
-    return briefing.words.say(texts.NOTE_HELD, parts=briefing.words.clauses(parts)) if parts else ""
+    parts = [words.say(text, count=number(int(column.sum())), file=QUARANTINE_FILE) for text, column in known if column.drop_nulls().len()]
+    return words.say(annexes.HANDLED, parts=words.clauses(parts)) if parts else ""
 
 
 def settled_words(briefing: Briefing) -> str:
@@ -133,26 +137,74 @@ def unjudged_table(briefing: Briefing) -> pl.DataFrame:
     return worded.sort("order", "street", "name", "uscc", nulls_last=True).drop("order")
 
 
-def unjudged_words(briefing: Briefing) -> str:
-    """How many enterprises of the register are not judged, by reason; empty when all are."""
-    words, rows = briefing.words, unjudged_table(briefing)
-    if rows.is_empty():
+def bases_words(briefing: Briefing) -> str:
+    """From the register over the monitored to the judged, in one sentence whose numbers add up; empty where nobody was counted."""
+    words, bases = briefing.words, briefing.frames.bases
+    if bases.is_empty():
         return ""
-    counts = rows.group_by("reason_words", maintain_order=True).len()
-    reasons = words.listed(words.say(texts.REASON_COUNT, reason=plain(word, 40), count=number(count)) for word, count in counts.iter_rows())
-    return words.say(texts.NOTE_UNJUDGED, count=number(rows.height), reasons=reasons)
+    by_standing = {key: bases.filter(pl.col("standing") == key) for key in REGISTER_STANDINGS.keys}
+    monitored, left, future = (by_standing[key] for key in REGISTER_STANDINGS.keys)
+    return words.say(
+        annexes.BASES,
+        scope=briefing.edition.scope_words,
+        register=_sum(bases),
+        left=words.say(annexes.BASES_LEFT, count=_sum(left), reasons=_reasons(left, words)) if left.height else "",
+        future=words.say(annexes.BASES_FUTURE, count=_sum(future)) if future.height else "",
+        monitored=_sum(monitored),
+        judged=_judged(monitored, words),
+    )
+
+
+def _judged(monitored: pl.DataFrame, words: Words) -> str:
+    without = monitored.filter(pl.col("reason").is_not_null())
+    if without.is_empty():
+        return words.say(annexes.BASES_ALL_JUDGED) if monitored.height else ""
+    judged = monitored.filter(pl.col("reason").is_null())
+    return words.say(annexes.BASES_JUDGED, judged=_sum(judged), count=_sum(without), reasons=_reasons(without, words))
+
+
+def _sum(bases: pl.DataFrame) -> str:
+    return number(int(bases["enterprises_count"].sum()))
+
+
+def _reasons(bases: pl.DataFrame, words: Words) -> str:
+    counts = dict(bases.group_by("reason").agg(pl.col("enterprises_count").sum()).iter_rows())
+    # Who has left the register, with no more known about it than that.
+    named = {key: words.term(OUT_OF_SCOPE, key) for key in OUT_OF_SCOPE.keys} | {"left_register": words.say(annexes.REASON_UNKNOWN)}
+    parts = [words.say(annexes.REASON_COUNT, reason=word, count=number(counts[key])) for key, word in named.items() if key in counts]
+    return words.say(annexes.REASONS, reasons=words.listed(parts)) if parts else ""
+
+
+def unjudged_words(briefing: Briefing) -> str:
+    """How many enterprises of the register are not judged and where they are named; empty when all are."""
+    count = briefing.frames.unjudged.height
+    annex = annex_numbers(briefing).get("unjudged")
+    return briefing.words.say(annexes.UNJUDGED, count=number(count), annex=annex) if count else ""
+
+
+def annex_numbers(briefing: Briefing) -> dict[str, int]:
+    """The annexes that this issue has, numbered as they come."""
+    frames = briefing.frames
+    present = {
+        "list": True,
+        "watch": not briefing.watched.is_empty(),
+        "sources": True,
+        "restatements": not frames.restatements.is_empty(),
+        "unjudged": not frames.unjudged.is_empty(),
+    }
+    return {name: place for place, name in enumerate((name for name, is_there in present.items() if is_there), start=1)}
 
 
 def warned_checks(briefing: Briefing) -> list[dict[str, str]]:
     """Data tests of the run that did not pass at warn level, as rows meaning, observed."""
-    failed = briefing.frames.checks.filter(~pl.col("passed").fill_null(True)).head(CHECKS_SHOWN)
+    failed = briefing.frames.checks.filter(~pl.col("passed").fill_null(True))
     return [_check(row, briefing.words) for row in failed.iter_rows(named=True)]
 
 
 def _check(row: dict[str, Any], words: Words) -> dict[str, str]:
-    # Checks state their meaning in Chinese; their names and what they found are the same in every language.
-    meaning = row["name"] if words.is_english else row["meaning"] or row["name"]
-    return {"meaning": plain(meaning, 160), "observed": words.listed(plain(row["observed"], 160).split("、"))}
+    # A test that has no English meaning is called by its name there.
+    own, found = (row["name"], row["observed"]) if words.is_english else (row["meaning"] or "", row["observed_zh"])
+    return {"meaning": plain(words.term(CHECKS, row["name"]) if row["name"] in CHECKS else own, 160), "observed": plain(found, 160)}
 
 
 def notes(briefing: Briefing) -> list[str]:
@@ -164,9 +216,9 @@ def notes(briefing: Briefing) -> list[str]:
         words.say(texts.NOTE_AS_OF, day=words.day(briefing.edition.as_of)),
         absent_words(sources, words),
         late_words(sources, words),
+        words.sentences([bases_words(briefing), unjudged_words(briefing)]),
         held_words(briefing, sources),
         settled_words(briefing),
-        unjudged_words(briefing),
         revision_words(briefing),
         words.say(texts.NOTE_METHOD),
         words.say(texts.NOTE_LIMITS),

@@ -8,18 +8,19 @@ from typing import Any, Final
 import polars as pl
 
 from reports.briefing import Briefing
+from reports.words import case_history
 from reports.words import enterprise as texts
 from reports.words.format import plain
 from reports.words.text import Text, Words
-from warehouse.vocabulary import FINDINGS, OUTCOMES, SIGNALS, TOPICS, VISIT_STATES, Term, Terms
+from warehouse.vocabulary import APPEAL_STATES, FINDINGS, OUTCOMES, SIGNALS, TOPICS, UNCLEAR_FINDINGS, VISIT_STATES, Term, Terms
 
-RECORD_FRAMES: Final = ("signals", "appeals", "visits", "outcomes", "policies")
+RECORD_FRAMES: Final = ("signals", "appeals", "visits", "last_visits", "outcomes", "policies")
 # More than eight events push the portrait over its one page.
 _SHOWN = 8
 # A printed portrait is one page; the style sheet hides what comes after these and says how many.
 _ON_PAPER = 3
 # Everything a visit may have found, the outcomes among them.
-_FOUND: Final[Terms[Term]] = Terms(*{term.key: term for term in (*OUTCOMES, *FINDINGS, *VISIT_STATES)}.values())
+_FOUND: Final[Terms[Term]] = Terms(*{term.key: term for term in (*UNCLEAR_FINDINGS, *OUTCOMES, *FINDINGS, *VISIT_STATES)}.values())
 
 Record = dict[str, Any]
 
@@ -42,6 +43,40 @@ def records(own: Briefing) -> dict[str, Any]:
         _records(texts.POLICIES, texts.NO_POLICIES, [_policy(row, words) for row in frames.policies.head(_SHOWN).to_dicts()], words),
     ]
     return {"records": lists}
+
+
+def last_visits(briefing: Briefing) -> pl.DataFrame:
+    """The last visit of each enterprise of the list, in words: shape (visited ones among those with a page, uscc, last_visit)."""
+    rows = [(row["uscc"], last_visit_words(row, briefing.words)) for row in briefing.frames.last_visits.iter_rows(named=True)]
+    return pl.DataFrame(rows, schema={"uscc": pl.String, "last_visit": pl.String}, orient="row")
+
+
+def open_appeals(briefing: Briefing) -> pl.DataFrame:
+    """What each enterprise asked for that is not closed, the newest first: shape (those with such an appeal, uscc, open_appeals)."""
+    words = briefing.words
+    open_ones = briefing.frames.appeals.filter(pl.col("closed_on").is_null()).sort("uscc", "raised_on", descending=[False, True])
+    rows = [
+        (str(uscc), words.phrases(_short_appeal(row, words) for row in group.iter_rows(named=True)))
+        for (uscc,), group in open_ones.group_by("uscc", maintain_order=True)
+    ]
+    return pl.DataFrame(rows, schema={"uscc": pl.String, "open_appeals": pl.String}, orient="row")
+
+
+def _short_appeal(row: Record, words: Words) -> str:
+    topic, state = words.term(TOPICS, row["topic"]), words.term(APPEAL_STATES, row["state"] or "open")
+    return words.say(case_history.SHORT_APPEAL, day=row["raised_on"].isoformat(), topic=topic, detail=plain(row["detail"], 40), state=state)
+
+
+def last_visit_words(row: Record, words: Words) -> str:
+    """One visit in a line: 2026-10-28 · 情况属实（订单减少） · 坑梓街道; `row` has the columns of the frame last_visits."""
+    finding, said = words.term(_FOUND, row["finding"]), plain(row["said"], 30)
+    if said:
+        # Words that mean none of the findings stand for themselves.
+        finding = said if row["finding"] == "other" else words.say(case_history.FOUND_SAID, finding=finding, said=said)
+    if row["outcome"]:
+        finding = words.say(case_history.FOUND_AND_CAME, finding=finding, outcome=words.term(_FOUND, row["outcome"]))
+    by = plain(row["visited_by"], 30) or words.say(texts.VISITOR_UNKNOWN)
+    return words.say(case_history.VISIT_PARTS, day=row["visited_on"].isoformat(), finding=finding, by=by)
 
 
 def _latest(frame: pl.DataFrame, day: str) -> list[Record]:
@@ -78,7 +113,8 @@ def _appeal(row: Record, words: Words) -> str:
         topic=words.term(TOPICS, row["topic"]),
         detail=plain(row["detail"], 120) or words.say(texts.NO_DETAIL),
         by=plain(row["handled_by"], 30) or words.say(texts.NOBODY_YET),
-        state=words.say(texts.CLOSED_ON, day=closed.isoformat()) if closed else words.say(texts.OPEN),
+        # An edition of an older version did not say that an appeal was overdue.
+        state=words.say(texts.CLOSED_ON, day=closed.isoformat()) if closed else words.term(APPEAL_STATES, row["state"] or "open"),
     )
 
 

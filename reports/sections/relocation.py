@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from reports.briefing import Briefing
@@ -9,43 +11,71 @@ from reports.industries import industry_name
 from reports.words import sections as texts
 from reports.words.format import number
 from reports.words.text import Words
+from warehouse.periods import MONTHS_A_YEAR, shift_month
 from warehouse.vocabulary import ABOUT_RELOCATION, FORMS
 
 # Further destinations share one row: a district has a handful that matter.
-FLOWS_SHOWN = 7
+FLOWS_SHOWN = 5
 NAMES_SHOWN = 2
 
 
-def flows(briefing: Briefing) -> pl.DataFrame:
-    """The flow table by destination, most output first, further destinations as one row, those without a destination last.
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Those of one state by destination: `state` a key of MOVE_STATES, `rows` as `flows`, their number, and of how many it is known."""
 
-    Shape (≤ FLOWS_SHOWN + 2, destination, gone, signalled, output_cny_10k, tax_cny_10k, jobs, streets, industries); sums are null where no
-    enterprise of the group has the figure; `gone` counts recorded departures, `signalled` those with signals only.
+    state: str
+    rows: pl.DataFrame
+    count: int
+    known: int
+
+
+def flow_tables(briefing: Briefing) -> list[Flow]:
+    """Whoever is still here and whoever has moved out, apart; states of nobody are left out."""
+    return [flow for flow in (_flow(briefing, state) for state in ("here", "gone")) if flow.count]
+
+
+def _flow(briefing: Briefing, state: str) -> Flow:
+    rows = _of_state(briefing, state)
+    return Flow(state, flows(briefing, rows), rows.height, rows["destination"].drop_nulls().len())
+
+
+def _of_state(briefing: Briefing, state: str) -> pl.DataFrame:
+    # Editions of an older version kept the day of leaving alone.
+    known = pl.coalesce("state", pl.when(pl.col("occurred_on").is_not_null()).then(pl.lit("gone")).otherwise(pl.lit("here")))
+    return briefing.frames.relocations.filter(known == state)
+
+
+def flows(briefing: Briefing, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the frame relocations by destination, most output first, further destinations as one row, those without one last.
+
+    Shape (≤ FLOWS_SHOWN + 2, destination, is_within_city, count, output_cny_10k, tax_cny_10k, jobs, streets, industries); sums are null
+    where no enterprise of the group has the figure; `is_within_city` is null for further and for unknown destinations.
     """
     words = briefing.words
-    # Whoever has left and whoever may leave are never added together.
-    rows = briefing.frames.relocations.with_columns(is_gone=pl.col("occurred_on").is_not_null())
     grouped = (
         rows.with_columns(place=_place(rows))
         .group_by("place")
         .agg(
             pl.col("destination").first(),
-            pl.col("is_gone").sum().cast(pl.Int64).alias("gone"),
-            (~pl.col("is_gone")).sum().cast(pl.Int64).alias("signalled"),
-            *[_sum_known(column) for column in ("output_cny_10k", "tax_cny_10k", "jobs")],
+            pl.col("is_within_city").first(),
+            count=pl.len().cast(pl.Int64),
             streets=pl.col("street"),
             industries=pl.col("industry").map_elements(lambda text: industry_name(text, words), return_dtype=pl.String, skip_nulls=False),
+            **{column: _sum_known(column) for column in ("output_cny_10k", "tax_cny_10k", "jobs")},
         )
     )
+    is_others = pl.col("place") == FLOWS_SHOWN
     named = grouped.sort("place").with_columns(
-        destination=pl.when(pl.col("place") == FLOWS_SHOWN)
+        destination=pl.when(is_others)
         .then(pl.lit(words.say(texts.OTHER_DESTINATIONS)))
         .otherwise(pl.col("destination").fill_null(words.say(texts.UNKNOWN_DESTINATION))),
+        is_within_city=pl.when(~is_others).then("is_within_city"),
         streets=pl.col("streets").map_elements(lambda names: _most_often(names, words, "listed"), return_dtype=pl.String),
         # Names of industries hold commas of their own.
         industries=pl.col("industries").map_elements(lambda names: _most_often(names, words, "phrases"), return_dtype=pl.String),
     )
-    return named.drop("place")
+    columns = ("destination", "is_within_city", "count", "output_cny_10k", "tax_cny_10k", "jobs", "streets", "industries")
+    return named.select(columns)
 
 
 def _place(rows: pl.DataFrame) -> pl.Expr:
@@ -74,18 +104,37 @@ def _sum_known(column: str) -> pl.Expr:
 
 
 def relocation_words(briefing: Briefing) -> str:
-    """The section's sentence, counted from the same rows as the tables."""
-    words, rows = briefing.words, briefing.frames.relocations
+    """The section's sentences, counted from the same rows as the tables."""
+    words = briefing.words
     signalled = briefing.listed.filter(pl.col("kind").is_in(ABOUT_RELOCATION)).height
     lead = words.say(texts.RELOCATION_LISTED, count=signalled)
-    if rows.is_empty():
+    if briefing.frames.relocations.is_empty():
         return words.sentences([lead, words.say(texts.RELOCATION_NONE)])
-    gone, still = rows.filter(pl.col("occurred_on").is_not_null()), rows.filter(pl.col("occurred_on").is_null())
-    output = still["output_cny_10k"].drop_nulls()
-    # Only what is still here is at stake; what has gone is counted apart.
+    return words.sentences([lead, _here_words(briefing), _gone_words(briefing), words.say(texts.RELOCATION_OWN_BUSINESS)])
+
+
+def _here_words(briefing: Briefing) -> str:
+    """Those still here: how many have said where to, in which forms, and what is at stake."""
+    words, here = briefing.words, _flow(briefing, "here")
+    rows = _of_state(briefing, "here")
+    output = rows["output_cny_10k"].drop_nulls()
     stake = words.say(texts.RELOCATION_STAKE, output=number(float(output.sum()))) if output.len() else ""
-    sentence = words.say(texts.RELOCATION, open=still.height, forms=_forms(still, words), stake=stake, gone=gone.height)
-    return words.sentences([lead, sentence])
+    unknown = here.count - here.known
+    return words.say(texts.RELOCATION_HERE, count=here.count, forms=_forms(rows, words), stake=stake, known=here.known, unknown=unknown)
+
+
+def _gone_words(briefing: Briefing) -> str:
+    """Those recorded as moved out over the year up to the month, and those who moved inside the district, who are still here."""
+    words, month, gone = briefing.words, briefing.edition.month, _flow(briefing, "gone")
+    within = _of_state(briefing, "moved_within").height
+    return words.say(
+        texts.RELOCATION_GONE,
+        first=words.month(shift_month(month, 1 - MONTHS_A_YEAR)),
+        last=words.month(month),
+        count=gone.count,
+        known=words.say(texts.RELOCATION_KNOWN, known=gone.known, unknown=gone.count - gone.known) if gone.count else "",
+        within=words.say(texts.RELOCATION_WITHIN, count=within) if within else "",
+    )
 
 
 def _forms(rows: pl.DataFrame, words: Words) -> str:

@@ -1,21 +1,28 @@
-"""Red and orange enterprises, three lines each: the signals, what is at stake, the proposed service."""
+"""Red and orange enterprises, four lines each: the signals, what is at stake, the proposed service, the last visit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from reports.briefing import Briefing
 from reports.industries import industry_name
+from reports.sections.monthly_figures import figure_rows
+from reports.sections.records import last_visit_words
+from reports.words import case_history
 from reports.words import sections as texts
-from reports.words.format import number, plain, risk, share
+from reports.words.figures import amount_words
+from reports.words.format import plain, risk, share
 from reports.words.reasons import MONTHS
 from reports.words.text import Words
 from warehouse.vocabulary import ABOUT_RELOCATION, REASONS, STATUSES, TIERS
 
-# Two reasons and the first measure keep an enterprise at three printed lines; its own page has them all.
+# Two reasons and the first measure keep an enterprise at four printed lines; its own page has them all.
 REASONS_SHOWN = 2
 MEASURES_SHOWN = 1
+_STAKES = ("output_value_twelve_months", "tax_twelve_months", "employment_latest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,8 @@ class Case:
     measures: str
     responsible: str
     due: str
+    last_visit: str
+    is_visited: bool
 
 
 def severe_cases(briefing: Briefing) -> list[Case]:
@@ -39,7 +48,7 @@ def severe_cases(briefing: Briefing) -> list[Case]:
 
 
 def describe_case(briefing: Briefing, row: dict[str, Any], is_short: bool = False) -> Case:
-    """The lines of one warning; `row` has the columns of out_warnings; a short one has three lines, a long one everything."""
+    """The lines of one warning; `row` has the columns of out_warnings; a short one has four lines, a long one everything."""
     words = briefing.words
     return Case(
         row=row,
@@ -47,10 +56,12 @@ def describe_case(briefing: Briefing, row: dict[str, Any], is_short: bool = Fals
         status=status_words(row, words),
         risks=risk_words(row, words),
         signals=signal_words(briefing, row, REASONS_SHOWN if is_short else None),
-        stake=stake_words(row, words),
+        stake=stake_words(briefing, row),
         measures=measures_words(briefing, row, MEASURES_SHOWN if is_short else None),
         responsible=short_responsible(row, words) if is_short else responsible(row, words),
         due=due(row, words),
+        last_visit=last_visit(briefing, row["uscc"]),
+        is_visited=row["uscc"] in briefing.visited,
     )
 
 
@@ -79,17 +90,13 @@ def signal_words(briefing: Briefing, row: dict[str, Any], most: int | None = Non
     return words.phrases([*reasons, words.term(REASONS, "relocation_signs")] if is_leaving else reasons)
 
 
-def stake_words(row: dict[str, Any], words: Words) -> str:
-    """What is at stake, in absolute figures and as a share of the district; says so where no figure has arrived."""
-    parts = []
-    if row["exposure_output_cny_10k"] is not None:
-        part = row["exposure_output_share"]
-        of_district = "" if part is None else words.say(texts.STAKE_OF_DISTRICT, share=share(part, 2))
-        parts.append(words.say(texts.STAKE_OUTPUT, output=number(row["exposure_output_cny_10k"]), share=of_district))
-    if row["exposure_tax_cny_10k"] is not None:
-        parts.append(words.say(texts.STAKE_TAX, tax=number(row["exposure_tax_cny_10k"])))
-    if row["exposure_jobs"] is not None:
-        parts.append(words.say(texts.STAKE_JOBS, jobs=number(row["exposure_jobs"])))
+def stake_words(briefing: Briefing, row: dict[str, Any]) -> str:
+    """What is at stake, each amount with its period, its unit and the months it lacks; says so where no figure has arrived."""
+    words, own = briefing.words, figure_rows(briefing.frames.figures, row["uscc"])
+    known = [own[key] for key in _STAKES if key in own and own[key]["value"] is not None]
+    part = row["exposure_output_share"]
+    of_district = {"output_value_twelve_months": "" if part is None else words.say(texts.STAKE_OF_DISTRICT, share=share(part, 2))}
+    parts = [amount_words(figure, briefing.edition.month, words, of_district.get(figure["figure"], "")) for figure in known]
     return words.clauses(parts) or words.say(texts.STAKE_UNKNOWN)
 
 
@@ -114,9 +121,15 @@ def responsible(row: dict[str, Any], words: Words) -> str:
 
 
 def short_responsible(row: dict[str, Any], words: Words) -> str:
-    """The owner alone, so that an enterprise stays at three lines."""
+    """The owner alone, so that its line is not broken."""
     owner = plain(row["owner"], 40)
     return words.say(texts.OWNER_SHORT, owner=owner) if owner else responsible(row, words)
+
+
+def last_visit(briefing: Briefing, uscc: str) -> str:
+    """When somebody was there last, what was found and who went, or that nothing is on record."""
+    rows = briefing.frames.last_visits.filter(pl.col("uscc") == uscc)
+    return last_visit_words(rows.row(0, named=True), briefing.words) if rows.height else briefing.words.say(case_history.NO_LAST_VISIT)
 
 
 def due(row: dict[str, Any], words: Words) -> str:

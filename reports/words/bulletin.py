@@ -54,14 +54,11 @@ NO_TREND: Final = Text(
 )
 
 GROWTH: Final = Text(zh="发展与增长", en="Growth")
-UNIT_OUTPUT: Final = Text(zh="产值单位：万元", en="output in CNY 10k")
 ENTERPRISE: Final = Text(zh="企业名称", en="Enterprise")
 STREET: Final = Text(zh="街道", en="Street")
 INDUSTRY: Final = Text(zh="行业", en="Industry")
-OUTPUT_MONTH: Final = Text(zh="当月产值", en="Output this month")
-OUTPUT_YOY: Final = Text(zh="产值同比", en="Output growth")
-OUTPUT_YEAR: Final = Text(zh="近12个月产值", en="Output over 12 months")
-RISE: Final = Text(zh="近3个月同比", en="Growth over 3 months")
+OUTPUT_GAIN: Final = Text(zh="近3个月产值同比增加（万元）", en="Output of 3 months, more than a year ago (CNY 10k)")
+RISE: Final = Text(zh="近3个月各指标同比（中位）", en="Growth of 3 months on a year ago (median indicator)")
 DETAIL: Final = Text(zh="情况", en="What grew")
 NEWCOMERS: Final = Text(zh="新入库：", en="Newly registered: ")
 NAME_COMMA: Final = Text(zh="、", en=", ")
@@ -98,26 +95,23 @@ SERVICE: Final = Text(zh="建议服务", en="Service")
 SENTENCE: Final = Text(zh="{text}。", en="{text}. ")
 COMMA: Final = Text(zh="，", en=", ")
 
-VISITS: Final = Text(zh="上期名单走访与结果", en="Visits to last month's list and what they found")
 LAST_LEVEL: Final = Text(zh="上期等级", en="Last level")
-LISTED: Final = Text(zh="名单", en="Listed")
-VISITED: Final = Text(zh="已走访", en="Visited")
-UNVISITED: Final = Text(zh="未走访", en="Not visited")
-CONFIRMED: Final = Text(zh="属实", en="Confirmed")
-FALSE_ALARM: Final = Text(zh="误报", en="False alarm")
-SOLVED: Final = Text(zh="已解决", en="Solved")
 TOTAL: Final = Text(zh="合计", en="Total")
 
-FLOWS: Final = Text(zh="去向分布", en="Where to")
+FLOWS: Final = {
+    "here": Text(zh="仍在区（仅有信号）", en="Still here, signs only"),
+    "gone": Text(zh="已迁出（{first}至{last}登记）", en="Moved out, recorded from {first} to {last}"),
+}
+FLOWS_CAPTION: Final = Text(zh="去向分布", en="Where to")
+WITHIN_CITY: Final = Text(zh="（市内）", en=" (within the city)")
+FLOW_COUNT: Final = Text(zh="家数", en="Enterprises")
 FLOWS_UNITS: Final = Text(
-    zh="产值、纳税单位：万元，近12个月；用工单位：人", en="output and tax of 12 months in CNY 10k; employment in persons"
+    zh="已迁出企业为迁出前12个月、迁出前用工", en="of those moved out: the 12 months before they left, and the employment they had"
 )
 DESTINATION: Final = Text(zh="去向", en="Destination")
-SIGNALLED: Final = Text(zh="有信号", en="Signs")
-GONE: Final = Text(zh="已迁出", en="Moved out")
-OUTPUT: Final = Text(zh="产值", en="Output")
-TAX: Final = Text(zh="纳税", en="Tax")
-EMPLOYMENT: Final = Text(zh="用工", en="Employment")
+OUTPUT: Final = Text(zh="近12个月产值（万元）", en="Output of 12 months (CNY 10k)")
+TAX: Final = Text(zh="近12个月纳税（万元）", en="Tax of 12 months (CNY 10k)")
+EMPLOYMENT: Final = Text(zh="最新用工（人）", en="Latest employment (persons)")
 FROM_STREETS: Final = Text(zh="来自街道", en="From streets")
 
 FOOT_AS_OF: Final = Text(zh="数据截至 {day}", en="figures as known on {day}")
@@ -128,29 +122,20 @@ FOOT_REVISION: Final = Text(zh="修订 {number}", en="revision {number}")
 # Annex --------------------------------------------------------------------------------------------------------------------------------
 
 ANNEX: Final = Text(zh="附表", en="Annex")
-ANNEX_LIST: Final = Text(zh="附表1　预警服务企业名单（{count}家）", en="Annex 1. The warning list ({count})")
 ANNEX_LIST_UNITS: Final = Text(
-    zh="产值单位：万元；同比为当月与上年同月相比", en="output in CNY 10k; growth: this month against the same month of last year"
-)
-ANNEX_LIST_NONE: Final = Text(
-    zh="附表1　预警服务企业名单：本期没有预警企业。", en="Annex 1. The warning list: nobody is listed this month."
+    zh="当月指{month}；同比与上年同月相比", en="the month is {month}; on a year ago: against the same month of last year"
 )
 RANK: Final = Text(zh="序号", en="No.")
 LEVEL: Final = Text(zh="等级", en="Level")
 ENTERPRISE_AND_SIGNALS: Final = Text(zh="企业名称 · 主要信号", en="Enterprise · signals")
-ELECTRICITY_YOY: Final = Text(zh="用电同比", en="Electricity growth")
-EMPLOYMENT_YOY: Final = Text(zh="用工同比", en="Employment growth")
 GAP: Final = Text(zh="　", en=" · ")
 
-WATCH_LIST: Final = Text(zh="关注名单（{count}家）", en="Watch list ({count})")
 WATCH_LIST_NOTE: Final = Text(
     zh="达到预警线而未列入名单：名额按风险概率先后分配，等级还看企业体量，故关注名单中可有较高等级；不要求走访",
     en="at or above the line and not on the list: places go by risk, levels by risk and size, so that a graver level may be watched only; "
     "no visit is asked for",
 )
 
-ANNEX_SOURCES: Final = Text(zh="附表2　数据来源到达情况", en="Annex 2. What the sources delivered")
-ARRIVED_OF: Final = Text(zh="到达：已到／应到（家）", en="arrived / expected, in enterprises")
 INDICATOR: Final = Text(zh="指标", en="Indicator")
 STATUS: Final = Text(zh="状态", en="Status")
 ARRIVAL: Final = Text(zh="到达率", en="Arrived")
@@ -162,7 +147,6 @@ LATE_BY: Final = Text(zh="滞后{months}", en="{months} late")
 FAILED_CHECKS: Final = Text(zh="未通过的数据核验：", en="Data tests that did not pass:")
 OBSERVED: Final = Text(zh="（{observed}）", en=" ({observed})")
 
-ANNEX_RESTATEMENTS: Final = Text(zh="附表3　主要修订", en="Annex 3. The largest restatements")
 RESTATEMENTS_NOTE: Final = Text(
     zh="按修订幅度列前{count}条；上期等级：当时→按修订后的数", en="the {count} largest; last level: then → by the restated figures"
 )
@@ -172,34 +156,6 @@ NEW_VALUE: Final = Text(zh="新值", en="New")
 CHANGE: Final = Text(zh="变动", en="Change")
 KNOWN_ON: Final = Text(zh="获知日期", en="Known on")
 
-ANNEX_TOURNAMENT: Final = Text(zh="附表4　预测方法比选", en="Annex 4. The forecasters compared")
-SIZE: Final = Text(zh="规模", en="Size")
-CHOSEN: Final = Text(zh="采用", en="In use")
-SERIES: Final = Text(zh="序列数", en="Series")
-
-ANNEX_BANDS: Final = Text(zh="附表5　预期区间实际覆盖率", en="Annex 5. What the bands covered")
-BANDS_NOTE: Final = Text(
-    zh="80%、95%区间，提前1、3、6、12个月；近24个月", en="bands of 80% and 95%, 1, 3, 6 and 12 months ahead, over the last 24 months"
-)
-SAMPLES: Final = Text(zh="样本数", en="Samples")
-
-ANNEX_MODEL: Final = Text(zh="附表6　模型卡", en="Annex 6. Model card")
-MODEL_NOTE: Final = Text(zh="系数为对数几率；先验为专家设定", en="coefficients in log-odds; priors set by experts")
-FEATURE: Final = Text(zh="因素", en="Feature")
-COEFFICIENT: Final = Text(zh="系数", en="Coefficient")
-PRIOR: Final = Text(zh="先验", en="Prior")
-PRIOR_SPREAD: Final = Text(zh="先验离差", en="Prior spread")
-POSITIVES: Final = Text(zh="正例数", en="Positives")
-
-ANNEX_CALIBRATION: Final = Text(zh="附表7　校准情况", en="Annex 7. Calibration")
-CALIBRATION_NOTE: Final = Text(zh="按预测概率十等分；平均预测／实际发生", en="tenths by predicted probability; mean predicted / observed")
-GROUP: Final = Text(zh="分组", en="Tenth")
-# Long English words of narrow columns may be parted on a phone.
-OPERATING_PREDICTED: Final = Text(zh="经营：预测", en="Opera\u00adting: pre\u00addicted")
-RELOCATION_PREDICTED: Final = Text(zh="外迁：预测", en="Reloca\u00adtion: pre\u00addicted")
-OBSERVED_SHARE: Final = Text(zh="实际", en="Ob\u00adserved")
-
-ANNEX_UNJUDGED: Final = Text(zh="附表8　未纳入评估的企业", en="Annex 8. Enterprises that are not judged")
 UNJUDGED_NOTE: Final = Text(zh="名录内、本期不评分", en="of the register, without a risk this month")
 UNJUDGED_MORE: Final = Text(zh="；其余{count}家见工作簿“数据质量”", en="; {count} more in the workbook's sheet on data quality")
 REASON: Final = Text(zh="原因", en="Reason")

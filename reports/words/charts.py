@@ -28,10 +28,11 @@ SPAN: Final = Text(zh="{first}至{last}", en="{first} to {last}")
 LEVEL_COUNT: Final = Text(zh="{level}{count:,}家", en="{level} {count:,}")
 
 EXPECTED: Final = Text(zh="预期", en="expected")
+NORMAL: Final = Text(zh="常态水平", en="normal level")
 GAP_HOVER: Final = Text(zh="%{{x}} 无数据<extra></extra>", en="%{{x}} no figure<extra></extra>")
 SMALL: Final = Text(
-    zh="{indicator}近{months}个月{gaps}；{month}为{value}，预期{expected}",
-    en="{indicator}, last {months} months{gaps}; {month}: {value}, expected {expected}",
+    zh="{indicator}近{months}个月{gaps}；{month}为{value}，{line}{expected}",
+    en="{indicator}, last {months} months{gaps}; {month}: {value}, {line} {expected}",
 )
 SMALL_GAPS: Final = Text(zh="，其中{count}个月无数据", en=", {count} of them without a figure")
 FIGURE: Final = Text(zh="{value}{unit}", en="{value} ({unit})")

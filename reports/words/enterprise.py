@@ -49,7 +49,9 @@ AGREEMENT: Final = {
 
 WHY = Text(zh="一、为什么列入", en="1. Why it is listed")
 EVIDENCE_OF = Text(zh="{risk}证据", en="Evidence of {risk}")
-OPERATING_SOURCES = Text(zh="实物与账面指标低于预期、低于同行", en="physical and booked figures below expectation and below the peers")
+OPERATING_SOURCES = Text(
+    zh="实物与账面指标低于常态、走势弱于同行", en="physical and booked figures below normal, their course weaker than the peers'"
+)
 RELOCATION_SOURCES = Text(zh="人员、能耗、投资与公开信息", en="people, energy, investment and public information")
 NO_EVIDENCE = Text(zh="没有该类证据（{sources}）。", en="No evidence of this kind ({sources}).")
 FACTOR = Text(zh="因素", en="Factor")
@@ -57,24 +59,32 @@ VALUE = Text(zh="取值", en="Value")
 CONTRIBUTION = Text(zh="贡献", en="Weight")
 SIZE = Text(zh="大小", en="Size")
 CONTRIBUTION_NOTE = Text(
-    zh="贡献为对数几率，正值推高风险，灰色为降低风险。", en="Weights are log-odds: positive ones raise the risk, grey ones lower it."
+    zh="贡献为各因素对风险的推动（数值越大推动越大），正值推高风险，灰色为降低风险。",
+    en="Weights are log-odds: positive ones raise the risk, grey ones lower it.",
 )
 
 FIGURES = Text(zh="二、本月各指标（{month}）", en="2. Figures of the month ({month})")
 FIGURES_OF_MONTH = Text(zh="本月指标", en="Figures of the month")
 INDICATOR = Text(zh="指标", en="Indicator")
 OF_MONTH = Text(zh="当月值", en="This month")
-EXPECTED = Text(zh="预期", en="Expected")
-BAND = Text(zh="80%区间", en="80% band")
-AGAINST_EXPECTED = Text(zh="较预期", en="Vs expected")
-ON_YEAR = Text(zh="同比", en="On a year ago")
-AMONG_PEERS = Text(zh="同行位置", en="Among peers")
+NORMAL = Text(zh="常态水平", en="Normal level")
+BAND = Text(zh="常态80%区间", en="80% band of normal")
+AGAINST_NORMAL = Text(zh="较常态", en="Vs normal")
+ON_YEAR = Text(zh="近3个月同比", en="3 months on a year ago")
+OF_THE_MONTH = Text(zh="当月同比{growth}", en="month {growth}")
+AMONG_PEERS = Text(zh="近3个月走势与同行比", en="3 months' course among peers")
+NORMAL_NOTE = Text(
+    zh="常态水平：指标下降开始前对本月的预期；没有下降的，为上月对本月的预期。80%区间与常态水平出自同一次预期，下降早于一年前的不列区间。",
+    en="Normal level: what was expected of the month before the figure began to fall; without a fall, what was expected a month before. "
+    "The 80% band is of the same expectation; where a fall began more than a year ago there is none.",
+)
 DATA_NOTE = Text(zh="数据说明", en="Data note")
 UNIT = Text(zh="（{unit}）", en=" ({unit})")
 INTERVAL = Text(zh="{low}～{high}", en="{low} to {high}")
 NO_FIGURES = Text(zh="本月没有该企业的指标数据。", en="No figures of this enterprise have arrived this month.")
-BELOW_PEERS = Text(zh="低于{share}的同行", en="below {share}")
-ABOVE_PEERS = Text(zh="高于{share}的同行", en="above {share}")
+# A larger fall is not a lower level: what is ranked is the course of three months, each enterprise against its own level before.
+BELOW_PEERS = Text(zh="弱于{share}的同行", en="weaker than {share}")
+ABOVE_PEERS = Text(zh="强于{share}的同行", en="stronger than {share}")
 NEARLY_ALL = Text(zh="99%以上", en=">99%")
 SILENT = Text(zh="已{months}无数据", en="no figures for {months}")
 NOT_ARRIVED = Text(zh="本月未到", en="not arrived this month")
@@ -83,7 +93,8 @@ CHARTS = Text(zh="三、近36个月走势", en="3. The last 36 months")
 CHART_OF = Text(zh="{name}近36个月走势", en="{name}, the last 36 months")
 NOT_PROVIDED = Text(zh="未提供数据", en="no data provided")
 ACTUAL = Text(zh="实际", en="actual")
-EXPECTED_LINE = Text(zh="预期", en="expected")
+NORMAL_LINE = Text(zh="常态水平（下降期间为下降前的预期）", en="normal level (in a fall: as expected before it)")
+SHORTFALL = Text(zh="低于常态", en="below normal")
 BAND_80 = Text(zh="80%区间", en="80% band")
 BAND_95 = Text(zh="95%区间", en="95% band")
 GAP = Text(zh="该月无数据（断开处不连线）", en="no figure that month (the line breaks)")
@@ -119,7 +130,6 @@ POLICY_LINE = Text(zh="{policy}：{reason}", en="{policy}: {reason}")
 NO_DETAIL = Text(zh="无详情", en="no details")
 NOBODY_YET = Text(zh="承办待定", en="nobody in charge yet")
 CLOSED_ON = Text(zh="已办结 {day}", en="closed {day}")
-OPEN = Text(zh="办理中", en="open")
 VISITOR_UNKNOWN = Text(zh="走访人未注明", en="visitor not stated")
 MORE_ON_SCREEN = Text(zh="其余{count}条见网页版。", en="{count} more on the web page.")
 

@@ -4,18 +4,15 @@ from typing import Final
 
 from reports.words.text import Text
 
-PROVISIONAL: Final = Text(zh="快速研判（非正式），按{day}已知数据", en="PROVISIONAL, as known on {day}")
+PROVISIONAL: Final = Text(
+    zh="快速研判（非正式），按{day}已知数据；各项金额截至{month}", en="PROVISIONAL, as known on {day}; amounts up to {month}"
+)
+PUBLISHED: Final = Text(zh="{month}通报为{amount}，此后数据有变", en="{amount} in the bulletin of {month}, figures have changed since")
 RISKS: Final = Text(
     zh="经营风险 {operating}，外迁风险 {relocation}，外迁阶段：{stage}",
     en="operating risk {operating}, relocation risk {relocation}, stage of a move: {stage}",
 )
 NOT_SCORED: Final = Text(zh="未评分", en="not scored")
-STAKES: Final = {
-    "exposure_output_cny_10k": Text(zh="近12个月产值", en="output of the last 12 months"),
-    "exposure_value_added_cny_10k": Text(zh="近12个月增加值", en="value added of the last 12 months"),
-    "exposure_tax_cny_10k": Text(zh="近12个月纳税", en="tax of the last 12 months"),
-    "exposure_jobs": Text(zh="最新用工", en="latest head-count"),
-}
 AMOUNT: Final = Text(zh="{amount}{unit}", en="{amount} {unit}")
 OF_DISTRICT: Final = Text(zh="占全区{share}，第{rank}位", en="{share} of the district, place {rank}")
 NO_TRADE: Final = Text(zh="区内关联企业：未知（没有供应链资料）", en="dependents in the district: not known (no supply-chain file)")

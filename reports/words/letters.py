@@ -38,15 +38,36 @@ TILE = Text(zh=" 家", en="")
 TILE_LINE = Text(zh="家（{change}）", en=" ({change})")
 ON_LAST_MONTH = Text(zh="较上月 {change}", en="{change} on last month")
 SEVERE = Text(zh="红色、橙色预警企业", en="Red and orange enterprises")
+LISTED = Text(zh="名单企业", en="Enterprises on the list")
 NO_SEVERE = Text(zh="本期没有红色、橙色预警企业。", en="No enterprise is red or orange this month.")
+NOBODY_LISTED = Text(zh="本期没有名单企业。", en="No enterprise is on the list this month.")
 MORE_SEVERE = Text(zh="另有{count}家红色、橙色企业见附件。", en="{count} more red and orange ones are in the attached list.")
+MORE_LISTED = Text(zh="另有{count}家名单企业见附件。", en="{count} more enterprises are in the attached list.")
+# What is asked of the reader: how many visits, by which day, whom.
+ASKED = Text(zh="请办", en="What is asked")
+ASKED_LINE = Text(
+    zh="请走访{enterprises}：{by_day}。结果填入附件名单的“{column}”等栏后回传。",
+    en="Please visit {enterprises}: {by_day}. Fill in “{column}” and the columns after it in the attached list and return it.",
+)
+ASKED_OF_OFFICES = Text(
+    zh="请各责任单位走访{enterprises}：{by_day}。结果填入附件名单的“{column}”等栏后回传。",
+    en="The offices in charge are asked to visit {enterprises}: {by_day}. They fill in “{column}” and the columns after it in the list.",
+)
+ASKED_BY = Text(zh="{day}前{count}家{names}", en="{count} by {day}{names}")
+ASKED_OPEN = Text(zh="期限另定{count}家{names}", en="{count} with no day set{names}")
+ASKED_NAMES = Text(zh="（{names}）", en=" ({names})")
+WITH_PAGES = Text(
+    zh="《{name}》附{count}家企业的画像，各含退出条件。",
+    en="{name} has a page for each of the {count} enterprises, with what would clear it.",
+)
 MORE = Text(zh="另有{count}家见附件。", en="{count} more are in the attached note.")
 RISKS = Text(zh="风险：{risks}", en="risks: {risks}")
 SIGNALS_AND_RISKS = Text(zh="{signals}。风险：{risks}", en="{signals}. Risks: {risks}")
 STAKE_LINE = Text(zh="{stake}；{responsible}，{due}", en="{stake}; {responsible}, {due}")
 IN_BRACKETS = Text(zh="（{inside}）", en=" ({inside})")
 FIGURE_LINE = Text(
-    zh="{name}（{unit}）　{value}，较预期{gap}，同比{yoy}", en="{name} ({unit}): {value}, {gap} against expected, {yoy} on a year ago"
+    zh="{name}（{unit}）　{value}，较常态{gap}，近3个月同比{growth}",
+    en="{name} ({unit}): {value}, {gap} against normal, 3 months {growth} on a year ago",
 )
 CONTENT = Text(zh="内容编号 {content}", en="content {content}")
 REVISION = Text(zh="修订 {revision}", en="revision {revision}")

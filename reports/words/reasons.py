@@ -6,29 +6,33 @@ In: the codes and numbers that were stored with the list. Out: which reason is g
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 import polars as pl
 
-from reports.words.format import month_key, plain, three_digits, whole_share
+from reports.words.format import month_key, plain, signed_share, three_digits, whole_share
 from reports.words.text import Text, Words
 from warehouse.periods import shift_month
-from warehouse.vocabulary import FEATURES, INDICATORS, SIGNALS, STAGES
+from warehouse.risk_vocabulary import FEATURES
+from warehouse.vocabulary import INDICATORS, SIGNALS, STAGES, YEAR_BASES
 
 # Longer phrases come from outside text that was never meant to be printed whole.
 PHRASE_MOST = 200
 
 REASON_TEXTS: Final[dict[str, Text]] = {
-    "relocation_signs": Text(zh="出现外迁风险信号（{stage}）", en="signs of relocation ({stage})"),
+    "visit_confirmed": Text(zh="走访确认，处置中（{day}走访）", en="confirmed by a visit, being dealt with (visited on {day})"),
+    "relocation_signs": Text(zh="出现外迁风险信号：{stage}{record}", en="signs of relocation: {stage}{record}"),
     "signal": Text(zh="{signal}（{month}{towards}）", en="{signal} ({month}{towards})"),
     "recovering": Text(
         zh="前期下降，本月已见回升（{figures}），待巩固", en="an earlier fall, recovering this month ({figures}), not yet settled"
     ),
     "physical_lead": Text(
-        zh="{physical}，而{booked}基本未降",
-        en="{physical} while {booked} holds",
+        zh="{month}{physical}，而{booked}基本未降",
+        en="{month}{physical} while {booked} holds",
     ),
-    "fall": Text(zh="{indicator}{period}比常态低{share}{lasting}{peers}", en="{indicator} {share} below normal{period}{lasting}{peers}"),
+    "stopped": Text(zh="{figures}", en="{figures}"),
+    "fall": Text(zh="{indicator}{period}比常态低{share}{beside}{lasting}", en="{indicator} {share} below normal{period}{beside}{lasting}"),
     "joint": Text(
         zh="单项偏离均不显著，综合评估风险{share}{mainly}",
         en="no single indicator stands out, all taken together give a risk of {share}{mainly}",
@@ -46,12 +50,23 @@ BY_DEPARTMENT: Final = Text(zh="{measure}（{department}）", en="{measure} ({de
 
 MONTHS: Final = Text(zh="个月", en="month")
 _TOWARDS = Text(zh="，去向{destination}", en=", to {destination}")
-_BACK = Text(zh="{indicator}为预期的{share}", en="{indicator} at {share} of expectation")
-_LOW = Text(zh="{indicator}比常态低{share}", en="{indicator} {share} below normal")
+_BACK = Text(zh="{indicator}为常态的{share}", en="{indicator} at {share} of normal")
+_LOW = Text(zh="{indicator}比常态低{share}{since}", en="{indicator} {share} below normal{since}")
+_SINCE = Text(zh="（{since}起）", en=" (since {since})")
 # Depth and duration are two things: how low the newest figure is, and since when figures have been low.
+_MONTH_FIRST = Text(zh="{month}", en="in {month} ")
 _IN_MONTH = Text(zh="{month}", en=" in {month}")
 _LASTING = Text(zh="，{since}起连续{months}偏低", en=", low for {months} running since {since}")
-_BEYOND_PEERS = Text(zh="，比同行多降{share}", en=", a fall {share} beyond its peers'")
+# What a fall is to be read beside: the peers by the same yardstick, and growth on last year with the base it stands on.
+_BESIDE = Text(zh="（{parts}）", en=" ({parts})")
+_PEERS_LOW = Text(zh="同行中位数低{share}", en="its peers' median {share} below theirs")
+_PEERS_HIGH = Text(zh="同行中位数高{share}", en="its peers' median {share} above theirs")
+_PEERS_NORMAL = Text(zh="同行中位数持平", en="its peers' median at theirs")
+_GROWTH = Text(zh="近3个月同比{growth}", en="3 months {growth} on a year ago")
+_NO_TAX = Text(zh="连续{months}无入库税款", en="no tax paid for {months} running")
+_AT_NOTHING = Text(zh="{indicators}连续{months}为零", en="{indicators} at zero for {months} running")
+_RECORDED = Text(zh="（{signal}，{month}{towards}）", en=" ({signal}, {month}{towards})")
+_FROM_FIGURES = Text(zh="（按{feature}推断，待走访核实）", en=" (inferred: {feature}; to be asked at a visit)")
 _MAINLY = Text(zh="，主要依据：{features}", en=", mainly by: {features}")
 
 Row = dict[str, Any]
@@ -104,8 +119,16 @@ def _reason(rows: list[Row], words: Words) -> str:
     return _say(REASON_TEXTS[code], _REASON_PLACES[code](rows, words), words)
 
 
+def _visit_confirmed(rows: list[Row], words: Words) -> Places:
+    return {"day": words.day(rows[0]["observed_on"])}
+
+
 def _signs(rows: list[Row], words: Words) -> Places:
-    return {"stage": words.term(STAGES, rows[0]["stage"])}
+    row = rows[0]
+    record = words.say(_RECORDED, **_signal(rows, words)) if row["signal"] is not None else ""
+    if row["feature"] is not None:
+        record = words.say(_FROM_FIGURES, feature=words.term(FEATURES, row["feature"]))
+    return {"stage": words.term(STAGES, row["stage"]), "record": record}
 
 
 def _signal(rows: list[Row], words: Words) -> Places:
@@ -120,28 +143,59 @@ def _recovering(rows: list[Row], words: Words) -> Places:
 
 
 def _physical_lead(rows: list[Row], words: Words) -> Places:
-    low = [
-        words.say(_LOW, indicator=words.term(INDICATORS, row["indicator"]), share=whole_share(row["share"]))
-        for row in rows
-        if row["share"] is not None
-    ]
+    low = [_lower(row, words) for row in rows if row["share"] is not None]
     booked = [words.term(INDICATORS, row["indicator"]) for row in rows if row["share"] is None]
-    return {"physical": words.listed(low), "booked": words.listed(booked)}
+    month = words.say(_MONTH_FIRST, month=words.month_of_year(rows[0]["month"])) if rows[0].get("month") is not None else ""
+    return {"month": month, "physical": words.listed(low), "booked": words.listed(booked)}
+
+
+def _lower(row: Row, words: Words) -> str:
+    since = words.say(_SINCE, since=_month_since(row["since"], row.get("month"), words)) if row["since"] is not None else ""
+    return words.say(_LOW, indicator=words.term(INDICATORS, row["indicator"]), share=whole_share(row["share"]), since=since)
+
+
+def _month_since(since: date, newest: date | None, words: Words) -> str:
+    """A month without its year where that is the newest figure's own."""
+    return words.month_of_year(since) if newest is not None and since.year == newest.year else words.month(since)
 
 
 def _fall(rows: list[Row], words: Words) -> Places:
     row = rows[0]
-    # A null says that there is nothing to tell: a single month, or no further down than the peers.
     since, months = row["since"], row["months"]
-    newest = shift_month(since, (months or 1) - 1) if since is not None else None
+    newest = row.get("month") or (shift_month(since, (months or 1) - 1) if since is not None else None)
     period = words.say(_IN_MONTH, month=words.month_of_year(newest)) if newest is not None else ""
     lasting = ""
+    # A null says that there is nothing to tell: a single month has no duration.
     if since is not None and newest is not None and months is not None:
-        begun = words.month_of_year(since) if since.year == newest.year else words.month(since)
+        begun = _month_since(since, newest, words)
         lasting = words.say(_LASTING, since=begun, months=words.counted(months, MONTHS))
-    peers = words.say(_BEYOND_PEERS, share=whole_share(row["peer_share"])) if row["peer_share"] is not None else ""
     indicator, share = words.term(INDICATORS, row["indicator"]), whole_share(row["share"])
-    return {"indicator": indicator, "period": period, "share": share, "lasting": lasting, "peers": peers}
+    return {"indicator": indicator, "period": period, "share": share, "beside": _beside(row, words), "lasting": lasting}
+
+
+def _beside(row: Row, words: Words) -> str:
+    parts = [peers_median(row["peers_share"], words)] if row["peers_share"] is not None else []
+    if row["growth_3m_share"] is not None:
+        parts.append(words.say(_GROWTH, growth=signed_share(row["growth_3m_share"], 0)))
+        parts += [words.term(YEAR_BASES, row["year_base"])] if row["year_base"] is not None else []
+    return words.say(_BESIDE, parts=words.clauses(parts)) if parts else ""
+
+
+def peers_median(share: float, words: Words) -> str:
+    """Where the peers' middle figure stands against their own normal level: 同行中位数低8%."""
+    size = whole_share(share)
+    if size == whole_share(0.0):
+        return words.say(_PEERS_NORMAL)
+    return words.say(_PEERS_LOW if share < 0 else _PEERS_HIGH, share=size)
+
+
+def _stopped(rows: list[Row], words: Words) -> Places:
+    months = words.counted(rows[0]["months"], MONTHS)
+    others = [words.term(INDICATORS, row["indicator"]) for row in rows if row["indicator"] != "tax"]
+    # Of a payment it is said what was not done; a figure stands at zero.
+    figures = [words.say(_NO_TAX, months=months)] if len(others) < len(rows) else []
+    figures += [words.say(_AT_NOTHING, indicators=words.listed(others), months=months)] if others else []
+    return {"figures": words.clauses(figures)}
 
 
 def _joint(rows: list[Row], words: Words) -> Places:
@@ -155,10 +209,12 @@ def _silence(rows: list[Row], words: Words) -> Places:
 
 
 _REASON_PLACES: dict[str, Callable[[list[Row], Words], Places]] = {
+    "visit_confirmed": _visit_confirmed,
     "relocation_signs": _signs,
     "signal": _signal,
     "recovering": _recovering,
     "physical_lead": _physical_lead,
+    "stopped": _stopped,
     "fall": _fall,
     "joint": _joint,
     "silence": _silence,

@@ -70,15 +70,13 @@ POINT_MOVEMENT: Final = Text(
     "{came:,} are new.",
 )
 POINT_STAKE: Final = Text(
-    zh="预警企业近12个月{lead}占全区监测企业的比重{rest}。",
-    en="Listed enterprises' part of the {lead} of all monitored enterprises over 12 months{rest}.",
+    zh="预警企业{lead}占全区监测企业的比重{rest}。",
+    en="Listed enterprises' part of the {lead} of all monitored enterprises{rest}.",
 )
 POINT_STAKE_REST: Final = Text(zh="；{shares}", en="; {shares}")
 STAKE_SHARE: Final = Text(zh="{indicator}占{share}", en="{indicator} {share}")
 STREET: Final = Text(zh="街道", en="street")
 INDUSTRY: Final = Text(zh="行业", en="industry")
-POINT_TOUCHED: Final = Text(zh="预警最集中的{kind}：{names}{besides}。", en="Most warnings of one {kind}: {names}{besides}.")
-POINT_TOUCHED_INDUSTRY: Final = Text(zh="；行业中{names}最多，{count:,}家", en="; of one industry: {names}, {count:,}")
 # Equal counts are all named: an alphabet must not decide which street is called the worst.
 EQUAL: Final = Text(zh="{names}并列", en="{names} (equal)")
 EQUAL_AND_MORE: Final = Text(zh="{names}等并列", en="{names} and others (equal)")
@@ -94,8 +92,15 @@ GREW: Final = Text(zh="{indicator}同比增长{share}", en="{indicator} up {shar
 SHRANK: Final = Text(zh="{indicator}同比下降{share}", en="{indicator} down {share}")
 # "Growth of 0.0 %" has a direction that the printed number does not support.
 UNCHANGED: Final = Text(zh="{indicator}同比持平", en="{indicator} unchanged")
+# A sum says nothing of the many: the median enterprise stands beside it, and one that moved the sum alone is told.
+TOTAL: Final = Text(zh="{growth}（{notes}）", en="{growth} ({notes})")
+MEDIAN_GROWTH: Final = Text(zh="企业中位数{rate}", en="median enterprise {rate}")
+MOVED_BY_ONE: Final = Text(
+    zh="其中1家企业影响{points}个百分点，剔除后{rate}", en="one enterprise makes {points} percentage points of it, without it {rate}"
+)
 TOTALS: Final = Text(
-    zh="{month}监测企业合计{growth}{absent}。", en="Totals of monitored enterprises in {month} on a year ago: {growth}{absent}."
+    zh="{month}监测企业当月合计与{before}相比（只计两个月都有数的企业）：{growth}{absent}。",
+    en="Totals of monitored enterprises in {month} on {before} (those with figures of both months): {growth}{absent}.",
 )
 # What could not be computed is named, or a reader takes silence for no change.
 TOTALS_ABSENT: Final = Text(
@@ -123,31 +128,11 @@ GROWTH: Final = Text(
     zh="明显增长企业{rises:,}家、新入库企业{new:,}家，可主动了解扩产、用地、用工需求。{largest}",
     en="Enterprises with a marked rise: {rises:,}; newly registered: {new:,}. Offices may ask about expansion, land and staff.{largest}",
 )
-LARGEST_BY_OUTPUT: Final = Text(zh="其中产值较大的：", en=" The largest by output:")
+LARGEST_BY_OUTPUT: Final = Text(zh="其中近3个月产值增加最多的：", en=" Those whose output of 3 months grew most:")
 LARGEST_BY_RISE: Final = Text(zh="其中增幅较大的：", en=" The largest rises:")
-RISE: Final = Text(
-    zh="近3个月{indicators}同比增长，中位数{share}{space}", en="{indicators} up on a year ago over 3 months, median {share}{space}"
-)
+RISE: Final = Text(zh="近3个月与上年同期相比：{indicators}{space}", en="3 months on the same months of last year: {indicators}{space}")
+RISE_RATE: Final = Text(zh="{rate}", en=" {rate}")
 RISE_SPACE: Final = Text(zh="；已提出空间需求，现有场地可能不足", en="; has asked for space, its own may not be enough")
-
-# Last month's list --------------------------------------------------------------------------------------------------------------------
-
-FOLLOWUP_UNKNOWN: Final = Text(
-    zh="尚无上期名单的走访办理记录；回传名单工作簿“走访时间、走访结论、处置结果”三列后，下期在此通报。",
-    en="No visits to last month's list are on record; once its workbook is returned with date, finding and outcome of visits filled in, "
-    "the next issue reports them here.",
-)
-# Nobody visited and nobody reported are the same to this page, and it must not claim the first.
-FOLLOWUP_NONE: Final = Text(
-    zh="上期名单{listed:,}家，尚未收到走访记录；请将名单工作簿“走访时间、走访结论、处置结果”填好回传，下期在此通报。",
-    en="Last month's list named {listed:,}; no records of visits have arrived. Please return its workbook with date, finding and outcome "
-    "of visits filled in; the next issue reports them here.",
-)
-FOLLOWUP: Final = Text(
-    zh="上期名单{listed:,}家，已走访{visited:,}家、未走访{unvisited:,}家；走访中情况属实{confirmed:,}家、误报{false_alarm:,}家、已解决或恢复{solved:,}家。",
-    en="Of the {listed:,} on last month's list {visited:,} were visited and {unvisited:,} were not; visits found {confirmed:,} confirmed, "
-    "{false_alarm:,} false alarms, {solved:,} solved or recovered.",
-)
 
 # Relocation ---------------------------------------------------------------------------------------------------------------------------
 
@@ -158,10 +143,23 @@ RELOCATION_LISTED: Final = Text(
     zh="本月名单中出现外迁风险信号的企业{count:,}家。", en="On this month's list with signs of relocation: {count:,}."
 )
 RELOCATION_NONE: Final = Text(zh="没有已登记的外迁去向信息。", en="No destination is on record.")
-RELOCATION: Final = Text(
-    zh="有去向信息的{open:,}家{forms}{stake}；已登记迁出{gone:,}家。企业自主布局属正常经营，服务以了解诉求、协调要素为主。",
-    en="With a destination on record: {open:,}{forms}{stake}; recorded as moved out: {gone:,}. Where to produce is an enterprise's own "
-    "business; service means asking what it needs and helping with it.",
+RELOCATION_HERE: Final = Text(
+    zh="其中仍在区{count:,}家{forms}{stake}：已知去向{known:,}家、去向未明{unknown:,}家。",
+    en="Still here of them: {count:,}{forms}{stake}; it is known of {known:,} where to and not known of {unknown:,}.",
+)
+RELOCATION_GONE: Final = Text(
+    zh="{first}至{last}登记迁出{count:,}家{known}{within}。",
+    en="Recorded as moved out from {first} to {last}: {count:,}{known}{within}.",
+)
+RELOCATION_KNOWN: Final = Text(
+    zh="（已知去向{known:,}家、去向未明{unknown:,}家）", en=" (where to is known of {known:,} and not known of {unknown:,})"
+)
+RELOCATION_WITHIN: Final = Text(
+    zh="，另有区内搬迁{count:,}家，仍在区、不计迁出", en="; {count:,} moved within the district, are still here and not counted"
+)
+RELOCATION_OWN_BUSINESS: Final = Text(
+    zh="企业自主布局属正常经营，服务以了解诉求、协调要素为主。",
+    en="Where to produce is an enterprise's own business; service means asking what it needs and helping with it.",
 )
 RELOCATION_STAKE: Final = Text(zh="，涉及近12个月产值{output}万元", en=", with an output of {output} (CNY 10k) over 12 months")
 FORM_COUNT: Final = Text(zh="{form}{count:,}家", en="{form} {count:,}")
@@ -180,10 +178,7 @@ LISTED_FOR_SHORT: Final = Text(zh="{status} {months}", en="{status}, {months}")
 BOTH_RISKS: Final = Text(zh="经营{operating}、外迁{relocation}", en="operating {operating}, relocation {relocation}")
 NO_REASONS: Final = Text(zh="信号明细未提供", en="details not given")
 NO_MEASURES: Final = Text(zh="上门了解情况，协调所需服务", en="a visit to ask what is needed, and help with it")
-STAKE_OUTPUT: Final = Text(zh="近12个月产值{output}万元{share}", en="output {output} (CNY 10k) over 12 months{share}")
-STAKE_OF_DISTRICT: Final = Text(zh="（占全区{share}）", en=", {share} of the district's")
-STAKE_TAX: Final = Text(zh="纳税{tax}万元", en="tax {tax} (CNY 10k)")
-STAKE_JOBS: Final = Text(zh="用工{jobs}人", en="employment {jobs}")
+STAKE_OF_DISTRICT: Final = Text(zh="占全区{share}", en="{share} of the district's")
 STAKE_UNKNOWN: Final = Text(zh="产值、纳税、用工数据未到", en="figures of output, tax and employment have not arrived")
 OWNER: Final = Text(zh="责任单位：{owner}{tier}", en="in charge: {owner}{tier}")
 OWNER_OPEN: Final = Text(zh="责任单位待定{tier}", en="no office in charge yet{tier}")
@@ -220,12 +215,6 @@ NOTE_ABSENT: Final = Text(
 NOTE_LATE: Final = Text(zh="到达不全或滞后的来源：{sources}。", en="Sources that are incomplete or late: {sources}.")
 LATE_SHARE: Final = Text(zh="到达率{share}", en="{share} arrived")
 LATE_AGE: Final = Text(zh="最新为{months}前", en="latest {months} ago")
-NOTE_HELD: Final = Text(
-    zh="数据处理：{parts}（明细见 quarantine.csv 与附表）。", en="Handling of figures: {parts} (see quarantine.csv and the annex)."
-)
-HELD: Final = Text(zh="待核实未采用{count}条", en="{count} held until confirmed")
-RESTATED: Final = Text(zh="本期修订{count}条", en="{count} restated this month")
-REFUSED: Final = Text(zh="累计退回{count}行", en="{count} rows refused so far")
 NOTE_SETTLED: Final = Text(zh="上期以来人工核定{parts}：{names}。", en="Settled by hand since the last issue ({parts}): {names}.")
 SETTLED_RELEASED: Final = Text(zh="采用{count}条", en="{count} released")
 SETTLED_REJECTED: Final = Text(zh="弃用{count}条", en="{count} rejected")
@@ -249,21 +238,3 @@ NOTE_ALARMS: Final = Text(
     zh="按校准概率，本期{listed:,}家中预计约{alarms}家事后会证明为误报。",
     en="By calibrated probabilities about {alarms} of the {listed:,} listed will turn out to be false alarms.",
 )
-NOTE_UNJUDGED: Final = Text(
-    zh="未纳入评估：名录内{count}家（{reasons}），企业与原因见附表8和工作簿“数据质量”。",
-    en="Not judged: {count} of the register ({reasons}); annex 8 and the workbook's sheet on data quality name them with the reason.",
-)
-REASON_COUNT: Final = Text(zh="{reason}{count}家", en="{reason} {count}")
-
-# Annex --------------------------------------------------------------------------------------------------------------------------------
-
-TOURNAMENT: Final = Text(
-    zh="{quarter}止的季度比选：滚动起点，提前1、3、6、12个月。{screening}一列为误差（与上年同月法误差之比），"
-    "其余各列为同一批序列上相对{screening}的倍数，小于1为更优；逐列拟合的方法每类最多比{fitted}列，只作对照，采用的方法须能每月用于全部序列。"
-    "拟合失败以同月值替代{failed}次，异常放大被截断{cut}次。",
-    en="Comparison of the quarter to {quarter}: rolling origins, 1, 3, 6 and 12 months ahead. The column {screening} is an error as a "
-    "multiple of last year's month; the others are multiples of it on the same series, below 1 is better. Methods fitted series by series "
-    "are compared on {fitted} a class at most and only for reference, since the one in use must serve every series every month. Failed "
-    "fits replaced by last year's month: {failed}; exploding forecasts cut: {cut}.",
-)
-BAND_CELL: Final = Text(zh="{level}%·{horizon}月", en="{level}%, {horizon} mo.")

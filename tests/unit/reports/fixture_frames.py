@@ -7,9 +7,11 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from models.series.windows import printed_figures
 from reports.briefing import Briefing
 from reports.edition import Edition
 from reports.frames import BriefingFrames, conform
+from warehouse.printed_figures import EXPOSURES
 from warehouse.vocabulary import LEAVING_CAUSES
 
 MONTH = date(2026, 10, 1)
@@ -20,7 +22,17 @@ LEVELS = ("red", "orange", "yellow", "blue")
 COUNTS = {"red": 4, "orange": 9, "yellow": 16, "blue": 22}
 # Codes as the program writes them, with what each says.
 REASONS: tuple[list[dict[str, object]], ...] = (
-    [{"code": "fall", "indicator": "electricity", "share": 0.41, "months": 3, "since": date(2026, 8, 1), "peer_share": 0.22}],
+    [
+        {
+            "code": "fall",
+            "indicator": "electricity",
+            "share": 0.41,
+            "months": 3,
+            "since": date(2026, 8, 1),
+            "peers_share": -0.08,
+            "growth_3m_share": -0.31,
+        }
+    ],
     [{"code": "fall", "indicator": "output_value", "share": 0.324, "months": 2, "since": date(2026, 9, 1)}],
     [{"code": "fall", "indicator": "employment", "share": 0.26}],
     [{"code": "fall", "indicator": "tax", "share": 0.38, "months": 5, "since": date(2026, 6, 1)}],
@@ -127,13 +139,16 @@ def briefing_frames(seed: int = 7, hostile: bool = True, counts: dict[str, int] 
         state=_state(),
         coverage=_coverage(),
         growth=_growth(rng),
+        figures=_figures(warnings, series),
         evidence=_evidence(rng, series),
         contributions=_contributions(rng, codes),
         series=series,
         signals=_signals(codes),
         appeals=_appeals(codes),
         visits=_visits(codes),
+        last_visits=_last_visits(codes),
         followup=_followup(rng),
+        departures=_departures(),
         relocations=_relocations(rng, listed),
         restatements=_restatements(rng, listed),
         checks=_checks(),
@@ -366,6 +381,20 @@ def _series(rng: np.random.Generator, codes: list[str]) -> pl.DataFrame:
     return pl.concat(frames) if frames else pl.DataFrame()
 
 
+def _figures(warnings: pl.DataFrame, series: pl.DataFrame) -> pl.DataFrame:
+    """The catalogue's figures of the series; what is at stake is what the warnings say."""
+    figures = printed_figures(series, MONTH) if series.height else BriefingFrames().figures
+    stakes = [
+        {"uscc": row["uscc"], "figure": figure.key, "value": row[column], "months_present": 12, "months_expected": 12, "missing": ""}
+        for row in warnings.iter_rows(named=True)
+        for column, figure in EXPOSURES.items()
+        if column in row
+    ]
+    stated = conform(pl.DataFrame(stakes, schema_overrides={"value": pl.Float64}), "figures").with_columns(until=pl.lit(MONTH))
+    others = figures.filter(~pl.col("figure").is_in([figure.key for figure in EXPOSURES.values()]))
+    return pl.concat([conform(others, "figures"), stated])
+
+
 def _evidence(rng: np.random.Generator, series: pl.DataFrame) -> pl.DataFrame:
     now = series.filter(pl.col("period") == MONTH) if series.height else BriefingFrames().series
     height = now.height
@@ -454,6 +483,19 @@ def _visits(codes: list[str]) -> pl.DataFrame:
     )
 
 
+def _last_visits(codes: list[str]) -> pl.DataFrame:
+    rows = [(uscc, date(2026, 10, 20), "街道专员", "partly", "confirmed", None) for uscc in codes[:5]]
+    kinds = {
+        "uscc": pl.String,
+        "visited_on": pl.Date,
+        "visited_by": pl.String,
+        "finding": pl.String,
+        "outcome": pl.String,
+        "said": pl.String,
+    }
+    return pl.DataFrame(rows, schema=kinds, orient="row")
+
+
 def _followup(rng: np.random.Generator) -> pl.DataFrame:
     rows = []
     for place in range(48):
@@ -462,12 +504,38 @@ def _followup(rng: np.random.Generator) -> pl.DataFrame:
             {
                 "uscc": code(place),
                 "name": f"企业{place}",
+                "street": STREETS[place % len(STREETS)],
+                "tier": "group",
+                "owner": f"服务{place % 7}组",
+                "is_overdue": not visited,
                 "level": LEVELS[int(rng.choice(4, p=[0.08, 0.17, 0.3, 0.45]))],
                 "visited_on": date(2026, 10, 22) if visited else None,
                 "finding": str(rng.choice(["confirmed", "false_alarm"], p=[0.7, 0.3])) if visited else None,
                 "outcome": "recovered" if visited and rng.uniform() < 0.3 else None,
             }
         )
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _departures() -> pl.DataFrame:
+    """One that was listed before it left, one that was watched, one that nobody had named, one from before there were lists."""
+    said = [("warned", MONTH, 1.3), ("watched", None, None), ("missed", None, None), ("before_lists", None, None)]
+    rows = [
+        {
+            "uscc": code(900 + place),
+            "name": f"离开企业{place}",
+            "street": STREETS[place % len(STREETS)],
+            "tier": "group",
+            "owner": "服务1组",
+            "outcome": ("relocated_out", "closed")[place % 2],
+            "occurred_on": date(2026, 10, 20 - place),
+            "warning": warning,
+            "first_listed_on": first,
+            "warned_on": date(2026, 9, 16) if first else None,
+            "months_ahead": ahead,
+        }
+        for place, (warning, first, ahead) in enumerate(said)
+    ]
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
@@ -481,6 +549,8 @@ def _relocations(rng: np.random.Generator, listed: pl.DataFrame) -> pl.DataFrame
                 "street": row["street"],
                 "industry": row["industry"],
                 "destination": ("惠州市", "东莞市", "越南", None)[place % 4],
+                "is_within_city": (False, False, False, None)[place % 4],
+                "state": "gone" if place == 8 else "here",
                 "form": ("whole", "partial", "unknown")[place % 3],
                 "stage": "looking",
                 "output_cny_10k": row["exposure_output_cny_10k"],

@@ -27,21 +27,21 @@ def sheet_rows(frames: BriefingFrames) -> list[tuple[object, ...]]:
 
 def test_the_annex_names_who_is_not_judged_and_says_how_many_more(frames: BriefingFrames) -> None:
     html = render_bulletin(frames, edition())
-    rows = read_page(html).tables["annex-8"]
+    rows = read_page(html).tables["unjudged"]
     assert rows[0] == ["企业名称", "街道", "原因"]
     assert len(rows) == UNJUDGED_SHOWN + 1
     # First those about whom somebody can do something.
     assert rows[1][2] == "近一年无可用数据"
-    assert f"其余{30 - UNJUDGED_SHOWN}家见工作簿" in html
+    assert f"其余{30 - UNJUDGED_SHOWN}家见工作簿" in visible(html)
     assert len(sheet_rows(frames)) == 30
     assert all(code in str(sheet_rows(frames)) for code in frames.unjudged["uscc"])
-    assert "附表8" not in render_bulletin(BriefingFrames(), edition())
+    assert "未纳入评估的企业" not in visible(render_bulletin(BriefingFrames(), edition()))
 
 
 def test_a_scope_names_only_its_own_unjudged(frames: BriefingFrames) -> None:
     narrowed, issue = narrow(frames, edition(), "street:坪山街道")
     assert set(narrowed.unjudged["street"]) == {"坪山街道"}
-    assert "名录内5家" in visible(render_bulletin(narrowed, issue))
+    assert "未评估的共5家" in visible(render_bulletin(narrowed, issue))
     assert len(sheet_rows(narrowed)) == 5
 
 

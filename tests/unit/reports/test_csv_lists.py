@@ -62,7 +62,14 @@ def test_quarantine_has_file_row_rule_and_reason():
         }
     )  # fmt: skip
     lines = quarantine_csv(frame).decode().split("\n")
-    assert lines[0] == ",".join(QUARANTINE_COLUMNS)
+    # Programs read the columns by their place; the Chinese reason stands behind them all.
+    assert lines[0] == ",".join([*QUARANTINE_COLUMNS, "reason_zh"])
     assert lines[1].startswith("set_aside,a.csv,3,conflict,两个值")
     assert "'=cmd()" in lines[1]
     assert ",-5," in lines[2]
+    assert all(line.endswith(",未通过校验") for line in lines[1:3])
+
+
+def test_the_chinese_reason_of_a_rule_is_the_one_departments_read():
+    frame = pl.DataFrame({"file_name": ["a.csv"], "action": ["refused"], "rule": ["bad_code"], "reason": ["the check digit is wrong"]})
+    assert quarantine_csv(frame).decode().split("\n")[1].endswith(",统一社会信用代码校验不符")

@@ -17,6 +17,19 @@ from warehouse.vocabulary import Language
 CODE = "91440300192413773Q"
 MONTH = date(2026, 10, 1)
 CHINESE = re.compile("[\u4e00-\u9fff]")
+FIGURES = pl.DataFrame(
+    [
+        {"figure": "output_value_twelve_months", "value": 1000.0, "months_present": 11, "missing": "2026-10", "until": date(2026, 9, 1)},
+        {
+            "figure": "output_value_twelve_months_growth",
+            "value": None,
+            "months_present": 11,
+            "missing": "2026-10",
+            "until": date(2026, 9, 1),
+        },
+        {"figure": "tax_month_growth", "value": -0.25, "months_present": 1, "missing": "", "until": MONTH},
+    ],
+)
 
 
 def rows(table: str, *entries: dict[str, Any]) -> pl.DataFrame:
@@ -51,6 +64,7 @@ def explanation(**changed: Any) -> Explanation:
         ),
         "measures": rows(names.MEASURES),
         "clearings": rows(names.CLEARINGS, {"place": 1, "code": "risk_below", "exit_risk": 0.2, "months": 2}),
+        "figures": FIGURES,
         "page": "/somewhere/page.html",
     }
     return Explanation(**(found | changed))
@@ -107,3 +121,10 @@ def test_below_entry_there_is_no_warning_and_without_figures_no_forecast() -> No
 def test_columns_line_up_in_either_language() -> None:
     assert [cells(made("用电", 8)) for made in (left, right)] == [8, 8]
     assert (left("用电", 6), right("ab", 4)) == ("用电  ", "  ab")
+
+
+def test_figures_have_period_base_and_unit_and_name_the_months_they_lack() -> None:
+    lines = text("zh").splitlines()
+    assert "  近12个月产值1,000万元（仅11个月，缺10月）" in lines
+    assert "  近12个月产值同比—（两年中有缺月：10月）" in lines
+    assert "  当月纳税同比−25.0%" in lines

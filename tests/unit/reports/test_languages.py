@@ -4,6 +4,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 
 import openpyxl
@@ -146,3 +147,24 @@ def test_the_published_pdf_goes_out_as_it_is_where_scope_and_language_are_its_ow
     published = PublishedPdf(b"%PDF-published", "zh")
     assert bulletin_attachments(FRAMES, issue("zh"), "district", published)[1].content == b"%PDF-published"
     assert len(bulletin_attachments(FRAMES, issue("en"), "district")) == 1
+
+
+PROVISIONAL = {"zh": "暂报", "en": "rovisional"}
+
+
+@pytest.mark.parametrize("language", PROVISIONAL)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_provisional_issue_says_so_on_every_page_and_another_one_nowhere(page: str, language: str) -> None:
+    early = replace(issue(language), is_provisional=True)
+    assert PROVISIONAL[language] in visible(PAGES[page](early))
+    assert PROVISIONAL[language] not in visible(PAGES[page](issue(language)))
+
+
+@pytest.mark.parametrize("language", PROVISIONAL)
+def test_a_provisional_issue_says_so_in_subjects_and_in_the_title_of_the_workbook(language: str) -> None:
+    early = replace(issue(language), is_provisional=True)
+    for letter in (bulletin_letter(FRAMES, early, options()), urgent_letter(FRAMES, early, options())):
+        assert letter.subject[1:].startswith("暂报】【内部资料" if language == "zh" else "Provisional]")
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(FRAMES, early)))
+    assert PROVISIONAL[language] in (book.properties.title or "")
+    assert all(PROVISIONAL[language] in (sheet.oddHeader.center.text or "") for sheet in book)

@@ -19,7 +19,7 @@ from reports.sections.by_street_and_industry import by_place
 from reports.sections.highlights import key_points
 from reports.sections.severe_cases import severe_cases
 from tests.unit.reports.fixture_frames import briefing, briefing_frames
-from tests.unit.reports.reading import read_page, visible, whole
+from tests.unit.reports.reading import read_page, spaced, visible, whole
 from warehouse.vocabulary import LEAVING_CAUSES, LEVELS
 
 SEEDS = range(20)
@@ -96,21 +96,27 @@ def test_key_points_are_six_at_most_with_numbers_of_the_tables(both):
 
 def test_followup_sentence_is_its_table(both):
     result = followup.follow_up(both.frames)
-    total = result.table.row(-1, named=True)
-    parts = result.table.head(4)
-    for column in ("listed", "visited", "unvisited", "confirmed", "false_alarm", "solved"):
-        assert parts[column].sum() == total[column]
+    total = result.total
+    for parts in (result.levels.head(4), result.streets, result.owners):
+        for column in parts.columns[1:]:
+            assert parts[column].sum() == total[column]
+    # Every visit counts for one finding.
+    assert sum(total[f"found_{key}"] for key in followup.FOUND.keys) == total["visits"]
     sentence = followup.followup_words(result, both.words)
-    assert f"名单{total['listed']}家，已走访{total['visited']}家、未走访{total['unvisited']}家" in sentence
+    assert (
+        f"名单{total['listed']}家，名单发出以来已走访{total['visited']}家（{total['visits']}次）、未走访{total['unvisited']}家" in sentence
+    )
 
 
 def test_relocation_sentence_is_its_table(both):
-    table, sentence = relocation.flows(both), relocation.relocation_words(both)
+    sentence = relocation.relocation_words(both)
     if both.frames.relocations.is_empty():
         assert "没有已登记" in sentence
         return
-    assert f"有去向信息的{table['signalled'].sum()}家" in sentence
-    assert f"已登记迁出{table['gone'].sum()}家" in sentence
+    said = {"here": "仍在区{}家", "gone": "登记迁出{}家"}
+    for flow in relocation.flow_tables(both):
+        assert flow.rows["count"].sum() == flow.count == both.frames.relocations.filter(pl.col("state") == flow.state).height
+        assert said[flow.state].format(flow.count) in sentence
 
 
 def test_changes_sentence_is_the_transition_table(both):
@@ -143,9 +149,7 @@ def test_notes_count_what_the_tables_show(both):
     sources, text = notes.source_table(both), "".join(notes.notes(both))
     assert f"本期修订{sources['restated_count'].sum()}条" in text
     assert f"待核实未采用{sources['set_aside_count'].sum()}条" in text
-    assert f"未纳入评估：名录内{notes.unjudged_table(both).height}家" in text
-    parts = re.search(r"未纳入评估：名录内\d+家（([^）]*)）", text).group(1)
-    assert sum(map(int, re.findall(r"(\d+)家", parts))) == notes.unjudged_table(both).height
+    assert f"未评估的共{notes.unjudged_table(both).height}家" in text
     alarms = re.search(r"预计约(\d+)家事后", text)
     assert (alarms is None) == both.listed.is_empty()
 
@@ -193,7 +197,7 @@ def test_urgent_letter_counts_the_notes(both):
 
 def test_letter_page_and_twin_have_the_same_numbers(both):
     letter = bulletin_letter(both.frames, both.edition, LetterOptions(picture=b"x"))
-    page, twin = (sorted(re.findall(r"\d[\d,.]*%?", text)) for text in (visible(letter.page), letter.text))
+    page, twin = (sorted(re.findall(r"\d[\d,.]*%?", text)) for text in (spaced(letter.page), letter.text))
     # The twin says in words what the picture shows, and that a level has as many as last month.
     same = {"0"} if "与上月持平" in letter.text else set()
     assert not {number for number in page if number not in twin} - same

@@ -42,7 +42,11 @@ for name, content in made.items():
 
 
 def _hashes(seed):
-    environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "TZ": "UTC" if seed == "1" else "Asia/Shanghai"}
+    environment = os.environ | {
+        "PYTHONHASHSEED": seed,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        "TZ": "UTC" if seed == "1" else "Asia/Shanghai",
+    }
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return dict(line.split() for line in done.stdout.splitlines())
@@ -82,3 +86,36 @@ def test_pdf_says_why_it_cannot_be_made(monkeypatch):
     assert result.content is None
     assert "libpango" in result.reason
     assert "install" in result.reason
+
+
+PAPER = """
+import hashlib
+from pypdf import PdfReader
+import io
+from reports.pdf import make_pdf
+head = '<html lang="en"><head><title>x</title></head>'
+page = head + '<body style="font-family:serif"><p>直令<b>骨\\U00020BB7 \\u0e44\\u0e17\\u0e22</b> x</p></body></html>'
+content = make_pdf(page).content
+fonts = {str(font.get_object()["/BaseFont"]) for font in PdfReader(io.BytesIO(content)).pages[0]["/Resources"]["/Font"].values()}
+print(hashlib.sha256(content).hexdigest(), len(fonts), all("Noto-Sans-SC" in name for name in fonts))
+"""
+HIDDEN = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
+
+
+def test_paper_does_not_depend_on_the_fonts_of_the_machine(tmp_path):
+    """A machine whose own fonts are hidden prints the same bytes, letters that no packaged font has among them."""
+    if why_unavailable():
+        pytest.skip(why_unavailable())
+    (tmp_path / "fonts.conf").write_text(HIDDEN, encoding="utf-8")
+    printed = [_printed_with(more) for more in ({}, {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")})]
+    assert printed[0] == printed[1]
+    assert printed[0].split()[1:] == ["2", "True"]
+
+
+def _printed_with(more):
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])} | more
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PAPER], capture_output=True, text=True, cwd=ROOT, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout

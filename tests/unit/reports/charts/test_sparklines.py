@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from reports.charts.plotly_specs import small_spec
-from reports.charts.sparklines import draw_small, marks, prepare_small, short_number
+from reports.charts.sparklines import draw_small, limits, marks, prepare_small, short_number
 from reports.words.text import Words
 
 ZH, EN = Words("zh"), Words("en")
@@ -36,8 +36,8 @@ def test_gaps_are_drawn_as_gaps() -> None:
     assert line.group(1).count("M") == 2  # the third stretch is one month, which is a dot
     assert svg.count('class="d"') == 1
     assert svg.count('class="m"') == 2
-    assert "纳税近7个月，其中2个月无数据；2026-07为5万元，预期10万元" in svg
-    assert "tax, last 7 months, 2 of them without a figure; 2026-07: 5 (CNY 10k), expected 10 (CNY 10k)" in draw_small(
+    assert "纳税近7个月，其中2个月无数据；2026-07为5万元，常态水平10万元" in svg
+    assert "tax, last 7 months, 2 of them without a figure; 2026-07: 5 (CNY 10k), normal level 10 (CNY 10k)" in draw_small(
         rows, "tax", "CNY 10k", "x", EN
     )
 
@@ -85,3 +85,73 @@ def test_negative_months_stay_inside_the_chart() -> None:
     svg = draw_small(prepare_small(series([5.0, -20.0, 6.0]), "tax", date(2026, 3, 1)), "纳税", "万元", "x", ZH)
     assert max(heights(svg)) <= 150 - 20
     assert "\u221220" in svg
+
+
+def fallen(onset: int = 4, missing: tuple[int, ...] = ()) -> pl.DataFrame:
+    """Eight months at 10, from `onset` (a month of the year) on at 4, where the expectation of a month ahead has followed."""
+    frame = series([10.0 if month < onset else 4.0 for month in range(1, 9)])
+    is_low = pl.col("period").dt.month() >= onset
+    followed = {"expected": 4.5, "lo_80": 3.0, "hi_80": 6.0, "lo_95": 2.0, "hi_95": 7.0}
+    before = {"normal": 9.0, "normal_lo_80": 8.0, "normal_hi_80": 11.0, "normal_lo_95": 7.0, "normal_hi_95": 12.0}
+    ahead = frame.with_columns(pl.when(is_low).then(value).otherwise(pl.col(name)).alias(name) for name, value in followed.items())
+    return ahead.with_columns(pl.when(is_low).then(value).alias(name) for name, value in before.items()).filter(
+        ~pl.col("period").dt.month().is_in(missing)
+    )
+
+
+def drawn(frame: pl.DataFrame) -> pl.DataFrame:
+    return prepare_small(frame, "tax", date(2026, 8, 1), onset=date(2026, 4, 1))
+
+
+def test_in_a_dip_the_line_is_what_was_expected_before_it_with_its_own_band() -> None:
+    rows = drawn(fallen())
+    assert rows["expected"].to_list() == [10.0] * 3 + [9.0] * 5
+    assert rows.filter(~pl.col("expected").is_between("lo_80", "hi_80")).is_empty()
+    svg = draw_small(rows, "纳税", "万元", "x", ZH)
+    line = [float(y) for _, y in re.findall(r"([\d.]+) ([\d.]+)", re.search(r'class="e" d="([^"]*)"', svg).group(1))]  # type: ignore[union-attr]
+    floor, ceiling = 130.0, 12.0
+    # The share that a reader measures in the picture is the share of the text: 4 of 9.
+    low, high = limits(rows)
+    height = (floor - heights(svg)[-1]) / (floor - line[-1])
+    assert (low, high, ceiling) == (0.0, 12.0, 12.0)
+    assert height == pytest.approx(4 / 9, abs=0.01)
+
+
+def test_what_is_missing_to_the_normal_level_is_shaded_from_the_month_before_the_dip() -> None:
+    svg = draw_small(drawn(fallen()), "纳税", "万元", "x", ZH)
+    [shape] = re.findall(r'class="f" d="([^"]*)"', svg)
+    assert shape.count("L") == 2 * 6 - 1
+    assert 'class="f"' not in draw_small(prepare_small(fallen(), "tax", date(2026, 8, 1)), "纳税", "万元", "x", ZH)
+
+
+@pytest.mark.parametrize("missing", [(5,), (2,), (2, 5, 7), (4,)])
+def test_neither_painter_bridges_a_month_without_figures(missing: tuple[int, ...]) -> None:
+    rows = drawn(fallen(missing=missing))
+    months = [period.strftime("%Y-%m") for period in rows["period"]]
+    absent = {month for month, value in zip(months, rows["value"], strict=True) if value is None}
+    assert len(absent) == len(missing)
+    spec = small_spec(rows, "纳税", "万元", ZH)
+    assert spec["layout"]["xaxis"]["categoryarray"] == months
+    for trace in (trace for trace in spec["data"] if trace.get("fill")):
+        for run in stretches(trace["x"]):
+            there, back = run[: len(run) // 2], run[len(run) // 2 :]
+            # There and back over the same months, which follow each other: a closed shape that cannot cross itself.
+            assert there == back[::-1]
+            first = months.index(there[0])
+            assert there == months[first : first + len(there)]
+            assert not absent & set(there)
+    shapes = [re.search(rf'class="{css}" d="([^"]*)"', draw_small(rows, "纳税", "万元", "x", ZH)) for css in ("b80", "b95", "f")]
+    filled = [trace["x"] for trace in spec["data"] if trace.get("fill")]
+    # Both painters draw the same stretches: 80 %, 95 % and what is missing.
+    counts = [shape.group(1).count("M") if shape else 0 for shape in shapes]
+    assert counts == [len(stretches(filled[place])) for place in (1, 0, 2)]
+
+
+def stretches(x: list[str | None]) -> list[list[str]]:
+    runs: list[list[str]] = [[]]
+    for month in x:
+        if month is None:
+            runs.append([])
+        else:
+            runs[-1].append(month)
+    return [run for run in runs if run]

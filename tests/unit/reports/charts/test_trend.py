@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import polars as pl
 
-from reports.charts.trend import prepare_trend, trend_words
+from reports.charts.plotly_specs import trend_spec
+from reports.charts.trend import bar_tops, last_labels, prepare_trend, trend_words
 from reports.frames import BriefingFrames
 from reports.words.text import Words
 from tests.unit.reports.fixture_frames import MONTH, briefing, briefing_frames
@@ -44,3 +46,16 @@ def test_the_caption_says_the_last_numbers() -> None:
     # A single month is named alone.
     assert trend_words(rows.tail(1), Words()).startswith("2026-10各月预警企业数")
     assert trend_words(rows.clear(), Words()) == "没有可以绘制的月度名单。"
+
+
+def test_numbers_above_bars_are_their_heights_and_those_beside_the_newest_its_parts() -> None:
+    levels = {"red": [1, 2], "orange": [3, 4], "yellow": [5, 6], "blue": [7, 8], "watched": [None, 9]}
+    rows = pl.DataFrame({"month": [date(2026, 9, 1), MONTH], **levels})
+    assert bar_tops(rows, 12) == [(0, 16), (1, 29)]
+    labels = last_labels(rows, 30.0, Words())
+    assert [text for _, text in labels] == ["▲红 2", "◆橙 4", "■黄 6", "●蓝 8", "名单 20", "关注 9"]
+    heights = [height for height, _ in labels]
+    assert all(later - earlier >= 0.09 * 30 - 1e-9 for earlier, later in pairwise(heights))
+    # Both painters print the same numbers.
+    notes = [note["text"] for note in trend_spec(rows, Words())["layout"]["annotations"]]
+    assert notes == ["16", *(text for _, text in labels)]

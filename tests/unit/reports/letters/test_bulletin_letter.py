@@ -2,6 +2,7 @@
 
 import re
 
+import polars as pl
 import pytest
 
 from reports.briefing import Briefing
@@ -84,3 +85,29 @@ def test_the_picture_is_drawn_in_the_readers_language() -> None:
     pictures = [bulletin_picture(FRAMES, edition(language=language), "district") for language in ("zh", "en")]
     assert all(picture is not None and picture.startswith(b"\x89PNG") for picture in pictures)
     assert pictures[0] != pictures[1]
+
+
+def test_a_part_of_the_district_has_a_line_for_every_level_and_no_level_of_nobody() -> None:
+    scope = f"street:{STREETS[0]}"
+    listed = FRAMES.listed().filter(pl.col("street") == STREETS[0])
+    made = letter(scope=scope)
+    shown = listed["name"].to_list()[:ROWS_SHOWN]
+    assert [name for name in shown if name not in made.text] == []
+    assert not re.search(r"^[▲◆■●] \S+ \S+级 0家（与上月持平）", made.text, re.MULTILINE)
+
+
+def test_what_is_asked_counts_every_visit_by_its_day() -> None:
+    scope = f"street:{STREETS[0]}"
+    listed = FRAMES.listed().filter(pl.col("street") == STREETS[0])
+    asked = next(line for line in letter(scope=scope).text.splitlines() if line.startswith("请办"))
+    assert f"请走访{listed.height}家" in asked
+    for day, count in listed.group_by("respond_by_on").len().iter_rows():
+        assert (f"{day.month}月{day.day}日前{count}家" if day else f"期限另定{count}家") in asked
+    assert [name for name in listed["name"].to_list() if name in letter(scope=scope, names_allowed=False).text] == []
+
+
+def test_each_row_tells_the_last_visit() -> None:
+    visits = dict(FRAMES.last_visits.select("uscc", "visited_on").iter_rows())
+    rows = re.findall(r"最近走访：(.*)", letter().text)
+    severe = FRAMES.listed().filter(pl.col("level").is_in(["red", "orange"]))["uscc"].to_list()[:ROWS_SHOWN]
+    assert [row.split(" · ")[0] for row in rows] == [str(visits[uscc]) if uscc in visits else "尚无走访记录" for uscc in severe]

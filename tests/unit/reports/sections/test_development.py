@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from reports.frames import BriefingFrames
-from reports.sections.development import growth_sentence, growth_words, rise_words, rises, state_words, totals, totals_words
+from reports.sections.development import growth_sentence, growth_words, rise_words, rises, state_words, total_words, totals, totals_words
 from reports.words.text import Words
 from tests.unit.reports.fixture_frames import MONTH, briefing, edition
 
@@ -33,10 +33,12 @@ def test_growth_has_a_direction_only_where_the_figure_has_one(value: float, zh: 
 
 def test_what_could_not_be_computed_is_named() -> None:
     rows = totals(briefing(district(output_value=0.032, tax=None)))
-    assert totals_words(rows, edition()) == "2026年10月监测企业合计产值同比增长3.2%；纳税、用电同比暂缺（本月或上年同期数据未到）。"
+    assert totals_words(rows, edition()) == (
+        "2026年10月监测企业当月合计与2025年10月相比（只计两个月都有数的企业）：产值同比增长3.2%；纳税、用电同比暂缺（本月或上年同期数据未到）。"
+    )
     assert totals_words(rows, edition(language="en")) == (
-        "Totals of monitored enterprises in October 2026 on a year ago: output up 3.2%; growth on a year ago not available of tax, "
-        "electricity (figures of this month or last year's have not arrived)."
+        "Totals of monitored enterprises in October 2026 on October 2025 (those with figures of both months): output up 3.2%; growth on a "
+        "year ago not available of tax, electricity (figures of this month or last year's have not arrived)."
     )
     assert totals_words(rows.clear(), edition()) == "产值、纳税、用电同比暂缺（本月或上年同期数据未到）。"
 
@@ -74,24 +76,43 @@ def test_the_state_of_the_district(frames: BriefingFrames, zh: str, en: str) -> 
     assert state_words(briefing(frames, language="en")) == en
 
 
-def test_a_rise_names_what_grew_and_who_asks_for_space() -> None:
+def test_a_sum_that_one_enterprise_moved_says_so_and_the_median_stands_beside_it() -> None:
+    row = {
+        "indicator": "electricity",
+        "yoy_share": 0.41,
+        "median_yoy_share": 0.01,
+        "largest_move_share": 0.362,
+        "yoy_without_largest_share": 0.038,
+        "is_moved_by_one": True,
+    }
+    assert total_words(row, Words()) == "用电同比增长41.0%（其中1家企业影响+36.2个百分点，剔除后+3.8%，企业中位数+1.0%）"
+    assert total_words(row, Words("en")) == (
+        "electricity up 41.0% (one enterprise makes +36.2 percentage points of it, without it +3.8%, median enterprise +1.0%)"
+    )
+    assert total_words(row | {"is_moved_by_one": False}, Words()) == "用电同比增长41.0%（企业中位数+1.0%）"
+    assert total_words(row | {"is_moved_by_one": None, "median_yoy_share": None}, Words()) == "用电同比增长41.0%"
+
+
+def test_a_rise_names_what_grew_by_how_much_and_who_asks_for_space() -> None:
     row = {"rise_share": 0.746, "indicators": "output_value,electricity", "has_space_request": True}
-    assert rise_words(row, Words()) == "近3个月产值、用电同比增长，中位数75%；已提出空间需求，现有场地可能不足"
-    english = "Output, electricity up on a year ago over 3 months, median 75%; has asked for space, its own may not be enough"
-    assert rise_words(row, Words("en")) == english
-    assert rise_words(row | {"rise_share": None}, Words()) == ""
+    figures = {"output_value_three_months_growth": {"value": 1.204}, "electricity_three_months_growth": {"value": 0.288}}
+    assert rise_words(row, figures, Words()) == "近3个月与上年同期相比：产值+120%、用电+29%；已提出空间需求，现有场地可能不足"
+    english = "3 months on the same months of last year: output +120%, electricity +29%; has asked for space, its own may not be enough"
+    assert rise_words(row, figures, Words("en")) == english
+    assert rise_words(row, {}, Words()) == "近3个月与上年同期相比：产值、用电；已提出空间需求，现有场地可能不足"
+    assert rise_words(row | {"rise_share": None}, figures, Words()) == ""
 
 
 def growing(outputs: list[float | None]) -> BriefingFrames:
     count = len(outputs)
-    rows = {"uscc": [str(place) for place in range(count)], "kind": ["rise"] * count, "output_cny_10k": outputs}
-    return BriefingFrames(growth=pl.DataFrame(rows | {"rise_share": [0.3] * count}, schema_overrides={"output_cny_10k": pl.Float64}))
+    rows = {"uscc": [str(place) for place in range(count)], "kind": ["rise"] * count, "output_gain_cny_10k": outputs}
+    return BriefingFrames(growth=pl.DataFrame(rows | {"rise_share": [0.3] * count}, schema_overrides={"output_gain_cny_10k": pl.Float64}))
 
 
 def test_the_largest_are_shown_and_all_are_counted() -> None:
     both = briefing(growing([float(place) for place in range(8)]))
-    assert [row["output_cny_10k"] for row in rises(both, "rise")] == [7, 6, 5, 4, 3]
+    assert [row["output_gain_cny_10k"] for row in rises(both, "rise")] == [7, 6, 5, 4, 3]
     assert growth_sentence(both).startswith("明显增长企业8家、新入库企业0家")
-    assert growth_sentence(both).endswith("其中产值较大的：")
+    assert growth_sentence(both).endswith("其中近3个月产值增加最多的：")
     assert growth_sentence(briefing(growing([None]))).endswith("其中增幅较大的：")
     assert growth_sentence(briefing(BriefingFrames())) == "本月没有达到列示标准的大幅增长或新入库企业。"

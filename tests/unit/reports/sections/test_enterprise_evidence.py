@@ -39,11 +39,11 @@ def evidence(indicator: str = "electricity", **more: object) -> pl.DataFrame:
 @pytest.mark.parametrize(
     ("percentile", "zh", "en"),
     [
-        (0.08, "低于92%的同行", "below 92%"),
-        (0.0, "低于99%以上的同行", "below >99%"),
-        (0.5, "低于50%的同行", "below 50%"),
-        (0.7, "高于70%的同行", "above 70%"),
-        (1.0, "高于99%以上的同行", "above >99%"),
+        (0.08, "弱于92%的同行", "weaker than 92%"),
+        (0.0, "弱于99%以上的同行", "weaker than >99%"),
+        (0.5, "弱于50%的同行", "weaker than 50%"),
+        (0.7, "强于70%的同行", "stronger than 70%"),
+        (1.0, "强于99%以上的同行", "stronger than >99%"),
         (None, "—", "—"),
     ],
 )
@@ -56,15 +56,22 @@ def test_a_gap_to_almost_nothing_is_not_a_percentage() -> None:
     assert rows[0]["gap"] is None
 
 
-def test_gap_and_growth_are_those_of_the_evidence() -> None:
-    briefing = own(series=series(60.0), evidence=evidence(expected=[100.0], ratio_share=[0.6], yoy_share=[-0.25]))
+def test_gap_is_the_evidence_s_and_value_and_growth_are_the_catalogue_s() -> None:
+    values = {"electricity_month": 60.0, "electricity_month_growth": -0.25, "electricity_three_months_growth": 0.1}
+    figures = pl.DataFrame({"uscc": ["A"] * 3, "figure": list(values), "value": list(values.values())})
+    briefing = own(series=series(60.0), figures=figures, evidence=evidence(expected=[100.0], ratio_share=[0.6], year_base=["low"]))
     row = indicator_rows(briefing)[0]
     assert (row["value"], row["expected"], row["gap"], row["yoy"]) == (60.0, 100.0, pytest.approx(-0.4), -0.25)
+    assert (row["growth"], row["base"]) == (0.1, "去年同期基数偏低")
 
 
-def test_an_expectation_made_a_month_ahead_stands_in_where_there_is_no_evidence() -> None:
-    row = indicator_rows(own(series=series(60.0, expected=[80.0], lo_80=[70.0], hi_80=[90.0])))[0]
-    assert (row["expected"], row["lo"], row["hi"], row["gap"], row["yoy"]) == (80.0, 70.0, 90.0, None, None)
+def test_the_band_is_that_of_the_normal_level_and_not_of_a_month_ahead() -> None:
+    month_ahead = series(60.0, expected=[62.0], lo_80=[50.0], hi_80=[70.0])
+    row = indicator_rows(own(series=month_ahead, evidence=evidence(expected=[100.0], ratio_share=[0.6], lo_80=[85.0], hi_80=[120.0])))[0]
+    assert (row["expected"], row["lo"], row["hi"]) == (100.0, 85.0, 120.0)
+    # Without evidence nothing is called normal: a month-ahead expectation would have followed a fall.
+    alone = indicator_rows(own(series=month_ahead))[0]
+    assert (alone["expected"], alone["lo"], alone["gap"]) == (None, None, None)
 
 
 def test_an_indicator_that_fell_silent_stays_in_the_table() -> None:

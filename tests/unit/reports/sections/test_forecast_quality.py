@@ -7,8 +7,8 @@ import dataclasses
 import polars as pl
 import pytest
 
-from reports.bulletin import bulletin_page
 from reports.frames import BriefingFrames, empty
+from reports.model_page import model_page
 from reports.sections.forecast_quality import RIVALS, band_cells, coverage_table, tournament_table, tournament_words
 from reports.words.text import Words
 from tests.unit.reports.fixture_frames import briefing, briefing_frames
@@ -62,4 +62,5 @@ def test_fits_that_failed_or_exploded_are_counted_in_words(frames: BriefingFrame
 def test_without_a_tournament_there_is_no_table(frames: BriefingFrames) -> None:
     bare = briefing(dataclasses.replace(frames, tournament=empty("tournament")))
     assert tournament_words(bare) == ""
-    assert "附表4" not in bulletin_page(bare)
+    assert "季度比选" not in model_page(bare)
+    assert "季度比选" in model_page(briefing(frames))

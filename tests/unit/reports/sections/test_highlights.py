@@ -26,9 +26,9 @@ def test_tax_leads_where_output_is_not_known() -> None:
         {"uscc": ["A"], "level": ["blue"], "is_listed": [True], "exposure_tax_share": [0.02], "exposure_jobs_share": [0.013]}
     )
     frames = BriefingFrames(warnings=warnings)
-    assert "预警企业近12个月纳税占全区监测企业的比重；用工占1.3%。" in [point.text for point in key_points(briefing(frames))]
+    assert "预警企业近12个月纳税占全区监测企业的比重；最新用工占1.3%。" in [point.text for point in key_points(briefing(frames))]
     english = [point for point in key_points(briefing(frames, language="en")) if point.figure == "2.0%"]
-    assert english[0].text == "Listed enterprises' part of the tax of all monitored enterprises over 12 months; employment 1.3%."
+    assert english[0].text == "Listed enterprises' part of the tax of 12 months of all monitored enterprises; latest employment 1.3%."
 
 
 def test_the_earliest_date_is_asked_for() -> None:

@@ -49,7 +49,10 @@ def test_late_sources_say_how_much_and_how_old() -> None:
 def test_sums_over_nothing_known_are_left_out() -> None:
     counts = pl.DataFrame({"action": ["refused", "set_aside"], "rule": ["a", "b"], "count": [1200, 3]})
     known = briefing(BriefingFrames(quarantine_counts=counts))
-    assert held_words(known, source_table(known)) == "数据处理：累计退回1,200行（明细见 quarantine.csv 与附表）。"
+    assert (
+        held_words(known, source_table(known))
+        == "数据处理：历年数据累计搁置3条（含已核定的，见quarantine.csv），累计退回1,200行（原因见quarantine.csv）。"
+    )
     unknown = briefing(BriefingFrames())
     assert held_words(unknown, source_table(unknown)) == ""
 
@@ -125,9 +128,9 @@ def test_expected_false_alarms_are_the_states_own() -> None:
 def test_who_is_not_judged_is_counted_by_reason() -> None:
     frames = briefing_frames()
     words = unjudged_words(briefing(frames))
-    assert words.startswith("未纳入评估：名录内30家（近一年无可用数据6家、长期停产停用6家")
-    assert words in notes(briefing(frames))
-    assert unjudged_words(briefing(frames, language="en")).startswith("Not judged: 30 of the register (no figures for a year 6, ")
+    assert words == f"未评估的共{frames.unjudged.height}家，逐家及原因见附表5和工作簿“数据质量”。"
+    assert any(words in note for note in notes(briefing(frames)))
+    assert unjudged_words(briefing(frames, language="en")).startswith(f"Not judged are {frames.unjudged.height} in all; annex 5 ")
     assert unjudged_words(briefing(BriefingFrames())) == ""
 
 
@@ -136,11 +139,14 @@ def test_a_reason_without_a_word_is_still_named() -> None:
     assert unjudged_table(briefing(bare))["reason_words"].to_list() == ["new_reason"]
 
 
-def test_failed_checks_are_named_where_their_meaning_is_chinese_alone() -> None:
+def test_failed_checks_are_named_in_the_words_of_the_page() -> None:
     checks = pl.DataFrame(
         {"name": ["arrival.warn"], "severity": ["warn"], "passed": [False], "observed": ["a 1/2、b 1/3"], "meaning": ["到达率"]}
     )
     frames = BriefingFrames(checks=checks)
-    assert warned_checks(briefing(frames)) == [{"meaning": "到达率", "observed": "a 1/2、b 1/3"}]
-    assert warned_checks(briefing(frames, language="en")) == [{"meaning": "arrival.warn", "observed": "a 1/2, b 1/3"}]
+    # What an older version stored in English alone is not printed on a Chinese page.
+    assert warned_checks(briefing(frames)) == [{"meaning": "部分来源到达率低于提示线", "observed": ""}]
+    assert warned_checks(briefing(frames, language="en")) == [
+        {"meaning": "some sources arrived thinner than they should", "observed": "a 1/2、b 1/3"}
+    ]
     assert warned_checks(briefing(BriefingFrames(checks=checks.with_columns(passed=True)))) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -10,7 +11,8 @@ from reports.briefing import Briefing
 from reports.frames import BriefingFrames
 from reports.sections.severe_cases import case_heading, describe_case, severe_cases, status_words
 from reports.words.text import Words
-from tests.unit.reports.fixture_frames import briefing
+from tests.unit.reports.fixture_frames import MONTH, briefing
+from warehouse.vocabulary import LANGUAGES
 
 FALLS = [
     {"uscc": "A", "place": place, "part": 1, "code": "fall", "indicator": key, "share": 0.4}
@@ -50,7 +52,7 @@ def test_lines_in_english() -> None:
 
 def test_the_signs_of_relocation_are_named_once() -> None:
     stated, silent = one(SIGNS, kind="both"), one(FALLS[:1], kind="relocation")
-    assert severe_cases(stated)[0].signals == "出现外迁风险信号（在外地选址）"
+    assert severe_cases(stated)[0].signals == "出现外迁风险信号：在外地购地或招工"
     assert severe_cases(silent)[0].signals == "用电比常态低40%；出现外迁风险信号"
 
 
@@ -64,10 +66,26 @@ def test_what_is_not_known_is_said_and_is_not_zero() -> None:
 
 
 def test_stakes_have_units_and_the_part_of_the_district() -> None:
-    known = {"exposure_output_cny_10k": 80075.4, "exposure_output_share": 0.0063, "exposure_tax_cny_10k": 3971.0, "exposure_jobs": 485.0}
-    assert severe_cases(one(**known))[0].stake == "近12个月产值80,075万元（占全区0.63%），纳税3,971万元，用工485人"
-    english = "output 80,075 (CNY 10k) over 12 months, 0.63% of the district's, tax 3,971 (CNY 10k), employment 485"
-    assert severe_cases(one(language="en", **known))[0].stake == english
+    stated = [
+        ("output_value_twelve_months", 80075.4, "2026-10", MONTH),
+        ("tax_twelve_months", 3971.0, "", MONTH),
+        ("employment_latest", 485.0, "", date(2026, 9, 1)),
+    ]
+    figures = pl.DataFrame(
+        [
+            {"uscc": "A", "figure": key, "value": value, "months_present": 11, "missing": gaps, "until": until}
+            for key, value, gaps, until in stated
+        ]
+    )
+    zh, en = (one(language=language, exposure_output_share=0.0063) for language in LANGUAGES)
+    told = [severe_cases(Briefing(replace(own.frames, figures=figures), own.edition))[0].stake for own in (zh, en)]
+    assert told == [
+        "近12个月产值80,075万元（占全区0.63%；仅11个月，缺10月），近12个月纳税3,971万元，最新用工485人（2026年9月数）",
+        (
+            "output of 12 months 80,075 (CNY 10k) (0.63% of the district's; 11 months only, without October), "
+            "tax of 12 months 3,971 (CNY 10k), latest employment 485 (persons) (of September 2026)"
+        ),
+    ]
 
 
 def test_a_status_counts_its_months_from_the_second_on() -> None:
@@ -82,3 +100,14 @@ def test_a_status_counts_its_months_from_the_second_on() -> None:
 def test_the_heading_says_when_there_is_nobody() -> None:
     assert case_heading(briefing(BriefingFrames())) == "2026年10月没有红色、橙色预警企业。"
     assert case_heading(one()).startswith("共1家。")
+
+
+def test_the_last_visit_is_a_line_of_the_case_with_day_finding_and_who() -> None:
+    row = {"uscc": "A", "visited_on": date(2026, 10, 28), "visited_by": "坑梓街道", "finding": "confirmed", "outcome": "in_service"}
+    visited = pl.DataFrame([row | {"said": "订单减少"}])
+    own = briefing(BriefingFrames(warnings=one().frames.warnings, last_visits=visited))
+    case = describe_case(own, own.listed.row(0, named=True))
+    assert (case.is_visited, case.last_visit) == (True, "2026-10-28 · 情况属实（订单减少），处置：服务中 · 坑梓街道")
+    none = one(language="en")
+    case = describe_case(none, none.listed.row(0, named=True))
+    assert (case.is_visited, case.last_visit) == (False, "no visit on record")

@@ -16,7 +16,8 @@ from warehouse.vocabulary import CLEARINGS, LANGUAGES, REASONS, forbidden_in
 
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 FULL_REASON = {
-    "indicator": "electricity", "share": 0.412, "months": 3, "since": date(2026, 8, 1), "peer_share": 0.2, "signal": "lease_ending",
+    "indicator": "electricity", "share": 0.412, "months": 3, "since": date(2026, 8, 1), "peers_share": -0.2, "signal": "lease_ending",
+    "growth_3m_share": -0.3, "year_base": "low",
     "observed_on": date(2026, 6, 12), "destination": "Huizhou", "stage": "looking", "feature": "fall_12",
 }  # fmt: skip
 FULL_CLEARING = {"indicator": "tax", "value": 123456.0, "months": 2, "exit_risk": 0.12}
@@ -39,10 +40,14 @@ def measure(row: dict[str, object], language: str = "zh") -> str:
 
 
 @pytest.mark.parametrize(("code", "language"), list(itertools.product(REASONS.keys, LANGUAGES)))
-@pytest.mark.parametrize("extras", [{}, dict.fromkeys(("months", "since", "peer_share", "destination", "feature"))], ids=["full", "bare"])
+@pytest.mark.parametrize(
+    "extras",
+    [{}, dict.fromkeys(("months", "since", "peers_share", "growth_3m_share", "year_base", "destination", "feature"))],
+    ids=["full", "bare"],
+)
 def test_every_reason_is_worded_in_every_language(code, language, extras):
-    # A silence without a length is not stored.
-    row = {"code": code, **FULL_REASON, **extras, **({"months": 4} if code == "silence" else {})}
+    # A silence or stop without a length is not stored.
+    row = {"code": code, **FULL_REASON, **extras, **({"months": 4} if code in ("silence", "stopped") else {})}
     phrase = reason(row, language=language)
     assert phrase
     assert re.findall("None|[{}]", phrase) == []
@@ -68,9 +73,9 @@ def test_there_is_no_template_without_a_code():
     ("rows", "zh", "en"),
     [
         (
-            [{"code": "fall", "indicator": "electricity", "share": 0.412, "months": 3, "since": date(2026, 8, 1), "peer_share": 0.2}],
-            "用电10月比常态低41%，8月起连续3个月偏低，比同行多降20%",
-            "electricity 41% below normal in October, low for 3 months running since August, a fall 20% beyond its peers'",
+            [{"code": "fall", "indicator": "electricity", "share": 0.412, "months": 3, "since": date(2026, 8, 1), "peers_share": -0.2}],
+            "用电10月比常态低41%（同行中位数低20%），8月起连续3个月偏低",
+            "electricity 41% below normal in October (its peers' median 20% below theirs), low for 3 months running since August",
         ),
         (
             [{"code": "fall", "indicator": "gas", "share": 0.3, "months": 4, "since": date(2025, 11, 1)}],
@@ -90,8 +95,8 @@ def test_there_is_no_template_without_a_code():
         ),
         (
             [{"code": "recovering", "indicator": "electricity", "share": 1.03}, {"code": "recovering", "indicator": "tax", "share": 0.97}],
-            "前期下降，本月已见回升（用电为预期的103%、纳税为预期的97%），待巩固",
-            "an earlier fall, recovering this month (electricity at 103% of expectation, tax at 97% of expectation), not yet settled",
+            "前期下降，本月已见回升（用电为常态的103%、纳税为常态的97%），待巩固",
+            "an earlier fall, recovering this month (electricity at 103% of normal, tax at 97% of normal), not yet settled",
         ),
         (
             [{"code": "silence", "indicator": "water", "months": 1}, {"code": "silence", "indicator": "gas", "months": 1}],
@@ -107,7 +112,55 @@ def test_there_is_no_template_without_a_code():
             ),
         ),
         ([{"code": "joint", "share": 0.37}], "单项偏离均不显著，综合评估风险37%", None),
-        ([{"code": "relocation_signs", "stage": "looking"}], "出现外迁风险信号（在外地选址）", "signs of relocation (looking elsewhere)"),
+        ([{"code": "stopped", "indicator": "tax", "months": 4}], "连续4个月无入库税款", "no tax paid for 4 months running"),
+        (
+            [{"code": "stopped", "indicator": "output_value", "months": 3}, {"code": "stopped", "indicator": "tax", "months": 3}],
+            "连续3个月无入库税款，产值连续3个月为零",
+            "no tax paid for 3 months running, output at zero for 3 months running",
+        ),
+        (
+            [
+                {
+                    "code": "fall",
+                    "indicator": "output_value",
+                    "share": 0.51,
+                    "month": date(2026, 10, 1),
+                    "growth_3m_share": 0.536,
+                    "year_base": "low",
+                }
+            ],
+            "产值10月比常态低51%（近3个月同比+54%，去年同期基数偏低）",
+            "output 51% below normal in October (3 months +54% on a year ago, an unusually low base a year ago)",
+        ),
+        (
+            [{"code": "fall", "indicator": "electricity", "share": 0.3, "peers_share": 0.004}],
+            "用电比常态低30%（同行中位数持平）",
+            "electricity 30% below normal (its peers' median at theirs)",
+        ),
+        (
+            [
+                {
+                    "code": "relocation_signs",
+                    "stage": "set_up_elsewhere",
+                    "signal": "outside_investment",
+                    "observed_on": date(2026, 5, 2),
+                    "destination": "惠州市",
+                }
+            ],
+            "出现外迁风险信号：已在外地设点（在外地投资设点，2026-05，去向惠州市）",
+            "signs of relocation: set up elsewhere (investment elsewhere, 2026-05, to 惠州市)",
+        ),
+        (
+            [{"code": "relocation_signs", "stage": "capacity_moved", "feature": "leaving_evidence"}],
+            "出现外迁风险信号：产能外移（按用能用工先于产值下降推断，待走访核实）",
+            "signs of relocation: capacity moved (inferred: energy and people fall before output; to be asked at a visit)",
+        ),
+        # Of an edition that did not keep what a stage rests on.
+        (
+            [{"code": "relocation_signs", "stage": "looking"}],
+            "出现外迁风险信号：在外地购地或招工",
+            "signs of relocation: land or staff sought elsewhere",
+        ),
         (
             [{"code": "signal", "signal": "land_purchase_outside", "observed_on": date(2026, 6, 12), "destination": "惠州市"}],
             "在外地购地（2026-06，去向惠州市）",

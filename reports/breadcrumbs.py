@@ -1,0 +1,99 @@
+"""The line of links at the head of a page: the index of all issues, this issue, the earlier one, the same enterprise there.
+
+A later issue is linked from the index alone: a page that is out keeps its bytes when the next month appears.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from reports.edition import Edition
+from reports.words import index_page as texts
+from reports.words.format import month_key
+from reports.words.text import Words
+
+BULLETIN: Final = "bulletin.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the line; the page that is open has no address."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Breadcrumbs:
+    """The line of links of one page, with its name for those who cannot see it."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+def bulletin_links(edition: Edition) -> Breadcrumbs:
+    """The links of the bulletin."""
+    words = edition.words
+    return _line(words, [_index(edition, "../"), Link(_bulletin(edition)), *_earlier_bulletin(edition, "../"), _later(edition, "../")])
+
+
+def beside_links(edition: Edition, here: str) -> Breadcrumbs:
+    """The links of a page beside the bulletin, which is called `here`."""
+    return _line(edition.words, [_index(edition, "../"), Link(_bulletin(edition), BULLETIN), Link(here)])
+
+
+def enterprise_links(edition: Edition, uscc: str, has_note: bool = False) -> Breadcrumbs:
+    """The links of an enterprise's page; `has_note`: whether there is an urgent note on it."""
+    words, code = edition.words, quote(uscc)
+    note = [Link(words.say(texts.URGENT), f"../urgent/{code}.html")] if has_note else []
+    row = Link(words.say(texts.ALL_MONTHS), f"../../index.html#{code}")
+    return _line(words, [*_of_issue(edition), Link(words.say(texts.PORTRAIT)), *note, *_same_earlier(edition, uscc), row])
+
+
+def urgent_links(edition: Edition, uscc: str) -> Breadcrumbs:
+    """The links of an urgent note."""
+    words = edition.words
+    return _line(
+        words, [*_of_issue(edition), Link(words.say(texts.PORTRAIT), f"../enterprises/{quote(uscc)}.html"), Link(words.say(texts.URGENT))]
+    )
+
+
+def _line(words: Words, links: Iterable[Link]) -> Breadcrumbs:
+    return Breadcrumbs(words.say(texts.HERE), tuple(links))
+
+
+def _of_issue(edition: Edition) -> list[Link]:
+    """The way from a page one folder below the bulletin."""
+    return [_index(edition, "../../"), Link(_bulletin(edition), f"../{BULLETIN}")]
+
+
+def _index(edition: Edition, root: str) -> Link:
+    return Link(edition.words.say(texts.INDEX), f"{root}index.html")
+
+
+def _bulletin(edition: Edition) -> str:
+    return edition.words.say(texts.BULLETIN_OF, month=edition.month_words)
+
+
+def _earlier_bulletin(edition: Edition, root: str) -> list[Link]:
+    earlier = edition.earlier
+    if earlier is None:
+        return []
+    key = month_key(earlier.month)
+    return [Link(edition.words.say(texts.EARLIER, month=key), f"{root}{key}/{BULLETIN}")]
+
+
+def _later(edition: Edition, root: str) -> Link:
+    """The place of this issue among all: what came after it stands above."""
+    return Link(edition.words.say(texts.LATER), f"{root}index.html#m{edition.month_key}")
+
+
+def _same_earlier(edition: Edition, uscc: str) -> list[Link]:
+    earlier = edition.earlier
+    if earlier is None or uscc not in earlier.pages:
+        return []
+    key = month_key(earlier.month)
+    return [Link(edition.words.say(texts.SAME_EARLIER, month=key), f"../../{key}/enterprises/{quote(uscc)}.html")]

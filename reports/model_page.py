@@ -1,0 +1,62 @@
+"""The page about the model, for analysts: its card, its calibration, what the bands covered, how the forecasters compare."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from reports.breadcrumbs import beside_links
+from reports.briefing import Briefing
+from reports.sections import forecast_quality
+from reports.templating import environment, stylesheet
+from reports.whole_numbers import whole_numbers
+from reports.words import bulletin, imprint
+from reports.words import model_tables as texts
+from warehouse import risk_vocabulary, vocabulary
+
+
+def model_page(briefing: Briefing) -> str:
+    """The page as HTML, in the edition's language; tables that cannot be made yet are left out."""
+    from markupsafe import Markup
+
+    words, frames = briefing.words, briefing.frames
+    title = words.say(texts.TITLE, month=words.month(briefing.edition.month))
+    context = {
+        "language": words.language,
+        "own": texts,
+        "texts": bulletin,
+        "imprint": imprint,
+        "vocabulary": vocabulary,
+        "risk_vocabulary": risk_vocabulary,
+        "say": words.say,
+        "term": words.term,
+        "capital": words.capital,
+        "edition": briefing.edition,
+        "title": title,
+        "crumbs": beside_links(briefing.edition, title),
+        "paper": False,
+        "layout": "",
+        "css": Markup(stylesheet("briefing.css", language=words.language)),  # noqa: S704 - our own file
+        "script": None,
+        "model_card": frames.model_card.to_dicts(),
+        "calibration": calibration_table(frames.calibration).to_dicts(),
+        "bands": forecast_quality.coverage_table(frames).to_dicts(),
+        "band_cells": forecast_quality.band_cells(words),
+        "tournament": forecast_quality.tournament_table(frames).to_dicts(),
+        "tournament_words": forecast_quality.tournament_words(briefing),
+        "rivals": forecast_quality.RIVALS,
+    }
+    return whole_numbers(environment().get_template("model.html.j2").render(context))
+
+
+def calibration_table(rows: pl.DataFrame) -> pl.DataFrame:
+    """Both risks side by side, one row per decile with predicted_, observed_ and count_ of each."""
+    out = rows.select("decile").unique().sort("decile")
+    for risk in vocabulary.RISKS.keys:
+        own = rows.filter(pl.col("risk") == risk).select(
+            "decile",
+            pl.col("predicted_mean").alias(f"predicted_{risk}"),
+            pl.col("observed_share").alias(f"observed_{risk}"),
+            pl.col("count").alias(f"count_{risk}"),
+        )
+        out = out.join(own, on="decile", how="left", maintain_order="left")
+    return out
