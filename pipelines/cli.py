@@ -72,6 +72,7 @@ class Quarter(click.ParamType[date]):
         return date(int(year), 3 * int(number), 1)
 
 
+JSON = click.option("--json", "is_json", is_flag=True, help="The same figures as one JSON document, for programs.")
 LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Language of the answer.")
 
 
@@ -99,10 +100,14 @@ def _home() -> "DataDir":
 @click.option("--seed", type=click.IntRange(0), default=7, show_default=True, help="Another number gives another district.")
 @click.option("--if-absent", is_flag=True, help="Do nothing where the inbox holds anything already.")
 @click.option("--tidy", is_flag=True, help="Write tidy files instead of those that departments send; the figures are the same.")
-def demo(enterprises: int, months: int, last: date | None, seed: int, if_absent: bool, tidy: bool) -> None:
+@click.option("--return-lists", is_flag=True, help="Instead: the published lists come back filled in with what visits found.")
+def demo(enterprises: int, months: int, last: date | None, seed: int, if_absent: bool, tidy: bool, return_lists: bool) -> None:
     """Write a fictional district into the inbox."""
     from pipelines.commands import demo as command
 
+    if return_lists:
+        click.echo(command.return_demo_lists(_home()))
+        return
     click.echo(command.demo(_home(), enterprises, months, last, seed, if_absent=if_absent, is_tidy=tidy))
 
 
@@ -164,24 +169,32 @@ def send(month: date | None, edition: str, dry_run: bool, held: str | None) -> N
 
 
 @cli.command()
-@click.argument("code")
+@click.argument("enterprise")
+@JSON
 @LANGUAGE
-def impact(code: str, language: "Language") -> None:
-    """What a departure or failure of one enterprise would cost; provisional, on any day."""
+def impact(enterprise: str, is_json: bool, language: "Language") -> None:
+    """What a departure or failure of one enterprise would cost; provisional, on any day.
+
+    ENTERPRISE is its credit code or a part of its name.
+    """
     from pipelines.commands import impact as command
 
-    _echo(command.impact(_home(), code, language))
+    _echo(command.impact(_home(), enterprise, language, is_json=is_json))
 
 
 @cli.command()
-@click.argument("code")
+@click.argument("enterprise")
 @click.option("--month", type=Month(), help="The month to explain; default: the latest scored.")
+@JSON
 @LANGUAGE
-def explain(code: str, month: date | None, language: "Language") -> None:
-    """One enterprise: figures, evidence, score, and what would clear it."""
+def explain(enterprise: str, month: date | None, is_json: bool, language: "Language") -> None:
+    """One enterprise: figures, evidence, score, and what would clear it.
+
+    ENTERPRISE is its credit code or a part of its name.
+    """
     from pipelines.commands import explain as command
 
-    _echo(command.explain(_home(), code, month, language))
+    _echo(command.explain(_home(), enterprise, month, language, is_json=is_json))
 
 
 @cli.group()

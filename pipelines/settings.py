@@ -26,6 +26,7 @@ from models.month import MonthSettings
 from models.risk.score import RiskSettings
 from models.setting_types import OneOf, Seconds, Text
 from models.warnings.settings import LevelSettings, Measure
+from pipelines.config.outline import StreetOutline, read_outline
 from pipelines.config.validation import Place, Threshold, filling, plain, stated, table, under, validate
 from pipelines.data_dir import DataDir, default_root
 from pipelines.errors import SettingsError
@@ -56,7 +57,10 @@ def _month_key(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """Who publishes the bulletin and for whom; `first_issue` is the month of issue number one, as YYYY-MM."""
+    """Who publishes the bulletin and for whom; `first_issue` is the month of issue number one, as YYYY-MM.
+
+    `outline_file`: a GeoJSON file of the streets, beside the configuration that names it; `outline_property` holds the street's name.
+    """
 
     name: str = ""
     name_en: str = ""
@@ -66,6 +70,9 @@ class District:
     copied_to: str = ""
     contact: str = ""
     first_issue: Annotated[str, AfterValidator(_month_key)] = "2024-01"
+    outline_file: str = ""
+    outline_property: Text = "name"
+    outline_is_invented: bool = False
 
     def issue_total(self, month: date) -> int:
         """Return which issue a month's bulletin is, counted from the first; at least 1."""
@@ -116,6 +123,7 @@ class Settings:
     """Everything configuration decides, in the classes of the rooms that use it."""
 
     district: District = field(default_factory=District)
+    outline: tuple[StreetOutline, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     channels: ChannelPolicy = field(default_factory=ChannelPolicy)
     corrections: tuple[Correction, ...] = ()
@@ -233,6 +241,7 @@ def load_settings(local: Path | None = None) -> Settings:
     found = validate(_configuration(), tables, lambda place, is_missing: _file_of(place, overrides, local, is_missing=is_missing))
     return Settings(
         district=found.district,
+        outline=_outline(found.district, local if "outline_file" in overrides["district"] else None),
         sources=dict(found.sources),
         channels=found.channels,
         corrections=_corrections(local),
@@ -309,6 +318,11 @@ def _corrections_of(path: Path) -> tuple[Correction, ...]:
     found = validate(table({"file": (kind, ...)}), {"file": _read(path)}, lambda _place, _is_missing: str(path))
     corrections: tuple[Correction, ...] = found.file.correction
     return corrections
+
+
+def _outline(district: District, local: Path | None) -> tuple[StreetOutline, ...]:
+    """Return the outline of the streets, from the folder in which it is named; none where none is."""
+    return read_outline((local or SHIPPED) / district.outline_file, district.outline_property) if district.outline_file else ()
 
 
 def _thresholds(tables: Mapping[str, Tables]) -> dict[str, Threshold]:

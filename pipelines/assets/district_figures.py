@@ -2,10 +2,12 @@
 
 import polars as pl
 
-from models.cases.appeals import open_appeals
-from models.district.coverage import source_coverage
+from models.cases.appeals import current_appeals
+from models.district.bases import standing_on
+from models.district.coverage import Gone, source_coverage
 from models.district.growth import find_growth
 from models.district.totals import district_totals
+from models.risk.scope import departed_by
 from models.series.comparable import comparable_series
 from pipelines.asset_factory import Results, month_stage, record_month
 from pipelines.month.edits import still_set_aside
@@ -18,12 +20,21 @@ from warehouse.periods import month_key
 GROUP = "district"
 
 
-@month_stage(GROUP, {names.COVERAGE: (names.SERIES, names.REGISTER, names.EDITS, names.QUARANTINE, names.SETTLEMENTS, names.RESTATEMENTS)})
+COVERAGE_READS = (
+    names.SERIES, names.REGISTER, names.OUTCOMES, names.VISITS, names.EDITS, names.QUARANTINE, names.SETTLEMENTS, names.RESTATEMENTS,
+)  # fmt: skip
+
+
+@month_stage(GROUP, {names.COVERAGE: COVERAGE_READS})
 def coverage(run: MonthRun) -> Results:
     """How much of each source has arrived; below the stop threshold the month is held."""
     aside = still_set_aside(run).filter(pl.col("period") == month_key(run.month))
     register, restated = run.known(names.REGISTER), run.read(names.RESTATEMENTS)
-    frame = source_coverage(run.read(names.SERIES), register, run.month, run.settings.coverage, set_aside=aside, restated=restated)
+    unregistered = register.filter(standing_on(run.as_of) != "monitored")["uscc"]
+    gone = Gone(unregistered.to_list(), departed_by(run.known(names.OUTCOMES), run.as_of).to_list())
+    frame = source_coverage(
+        run.read(names.SERIES), register, run.month, run.settings.coverage, gone=gone, set_aside=aside, restated=restated
+    )
     yield from record_month(run, names.COVERAGE, frame, also=check_arrival(frame))
 
 
@@ -40,6 +51,6 @@ def district(run: MonthRun) -> Results:
 @month_stage(GROUP, {names.GROWTH: (names.SERIES, names.REGISTER, names.APPEALS)})
 def growth(run: MonthRun) -> Results:
     """Who grows, who is new, who may need space."""
-    register, appeals = run.known(names.REGISTER), open_appeals(run.known(names.APPEALS), run.as_of)
+    register, appeals = run.known(names.REGISTER), current_appeals(run.known(names.APPEALS), run.as_of)
     frame = find_growth(run.read(names.SERIES), register, run.month, run.settings.growth, appeals=appeals)
     yield from record_month(run, names.GROWTH, frame)

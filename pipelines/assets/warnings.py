@@ -1,8 +1,12 @@
 """Warnings: who is listed at which level, why, what may help and what would clear it; whether the district as a whole is down."""
 
+from collections.abc import Mapping
+from datetime import date
+
 import polars as pl
 
-from models.cases.appeals import open_appeals
+from models.cases.appeals import current_appeals
+from models.cases.visits import judged_visits, standing_confirmations
 from models.district.totals import district_state
 from models.warnings.exposure import measure_exposure
 from models.warnings.measures import eligible_policies
@@ -12,10 +16,11 @@ from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import EDITIONS
 from warehouse import names
 from warehouse.catalogue import table_named
+from warehouse.periods import shift_month
 
 GROUP = "warnings"
 WARNING_TABLES = {
-    names.WARNINGS: (names.RISK, names.EVIDENCE, names.SERIES, names.REGISTER, EDITIONS),
+    names.WARNINGS: (names.RISK, names.EVIDENCE, names.SERIES, names.REGISTER, names.VISITS, names.OUTCOMES, EDITIONS),
     names.REASONS: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.CONTRIBUTIONS),
     names.MEASURES: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.APPEALS, names.POLICIES, names.CLAIMS),
     names.CLEARINGS: (names.WARNINGS, names.EVIDENCE),
@@ -44,15 +49,16 @@ def state(run: MonthRun) -> Results:
 
 def warning_inputs(run: MonthRun) -> WarningInputs:
     """Return what the list is made from, with the list published last month and everybody ever listed before."""
-    register, appeals = run.known(names.REGISTER), open_appeals(run.known(names.APPEALS), run.as_of)
+    register, appeals = run.known(names.REGISTER), current_appeals(run.known(names.APPEALS), run.as_of)
     policies, claims, editions = run.known(names.POLICIES), run.known(names.CLAIMS), run.editions()
     before = editions.list_before(run.month)
+    previous = table_named(names.WARNINGS).empty_frame() if before is None else before
     return WarningInputs(
         risk=run.read(names.RISK),
         evidence=run.read(names.EVIDENCE),
         register=register,
         exposure=measure_exposure(run.read(names.SERIES), register, run.month, run.settings.levels),
-        previous=table_named(names.WARNINGS).empty_frame() if before is None else before,
+        previous=previous,
         first_listed=editions.candidates_before(run.month)
         .filter("is_listed")
         .group_by("uscc")
@@ -62,4 +68,14 @@ def warning_inputs(run: MonthRun) -> WarningInputs:
         appeals=appeals,
         eligible=eligible_policies(policies, claims, register, appeals, pl.lit(run.as_of)),
         contributions=run.read(names.CONTRIBUTIONS),
+        confirmed=confirmed(run, previous, editions.days_before(run.month)),
     )
+
+
+def confirmed(run: MonthRun, previous: pl.DataFrame, days: Mapping[date, date]) -> pl.DataFrame:
+    """Return whom a visit confirmed since the first list that goes on to last month's, with nothing on record since."""
+    first = [shift_month(run.month, -months) for months in previous["months_listed"].fill_null(1)]
+    # Of a list that nobody kept it is known that it did not come out before its month had ended.
+    since = [days.get(month, shift_month(month, 1)) for month in first]
+    listed = previous.select("uscc").with_columns(pl.Series("since_on", since, dtype=pl.Date)).filter(previous["is_listed"])
+    return standing_confirmations(judged_visits(run.known(names.VISITS), run.as_of), run.known(names.OUTCOMES), listed)

@@ -191,7 +191,6 @@ def _pages(_home: DataDir) -> Iterator[Finding]:
     from reports.charts.fonts import packaged_font
     from reports.pdf import why_unavailable
 
-    has_font = packaged_font("sans") is not None
-    yield Finding("font", "good" if has_font else "note", "packaged" if has_font else "the font package is missing; a system font is used")
+    yield Finding("font", "good", str(packaged_font()))
     reason = why_unavailable()
     yield Finding("pdf", "note" if reason else "good", reason or "can be made")

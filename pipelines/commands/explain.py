@@ -1,15 +1,17 @@
 """`earlywarn explain`: one enterprise at a month: figures, evidence, score, and what would clear it."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any, Final
 
 import polars as pl
 
 from models.forecast.fitted.structural import structural_view
-from pipelines.commands.snapshot import code_of, open_to_read, scored_month
+from models.series.windows import printed_figures
+from pipelines.commands.json_document import json_document
+from pipelines.commands.snapshot import find_enterprise, open_to_read, scored_month
 from pipelines.data_dir import DataDir
 from pipelines.delivery.fan_charts import fans_of
-from pipelines.errors import UsageError
 from pipelines.month.run import MonthRun
 from reports.explanation import Explanation, explanation_lines
 from reports.words.text import Words
@@ -19,18 +21,27 @@ from warehouse.vocabulary import Language
 MONTHS_AHEAD: Final = 3
 
 
-def explain(home: DataDir, uscc: str, month: date | None, language: Language = "zh") -> list[str]:
-    """Return everything the program knows about one enterprise in lines; raises UsageError where the register does not know the code."""
+def explain(home: DataDir, typed: str, month: date | None, language: Language = "zh", *, is_json: bool = False) -> list[str]:
+    """Return everything the program knows about one enterprise, named by its code or a part of its name, in lines or as JSON.
+
+    Raises UsageError where the register knows none or several of that name.
+    """
     with open_to_read(home) as store:
-        return explanation_lines(explanation(scored_month(store, home, month), code_of(uscc)), Words(language))
+        run = scored_month(store, home, month)
+        found = explanation(run, find_enterprise(run.known(names.REGISTER), typed))
+    return [json_document("explain", _fields(found))] if is_json else explanation_lines(found, Words(language))
+
+
+def _fields(found: Explanation) -> dict[str, Any]:
+    """Return what was found by name; of the register only what the lines show as well."""
+    shown = {name: found.enterprise[name] for name in ("uscc", "name", "street", "industry", "tier")}
+    return {item.name: getattr(found, item.name) for item in fields(found)} | {"enterprise": shown}
 
 
 def explanation(run: MonthRun, uscc: str) -> Explanation:
-    """Return what is known of one enterprise at the run's month."""
+    """Return what is known of one enterprise of the register at the run's month."""
     own = pl.col("uscc") == uscc
     entries = run.known(names.REGISTER).filter(own)
-    if entries.is_empty():
-        raise UsageError(f"the register of {run.as_of} has no enterprise {uscc}; check the credit code, or deliver the register first")
     fan = fans_of(run, [uscc])
     warning, page = _row(run.read(names.WARNINGS).filter(own)), run.home.briefing(run.month) / "enterprises" / f"{uscc}.html"
     return Explanation(
@@ -40,10 +51,11 @@ def explanation(run: MonthRun, uscc: str) -> Explanation:
         risk=_row(run.read(names.RISK).filter(own)),
         contributions=run.read(names.CONTRIBUTIONS).filter(own).sort(pl.col("contribution_log_odds").abs(), descending=True),
         evidence=run.read(names.EVIDENCE).filter(own).sort("indicator"),
+        figures=printed_figures(run.read(names.SERIES).filter(own), run.month),
         shift=_shift(run, uscc, fan),
         ahead=fan if fan.is_empty() else fan.filter(pl.col("period") > run.month).head(MONTHS_AHEAD),
         warning=warning if warning and warning["level"] is not None else None,
-        reasons=run.read(names.REASONS).filter(own),
+        reasons=run.read(names.REASONS).filter(own).with_columns(month=pl.lit(run.month)),
         measures=run.read(names.MEASURES).filter(own),
         clearings=run.read(names.CLEARINGS).filter(own),
         page=str(page) if page.exists() else None,

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+import polars as pl
+
 from pipelines.clock import as_of_day, today
 from pipelines.data_dir import DataDir
 from pipelines.errors import UsageError
@@ -15,6 +17,9 @@ from pipelines.settings import load_settings
 from warehouse import names
 from warehouse.snapshot import open_snapshot
 from warehouse.store import Store
+
+# More names than these are a list nobody reads in a terminal.
+NAMES_SHOWN = 20
 
 
 @contextmanager
@@ -34,6 +39,29 @@ def scored_month(store: Store, home: DataDir, month: date | None) -> MonthRun:
     return MonthRun(wanted, as_of_day(wanted, today()), load_settings(home.config), home, StageTables(store))
 
 
-def code_of(typed: str) -> str:
-    """Return the credit code somebody typed or pasted, however it is cased, spaced or as wide as Chinese; any other text as it is."""
-    return check_code(normalise_header(typed))[0] or typed
+def find_enterprise(register: pl.DataFrame, typed: str) -> str:
+    """Return the credit code of the enterprise that a code or a part of a name stands for, however it is cased, spaced or wide.
+
+    `register`: rows with uscc and name. Raises UsageError where several or none of the names have the text in them.
+    """
+    text = normalise_header(typed)
+    code = check_code(text)[0] or text.upper()
+    if code in register["uscc"]:
+        return code
+    wanted = _comparable(typed)
+    names = register.select("uscc", "name").drop_nulls().sort("name", "uscc").rows()
+    hits = [(uscc, name) for uscc, name in names if wanted and wanted in _comparable(name)]
+    if len(hits) > 1:
+        shown = "; ".join(f"{name} {uscc}" for uscc, name in hits[:NAMES_SHOWN])
+        more = f"; and {len(hits) - NAMES_SHOWN} more" if len(hits) > NAMES_SHOWN else ""
+        raise UsageError(f"{typed!r} is in the names of {len(hits)} enterprises: {shown}{more}; give the credit code, or more of the name")
+    if not hits:
+        raise UsageError(
+            f"the register has no enterprise with the code {typed!r} or with {typed!r} in its name; "
+            "check the credit code or the name, or deliver the register first"
+        )
+    return str(hits[0][0])
+
+
+def _comparable(name: str) -> str:
+    return "".join(normalise_header(name).split()).casefold()

@@ -5,12 +5,16 @@ In: reading and narrowing to the enterprises that are shown. Out: words and draw
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 
 import polars as pl
 
-from models.cases.appeals import open_appeals
-from models.district.relocation_flows import relocation_flows
+from models.cases.appeals import appeal_states, current_appeals
+from models.cases.departures import judged_departures
+from models.cases.list_answers import answers_to_list
+from models.cases.visits import judged_visits, last_visits
+from models.district.bases import monitored_of, register_bases
+from models.district.relocation_flows import Places, relocation_flows
+from models.series.windows import printed_figures
 from models.warnings.measures import eligible_policies
 from models.warnings.warning_list import list_leavers
 from pipelines.clock import as_of_day
@@ -18,7 +22,8 @@ from pipelines.delivery.edition_archive import Archive, declared_columns
 from pipelines.month.edits import quarantine_of, withheld
 from pipelines.month.run import MonthRun
 from pipelines.month.tournament import tournament_of
-from reports.frames import BriefingFrames
+from pipelines.settings import Settings
+from reports.frames import BriefingFrames, empty
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.periods import shift_month
@@ -55,7 +60,8 @@ class BriefingReader:
 
 def gather(run: MonthRun, archive: Archive, draw_fans: Fans | None = None) -> BriefingFrames:
     """Return every frame of a month's briefing; without `draw_fans` there are no fan charts."""
-    reader = BriefingReader(run, archive, run.read(names.WARNINGS).with_columns(pl.lit(run.month).alias("month")))
+    warnings = run.read(names.WARNINGS).with_columns(pl.lit(run.month).alias("month"))
+    reader = BriefingReader(run, archive, warnings, just_left(archive.list_before(run.month), warnings))
     register = run.known(names.REGISTER)
     parts = {
         **_of_the_district(run, register),
@@ -63,19 +69,23 @@ def gather(run: MonthRun, archive: Archive, draw_fans: Fans | None = None) -> Br
         **_of_the_past(reader, register),
         "policies": _policies(reader, register),
         "relocations": _relocations(reader, register),
+        "departures": departures(reader, register),
         "restatements": restatements(run, register),
         "settlements": settlements(run, register),
+        "bases": register_bases(register, run.read(names.RISK), run.as_of),
+        "figures": _figures(reader),
         "unjudged": unjudged(run.read(names.RISK), register),
         "fans": draw_fans(run, reader.warnings) if draw_fans else pl.DataFrame(),
     }
-    return BriefingFrames(enterprises_count=_monitored(register, run.as_of).height, **parts)
+    return BriefingFrames(enterprises_count=monitored_of(register, run.as_of).height, **parts)
 
 
 def _of_the_district(run: MonthRun, register: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return the frames about the district, its sources and the method."""
     by_rule = quarantine_of(run).group_by("action", "rule").agg(count=pl.len().cast(pl.Int64))
     return {
-        "monitored": monitored(_monitored(register, run.as_of)),
+        "outline": outline_frame(run.settings),
+        "monitored": monitored(monitored_of(register, run.as_of)),
         "district": run.read(names.DISTRICT),
         "state": run.read(names.STATE),
         "coverage": run.read(names.COVERAGE),
@@ -92,7 +102,8 @@ def frames_of_the_list(reader: BriefingReader) -> dict[str, pl.DataFrame]:
     """Return the frames about everybody at or above the line: why, what helps, what they have gone through."""
     return {
         "warnings": reader.warnings,
-        "reasons": reader.of_shown(names.REASONS),
+        # A reason names the month of its figure.
+        "reasons": reader.of_shown(names.REASONS).with_columns(month=pl.lit(reader.run.month)),
         "measures": reader.of_shown(names.MEASURES),
         "clearings": reader.of_shown(names.CLEARINGS),
         "evidence": reader.of_shown(names.EVIDENCE),
@@ -100,7 +111,6 @@ def frames_of_the_list(reader: BriefingReader) -> dict[str, pl.DataFrame]:
         "series": reader.of_shown(names.SERIES),
         "expected": reader.of_shown(names.EXPECTED),
         "signals": reader.known_of_shown(names.SIGNALS),
-        "appeals": reader.known_of_shown(names.APPEALS),
         "visits": reader.known_of_shown(names.VISITS),
         "outcomes": reader.known_of_shown(names.OUTCOMES),
     }
@@ -116,18 +126,24 @@ def _of_the_past(reader: BriefingReader, register: pl.DataFrame) -> dict[str, pl
     counts = {"count": pl.col("is_listed").sum().cast(pl.Int64), "candidates_count": pl.len().cast(pl.Int64)}
     return {
         "previous": pl.DataFrame() if before is None else placed(before, register),
+        "appeals": appeal_states(reader.known_of_shown(names.APPEALS), run.as_of),
+        "last_visits": last_visits(judged_visits(reader.known_of_shown(names.VISITS), run.as_of)),
         "leavers": pl.DataFrame() if before is None else leavers(before, reader, register),
-        "followup": pl.DataFrame() if before is None else followup(before.filter("is_listed"), run.known(names.VISITS), run.month),
+        "followup": pl.DataFrame() if before is None else followup(before, reader, register),
         "level_history": history.group_by("month", "level").agg(**counts).sort("month", "level"),
         "checks": run.verdicts(names.BRIEFINGS),
     }
 
 
-def _monitored(register: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Return the enterprises that had entered the register and had not left it."""
-    left = (pl.col("left_register_on") <= day).fill_null(False)
-    entered = (pl.col("registered_on") <= day).fill_null(True)
-    return register.filter(entered & ~left)
+def outline_frame(settings: Settings) -> pl.DataFrame:
+    """Return the outline of the streets as points: street, ring, place, x, y, is_invented; no rows where none is configured."""
+    points = [
+        {"street": one.street, "ring": number, "place": place, "x": x, "y": y, "is_invented": settings.district.outline_is_invented}
+        for one in settings.outline
+        for number, ring in enumerate(one.rings)
+        for place, (x, y) in enumerate(ring)
+    ]
+    return pl.DataFrame(points, schema=empty("outline").schema)
 
 
 def monitored(register: pl.DataFrame) -> pl.DataFrame:
@@ -155,20 +171,28 @@ def placed(frame: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(now).drop("is_registered", pl.selectors.ends_with("_now"))
 
 
+def just_left(before: pl.DataFrame | None, warnings: pl.DataFrame) -> tuple[str, ...]:
+    """Return who was on last month's list and is no candidate any more: their pages say what became of them."""
+    if before is None:
+        return ()
+    gone = before.filter("is_listed").join(warnings.select("uscc"), on="uscc", how="anti")
+    return tuple(gone["uscc"].sort())
+
+
 def leavers(before: pl.DataFrame, reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
     """Return who was on last month's list and is not on this one, with the cause, and with street, tier and owner of today."""
-    gone = list_leavers(before, reader.warnings, reader.run.read(names.RISK))
+    risk = reader.run.read(names.RISK)
+    gone = list_leavers(before, reader.warnings, risk).join(risk.select("uscc", "operating_risk", "relocation_risk"), on="uscc", how="left")
     then = before.select("uscc", "street", "tier", "owner")
     return placed(gone.rename({"level": "level_now", "previous_level": "level"}).join(then, on="uscc", how="left"), register)
 
 
-def followup(before: pl.DataFrame, visits: pl.DataFrame, month: date) -> pl.DataFrame:
-    """Return what became of last month's list: its rows with the last visit since it was published."""
-    published = as_of_day(shift_month(month, -1), date.max)
-    # A visit before publication was not an answer to the list.
-    since = visits.filter(pl.col("visited_on") >= published).sort("visited_on", "visited_by")
-    last = since.unique("uscc", keep="last", maintain_order=True).select("uscc", "visited_on", "finding", "outcome")
-    return before.select("uscc", "name", "level", "rank").join(last, on="uscc", how="left").sort("rank").drop("rank")
+def followup(before: pl.DataFrame, reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
+    """Return what became of last month's list: its rows with every visit since it was published."""
+    run, month = reader.run, shift_month(reader.run.month, -1)
+    published = reader.archive.days_before(run.month).get(month, as_of_day(month, run.as_of))
+    visits = judged_visits(run.known(names.VISITS), run.as_of)
+    return placed(answers_to_list(before.filter("is_listed"), visits, published, run.as_of), register)
 
 
 def restatements(run: MonthRun, register: pl.DataFrame) -> pl.DataFrame:
@@ -194,10 +218,16 @@ def unjudged(risk: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     return named.select("uscc", "name", "street", "tier", "owner", "reason").sort("uscc")
 
 
+def _figures(reader: BriefingReader) -> pl.DataFrame:
+    """Return the printed figures of those who are shown and of those who rise or are new; not of the whole register."""
+    codes = [*reader.shown, *reader.run.read(names.GROWTH)["uscc"]]
+    return printed_figures(reader.run.read(names.SERIES).filter(pl.col("uscc").is_in(codes)), reader.run.month)
+
+
 def _policies(reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
     """Return the policies that answer an open appeal of a listed enterprise: uscc, policy, reason."""
     run = reader.run
-    appeals = open_appeals(reader.known_of_shown(names.APPEALS), run.as_of)
+    appeals = current_appeals(reader.known_of_shown(names.APPEALS), run.as_of)
     policies, claims = run.known(names.POLICIES), run.known(names.CLAIMS)
     found = eligible_policies(policies, claims, register, appeals, pl.lit(run.as_of))
     return found.select("uscc", policy="title", reason="department")
@@ -207,8 +237,18 @@ def _relocations(reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame
     """Return who left within a year and who shows signals of it."""
     run = reader.run
     risk, signals, outcomes = run.read(names.RISK), run.known(names.SIGNALS), run.known(names.OUTCOMES)
-    flows = relocation_flows(reader.warnings, risk, signals, outcomes, register, run.read(names.SERIES), run.month)
+    places = Places(run.settings.district.name, run.settings.district.city)
+    flows = relocation_flows(reader.warnings, risk, signals, outcomes, register, run.read(names.SERIES), run.month, places)
     return placed(flows, register)
+
+
+def departures(reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
+    """Return who left within a year and what the lists that were out before had said, with names, streets and owners."""
+    run, archive = reader.run, reader.archive
+    visits, lists = judged_visits(run.known(names.VISITS), run.as_of), archive.candidates_before(run.month)
+    judged = judged_departures(run.known(names.OUTCOMES), visits, lists, archive.days_before(run.month), run.month)
+    here = register.select("uscc", "name", "street", "tier", "owner")
+    return judged.join(here, on="uscc", how="left", maintain_order="left")
 
 
 def named_frames(frames: BriefingFrames) -> dict[str, pl.DataFrame]:

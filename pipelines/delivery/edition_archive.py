@@ -15,7 +15,7 @@ from pipelines.delivery.publication import HISTORY, read_manifest
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.contract import Table, fit
-from warehouse.ops.editions import EditionKey, candidates_in, edition_frames, keep_edition
+from warehouse.ops.editions import EditionKey, candidates_in, days_of, edition_frame, edition_frames, keep_edition
 from warehouse.periods import month_key, month_of_key, shift_month
 
 
@@ -48,14 +48,26 @@ class Archive:
         """Return the figures of an edition by name, empty where it was never kept."""
         return edition_frames(self.ops, key)
 
+    def candidates(self, month: date) -> pl.DataFrame:
+        """Return the candidates of the edition of a month that is out, columns of out_warnings; no rows where none were kept."""
+        key = self.current(month)
+        warnings = self._kept_candidates(key) if key else None
+        return table_named(names.WARNINGS).empty_frame() if warnings is None else warnings
+
     def candidates_before(self, month: date) -> pl.DataFrame:
         """Return who was a candidate in every earlier month that is out: month, uscc, level, is_listed.
 
         Of editions that an older version kept only the listed are known.
         """
+        return candidates_in(self.ops, self._before(month))
+
+    def days_before(self, month: date) -> dict[date, date]:
+        """Return on which day each earlier month that is out was made: from that day on its list was known."""
+        return days_of(self.ops, self._before(month))
+
+    def _before(self, month: date) -> list[EditionKey]:
         # The folder decides which edition of a month counts, not the order in which figures were kept.
-        keys = [key for key in map(self.current, self._months()) if key is not None and key.month < month]
-        return candidates_in(self.ops, keys)
+        return [key for key in map(self.current, self.months()) if key is not None and key.month < month]
 
     def list_before(self, month: date) -> pl.DataFrame | None:
         """Return the candidates published for the month before, listed or not, columns of out_warnings; None where none is out.
@@ -63,17 +75,20 @@ class Archive:
         What an older version did not keep of it is null, also where the contract wants a value.
         """
         key = self.current(shift_month(month, -1))
-        warnings = self.frames(key).get("warnings") if key else None
-        table = table_named(names.WARNINGS)
+        return self._kept_candidates(key) if key else None
+
+    def _kept_candidates(self, key: EditionKey) -> pl.DataFrame | None:
+        warnings, table = edition_frame(self.ops, key, "warnings"), table_named(names.WARNINGS)
         return None if warnings is None else fit(declared_columns(warnings, table), table)
 
     def history_digest(self, month: date) -> str:
         """Return a SHA-256 of every earlier list that is out, which is all that a month takes over from earlier months."""
         before = self.list_before(month)
-        lists = self.candidates_before(month).write_csv() + (before.write_csv() if before is not None else "")
+        days = "".join(f"{of},{day}\n" for of, day in sorted(self.days_before(month).items()))
+        lists = self.candidates_before(month).write_csv() + (before.write_csv() if before is not None else "") + days
         return hashlib.sha256(lists.encode()).hexdigest()
 
-    def _months(self) -> list[date]:
+    def months(self) -> list[date]:
         """Return the months that have a folder, in order."""
         return [month_of_key(path.name) for path in sorted(self.briefings.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]"))]
 

@@ -7,18 +7,21 @@ In: naming, fingerprint, manifest facts. Out: gathering (briefing_inputs.py), re
 import hashlib
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import PurePath
 
 import polars as pl
 
+from pipelines.clock import scheduled_day
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.delivery.briefing_inputs import Fans, gather, named_frames
 from pipelines.delivery.edition_archive import Archive
 from pipelines.delivery.edition_files import EditionInputs, render_files
 from pipelines.delivery.fingerprint import code_version, content_id
-from pipelines.delivery.publication import Manifest, Published, publish, read_manifest
+from pipelines.delivery.index_inputs import gather_index, newest_issue
+from pipelines.delivery.publication import Manifest, Published, publish, publish_beside, read_manifest
 from pipelines.month.edits import quarantine_of
 from pipelines.month.run import MonthRun
 from pipelines.month.tournament import tournament_of
@@ -27,8 +30,9 @@ from reports.briefing import Briefing
 from reports.charts.pictures import trend_png
 from reports.charts.plotly_specs import plotly_script
 from reports.charts.trend import prepare_trend
-from reports.edition import Edition
+from reports.edition import EarlierIssue, Edition
 from reports.frames import BriefingFrames
+from reports.index import STREET_PAGES, index_pages
 from reports.pdf import why_unavailable
 from warehouse import names
 from warehouse.ops.editions import EditionKey
@@ -51,9 +55,21 @@ class MonthPublisher:
         self.archive.keep(self.key, self.run.as_of, self.frames.warnings, named_frames(self.frames))
         self._lay_script()
         inputs = EditionInputs(self.frames, self.run.known(names.REGISTER), self.run.read(names.RISK), self._quarantine)
-        return publish(
+        published = publish(
             self.run.home.briefings, month_key(self.run.month), self._facts(), lambda revision: render_files(inputs, self.edition(revision))
         )
+        # After the folder: an index never names what is not there.
+        publish_beside(self.run.home.briefings, STREET_PAGES, self._index)
+        return published
+
+    def _index(self) -> dict[str, bytes]:
+        """Return the pages of the index of everything that is out."""
+        newest = newest_issue(self.archive)
+        if newest is None:
+            return {}
+        made_from, manifest = newest.manifest["made_from"], newest.manifest
+        edition = issue(self.run.settings.district, newest.month, made_from, manifest["content_id"], int(manifest["revision"]))
+        return index_pages(gather_index(self.archive, self.run.tables, edition.as_of), edition)
 
     @cached_property
     def archive(self) -> Archive:
@@ -72,7 +88,17 @@ class MonthPublisher:
 
     def edition(self, revision: int) -> Edition:
         """Return how a revision of this issue is called and whom it is for."""
-        return issue(self.run.settings.district, self.run.month, self._parts, self.key.content_id, revision)
+        made = issue(self.run.settings.district, self.run.month, self._parts, self.key.content_id, revision)
+        return replace(made, earlier=self._earlier)
+
+    @cached_property
+    def _earlier(self) -> EarlierIssue | None:
+        """The newest issue before this one that is out, with who has a page there."""
+        for month in reversed([one for one in self.archive.months() if one < self.run.month]):
+            manifest = read_manifest(self.run.home.briefings / month_key(month))
+            if manifest is not None:
+                return EarlierIssue(month, frozenset(PurePath(name).stem for name in manifest["files"] if name.startswith("enterprises/")))
+        return None
 
     @cached_property
     def _quarantine(self) -> pl.DataFrame:
@@ -104,6 +130,8 @@ class MonthPublisher:
             "forecasters": _digest(tournament_of(run)),
             "code": code_version(),
             "earlier_lists": self.archive.history_digest(run.month),
+            # What the pages link to.
+            "earlier_issue": _digest_of(self._earlier),
             "is_demo": str(self.run.is_demo),
         }
 
@@ -166,7 +194,15 @@ def issue(district: District, month: date, made_from: Mapping[str, str], content
         content_id=content_id,
         revision=revision,
         demo=made_from["is_demo"] == "True",
+        is_provisional=as_of < scheduled_day(month),
     )
+
+
+def _digest_of(earlier: EarlierIssue | None) -> str:
+    """Return the month of an issue and a SHA-256 of who has a page there."""
+    if earlier is None:
+        return "none"
+    return f"{month_key(earlier.month)} {hashlib.sha256(' '.join(sorted(earlier.pages)).encode()).hexdigest()}"
 
 
 def _digest(frame: pl.DataFrame) -> str:

@@ -61,6 +61,21 @@ def publish(briefings: Path, month: str, facts: Manifest, render: Callable[[int]
         return Published(folder, revision, facts["content_id"], is_new=True)
 
 
+def publish_beside(briefings: Path, pattern: str, render: Callable[[], Files]) -> None:
+    """Put pages beside the months, each at once, in their order; what else matches `pattern` is of an earlier time and goes.
+
+    `render` is called when no other publisher is at work, so that the pages tell of the folders that are there.
+    """
+    with _only_one(briefings):
+        pages = render()
+        for name, content in pages.items():
+            path = briefings / name
+            if _file_digest(path) != hashlib.sha256(content).hexdigest():
+                replace_file(path, content)
+        for path in sorted(set(briefings.glob(pattern)) - {briefings / name for name in pages}):
+            path.unlink()
+
+
 def read_manifest(folder: Path) -> Manifest | None:
     """Return the manifest of a published folder, None where there is none that can be read."""
     try:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from warehouse.ops.verdicts import CheckResult
+from warehouse.ops.verdicts import CheckResult, Severity
+from warehouse.vocabulary import INDICATORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,10 @@ def check_refusals(deliveries: pl.DataFrame, settings: RefusalSettings) -> list[
     rows_in, refused = int(deliveries["rows_in"].sum()), int(deliveries["rows_refused"].sum())
     # An empty ledger has refused nothing.
     share = refused / rows_in if rows_in else 0.0
-    observed = f"{refused} of {rows_in} rows refused ({share:.1%})"
+    observed, observed_zh = f"{refused} of {rows_in} rows refused ({share:.1%})", f"{rows_in:,}行中拒收{refused:,}行，占{share:.1%}"
+    limits: tuple[tuple[Severity, float], ...] = (("warn", settings.warn_above_share), ("stop", settings.stop_above_share))
     return [
-        CheckResult(
-            "refusals.warn", "warn", share <= settings.warn_above_share, observed, f"拒收行数不超过{settings.warn_above_share:.0%}"
-        ),
-        CheckResult(
-            "refusals.stop", "stop", share <= settings.stop_above_share, observed, f"拒收行数不超过{settings.stop_above_share:.0%}"
-        ),
+        CheckResult(f"refusals.{name}", name, share <= limit, observed, f"拒收行数不超过{limit:.0%}", observed_zh) for name, limit in limits
     ]
 
 
@@ -55,7 +52,9 @@ def check_whole_files(deliveries: pl.DataFrame) -> CheckResult:
     refused = deliveries.filter(pl.col("layout").is_null())
     names = "、".join(refused["file_name"].to_list()[:3])
     observed = f"{refused.height} of {deliveries.height} files refused as a whole" + (f": {names}" if names else "")
-    return CheckResult("whole_files", "warn", refused.is_empty(), observed, "所有来件均可识别、可读取")
+    more = "等" if refused.height > 3 else ""
+    observed_zh = f"{deliveries.height:,}份中{refused.height:,}份整份退回" + (f"：{names}{more}" if names else "")
+    return CheckResult("whole_files", "warn", refused.is_empty(), observed, "所有来件均可识别、可读取", observed_zh)
 
 
 def check_arrival(coverage: pl.DataFrame) -> list[CheckResult]:
@@ -68,11 +67,19 @@ def check_arrival(coverage: pl.DataFrame) -> list[CheckResult]:
     stopped, thin = reporting.filter(pl.col("status") == "stop"), reporting.filter(pl.col("status") != "ok")
     is_held = not reporting.is_empty() and stopped.height == reporting.height
     return [
-        CheckResult("arrival.stop", "stop", not is_held, _arrived(stopped), "至少有一个来源到报率不低于停发阈值"),
-        CheckResult("arrival.warn", "warn", thin.is_empty(), _arrived(thin), "各来源到报率不低于提示阈值"),
+        CheckResult("arrival.stop", "stop", not is_held, _arrived(stopped), "至少有一个来源到报率不低于停发阈值", _arrived_zh(stopped)),
+        CheckResult("arrival.warn", "warn", thin.is_empty(), _arrived(thin), "各来源到报率不低于提示阈值", _arrived_zh(thin)),
     ]
 
 
 def _arrived(sources: pl.DataFrame) -> str:
     """Return how much of each source has arrived, in words."""
-    return "、".join(f"{row['indicator']} {row['arrived_count']}/{row['expected_count']}" for row in sources.to_dicts()) or "none below"
+    found = (f"{INDICATORS[row['indicator']].en} {row['arrived_count']}/{row['expected_count']}" for row in sources.to_dicts())
+    return ", ".join(found) or "none below"
+
+
+def _arrived_zh(sources: pl.DataFrame) -> str:
+    found = (
+        f"{INDICATORS[row['indicator']].zh}应到{row['expected_count']:,}家、已到{row['arrived_count']:,}家" for row in sources.to_dicts()
+    )
+    return "；".join(found) or "无"

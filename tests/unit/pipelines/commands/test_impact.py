@@ -1,5 +1,7 @@
 """`earlywarn impact`: who depends on an enterprise is named, and "nobody said" is not "nobody"; either language."""
 
+import json
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +10,10 @@ import pytest
 from pipelines.commands.impact import impact
 from pipelines.data_dir import DataDir
 from pipelines.errors import UsageError
+from reports.impact import ImpactFrames
 from tests.unit.warehouse.staging import CODE, OTHER_CODE, enterprise, load, load_register
 from warehouse import names
+from warehouse.printed_figures import EXPOSURES
 from warehouse.store import Store
 from warehouse.vocabulary import Language
 
@@ -46,3 +50,13 @@ def test_a_supplier_is_named_with_the_share_of_its_sales(home: DataDir) -> None:
     assert f"乙公司  {OTHER_CODE}  supplier: 35% of its sales, 1,200 CNY 10k" in answer(home, language="en")
     # Seen from the other side the purchases of the buyer are what was delivered.
     assert "客户：占其所获供货100%" in answer(home, OTHER_CODE)
+
+
+def test_a_part_of_the_name_finds_it_and_programs_get_the_same_figures(home: DataDir) -> None:
+    (document,) = impact(home, "乙", is_json=True)
+    read = json.loads(document)
+    assert (read["kind"], read["version"], read["uscc"], read["name"]) == ("earlywarn.impact", 1, OTHER_CODE, "乙公司")
+    assert set(read) == {"kind", "version", *(item.name for item in fields(ImpactFrames))}
+    assert [row["figure"] for row in read["stakes"]] == [figure.key for figure in EXPOSURES.values()]
+    with pytest.raises(UsageError, match=f"2 enterprises.*{CODE}"):
+        impact(home, "公司")

@@ -157,7 +157,7 @@ def test_an_english_reader_reads_the_same_numbers(frames: BriefingFrames, bare: 
         assert re.search(rf"{key}, level . {count} \(", twin, re.IGNORECASE)
     assert 'lang="en"' in page
     for row in frames.listed().head(10).iter_rows(named=True):
-        assert f"Output {row['exposure_output_cny_10k']:,.0f} (CNY 10k)" in twin
+        assert f"utput of 12 months {row['exposure_output_cny_10k']:,.0f} (CNY 10k" in twin
     assert [part.get_filename() for part in mail.iter_attachments()] == ["early-warning-list.xlsx"]
     urgent = read(bare.write(PendingLetter("urgent", reader, 1), MOMENT).content)
     assert str(urgent["Subject"]).startswith(f"[Internal] {len(new_reds(frames))} newly red")

@@ -46,7 +46,7 @@ def test_a_thin_source_is_named_and_only_a_month_without_any_is_held():
     results = check_arrival(coverage)
     assert [(result.severity, result.passed, result.observed) for result in results] == [
         ("stop", True, "gas 2/10"),
-        ("warn", False, "tax 9/10、gas 2/10"),
+        ("warn", False, "tax 9/10, gas 2/10"),
     ]
     held = check_arrival(coverage.with_columns(status=pl.Series(["stop", "stop"])))
     assert [result.passed for result in held] == [False, False]

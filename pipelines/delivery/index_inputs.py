@@ -1,0 +1,70 @@
+"""Gathering what the index of all issues is made of: the folders that are out, the figures kept with them, and the register.
+
+It depends on what is out and not on which month was made last, so that making an old month again gives the same index.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.delivery.edition_archive import Archive
+from pipelines.delivery.publication import Manifest, read_manifest
+from pipelines.month.stage_tables import StageTables
+from reports.index_frames import IndexFrames
+from warehouse import names
+from warehouse.periods import month_key
+
+ISSUES_SCHEMA: dict[str, pl.DataType] = {"month": pl.Date(), "revision": pl.Int64(), "as_of": pl.String(), "files": pl.List(pl.String)}
+REGISTER_COLUMNS = ("uscc", "name", "street", "industry", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class NewestIssue:
+    """The newest month that is out, with its manifest."""
+
+    month: date
+    manifest: Manifest
+
+
+def newest_issue(archive: Archive) -> NewestIssue | None:
+    """Return the newest month that is out and says what it was made from, None where there is none."""
+    for month in reversed(archive.months()):
+        manifest = read_manifest(archive.briefings / month_key(month))
+        if manifest is not None and "as_of" in manifest.get("made_from", {}):
+            return NewestIssue(month, manifest)
+    return None
+
+
+def gather_index(archive: Archive, tables: StageTables, day: date) -> IndexFrames:
+    """Return the frames of the index; `day` is the as-of day of the newest month, whose register counts."""
+    found = [(month, read_manifest(archive.briefings / month_key(month))) for month in archive.months()]
+    issues = [_issue(month, manifest) for month, manifest in found if manifest is not None]
+    months = [month for month, manifest in found if manifest is not None]
+    return IndexFrames(
+        issues=pl.DataFrame(issues, schema=ISSUES_SCHEMA),
+        candidates=pl.concat([_candidates(archive, month) for month in months]),
+        scored=pl.concat([_scored(archive.briefings / month_key(month), month) for month in months]),
+        register=tables.as_of(names.REGISTER, day).select(REGISTER_COLUMNS),
+    )
+
+
+def _issue(month: date, manifest: Manifest) -> dict[str, object]:
+    as_of = manifest.get("made_from", {}).get("as_of")
+    return {"month": month, "revision": int(manifest["revision"]), "as_of": as_of, "files": sorted(manifest["files"])}
+
+
+def _candidates(archive: Archive, month: date) -> pl.DataFrame:
+    """Return the candidates of the edition of a month that is out."""
+    return archive.candidates(month).select(pl.lit(month).alias("month"), "uscc", "level", "is_listed", "street")
+
+
+def _scored(folder: Path, month: date) -> pl.DataFrame:
+    """Return everybody in a month's register, and whether a risk was given for them."""
+    path = folder / "scores.parquet"
+    if not path.exists():
+        return pl.DataFrame(schema={"month": pl.Date, "uscc": pl.String, "is_judged": pl.Boolean})
+    scores = pl.read_parquet(path, columns=["uscc", "operating_risk", "relocation_risk"])
+    is_judged = pl.any_horizontal(pl.col("operating_risk", "relocation_risk").is_not_null())
+    return scores.select(pl.lit(month).alias("month"), "uscc", is_judged=is_judged)
