@@ -58,6 +58,8 @@ $(BIN)/python: | $(UV)
 run: .venv/.stamp-run ## the demonstration district, its latest three months, and where the results lie
 	@$(BIN)/earlywarn demo --if-absent
 	@$(BIN)/earlywarn run --latest 3
+	@$(BIN)/earlywarn demo --return-lists
+	@$(BIN)/earlywarn run --latest 2
 
 test: .venv/.stamp-dev ## all tests but those of the browser, and how much of the program they go through
 	@$(PYTEST) $(PARALLEL) --ignore=tests/browser --cov --cov-report= --cov-fail-under=$(COVERAGE)

@@ -145,7 +145,10 @@ def _measure(store: Store, truth: Path, settings: Settings, months: list[date], 
     )
     known = pl.concat([planted, pl.read_parquet(truth / "truth_withdrawals.parquet")], how="diagonal").join(delivered, on="file_name")
     lost = pl.concat([aside.drop("action"), edited.rename({"run_rule": "rule"}).select(*PLACE, "rule")])
+    # The clean rows of a spoilt copy are those of the intact one.
+    copies = faults.filter(IS_COPY).select("delivery_id")
     clean = lost.join(known, on=["delivery_id", "row_number"], how="anti").filter(pl.col("row_number").is_not_null())
+    clean = clean.join(copies, on="delivery_id", how="anti")
     files = pl.read_parquet(truth / "truth_files.parquet").filter(~pl.col("department").is_in(["register", "account_map"]))
     ways = _ways(store, files, delivered, clean)
     return Measured(judged.with_columns(_outcome(months[0])), clean, int(files["clean_rows"].sum()), ways)

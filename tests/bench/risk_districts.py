@@ -103,14 +103,14 @@ def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.
     evidence: dict[date, pl.DataFrame] = {}
     scores: list[pl.DataFrame] = []
     ruled: dict[str, list[pl.DataFrame]] = {name: [] for name in RULES}
-    for month in _evidence_months(plan):
-        known = {table: store.as_of(table, scheduled_day(month)) for table in (OBSERVATIONS, REGISTER, SIGNALS, OUTCOMES)}
-        now = evidence_of_month(known[OBSERVATIONS], known[REGISTER], known[SIGNALS], month, scheduled_day(month), settings.month)
+    for month in evidence_months(plan):
+        known = known_facts(store, month)
+        now = evidence_of_month(*known[:3], month, scheduled_day(month), settings.month)
         evidence[month] = now.features.with_columns(month=pl.lit(month))
         if plan.teaches or month not in plan.scored_months:
             continue
         taught = [evidence[past] for past in training_months(month, settings.month.training_months) if past in evidence]
-        risk = _judged(month, known, now, pl.concat(taught) if taught else evidence[month].clear(), settings)
+        risk = judged(month, known, now, pl.concat(taught) if taught else evidence[month].clear(), settings)
         scores.append(_listed(risk, scores[-1] if scores else None, month, settings))
         for name, rule in RULES.items():
             ruled[name].append(rule(now.series).filter(pl.col("month") == month))
@@ -121,15 +121,24 @@ def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.
     return {name: _marked(frame, plan) for name, frame in frames.items()}
 
 
-def _judged(month: date, known: dict[str, pl.DataFrame], now: MonthEvidence, history: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def known_facts(store: Store, month: date) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Return observations, register, signals and outcomes as known on the day of the month's run."""
+    observations, register, signals, outcomes = (
+        store.as_of(table, scheduled_day(month)) for table in (OBSERVATIONS, REGISTER, SIGNALS, OUTCOMES)
+    )
+    return observations, register, signals, outcomes
+
+
+def judged(month: date, known: tuple[pl.DataFrame, ...], now: MonthEvidence, history: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Fit both risks on what the past teaches, and return the month's, of those in scope."""
     place = settings.district
-    record = KnownFacts(known[REGISTER], known[OUTCOMES], known[SIGNALS], scheduled_day(month), place.name, place.city)
+    _, register, signals, outcomes = known
+    record = KnownFacts(register, outcomes, signals, scheduled_day(month), place.name, place.city)
     fitted = fit_models(history, now.deviations, now.panel, record, settings.risk)
     return score_month(now.features, now.panel, fitted, record).risk.drop_nulls("operating_risk")
 
 
-def _evidence_months(plan: Plan) -> list[date]:
+def evidence_months(plan: Plan) -> list[date]:
     """Return the scored months and, unless the district only teaches others, the months before them that the first one learns from."""
     if plan.teaches:
         return plan.scored_months

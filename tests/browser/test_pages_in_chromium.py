@@ -9,9 +9,11 @@ import pytest
 from reports.bulletin import render_bulletin
 from reports.charts.plotly_specs import plotly_script
 from reports.enterprise import new_reds, render_enterprise, render_urgent
+from reports.index import INDEX, index_pages
 from reports.letters.bulletin_letter import bulletin_letter
 from reports.letters.urgent_letter import urgent_letter
 from tests.unit.reports.fixture_frames import briefing_frames, edition
+from tests.unit.reports.test_index import index_frames
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; run `make test-browser`")
@@ -19,7 +21,7 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-p
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # What has no charts that a script draws.
-OTHER_PAGES = ["urgent/one.html", "mail_bulletin.html", "mail_urgent.html", "mail_bulletin_en.html", "mail_urgent_en.html"]
+OTHER_PAGES = ["index.html", "urgent/one.html", "mail_bulletin.html", "mail_urgent.html", "mail_bulletin_en.html", "mail_urgent_en.html"]
 MODES = [(1100, "light"), (1100, "dark"), (360, "light"), (360, "dark")]
 
 
@@ -54,6 +56,7 @@ def _write_pages(folder: Path) -> Path:
         (folder / f"bulletin{suffix}.html").write_text(render_bulletin(frames, issue), encoding="utf-8")
         portrait = render_enterprise(frames, issue, frames.listed()["uscc"][1])
         (folder / "enterprises" / f"one{suffix}.html").write_text(portrait, encoding="utf-8")
+    (folder / "index.html").write_bytes(index_pages(index_frames(), edition())[INDEX])
     (folder / "urgent").mkdir()
     (folder / "urgent" / "one.html").write_text(render_urgent(frames, edition(), new_reds(frames)[:1]), encoding="utf-8")
     for suffix, language in (("", "zh"), ("_en", "en")):
@@ -158,7 +161,7 @@ def test_phone_shows_cards_and_its_own_drawing(browser, bare_month):
         assert visit.page.locator("figure .narrow:visible").count() >= 1
         assert visit.page.locator("figure .wide:visible").count() == 0
         cell = visit.page.locator("table.list td[data-label]").first
-        assert visit.page.evaluate("e => getComputedStyle(e, '::before').content", cell.element_handle()) == '"当月产值"'
+        assert visit.page.evaluate("e => getComputedStyle(e, '::before').content", cell.element_handle()) == '"当月产值（万元）"'
 
 
 def test_print_shows_every_chart_and_no_script_drawing(browser, bare_month):

@@ -50,9 +50,20 @@ def manifest_of(home: DataDir, month: date) -> dict[str, object]:
 @pytest.mark.parametrize("month", MONTHS)
 def test_a_month_has_every_file_the_contract_names(district: District, month: date) -> None:
     files = set(read_published(district.home, month))
-    assert {"bulletin.html", "warning_list.csv", "warning_list.xlsx", "scores.parquet", "quarantine.csv", "manifest.json"} <= files
-    listed = read_list(district.home, month)["uscc"].to_list()
-    assert {f"enterprises/{uscc}.html" for uscc in listed} == {name for name in files if name.startswith("enterprises/")}
+    assert {
+        "bulletin.html",
+        "model.html",
+        "warning_list.csv",
+        "warning_list.xlsx",
+        "scores.parquet",
+        "quarantine.csv",
+        "manifest.json",
+    } <= files
+    # Everybody at the line, and whoever was listed the month before.
+    shown = set(pl.read_parquet(district.home.briefing(month) / "scores.parquet").filter(pl.col("level").is_not_null())["uscc"])
+    if month > FIRST:
+        shown |= set(read_list(district.home, FIRST)["uscc"])
+    assert {f"enterprises/{uscc}.html" for uscc in shown} == {name for name in files if name.startswith("enterprises/")}
 
 
 @pytest.mark.parametrize("month", MONTHS)
