@@ -205,7 +205,8 @@ def _of_indicator(month: PublishedMonth, uscc: str, indicator: str, row: Row) ->
     yield from _differs("page", uscc, "常态水平", row.cells["常态水平"], expected)
     if row.cells["较常态"] not in MISSING:
         yield from _differs("page", uscc, "较常态", row.cells["较常态"], None if ratio is None else ratio - 1)
-    growth, _, of_month = row.cells["近3个月同比"].partition("当月同比")
+    # An unusual base of last year is said behind the figures.
+    growth, _, of_month = row.cells["近3个月同比"].partition("去年同期")[0].partition("当月同比")
     yield from _differs("page", uscc, "近3个月同比", growth, month.stored.figure(uscc, f"{indicator}_three_months_growth"))
     for printed in numbers_in(of_month)[:1]:
         is_same = printed.agrees(month.stored.figure(uscc, f"{indicator}_month_growth"))
