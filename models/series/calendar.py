@@ -50,6 +50,15 @@ def month_calendar(first: date, last: date) -> pl.DataFrame:
     )
 
 
+@lru_cache(maxsize=8192)
+def is_working_day(day: date) -> bool:
+    """Whether people work on a day: by the official calendar where it knows the year, else weekdays without statutory holidays."""
+    official = _official_calendar(day.year)
+    if official is not None:
+        return bool(official.is_workday(day))
+    return day.weekday() < 5 and day not in _statutory_days(day.year)
+
+
 @lru_cache(maxsize=256)
 def spring_festival_day(year: int) -> date:
     """Give the Gregorian day of the first day of the first lunar month of `year`."""

@@ -21,6 +21,8 @@ from warehouse.vocabulary import STOCKS, UTILITIES
 _MONTHS_APART: Final = 100_000
 _PRECEDENCES: Final = 64
 _QUARTER_MONTHS: Final = 3
+# Two totals of last year that give a month so far from the one last year's own totals give are of different footings.
+_APART_SHARE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +166,26 @@ def _from_totals(known: pl.DataFrame) -> pl.DataFrame:
         base_step=pl.col("same_period_last_year") - before("same_period_last_year", pl.lit(0.0)),
     )
     february = pl.col("is_opening") & (pl.col("covers") == 2)
-    marked = steps.with_columns(
+    marked = _on_one_footing(steps).with_columns(
         is_merged=february,
         is_spread=(pl.col("covers") > 1) & ~february,
         is_bill=pl.lit(value=False),
         precedence=pl.col("covers") + MONTHS_A_YEAR,
     )
     return _spread(marked, "step", "base_step")
+
+
+def _on_one_footing(steps: pl.DataFrame) -> pl.DataFrame:
+    """Give the base of a month as last year's own step at this total's footing where the totals of two months are on different ones.
+
+    A base that was revised within the year makes the difference of two totals hold the revision of all months before.
+    """
+    own = steps.select("slot", pl.col("month_number") + MONTHS_A_YEAR, "covers", own_total="value", own_step="step")
+    joined = steps.join(own, on=["slot", "month_number", "covers"], how="left", maintain_order="left")
+    footing = pl.when(pl.col("own_total") > 0).then(pl.col("same_period_last_year") / pl.col("own_total"))
+    usual = pl.when(pl.col("own_step") > 0).then(footing * pl.col("own_step"))
+    is_apart = (pl.col("base_step") - usual).abs() > _APART_SHARE * usual
+    return joined.with_columns(base_step=pl.when(is_apart).then(usual).otherwise("base_step")).drop("own_total", "own_step")
 
 
 def _spread(rows: pl.DataFrame, amount: str, base: str) -> pl.DataFrame:

@@ -4,7 +4,8 @@ A figure that alone stands a large factor above its own history, or above the mo
 it is news. It is set aside for scoring, kept as reported, and named; the same level a second month, or in the same month of last year,
 or a fall towards zero, is accepted as real (Hidiroglou and Berthelot 1986 for ratios to the own history and for suspicion times impact;
 the suspicion is symmetric in logs, the action is not). A file of which most figures are wrong by the same power of ten is held as a
-file. A running total says more than a month: it cannot shrink without a correction, and it goes on from the month before.
+file. A running total says more than a month: it cannot shrink without a correction, it goes on from the month before, and no two of a
+year are the same digits with another point. What next year's row states as last year's figure says once more what this year's was.
 What a person has settled is not judged again: a released figure is never suspicious, a rejected one always stays out.
 """
 
@@ -23,6 +24,13 @@ from warehouse.vocabulary import ERRATIC, STOCKS
 _SERIES: Final = ("uscc", "indicator", "basis")
 # A figure, the three months before it and the three after.
 _AROUND: Final = 7
+# How many rows a year may be: without a January eleven, with months missing fewer.
+_YEAR_OF_ROWS: Final = range(12, 7, -1)
+# Amounts are equal up to what adding them up leaves, or up to the digits that a change of unit leaves.
+_EQUAL: Final = 1e-6
+_EQUAL_IN_UNITS: Final = 1e-3
+# Two amounts are not the same when they differ by more than this share.
+_DIFFERENT: Final = 5e-4
 
 TYPING_ERROR: Final = "suspected_typing_error"
 WRONG_UNIT: Final = "file_in_wrong_unit"
@@ -92,10 +100,13 @@ def with_suspicion(rows: pl.DataFrame, series: tuple[str, ...], settings: Editin
     placed = _placed(rows, series)
     measured = _measured(placed)
     files = _in_wrong_file(measured, settings) if "delivery_id" in rows.columns else pl.lit(value=False)
-    marked = measured.with_columns(is_wrong_file=files, is_slip=_is_slip(settings) | _is_spike(settings))
+    has_base = "same_period_last_year" in rows.columns
+    stated_later = _is_slip_by_next_year() if has_base else pl.lit(value=False)
+    is_slip = _is_slip(settings) | _is_spike(settings) | _is_moved_point() | stated_later
+    marked = measured.with_columns(is_wrong_file=files, is_slip=is_slip)
     # What follows compares totals with those before them, of which wrong ones say nothing.
     sound = marked.with_columns(sound=pl.when(_is_sound(rows.columns)).then("value"))
-    crossed = _goes_on_crosswise(settings) if "same_period_last_year" in rows.columns else pl.lit(value=False)
+    crossed = _goes_on_crosswise(settings) if has_base else pl.lit(value=False)
     judged = sound.with_columns(is_crossed=crossed).with_columns(_rule(settings, rows.columns))
     chosen = pl.col("rule").is_not_null() & ((pl.col("rule") != TYPING_ERROR) | _is_worth_a_query(settings))
     return judged.select(
@@ -143,13 +154,19 @@ def _same_year(name: str, step: int) -> pl.Expr:
 
 
 def _year_before(name: str) -> pl.Expr:
-    """Return the column of the same month of last year; without a January a year is eleven rows back."""
+    """Return the column of the same month of last year; without a January a year is eleven rows back, with months missing fewer."""
+    return pl.coalesce(_months_before(name, MONTHS_A_YEAR, step) for step in _YEAR_OF_ROWS)
+
+
+def _year_after(name: str) -> pl.Expr:
+    """Return the column of the same month of next year."""
+    return pl.coalesce(_months_before(name, -MONTHS_A_YEAR, -step) for step in _YEAR_OF_ROWS)
+
+
+def _months_before(name: str, months: int, step: int) -> pl.Expr:
+    """Return the column so many rows before where that is so many months before."""
     number = month_numbers("period")
-
-    def back(step: int) -> pl.Expr:
-        return pl.when(number - number.shift(step) == MONTHS_A_YEAR).then(_at(name, step))
-
-    return pl.coalesce(back(MONTHS_A_YEAR), back(MONTHS_A_YEAR - 1))
+    return pl.when(number - number.shift(step) == months).then(_at(name, step))
 
 
 def _rule(settings: EditingSettings, columns: list[str]) -> pl.Expr:
@@ -214,6 +231,32 @@ def _is_spike(settings: EditingSettings) -> pl.Expr:
     return ((pl.col("basis") == "ytd") & is_above & is_new & (_same_year("value", -1) > 0)).fill_null(value=False)
 
 
+def _is_moved_point() -> pl.Expr:
+    """Whether a running total is that of the month before or after with the point elsewhere: nothing was added, and the unit slipped."""
+    value, size = pl.col("value"), pl.col("away").abs()
+    # Of the two, the one farther from the history is wrong. Amounts of one or two digits are each other's multiples by chance.
+    digits = value / 10.0 ** value.log10().floor() * 10.0
+    is_telling = (digits - digits.round()).abs() > _EQUAL
+    found = [
+        (_power_of_ten(_same_year("value", step) / value, _EQUAL) != 0) & (size > _same_year("away", step).abs().fill_null(0.0))
+        for step in (1, -1)
+    ]
+    return ((pl.col("basis") == "ytd") & (value > 0) & is_telling & pl.any_horizontal(found)).fill_null(value=False)
+
+
+def _is_slip_by_next_year() -> pl.Expr:
+    """Whether next year's row states the figure in another unit, in which it lies nearer to its history."""
+    power = _power_of_ten(_year_after("same_period_last_year") / pl.col("value"), _EQUAL_IN_UNITS)
+    in_unit = (pl.col("away") + power * math.log(10)).abs()
+    return ((pl.col("value") > 0) & (power != 0) & (in_unit < pl.col("away").abs() - 1.0)).fill_null(value=False)
+
+
+def _power_of_ten(ratio: pl.Expr, within: float) -> pl.Expr:
+    """Return the power of ten a ratio is, null where it is none."""
+    power = ratio.log10().round()
+    return pl.when((ratio / 10.0**power - 1.0).abs() < within).then(power)
+
+
 def _in_wrong_file(measured: pl.DataFrame, settings: EditingSettings) -> pl.Series:
     """Return for each row whether most enterprises of its file are off by one and the same power of ten in that month."""
     file = ["delivery_id", "indicator", "basis", "period"]
@@ -238,9 +281,13 @@ def _in_wrong_file(measured: pl.DataFrame, settings: EditingSettings) -> pl.Seri
 def _is_swapped() -> pl.Expr:
     """Whether this year's and last year's figure stand in each other's column."""
     base, own = pl.col("same_period_last_year"), _year_before("value")
-    is_last_years = ((pl.col("value") - own).abs() <= 1e-6 * own.abs()) & (own != 0) & ((base - own).abs() > 0.005 * own.abs())
+    is_last_years = ((pl.col("value") - own).abs() <= _EQUAL * own.abs()) & (own != 0) & ((base - own).abs() > 0.005 * own.abs())
+    # Next year's row says that the figure is the one that stands as last year's. Where that is last year's own, next year's row is stale.
+    is_mine = (_year_after("same_period_last_year") - base).abs() <= _EQUAL * base.abs()
+    differs = pl.all_horizontal((other - base).abs() > _DIFFERENT * base.abs() for other in (pl.col("value"), own))
     # The month after a swapped one looks crossed to it as well; of two that follow each other the first is wrong.
-    return is_last_years.fill_null(value=False) | (pl.col("is_crossed") & ~_at("is_crossed", 1).fill_null(value=False))
+    crossed = pl.col("is_crossed") & ~_at("is_crossed", 1).fill_null(value=False)
+    return is_last_years.fill_null(value=False) | (is_mine & differs).fill_null(value=False) | crossed
 
 
 def _goes_on_crosswise(settings: EditingSettings) -> pl.Expr:

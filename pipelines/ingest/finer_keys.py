@@ -228,26 +228,40 @@ def _payments(rows: pl.DataFrame, raw: RawTable, layout: Layout) -> Settled:
     key = [name for name in ("file_number", *layout.contract.identity, "value", "received_on") if name in rows.columns]
     key.remove("copy_number")
     good = rows.filter(pl.col("rule").is_null())
-    alike = good.select(key).is_duplicated()
-    if not alike.any():
+    alike = good.filter(good.select(key).is_duplicated())
+    if alike.is_empty():
         return Settled(rows)
     others = [name for name in _other_columns(raw, layout) if name not in key]
-    told = good.join(raw.rows.select(*PLACE, *(pl.col(name).cast(pl.String) for name in others)), on=list(PLACE), how="left")
+    cells = raw.rows.select(*PLACE, *(pl.col(name).cast(pl.String) for name in others))
+    told = alike.join(cells, on=list(PLACE), how="left", maintain_order="left")
     line = [*key, *others]
     told = told.with_columns(times=pl.len().over(line), time=pl.int_range(1, pl.len() + 1).over(line))
-    repeats = {int(number): _repeats(file, line) for (number,), file in told.partition_by("file_number", as_dict=True).items()}
+    repeats = _repeats(told, good, line)
     often = pl.col("times") // pl.col("file_number").replace_strict(repeats, return_dtype=pl.Int64)
     with_receipt = pl.col("voucher").is_not_null() if "voucher" in told.columns else pl.lit(False)
-    spare = told.filter((pl.col("time") > often) | (with_receipt & (pl.col("time") > 1)))
-    kept = rows.join(spare.select(STATEMENT), on=STATEMENT, how="anti", maintain_order="left")
-    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over([*key, "rule"])
-    kept = kept.with_columns(copy_number=pl.when(pl.col("rule").is_null()).then(number).otherwise(1))
+    is_spare = ((pl.col("time") > often) | (with_receipt & (pl.col("time") > 1))).fill_null(value=False)
+    spare, payments = told.filter(is_spare), told.filter(~is_spare)
+    numbers = payments.select(STATEMENT, pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over(key).alias("copy_number"))
+    # The number of a statement is its row.
+    kept = rows.with_columns(rows["copy_number"].clone().scatter(numbers[STATEMENT], numbers["copy_number"]))
+    if spare.height:
+        kept = kept.join(spare.select(STATEMENT), on=STATEMENT, how="anti", maintain_order="left")
     equal = dict(kept.filter(pl.col("copy_number") > 1).group_by("file_number").len().rows())
     notes = {each: _note_on_payments(repeats.get(each, 1), equal.get(each, 0)) for each in {*repeats, *equal}}
     return Settled(kept, dict(spare["file_number"].value_counts().rows()), notes)
 
 
-def _repeats(file: pl.DataFrame, line: list[str]) -> int:
+def _repeats(told: pl.DataFrame, good: pl.DataFrame, line: list[str]) -> dict[int, int]:
+    """Return, by file, how often one of more than one line says every line; 1 where it does not repeat itself as a whole.
+
+    `told`: the lines that are like others; a file of which others are `good` too says some line once.
+    """
+    rows = dict(good.group_by("file_number").len().rows())
+    files = {int(number): file for (number,), file in told.partition_by("file_number", as_dict=True).items()}
+    return {number: _repeats_of(file, line) if file.height == rows[number] else 1 for number, file in files.items()}
+
+
+def _repeats_of(file: pl.DataFrame, line: list[str]) -> int:
     """Return how often a file of more than one line says every line; 1 where it does not repeat itself as a whole."""
     often = reduce(gcd, file["times"].to_list())
     return often if file.select(line).n_unique() > 1 else 1

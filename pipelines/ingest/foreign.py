@@ -38,7 +38,11 @@ STREAMS = (
     ("EncryptedPackage", "a workbook or document locked with a password", "take the password off, save it and deliver it again"),
     ("WordDocument", "a Word document (.doc)", COPY),
     ("PowerPoint Document", "a PowerPoint file (.ppt)", COPY),
-    ("__properties_version1.0", "a saved e-mail (.msg)", "deliver the file attached to it"),
+    (
+        "__properties_version1.0",
+        "an e-mail saved by Outlook (.msg)",
+        "save it as .eml and deliver that; a file attached to it is to be delivered by itself",
+    ),
 )
 WORKBOOKS = ("Workbook", "Book", "WORKBOOK", "BOOK")
 PICTURE_BITMAP = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.errors import NoUsableInputError
@@ -40,8 +40,11 @@ class InboxFile:
             return handle.read()
 
 
-def find_files(inbox: Path) -> list[InboxFile]:
-    """Return every entry below the inbox in the order of their names; raises NoUsableInputError where there is no such folder."""
+def find_files(inbox: Path, prefix: str = "") -> list[InboxFile]:
+    """Return every entry below the inbox in the order of their names; raises NoUsableInputError where there is no such folder.
+
+    `prefix` goes before the names: where a folder beside the inbox lies, seen from it.
+    """
     if not inbox.is_dir():
         raise NoUsableInputError(f"there is no inbox folder at {inbox}; create it and put the deliveries in, or name another with --inbox")
     found: list[InboxFile] = []
@@ -50,7 +53,7 @@ def find_files(inbox: Path) -> list[InboxFile]:
         linked = [name for name in folders if (Path(folder) / name).is_symlink()]
         folders[:] = sorted(name for name in folders if not _is_ignored(name) and name not in linked)
         found += [_entry(inbox, Path(folder) / name) for name in (*names, *linked) if not _is_ignored(name)]
-    return sorted(found, key=lambda entry: entry.file_name)
+    return sorted((replace(entry, file_name=prefix + entry.file_name) for entry in found), key=lambda entry: entry.file_name)
 
 
 def _is_ignored(name: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
@@ -150,10 +150,10 @@ def _known_lines(draft: Draft) -> list[str]:
         return ['known = "nominal"', 'clash_rule = "two_values_one_day"']
     if draft.table == names.PAYMENTS:
         return ['known = "nominal"']
-    if draft.table in (names.REGISTER, names.ACCOUNTS, names.POLICIES, names.SUPPLIES):
+    if draft.table in (names.REGISTER, names.ACCOUNTS, names.POLICIES, names.POLICY_CLAUSES, names.SUPPLIES):
         rules = {
             names.REGISTER: "two_rows_for_one_code", names.ACCOUNTS: "two_rows_for_one_link", names.POLICIES: "two_rows_for_one_policy",
-            names.SUPPLIES: "two_rows_for_one_supply",
+            names.POLICY_CLAUSES: "two_rows_for_one_clause", names.SUPPLIES: "two_rows_for_one_supply",
         }  # fmt: skip
         return ['known = "always"', f"clash_rule = {_quoted(rules[draft.table])}"]
     days = [target for target in sorted(draft.targets) if target.endswith("_on") and target != "received_on"]
@@ -188,29 +188,35 @@ def _take_figures(draft: Draft, table: RawTable, layouts: tuple[Layout, ...]) ->
         return set()
     own = tuple(layout for layout in layouts if layout.table == draft.table)
     told: dict[tuple[str, frozenset[str]], list[tuple[str, HeadingName]]] = {}
+    kinds: dict[str, set[str]] = {}
     for position, heading in enumerate(table.header):
         indicator, name = _indicator_of(heading, own), read_name(heading)
-        if indicator is not None and name.core and _kind_of(table, position) == "number":
+        if indicator is not None and name.core:
             told.setdefault((indicator, name.core), []).append((heading, name))
-    latest = max((name.year or 0 for columns in told.values() for _, name in columns), default=0)
+            kinds.setdefault(heading, set()).add(_kind_of(table, position))
+    numbers = {heading for heading, found in kinds.items() if found == {"number"}}
+    latest = max((name.year or 0 for columns in told.values() for heading, name in columns if heading in numbers), default=0)
     taken: set[str] = set()
     for (indicator, _), columns in told.items():
-        taken |= _add_figure(
-            draft, indicator, [(heading, name, name.is_last_year or 0 < (name.year or 0) < latest) for heading, name in columns]
-        )
+        spoken = [(heading, name, name.is_last_year or 0 < (name.year or 0) < latest) for heading, name in columns]
+        taken |= _add_figure(draft, indicator, spoken, kinds)
     return taken
 
 
-def _add_figure(draft: Draft, indicator: str, columns: list[tuple[str, HeadingName, bool]]) -> set[str]:
-    """Add a figure from its headings; returns those that are used. A second one of a kind is unsure: one of the two would be wrong."""
+def _add_figure(draft: Draft, indicator: str, columns: list[tuple[str, HeadingName, bool]], kinds: Mapping[str, set[str]]) -> set[str]:
+    """Add a figure from its headings; returns those that are used. A second one of a kind is unsure: one of the two would be wrong.
+
+    Columns whose headings differ in their month alone are all taken, so that one with words in its cells makes all of them unsure.
+    """
     now = [(heading, name) for heading, name, is_last in columns if not is_last]
     basis = "ytd" if any(name.span == "ytd" for _, name in now) else "month"
     values = [(heading, name) for heading, name in now if (name.span or "month") == basis]
-    if not values or f"{indicator}/{basis}" in draft.targets:
-        return set()
-    draft.targets |= {f"{indicator}/{basis}", "figures"}
     bases = [(heading, name) for heading, name, is_last in columns if is_last and (name.span or "month") == basis]
+    if not values or not _are_numbers([*values, *bases], kinds) or f"{indicator}/{basis}" in draft.targets:
+        return set()
     alone = [(heading, name) for heading, name in now if basis == "ytd" and (name.span or "month") == "month"]
+    alone = alone if _are_numbers(alone, kinds) else []
+    draft.targets |= {f"{indicator}/{basis}", "figures"}
     unit = next((key for _, name in values for word in name.units if (key := unit_key(word)) and measures(indicator, key)), None)
     draft.figures += ["", "[[figures]]", f'indicator = "{indicator}"', f'basis = "{basis}"']
     draft.figures += [] if unit else ["# The headings state no unit; correct it where the sender means another one."]
@@ -224,6 +230,12 @@ def _add_figure(draft: Draft, indicator: str, columns: list[tuple[str, HeadingNa
     return {heading for heading, _ in (*values, *bases, *alone)}
 
 
+def _are_numbers(columns: Sequence[tuple[str, HeadingName]], kinds: Mapping[str, set[str]]) -> bool:
+    """Whether columns bring numbers and nothing but numbers."""
+    cells = {kind for heading, _ in columns for kind in kinds[heading]}
+    return "number" in cells and cells <= {"number", "empty"}
+
+
 def _take_declared(draft: Draft, heading: str, layouts: tuple[Layout, ...]) -> bool:
     """Add a heading that some layout declares, best one of the same table; returns whether there was one."""
     found = (_declared(heading, layout) for layout in sorted(layouts, key=lambda each: each.table != draft.table))
@@ -233,7 +245,7 @@ def _take_declared(draft: Draft, heading: str, layouts: tuple[Layout, ...]) -> b
 def _take_guessed(draft: Draft, heading: str, kind: str) -> bool:
     """Add a heading that is not declared anywhere and yet can be told; returns whether it could."""
     return any(
-        _names(heading, words) and kind in ("text", field_kind, "number", "date", "month")
+        _names(heading, words) and kind in ("text", "empty", field_kind, "number", "date", "month")
         and _add_field(draft, target, [heading], field_kind, None)
         for target, field_kind, words in GUESSED_FIELDS
     )  # fmt: skip
@@ -291,7 +303,7 @@ def _kind_of(table: RawTable, position: int) -> str:
     for kind, shape in SHAPES:
         if texts and sum(bool(shape.fullmatch(text)) for text in texts) >= MOST_SHARE * len(texts):
             return kind
-    return "text"
+    return "text" if texts else "empty"
 
 
 def _gaps(draft: Draft) -> list[str]:

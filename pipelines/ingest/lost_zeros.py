@@ -4,7 +4,7 @@ import logging
 
 import polars as pl
 
-from pipelines.ingest.validate_rows import PADDED_FROM
+from pipelines.ingest.read_cells import PADDED_FROM
 from warehouse import names
 from warehouse.store import Store
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from pipelines.ingest import archive, csv_text, foreign, parquet
+from pipelines.ingest import archive, csv_text, foreign, mail_text, parquet
 from pipelines.ingest.footers import drop_footers, drop_untouched
 from pipelines.ingest.garbled import is_garbled, refuse_garbled
 from pipelines.ingest.heading import find_heading
@@ -56,10 +56,15 @@ class Opened:
 TOGETHER_ROWS = 400_000
 
 
-def open_file(content: bytes, file_name: str, layouts: tuple[Layout, ...]) -> Opened | Reading:
-    """Return the tables of a file and their layout, or the reading of a file refused as a whole; never raises for what a sender can do."""
+def open_file(content: bytes, file_name: str, layouts: tuple[Layout, ...], resolve: mail_text.Resolver | None = None) -> Opened | Reading:
+    """Return the tables of a file and their layout, or the reading of a file refused as a whole; never raises for what a sender can do.
+
+    `resolve`: says which case a line of a mail is about.
+    """
+    # Who answers a letter is checked when a mail is read, so no table of another kind may pass for one.
+    layouts = tuple(layout for layout in layouts if (layout.key == mail_text.LAYOUT) == mail_text.is_mail(file_name))
     try:
-        file = read_raw(content, file_name, layouts)
+        file = mail_text.read_mail(content, resolve) if mail_text.is_mail(file_name) else read_raw(content, file_name, layouts)
     except FileRefusedError as error:
         return refused_reading(error)
     # In two steps, because only a file that could be read has rows to account for.
@@ -198,15 +203,17 @@ def _with_place(refused: pl.DataFrame, place: str) -> pl.DataFrame:
 
 def _placed(tables: dict[int, pl.DataFrame]) -> pl.DataFrame:
     """Return the rows of several files in one frame, with the number of the file in each."""
-    return pl.concat(
-        [rows.with_columns(pl.lit(number, dtype=pl.Int64).alias("file_number")) for number, rows in tables.items()], how="diagonal"
-    )
+    first = next(iter(tables.values()))
+    filled = {number: rows for number, rows in tables.items() if rows.height} or {0: first.clear()}
+    whole = pl.concat(filled.values(), how="diagonal") if len(filled) > 1 else next(iter(filled.values()))
+    lengths = pl.Series([rows.height for rows in filled.values()], dtype=pl.Int64)
+    return whole.with_columns(pl.Series(list(filled), dtype=pl.Int64).repeat_by(lengths).explode().drop_nulls().alias("file_number"))
 
 
 def _by_file(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
     """Return the rows of each file by its number."""
-    parts = frame.partition_by("file_number", as_dict=True, maintain_order=True)
-    return {int(number): part.drop("file_number") for (number,), part in parts.items()}
+    parts = frame.partition_by("file_number", as_dict=True, maintain_order=True, include_key=False)
+    return {int(number): part for (number,), part in parts.items()}
 
 
 def refused_reading(error: FileRefusedError, lines: Lines | None = None) -> Reading:

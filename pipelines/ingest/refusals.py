@@ -1,6 +1,7 @@
 """Why a file or a row is refused: the exception readers raise for a whole file, and the frame refused rows travel in."""
 
 import hashlib
+from functools import cache
 
 import polars as pl
 
@@ -28,6 +29,7 @@ class FileRefusedError(Exception):
         self.rows = rows
 
 
+@cache
 def no_refusals() -> pl.DataFrame:
     """Return an empty frame of refused rows."""
     return pl.DataFrame(schema=REFUSED_SCHEMA)

@@ -6,11 +6,18 @@ import polars as pl
 
 from pipelines.ingest.layout import Layout
 from pipelines.ingest.settings import IngestDay
+from pipelines.ingest.to_long import DUE
 from pipelines.ingest.units import possible_pairs
+from warehouse import names
 from warehouse.vocabulary import INDICATORS
 
 # A month that is this many times the total since January that contains it stands in the wrong column.
 SWAPPED_FROM = 1.2
+# A payment and what was due are the same amount, rounded to the fen, when they are this close; smaller ones may be so by chance.
+SAME_AMOUNT = 1e-4
+LEAST_PAYMENT = 1.0
+# Reliefs leave a tenth or a hundredth, and nothing less.
+SLIPPED_DOWN = -3
 # Bills are for one month or two; the third leaves room for a meter that could not be reached.
 LONGEST_READING = 130
 
@@ -19,13 +26,15 @@ LONGEST_READING = 130
 class Rule:
     """One rule: `is_broken` and `reason` are expressions over the parsed rows; a null `is_broken` counts as kept.
 
-    `reconsider_on` is the day from which the row may be accepted, None where no later day can mend it.
+    `reconsider_on` is the day from which the row may be accepted, None where no later day can mend it. `is_wide`: the rule for a cell looks
+    at other cells than this one.
     """
 
     key: str
     is_broken: pl.Expr
     reason: pl.Expr
     reconsider_on: pl.Expr | None = None
+    is_wide: bool = False
 
 
 def row_rules(layout: Layout, present: tuple[str, ...], day: IngestDay) -> list[Rule]:
@@ -38,6 +47,8 @@ def row_rules(layout: Layout, present: tuple[str, ...], day: IngestDay) -> list[
     found = [rule for rule in rules if rule is not None]
     if "unit" in present:
         found += _figure_rules(present)
+    if DUE in present and layout.table == names.PAYMENTS:
+        found.append(_due_rule())
     if "read_to_on" in present:
         found += _reading_rules()
     if "visited_on" in layout.filled_in:
@@ -108,6 +119,28 @@ def _swap_rule() -> Rule:
     # Corrections make some totals smaller than a month; a swap makes them a fraction of it.
     is_swapped = (pl.col("value") > 0) & (pl.col("month_value") > SWAPPED_FROM * pl.col("value"))
     return Rule("swapped_columns", is_swapped & (pl.col("basis") == "ytd"), reason)
+
+
+def _due_rule() -> Rule:
+    """Return the rule that a payment is not what was due times a power of ten: one of the two is in another unit.
+
+    A tenth or a hundredth of what was due may be a relief; ten times as much is none. A file whose columns are in two units throughout is
+    no file of slips.
+    """
+    due = pl.col(DUE).str.replace_all(",", "").cast(pl.Float64, strict=False)
+    value = pl.col("value")
+    times = pl.when((value >= LEAST_PAYMENT) & (due >= LEAST_PAYMENT)).then(value / due)
+    power = times.log10().round()
+    is_power = ((times / (10.0**power) - 1.0).abs() < SAME_AMOUNT) & ((power >= 1) | (power <= SLIPPED_DOWN))
+    is_usual_unit = times.median().over("file_number").is_between(0.5, 2.0)
+    factor = pl.when(power > 0).then((10.0**power).cast(pl.Int64).cast(pl.String)).otherwise((10.0**power).cast(pl.String))
+    reason = pl.format(
+        "the payment is {}, exactly {} times the {} that were due; one of the two is in another unit, correct it and deliver the row again",
+        value,
+        factor,
+        due,
+    )
+    return Rule("paid_not_due", is_power & is_usual_unit, reason)
 
 
 def _receipt_rule() -> Rule:

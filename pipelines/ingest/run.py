@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,13 +12,15 @@ import polars as pl
 from pipelines.ingest import delivery_ledger
 from pipelines.ingest.delivery_ledger import Delivery, Ledger
 from pipelines.ingest.footers import CONTROL_TOTAL
-from pipelines.ingest.inbox import find_files
+from pipelines.ingest.inbox import InboxFile, find_files
 from pipelines.ingest.layout import Layout
 from pipelines.ingest.layout_files import all_layouts
 from pipelines.ingest.lost_zeros import complete_accounts
+from pipelines.ingest.mail_text import Resolver
 from pipelines.ingest.reading import Opened, Reading, open_file, refused_reading, validate_files
 from pipelines.ingest.report import FileReport, IngestReport
 from pipelines.ingest.settings import IngestDay, SourceSettings
+from pipelines.ingest.unreadable_clauses import set_aside_clauses
 from pipelines.ingest.validate_rows import UNREAD
 from warehouse import names
 from warehouse.catalogue import table_named
@@ -33,6 +36,7 @@ CLASH_REASONS = {
     "two_rows_for_one_link": "another row for the same account and enterprise came at the same time and says more; this one is not used",
     "two_rows_for_one_supply": "another row for the same two enterprises and year came at the same time; this one is not used",
     "two_rows_for_one_policy": "another row for the same policy came at the same time and says more; this one is not used",
+    "two_rows_for_one_clause": "another row for the same clause came at the same time and says more; this one is not used",
 }
 
 
@@ -44,6 +48,7 @@ class Batch:
     settings: SourceSettings
     ledger: Ledger
     layouts: tuple[Layout, ...]
+    resolve: Resolver | None = None
     readings: list[tuple[Delivery, Reading]] = field(default_factory=list)
     copies: list[tuple[Delivery, FileReport]] = field(default_factory=list)
     known: list[FileReport] = field(default_factory=list)
@@ -64,16 +69,24 @@ class Stored:
 
 
 def ingest_inbox(
-    store: Store, inbox: Path, today: date, settings: SourceSettings, layouts: tuple[Layout, ...] | None = None
+    store: Store,
+    inbox: Path,
+    today: date,
+    settings: SourceSettings,
+    layouts: tuple[Layout, ...] | None = None,
+    beside: Mapping[str, Path] | None = None,
+    resolve: Resolver | None = None,
 ) -> IngestReport:
     """Take in everything below `inbox` on the day `today`; what was taken in before changes nothing.
 
-    `layouts`: those that files may be of, where they are others than come with the program.
+    `layouts`: those that files may be of, where they are others than come with the program. `beside`: folders whose files are taken in
+    like those of the inbox, by what goes before their names. `resolve`: says which case a line of a mail is about.
     One transaction: a stop at any moment leaves the warehouse as it was. Raises NoUsableInputError where there is no such folder and
     warehouse.errors.WarehouseError where the warehouse cannot be used; anything wrong with a file or a row goes to quarantine.
     """
-    batch = Batch(IngestDay(today), settings, delivery_ledger.open_ledger(store, today), layouts or all_layouts())
-    _read_inbox(batch, inbox)
+    batch = Batch(IngestDay(today), settings, delivery_ledger.open_ledger(store, today), layouts or all_layouts(), resolve)
+    found = [*find_files(inbox), *(file for prefix, folder in (beside or {}).items() for file in find_files(folder, prefix))]
+    _read_files(batch, found)
     if not batch.readings and not batch.copies:
         return _logged(IngestReport(None, tuple(batch.known)))
     # Before the transaction, so that the writer holds the file no longer than it must.
@@ -84,12 +97,12 @@ def ingest_inbox(
     return _logged(report)
 
 
-def _read_inbox(batch: Batch, inbox: Path) -> None:
+def _read_files(batch: Batch, files: Iterable[InboxFile]) -> None:
     """Sort the files into those to read, copies of content that is known or being read, and those known by name and content."""
     opened: list[tuple[Delivery, Opened | Reading]] = []
     being_read: dict[str, int] = {}
     same: list[tuple[Delivery, int]] = []
-    for file in find_files(inbox):
+    for file in files:
         delivery = delivery_ledger.receive(file, batch.ledger)
         elsewhere = batch.ledger.by_content.get(delivery.sha256)
         # The inbox keeps what was delivered, so in most runs nearly every file ends here, unread.
@@ -100,7 +113,7 @@ def _read_inbox(batch: Batch, inbox: Path) -> None:
         elif delivery.sha256 in being_read and delivery.earlier is None:
             same.append((delivery, being_read[delivery.sha256]))
         else:
-            content = _open(delivery, batch.layouts)
+            content = _open(delivery, batch)
             # Each file refused as a whole gets its own line in quarantine, since somebody has to mend each of them.
             if content.layout is not None:
                 being_read[delivery.sha256] = len(opened)
@@ -117,11 +130,11 @@ def _counted(status: str, delivery: Delivery, layout: str | None, rows_in: int) 
     return FileReport(delivery.file_name, status, layout, rows_in, rows_duplicate=rows_in)
 
 
-def _open(delivery: Delivery, layouts: tuple[Layout, ...]) -> Opened | Reading:
+def _open(delivery: Delivery, batch: Batch) -> Opened | Reading:
     """Return the table of one delivery, or why there is none."""
     if delivery.problem is not None:
         return refused_reading(delivery.problem)
-    return open_file(delivery.content, delivery.file_name, layouts)
+    return open_file(delivery.content, delivery.file_name, batch.layouts, batch.resolve)
 
 
 def _validate(batch: Batch, opened: list[tuple[Delivery, Opened | Reading]]) -> list[tuple[Delivery, Reading]]:
@@ -184,6 +197,8 @@ def _load_table(store: Store, batch: Batch, stored: Stored, table: str, staged: 
     stored.by_table[table] = int(loaded.counts["rows_stored"].sum())
     if rule is not None and loaded.set_aside.height:
         stored.set_aside.append(delivery_ledger.set_aside_rows(loaded.set_aside, rule, CLASH_REASONS[rule], batch.day.today))
+    if table == names.POLICY_CLAUSES:
+        stored.set_aside.append(set_aside_clauses(store, staged, batch.day.today))
 
 
 def _accounts(batch: Batch, stored: Stored) -> tuple[list[dict[str, object]], list[FileReport], list[pl.DataFrame]]:

@@ -46,4 +46,4 @@ def ambiguity(column: pl.Series, whole: list[str], shown: str, *, is_percent: bo
             "since the heading says percent and the parts add up to one" if is_percent else "since others of the same whole are above one"
         ),
     )
-    return Rule("ambiguous_share", is_broken & number.is_not_null(), reason)
+    return Rule("ambiguous_share", is_broken & number.is_not_null(), reason, is_wide=True)

@@ -10,6 +10,7 @@ from pipelines.ingest.settings import IngestDay, SourceSettings
 from pipelines.ingest.units import possible_pairs
 from pipelines.ingest.visit_words import as_keys
 from warehouse import names
+from warehouse.industry_sections import SECTIONS, section_of
 from warehouse.loading import staged_schema
 from warehouse.vocabulary import INDICATORS
 
@@ -26,11 +27,7 @@ OPTIONAL: dict[str, dict[str, pl.DataType]] = {
     names.VISITS: {"finding": pl.String(), "outcome": pl.String(), "note": pl.String()},
 }
 
-# GB/T 4754-2017: the last division of each section.
-SECTIONS = (
-    (5, "A"), (12, "B"), (43, "C"), (46, "D"), (50, "E"), (52, "F"), (60, "G"), (62, "H"), (65, "I"), (69, "J"),
-    (70, "K"), (72, "L"), (75, "M"), (79, "N"), (82, "O"), (83, "P"), (85, "Q"), (90, "R"), (96, "S"), (97, "T"),
-)  # fmt: skip
+SECTION_OF = {number: section_of(number) for number in range(1, SECTIONS[-1][0] + 1)}
 
 
 def derive(parsed: pl.DataFrame, layout: Layout) -> pl.DataFrame:
@@ -127,7 +124,7 @@ def industry_division(industry: pl.Expr, longest: pl.Expr | None = None) -> pl.E
     plain = pl.when(is_shortened).then("0" + digits).otherwise(plain)
     code = pl.when(~is_doubtful).then(plain.str.extract(r"^[A-T]?(\d{2})\d{0,2}(?:\D|$)", 1))
     number = code.cast(pl.Int64, strict=False)
-    section = pl.coalesce([pl.when((number >= 1) & (number <= last)).then(pl.lit(letter)) for last, letter in SECTIONS])
+    section = number.replace_strict(SECTION_OF, default=None, return_dtype=pl.String)
     # A letter that is not the section of the digits shows that one of them is wrong: B610 is no code of division 61.
     return pl.when(plain.str.extract("^([A-T])", 1).fill_null(section) == section).then(section + code)
 

@@ -24,7 +24,7 @@ class Placed(NamedTuple):
 class Statement:
     """One figure of one month in a row: `month` as YYYY-MM where the headings state it, `of_month` the month alone beside a total.
 
-    `others`: further columns of the value, which count in rows where those before them say nothing.
+    `others`: further columns of the value, which count in rows where those before them say nothing. `due`: the column of what was due.
     """
 
     figure: Figure
@@ -35,6 +35,7 @@ class Statement:
     of_month: Placed | None = None
     unit_from: str = ""
     others: tuple[Placed, ...] = ()
+    due: int | None = None
 
     @property
     def values(self) -> tuple[Placed, ...]:
@@ -57,6 +58,7 @@ class Columns(NamedTuple):
     base: FigureColumn | None
     of_month: FigureColumn | None
     others: tuple[FigureColumn, ...] = ()
+    due: int | None = None
 
     @property
     def brought(self) -> list[FigureColumn]:
@@ -82,8 +84,15 @@ def _of_figure(layout: Layout, figure: Figure, header: tuple[str, ...], titles: 
     undated = [column for column in own if column.name.month is None]
     values = _values(undated, header)
     if values:
-        return [Columns(figure, figure.basis, None, values[0], _best(undated, "base", header), _best(undated, "month", header), values[1:])]
+        base, of_month = _best(undated, "base", header), _best(undated, "month", header)
+        return [Columns(figure, figure.basis, None, values[0], base, of_month, values[1:], _due(undated, values[0]))]
     return _of_months(layout, figure, own, header, titles) if any(column.is_value for column in own) else []
+
+
+def _due(columns: Sequence[FigureColumn], value: FigureColumn) -> int | None:
+    """Return where what was due stands beside what was paid; None where it stands for it, or nowhere."""
+    due = sorted((column for column in columns if column.role == "instead"), key=lambda column: column.rank)
+    return due[0].position if due and value.role == "value" else None
 
 
 Dated = dict[tuple[int, int], list[FigureColumn]]
@@ -210,6 +219,7 @@ def _with_units(
         placed[columns.of_month] if columns.of_month else None,
         f"{columns.figure.indicator}{_units_shown(list(placed.values()))} ({source})",
         tuple(placed[column] for column in columns.others),
+        columns.due,
     )
 
 

@@ -19,6 +19,8 @@ PLACE = ("file_number", "row_number")
 TWOFOLD_HEADERS = ("单位",)
 # What a row without a code or an account has in their place.
 NO_IDENTITY = ("", "-", "--", "—", "——", "–", "/", "单位", "计量单位")
+# The column of what was due beside what was paid, as it was written.
+DUE = "figure_due"
 # What a row's date is taken from where no column names its month, the first of them that is there.
 DAYS = ("paid_on", "read_to_on", "taxed_to_on")
 
@@ -262,6 +264,7 @@ def _one_figure(rows: pl.DataFrame, each: Statement, unit_column: int | None, sh
         _cell(each.base).alias("figure_same_period_last_year"),
         _cell(each.of_month).alias("figure_month_value"),
         month.alias("figure_period"),
+        (pl.lit(None, dtype=pl.String) if each.due is None else pl.col(f"c{each.due}").cast(pl.String)).alias(DUE),
         *_factors(each, "same_period_last_year", each.base),
         *_factors(each, "month_value", each.of_month),
     )

@@ -82,6 +82,16 @@ def still_set_aside(run: MonthRun) -> pl.DataFrame:
     return aside.join(settled, on=["delivery_id", "row_number", "indicator", "rule"], how="anti", nulls_equal=True)
 
 
+def of_enterprises(aside: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Name an enterprise for each row set aside that names an account alone: the one whose account it is, else the row counts for nobody.
+
+    `accounts`: core_accounts as known. One reading is one row, however many enterprises share the account.
+    """
+    owners = accounts.sort("valid_from_on", "uscc").unique(["indicator", "account"], keep="last", maintain_order=True)
+    placed = aside.join(owners.select("indicator", "account", owner="uscc"), on=["indicator", "account"], how="left", maintain_order="left")
+    return placed.with_columns(pl.coalesce("uscc", "owner").alias("uscc")).drop("owner")
+
+
 def withheld(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Return the rows without what was delivered in those of locked channels: reasons quote the figures they are about."""
     locked = [name for name, source in settings.sources.items() if source.channel in settings.channels.locked]

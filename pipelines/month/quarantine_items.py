@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.clock import scheduled_day
 from pipelines.delivery.feedback_items import unanswered_items
+from pipelines.ingest.unreadable_clauses import RULE as CLAUSE_RULE
 from pipelines.month.edits import withheld
 from pipelines.month.item_ids import SUSPECTED, item_ids
 from pipelines.month.settled import DIGITS, KEY, PLACE
@@ -92,8 +93,16 @@ def _clashing(store: Store) -> pl.DataFrame:
     )
     # What clashes no more has been settled by a delivery.
     values = values.with_columns(pl.col("is_gone").fill_null(value=True))
-    others = rows.filter(pl.col("rule") != CLASH_RULE)
-    return pl.concat([_items(values, "clash"), _items(others, "less_complete")])
+    others = rows.filter(~pl.col("rule").is_in([CLASH_RULE, CLAUSE_RULE]))
+    clauses = _corrected(store, rows.filter(pl.col("rule") == CLAUSE_RULE))
+    return pl.concat([_items(values, "clash"), _items(others, "less_complete"), _items(clauses, "not_comparable")])
+
+
+def _corrected(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the clauses set aside, with `is_gone` where a later version of the same clause is stored."""
+    stored = store.read(names.POLICY_CLAUSES).with_columns(newest=pl.col("known_on").max().over("policy", "clause"))
+    is_gone = (pl.col("newest") > pl.col("known_on")).alias("is_gone")
+    return rows.join(stored.select(*PLACE, is_gone), on=list(PLACE), how="left", maintain_order="left")
 
 
 def _suspected(store: Store, decided: pl.DataFrame, day: date) -> pl.DataFrame:

@@ -2,7 +2,9 @@
 
 import polars as pl
 
+from models.district.bases import monitored_of
 from models.risk.score import KnownFacts, Models, score_month
+from models.series.growth_rates import growth_rate
 from models.warnings.exposure import measure_exposure
 from models.warnings.levels import revise_levels
 from pipelines.clock import as_of_day
@@ -24,7 +26,8 @@ def restated_figures(run: MonthRun) -> pl.DataFrame:
     # A figure that arrived for the first time is no restatement, so only keys known before are compared.
     both = old.join(new, on=KEY, how="left")
     changed = both.filter(pl.col("new_value").is_null() | (pl.col("old_value") != pl.col("new_value")))
-    share = pl.when(pl.col("old_value") != 0).then(pl.col("new_value") / pl.col("old_value") - 1)
+    # Of a refund there is no rate: less paid back would read as a fall.
+    share = growth_rate(pl.col("new_value"), pl.col("old_value"))
     return changed.with_columns(change_share=share).select(*KEY, "old_value", "new_value", "change_share", "known_on").sort(KEY)
 
 
@@ -44,7 +47,7 @@ def revised_levels(run: MonthRun, models: Models, restated: pl.DataFrame) -> pl.
     now = run.evidence_at(month, day, run.figures())
     facts = KnownFacts(register, outcomes, signals, day, district.name, district.city)
     then_risk, now_risk = (score_month(features, now.panel, models, facts).risk for features in (then, now.features))
-    exposure = measure_exposure(now.series, register, month, run.settings.levels)
+    exposure = measure_exposure(now.series, monitored_of(register, day), month, run.settings.levels)
     revised = revise_levels(then_risk, now_risk, exposure, run.settings.levels)
     counts = restated.group_by("uscc").agg(restated_count=pl.len().cast(pl.Int32))
     return revised.join(counts, on="uscc", how="inner")

@@ -62,6 +62,24 @@ def test_the_reported_base_is_taken_apart_like_the_total() -> None:
     assert as_dict(series, "growth_base") == {"2026-01": 90, "2026-02": 90, "2026-03": 100}
 
 
+def last_year_and_this(base: dict[str, float]) -> pl.DataFrame:
+    """A hundred a month last year and a little more this year, with the base as it was reported this year."""
+    totals = {f"{year}-{month:02d}": size * month for year, size in ((2025, 100.0), (2026, 104.0)) for month in range(2, 13)}
+    return comparable_series(observed("output_value", "ytd", totals, base=base), date(2026, 12, 1))
+
+
+def test_a_base_revised_within_the_year_is_no_month_of_its_own() -> None:
+    # From November on the base is on a footing a fifth lower: 1000 up to October, 880 up to November.
+    reported = {f"2026-{month:02d}": (100.0 if month <= 10 else 80.0) * month for month in range(2, 13)}
+    base = as_dict(last_year_and_this(reported), "growth_base")
+    assert [base[f"2026-{month:02d}"] for month in (9, 10, 11, 12)] == pytest.approx([100, 100, 80, 80])
+
+
+def test_a_base_on_another_footing_all_year_is_taken_apart_as_reported() -> None:
+    base = as_dict(last_year_and_this({f"2026-{month:02d}": 130.0 * month for month in range(2, 13)}), "growth_base")
+    assert [base[f"2026-{month:02d}"] for month in range(3, 13)] == pytest.approx([130.0] * 10)
+
+
 def test_a_stated_two_month_bill_covers_the_month_before() -> None:
     series = comparable_series(observed("water", "month", {"2026-02": 60, "2026-04": 80}, covers=2), date(2026, 4, 1))
     assert as_dict(series) == {"2026-01": 30, "2026-02": 30, "2026-03": 40, "2026-04": 40}

@@ -175,6 +175,37 @@ def test_last_years_own_figure_in_this_years_column_is_found() -> None:
     assert rules([*totals, None, 200.0], bases=[*nothing, 200.0]) == []
 
 
+def test_the_digits_of_the_total_before_with_the_point_elsewhere_are_a_slip() -> None:
+    totals: list[float | None] = [60.5, 60.5, 175.1, 175.1, 280.9, 442.4, 481.7, 481.7, 499.3, 4993.0]
+    found = suspicious_figures(observed(totals, "fixed_investment", "ytd"))
+    assert found.select("period", "rule").rows() == [(date(2025, 10, 1), TYPING_ERROR)]
+    # Tenfold growth to another amount is news of a lumpy series, and so are amounts of two digits.
+    assert aside([*totals[:-1], 4870.0], "fixed_investment", "ytd") == []
+    assert aside([8.0, 8.0, 8.0, 80.0, 80.0, 95.0, 99.0], "fixed_investment", "ytd") == []
+
+
+def test_what_next_year_states_as_last_years_figure_tells_swapped_years() -> None:
+    first: list[float | None] = [10.0, 20.0, 31.0, 41.5, 52.0, 62.0, 73.0, 83.0, 94.0, 104.0, 115.0, 125.0]
+    bases: list[float | None] = [9.0, 19.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0, 110.0, 120.0]
+    # In May this year's 52.3 and last year's 52.0 stand in each other's column, which no step from month to month shows.
+    bases[4] = 52.3
+    second: list[float | None] = [10.5, 21.0, 32.0, 42.0, 53.0]
+    later: list[float | None] = [*first[:4], 52.3]
+    before: list[float | None] = [*bases[:4], 52.0, *bases[5:]]
+    years = [*before, *first, *second]
+    assert rules(years, bases=[*[None] * 12, *bases, *later]) == [("2026-05", SWAPPED)]
+    # Where the base is last year's own figure, next year's row repeats what is stale.
+    own: list[float | None] = [*bases[:4], 52.3, *bases[5:]]
+    assert rules([*own, *first, *second], bases=[*[None] * 12, *bases, *later]) == []
+
+
+def test_the_same_month_of_last_year_is_found_where_months_are_missing() -> None:
+    year: list[float | None] = [None, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0]
+    gaps: list[float | None] = [*year, 90.0, 100.0, 110.0, 120.0, None, None, 33.0, 44.0, 55.0, 66.0, 77.0, 80.0]
+    bases: list[float | None] = [*[None] * 14, 30.0, 40.0, 50.0, 60.0, 70.0, 88.0]
+    assert rules(gaps, bases=bases) == [("2026-08", SWAPPED)]
+
+
 def file_of(factors: list[float]) -> pl.DataFrame:
     """Eight steady months of as many enterprises, and a ninth of one file times these factors."""
     each = [observed([*STEADY, 100.0 * factor]).with_columns(uscc=pl.lit(f"E{n:02d}")) for n, factor in enumerate(factors)]

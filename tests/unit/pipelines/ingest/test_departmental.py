@@ -162,6 +162,25 @@ def test_tax_lines_count_in_the_month_the_money_arrived(inbox):
     assert rows == [(date(2026, 8, 1), 4.50005), (date(2026, 7, 1), -0.8), (date(2026, 8, 1), 0.01)]
 
 
+@pytest.mark.parametrize(("paid", "is_refused"), [("2224629.80", True), ("222.46", True), ("22246.30", False), ("210000.00", False)])
+def test_a_payment_that_is_what_was_due_in_another_unit_is_refused(inbox, paid, is_refused):
+    heads = "纳税人识别号,征收项目,税款所属期起,税款所属期止,应纳税额,实缴(退)金额,入库日期,导出日期\n"
+    rows = [("1000.00", "1000.00"), ("2500.00", "2500.00"), ("222462.98", paid)]
+    days = "2026-01-01,2026-01-31"
+    lines = [f"{CODE},增值税,{days},{due},{value},2026-02-1{day},2026-03-02\n" for day, (due, value) in enumerate(rows)]
+    inbox.put("税收.csv", heads + "".join(lines))
+    inbox.ingest()
+    assert inbox.rules() == ([(3, "paid_not_due")] if is_refused else [])
+
+
+def test_a_file_whose_two_amounts_are_in_two_units_throughout_is_no_file_of_slips(inbox):
+    heads = "纳税人识别号,征收项目,税款所属期起,税款所属期止,应纳税额,实缴(退)金额,入库日期,导出日期\n"
+    lines = [f"{CODE},增值税,2026-01-01,2026-01-31,{day}2.34,{day}23400,2026-02-1{day},2026-03-02\n" for day in range(1, 4)]
+    inbox.put("税收.csv", heads + "".join(lines))
+    inbox.ingest()
+    assert inbox.rules() == []
+
+
 def test_bills_come_by_account_with_the_day_the_meter_was_read(inbox):
     inbox.put("用电.csv", "户号,户名,结算年月,抄表例日,当月合计电量,当月合计电费\n0310001,甲,202607,31,12000,9\n0310002,乙,202606,31,5,9\n")
     inbox.put("用水.csv", "户号,户名,抄表起日,抄表止日,用水量(吨)\n77,甲,2026-05-11,2026-07-10,600\n77,甲,2026-07-11,2026-07-01,6\n")
