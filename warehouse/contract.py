@@ -1,4 +1,4 @@
-"""The vocabulary of table contracts: what a table, a column, a unit and a caveat are, and how a frame is fitted to one.
+"""The vocabulary of table contracts: what a table, a column and a caveat are, and how a frame is fitted to one.
 
 Contracts are the only dictionary. DuckDB comments, quality checks, `DICTIONARY.md` and the labels in reports all come from them.
 """
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
+
+from warehouse.unit import Unit
 
 DType = Literal["VARCHAR", "DATE", "TIMESTAMP", "DOUBLE", "BIGINT", "INTEGER", "TINYINT", "BOOLEAN"]
 Layer = Literal["raw", "core", "feat", "pred", "out"]
@@ -22,17 +24,6 @@ POLARS_TYPES: dict[str, pl.DataType] = {
     "TINYINT": pl.Int8(),
     "BOOLEAN": pl.Boolean(),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit of measure; `suffix` is how a column carrying it must end, None where the name says it in another way."""
-
-    key: str
-    zh: str
-    en: str
-    meaning: str
-    suffix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

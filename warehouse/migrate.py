@@ -1,74 +1,23 @@
 """Bringing a database to the version of the program: numbered migrations first, then the comments of the contracts.
 
-Files are numbered from 1 and never change once released. `ops.db` keeps to the same rules (`warehouse.ops.ops_db`).
+In: DuckDB and its comments. Out: which files have not run yet (migration_files.py).
 """
 
 import hashlib
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 import duckdb
 
 from warehouse.catalogue import all_tables
 from warehouse.contract import Column, Table
-from warehouse.errors import WarehouseVersionError
+from warehouse.migration_files import Migration, pending_migrations
 
-FOLDER = Path(__file__).parent / "migrations"
-FILE_NAME = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")
 CREATE_LEDGER = """
 create table if not exists schema_migrations (
     number integer not null, name varchar not null, sha256 varchar not null, comments_sha256 varchar not null
 )
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One numbered file."""
-
-    number: int
-    name: str
-    sql: str
-
-    @property
-    def sha256(self) -> str:
-        """Digest of the statements, which shows that a file was changed after it had run."""
-        return hashlib.sha256(self.sql.encode()).hexdigest()
-
-
-def load_migrations(folder: Path = FOLDER) -> list[Migration]:
-    """Return the migrations of a folder in order; raises ValueError on a bad name or a gap in the numbers."""
-    found = []
-    for path in sorted(folder.glob("*.sql")):
-        match = FILE_NAME.match(path.name)
-        if match is None:
-            raise ValueError(f"migration {path.name}: expected a name like 0001_first_tables.sql; rename the file")
-        found.append(Migration(int(match.group(1)), path.stem, path.read_text(encoding="utf-8")))
-    if [migration.number for migration in found] != list(range(1, len(found) + 1)):
-        raise ValueError(f"migrations are numbered {[m.number for m in found]}, expected 1, 2, 3, ... without gaps; renumber the newest")
-    return found
-
-
-def pending_migrations(database: str, applied: Mapping[int, str], migrations: Sequence[Migration]) -> list[Migration]:
-    """Return the migrations a database has not seen; `applied` maps the numbers it has seen to their digests.
-
-    Raises WarehouseVersionError, naming the database, where it has seen one that the program does not know or knows with other content.
-    """
-    known = {migration.number: migration for migration in migrations}
-    for number, digest in sorted(applied.items()):
-        if number not in known:
-            raise WarehouseVersionError(
-                f"{database} has migration {number:04d}, this program knows {len(known)}: "
-                "it was made by a newer version; update the program"
-            )
-        if known[number].sha256 != digest:
-            raise WarehouseVersionError(
-                f"migration {known[number].name} was changed after it ran on {database}; restore the file and add a new migration instead"
-            )
-    return [migration for migration in migrations if migration.number not in applied]
 
 
 def is_current(connection: duckdb.DuckDBPyConnection, migrations: Sequence[Migration]) -> bool:

@@ -4,9 +4,13 @@ In: the numbering and the way back, for single months and for columns. Out: cale
 month is run on (pipelines.clock).
 """
 
-from datetime import date
+from __future__ import annotations
 
-import polars as pl
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 MONTHS_A_YEAR = 12
 
@@ -28,12 +32,17 @@ def shift_month(month: date, months: int) -> date:
 
 def month_numbers(column: str | pl.Expr) -> pl.Expr:
     """Number a column of dates by month."""
+    # Loaded where columns are meant: a command that lists cases reads months as text and answers at once.
+    import polars as pl
+
     expression = pl.col(column) if isinstance(column, str) else column
     return expression.dt.year().cast(pl.Int64) * MONTHS_A_YEAR + expression.dt.month().cast(pl.Int64) - 1
 
 
 def numbers_month(number: pl.Expr) -> pl.Expr:
     """Turn a column of month numbers back into first days of months."""
+    import polars as pl
+
     return pl.date(number // MONTHS_A_YEAR, number % MONTHS_A_YEAR + 1, 1)
 
 

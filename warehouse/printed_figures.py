@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from warehouse.contract import Unit
+from warehouse.unit import Unit
 from warehouse.vocabulary import INDICATORS, LANGUAGES, SHARE, Indicator, Language, Term, Terms
 
 

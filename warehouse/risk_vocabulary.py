@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from warehouse.contract import Unit
+from warehouse.unit import Unit
 from warehouse.vocabulary import INDICATORS, LOG, LOG_ODDS, MONTHS, SHARE, SIGNALS, Term, Terms
 
 
@@ -92,3 +92,6 @@ FEATURES: Final = Terms(
     *(Term(f"signal_{signal.key}", signal.zh, signal.en) for signal in SIGNALS),
     *(Term(f"decline_{one.key}", f"{one.zh}下降证据", f"evidence of falling {one.en}") for one in INDICATORS),
 )
+# Reported signs of a move weigh in the operating risk too, since a decline counts whatever its cause; people are shown them apart from
+# what speaks of the operation itself.
+SIGNS_OF_A_MOVE: Final = ("signals",)

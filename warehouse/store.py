@@ -21,7 +21,8 @@ from warehouse.connection import connect, is_storage_failure, translate
 from warehouse.contract import Table, conform
 from warehouse.errors import LedgerError
 from warehouse.loading import Loaded, count_rows, load_rows
-from warehouse.migrate import is_current, load_migrations, migrate
+from warehouse.migrate import is_current, migrate
+from warehouse.migration_files import load_migrations
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 # How the text of one reading names another that it builds on: `{core_visits__event_enterprises}`.

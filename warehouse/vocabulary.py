@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Generic, Literal, TypeVar
 
-from warehouse.contract import Unit
+from warehouse.unit import Unit
 
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
@@ -128,6 +128,8 @@ def of_family(family: str) -> tuple[str, ...]:
 PHYSICAL: Final = tuple(sorted(of_family("physical"), key=lambda key: not INDICATORS[key].is_metered))
 BOOKED: Final = of_family("booked")
 INVESTMENT: Final = of_family("investment")
+# Which figure says most of an enterprise, the most first: water or one payment of tax alone says little.
+MOST_TELLING: Final = ("output_value", "electricity", "employment", "value_added", "tax", "gas", "water", "fixed_investment")
 UTILITIES: Final = tuple(indicator.key for indicator in INDICATORS if indicator.is_metered)
 STOCKS: Final = tuple(indicator.key for indicator in INDICATORS if indicator.is_stock)
 LUMPY: Final = tuple(indicator.key for indicator in INDICATORS if indicator.is_lumpy)
@@ -163,6 +165,11 @@ CHECKS: Final = Terms(
     Term("arrival.warn", "部分来源到达率低于提示线", "some sources arrived thinner than they should"),
     Term("refusals.warn", "退回行数占比高于提示线", "a larger part of the rows was refused than should be"),
     Term("whole_files", "有来件无法识别或读取", "some files could not be recognised or read"),
+    Term(
+        "policy_keys",
+        "部分条款、申领记录或互斥政策在政策目录中没有对应条目",
+        "clauses, claims or exclusions name policies the catalogue lacks",
+    ),
 )
 
 # Forecasts ----------------------------------------------------------------------------------------------------------------------------
@@ -245,7 +252,8 @@ SIGNALS: Final = Terms(
     Signal("outside_investment", "在外地投资设点", "investment elsewhere", "set_up_elsewhere", 12.0),
     Signal("lease_ending", "租约将到期", "lease about to end", "need", 9.0),
     Signal("recruiting_outside", "在外地招工", "recruiting elsewhere", "looking", 6.0),
-    Signal("address_change", "变更注册地址", "change of address", "set_up_elsewhere", 9.0),
+    # A new address may lie in the district: it is no company or plant elsewhere.
+    Signal("address_change", "变更注册地址", "change of address", "need", 9.0),
     Signal("equipment_disposal", "处置设备", "equipment disposed of", "capacity_moved", 6.0),
     Signal("land_purchase_outside", "在外地购地", "land bought elsewhere", "looking", 18.0),
     Signal("headcount_transfer", "人员转出参保", "staff insured elsewhere", "capacity_moved", 9.0),
@@ -353,7 +361,8 @@ GROWTH_KINDS: Final = Terms(Term("rise", "明显增长", "marked rise"), Term("n
 
 # In the order in which they are given: for a relocation case the dated signals come before the figures.
 REASONS: Final = Terms(
-    Term("visit_confirmed", "走访确认，处置中", "confirmed by a visit, being dealt with"),
+    Term("drawn", "抽样走访", "visited by lot"),
+    Term("visit_confirmed", "走访确认，尚未办结", "confirmed by a visit, not settled yet"),
     Term("relocation_signs", "出现外迁风险信号", "signs of relocation"),
     Term("signal", "信号", "reported signal"),
     Term("recovering", "前期下降，已见回升", "an earlier fall, recovering"),
@@ -363,6 +372,10 @@ REASONS: Final = Terms(
     Term("joint", "综合评估", "joint assessment"),
     Term("silence", "停报", "silence"),
 )
+# Reasons that name figures, those that explain why a risk is what it is, and those that people reported rather than figures gave.
+FIGURE_REASONS: Final = ("recovering", "physical_lead", "stopped", "fall")
+EXPLAINING_REASONS: Final = ("relocation_signs", *FIGURE_REASONS)
+REPORTED_REASONS: Final = ("visit_confirmed", "relocation_signs", "signal")
 # Whether figures of the physical and of the booked family tell the same.
 FAMILY_AGREEMENTS: Final = Terms(
     Term("not_both", "未同时到齐", "not both known"),
@@ -376,6 +389,7 @@ YEAR_BASES: Final = Terms(
     Term("high", "去年同期基数偏高", "an unusually high base a year ago"),
 )
 CLEARINGS: Final = Terms(
+    Term("outcome_recorded", "登记处置结果", "outcome on record"),
     Term("figure_above", "指标回升", "figure back"),
     Term("report_resumes", "恢复报数", "reports resume"),
     Term("no_relocation_plan", "确认无外迁计划", "no plan to move"),

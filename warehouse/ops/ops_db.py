@@ -3,13 +3,18 @@
 In: connection, transactions and schema (`migrations/`). Out: what the tables hold (verdicts.py, editions.py, outbox.py, audit.py).
 """
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
-from warehouse.migrate import Migration, load_migrations, pending_migrations
+from warehouse.migration_files import Migration, load_migrations, pending_migrations
+
+# What callers outside of the warehouse hand from one function of it to another.
+Connection = sqlite3.Connection
 
 FOLDER = Path(__file__).parent / "migrations"
 CREATE_LEDGER = "create table schema_migrations (number integer primary key, name text not null, sha256 text not null) strict"
@@ -48,13 +53,30 @@ def open_ops(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Make everything written inside appear at once or not at all."""
-    connection.execute("begin immediate")
+    with _turn(connection):
+        connection.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            connection.execute("rollback")
+            raise
+        connection.execute("commit")
+
+
+@contextmanager
+def _turn(connection: sqlite3.Connection) -> Iterator[None]:
+    """Wait for one's turn to write; the system lets go of it when the process ends, however it ends.
+
+    SQLite itself lets waiting writers sleep longer and longer while those who have just come try at once: with fifty of them somebody
+    waits ten seconds.
+    """
+    path = connection.execute("pragma database_list").fetchone()[2]
+    descriptor = os.open(f"{path}.turn", os.O_RDWR | os.O_CREAT, 0o644)
     try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")
+    finally:
+        os.close(descriptor)
 
 
 def require_sound(path: Path) -> None:

@@ -14,6 +14,7 @@ from warehouse.columns import (
     USCC,
 )
 from warehouse.contract import Caveat, Column, Table
+from warehouse.policy_vocabulary import YES_NO
 
 TABLE = Table(
     name="core_register__event_enterprises",
@@ -36,6 +37,15 @@ TABLE = Table(
         TIER,
         OWNER,
         OWNER_EMAIL,
+        Column(
+            "high_tech",
+            "VARCHAR",
+            None,
+            "Whether it is a high-tech enterprise.",
+            "高新技术企业",
+            null_means="not stated",
+            allowed=YES_NO.keys,
+        ),
         Column("registered_on", "DATE", None, "Day it entered the register.", "入库日", null_means="since before the first delivery"),
         Column("left_register_on", "DATE", None, "Day it left the register.", "退库日", null_means="still in the register"),
         KNOWN_ON,

@@ -15,7 +15,9 @@ TABLE = Table(
         Column("basis", "VARCHAR", None, "A month's figure or a total since January.", "口径", allowed=BASES.keys),
         Column("old_value", "DOUBLE", INDICATOR_UNIT, "The figure as the month before saw it.", "原值"),
         Column("new_value", "DOUBLE", INDICATOR_UNIT, "The figure as this month sees it.", "新值", null_means="taken back"),
-        Column("change_share", "DOUBLE", SHARE, "New value against old.", "变动", null_means="taken back, or the old value was zero"),
+        Column(
+            "change_share", "DOUBLE", SHARE, "New value against old.", "变动", null_means="taken back, or the old value was not positive"
+        ),
         Column("known_on", "DATE", None, "First day on which a run may see the new value.", "知晓日期", null_means="taken back"),
     ),
     key=("month", "uscc", "indicator", "period", "basis"),

@@ -11,7 +11,14 @@ TABLE = Table(
         MONTH,
         DISTRICT,
         Column("is_down", "BOOLEAN", None, "Whether the district as a whole is below normal.", "整体下行"),
-        Column("gap_share", "DOUBLE", SHARE, "Median activity against normal; negative is down.", "整体偏离", null_means="too few figures"),
+        Column(
+            "gap_share",
+            "DOUBLE",
+            SHARE,
+            "The median enterprise's middle figure against its normal level; negative is down.",
+            "整体偏离",
+            null_means="too few figures",
+        ),
         Column("since", "DATE", None, "First month of the shock.", "起始月", null_means="not down"),
         Column("enterprises_count", "INTEGER", COUNT, "Enterprises in the register.", "企业数", range=(0, None)),
         Column(

@@ -80,6 +80,15 @@ TABLE = Table(
             "exposure_class", "VARCHAR", None, "Size of what is at stake.", "影响程度", null_means=NO_FIGURES, allowed=EXPOSURE_CLASSES.keys
         ),
         Column("is_listed", "BOOLEAN", None, "Whether it is on the list after the cut to capacity.", "是否列入"),
+        Column(
+            "draw_chance",
+            "DOUBLE",
+            PROBABILITY,
+            "Chance of a place by lot; those listed with one were drawn.",
+            "抽样概率",
+            null_means="not among those just below the cut",
+            range=(0, 1),
+        ),
         Column("respond_by_on", "DATE", None, "By when the owner should have been there.", "响应期限", null_means=NOT_LISTED),
         Column("true_chance", "DOUBLE", PROBABILITY, "Chance that the warning comes true either way.", "预警成真概率", range=(0, 1)),
         Column(
@@ -90,6 +99,14 @@ TABLE = Table(
             "实物与账面",
             null_means="stored before it was judged",
             allowed=FAMILY_AGREEMENTS.keys,
+        ),
+        Column(
+            "is_kept",
+            "BOOLEAN",
+            None,
+            "Whether its risk is below the line and it stays listed because a visit confirmed it.",
+            "低于预警线、已核实",
+            null_means="stored before it was kept",
         ),
     ),
     key=("month", "uscc"),

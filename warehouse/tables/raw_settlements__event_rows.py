@@ -7,7 +7,7 @@ from warehouse.vocabulary import BASES, INDICATOR_UNIT
 NOT_A_FIGURE = "not a figure"
 ACTIONS = ("release", "reject")
 # What an item is: a row that was never stored, one of two values of one day, a figure a run suspects, a description that says less.
-KINDS = ("refused", "clash", "suspected", "less_complete")
+KINDS = ("refused", "clash", "suspected", "less_complete", "not_comparable")
 
 TABLE = Table(
     name="raw_settlements__event_rows",
@@ -30,7 +30,8 @@ TABLE = Table(
             "VARCHAR",
             None,
             "refused: never stored. clash: one of two values of one day. suspected: a run takes it for an error. "
-            "less_complete: a description that says less than another.",
+            "less_complete: a description that says less than another. "
+            "not_comparable: a clause of a policy that cannot be compared.",
             "类别",
             allowed=KINDS,
         ),

@@ -6,7 +6,8 @@ import pytest
 from warehouse import names
 from warehouse.catalogue import all_tables
 from warehouse.errors import WarehouseVersionError
-from warehouse.migrate import Migration, column_comment, load_migrations, migrate, table_comment
+from warehouse.migrate import column_comment, migrate, table_comment
+from warehouse.migration_files import Migration, load_migrations
 from warehouse.store import Store
 
 

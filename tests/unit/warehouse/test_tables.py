@@ -9,8 +9,8 @@ import pytest
 from warehouse import names
 from warehouse import vocabulary as units
 from warehouse.catalogue import all_tables, table_named
-from warehouse.contract import Unit
 from warehouse.store import SQL_FOLDER, read_query
+from warehouse.unit import Unit
 
 NAME = re.compile(r"^(raw|core|feat|pred|out)_[a-z_]+__(event|monthly|quarterly)_[a-z]+$")
 SUFFIXES = {unit.suffix: unit for unit in vars(units).values() if isinstance(unit, Unit) and unit.suffix}

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.ingest import cells, visit_words
 from warehouse import names
-from warehouse.migrate import load_migrations
+from warehouse.migration_files import load_migrations
 
 FREE = (
     None, "情况属实", "经核实，情况属实", "部分属实", "反映部分属实，已对接", "不属实", "经查不属实", "误报", "非误报", "属误报，设备检修",

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.errors import exit_code_of
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError, WarehouseVersionError
-from warehouse.migrate import Migration, load_migrations
+from warehouse.migration_files import Migration, load_migrations
 from warehouse.names import RISK_FEATURES
 from warehouse.ops import ops_db
 from warehouse.ops.ops_db import FOLDER, migrate_ops, open_ops, require_sound, transaction

@@ -1,0 +1,14 @@
+"""What a unit of measure is; apart from the contracts, so that words can be read without loading what holds frames."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure; `suffix` is how a column carrying it must end, None where the name says it in another way."""
+
+    key: str
+    zh: str
+    en: str
+    meaning: str
+    suffix: str | None = None
