@@ -17,7 +17,7 @@ import polars as pl
 from models.evidence.deviations import Deviations, measure_deviations
 from models.evidence.features import EvidenceSettings, measure_features
 from models.evidence.indicator_evidence import IndicatorSettings, against_normal, describe_indicators
-from models.evidence.normal_levels import normal_levels
+from models.evidence.normal_levels import low_spells, normal_levels
 from models.forecast.district.district_forecaster import Expectation, expect_district
 from models.forecast.settings import ExpectedSettings
 from models.forecast.tournament.selection import apply_choice
@@ -103,9 +103,10 @@ def judge_indicators(
         known.panel, known.deviations, expectation.of_last_month, known.series, known.groups, settings.indicators
     )
     normal = normal_levels(described, expectation, known.month)
+    told = low_spells(described, normal, known.series)
     of_month = normal.filter(pl.col("period") == known.month)
-    evidence = against_normal(described, of_month, _group_frame(known), settings.indicators)
-    series = _with_normal(_with_expected(known.series, expectation, known.month, settings), normal, described)
+    evidence = against_normal(told, of_month, _group_frame(known), settings.indicators)
+    series = _with_normal(_with_expected(known.series, expectation, known.month, settings), normal, told, known.month)
     return IndicatorEvidence(series, expectation.of_last_month, expectation.band_coverage, evidence)
 
 
@@ -115,12 +116,13 @@ def _with_expected(series: pl.DataFrame, expectation: Expectation, month: date, 
     return with_quarter_sums(recent.join(expectation.one_ahead, on=["uscc", "indicator", "period"], how="left"))
 
 
-def _with_normal(series: pl.DataFrame, normal: pl.DataFrame, described: pl.DataFrame) -> pl.DataFrame:
-    """Add the normal level of the months of a running dip; null elsewhere, where the expectation of a month ahead is the normal level."""
-    low = described.filter(pl.col("duration_months") > 0).select("uscc", "indicator")
+def _with_normal(series: pl.DataFrame, normal: pl.DataFrame, told: pl.DataFrame, month: date) -> pl.DataFrame:
+    """Add the normal level of the month and of those of a running dip; null elsewhere, where the expectation of a month ahead is drawn."""
     names = {"expected": "normal"} | {name: f"normal_{name}" for name in ("lo_80", "hi_80", "lo_95", "hi_95")}
-    level = normal.join(low, on=["uscc", "indicator"], how="semi").select("uscc", "indicator", "period", *names).rename(names)
-    return series.join(level, on=["uscc", "indicator", "period"], how="left", maintain_order="left")
+    onsets = told.select("uscc", "indicator", pl.col("onset").fill_null(month))
+    level = normal.join(onsets, on=["uscc", "indicator"]).filter(pl.col("period") >= pl.col("onset"))
+    drawn = level.select("uscc", "indicator", "period", *names).rename(names)
+    return series.join(drawn, on=["uscc", "indicator", "period"], how="left", maintain_order="left")
 
 
 def _group_frame(known: MonthEvidence) -> pl.DataFrame:

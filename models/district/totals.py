@@ -16,6 +16,8 @@ TOTAL_COLUMNS = (
 STATE_COLUMNS = ("district", "is_down", "gap_share", "since", "enterprises_count", "expected_false_alarms")
 # Below this many scored enterprises a median says nothing about a district.
 FEWEST_FOR_MEDIAN = 10
+# What comes and goes by itself says nothing of a month.
+UNSTEADY = ("tax", "fixed_investment")
 # One enterprise has moved a total where it makes more than half of the change and the rate would be another one without it.
 MOST_OF_THE_CHANGE = 0.5
 ANOTHER_RATE = 0.05
@@ -24,14 +26,14 @@ ANOTHER_RATE = 0.05
 def district_totals(series: pl.DataFrame, register: pl.DataFrame, month: date, periods: int = 36) -> pl.DataFrame:
     """Sum every indicator over the district's enterprises for the last `periods` months: TOTAL_COLUMNS.
 
-    `series`: feat_series core. Growth compares only enterprises that reported both months, so that entering or leaving the register is
-    no growth. `median_yoy_share` is the median enterprise's growth, `largest_move_share` what the one that moved most adds to the growth
-    of the sum, `yoy_without_largest_share` the growth without it, `is_moved_by_one` whether that is another picture. Figures in a
-    plainly wrong unit stay out.
+    `series`: feat_series core; what arrives of an enterprise after it has left the register is not counted. Growth compares only
+    enterprises that reported both months, so that entering or leaving the register is no growth. `median_yoy_share` is the median
+    enterprise's growth, `largest_move_share` what the one that moved most adds to the growth of the sum, `yoy_without_largest_share`
+    the growth without it, `is_moved_by_one` whether that is another picture. Figures in a plainly wrong unit stay out.
     """
     # A year more than is shown, as the base of growth.
     recent = series.filter(pl.col("period") <= month, pl.col("period") > shift_month(month, -periods - 12))
-    based = with_year_before(leave_out_implausible(recent).join(_districts(register), on="uscc"))
+    based = with_year_before(_while_monitored(leave_out_implausible(recent), register))
     shown = based.filter(pl.col("period") > shift_month(month, -periods))
     reported = shown.group_by(TOTAL_COLUMNS[:3]).agg(
         # Nobody reported is not a total of zero.
@@ -74,7 +76,7 @@ def _growth(based: pl.DataFrame) -> pl.DataFrame:
 
 
 def district_state(
-    risk: pl.DataFrame,
+    evidence: pl.DataFrame,
     register: pl.DataFrame,
     warnings: pl.DataFrame,
     previous: pl.DataFrame,
@@ -83,21 +85,28 @@ def district_state(
 ) -> pl.DataFrame:
     """Say for each district whether it is down as a whole, by how much and since when, with the expected false alarms.
 
-    `risk`: pred_risk (activity_share); `warnings`: out_warnings of this month (true_chance); `previous`: out_state of earlier months
-    (month, district, is_down, since), which may be empty. The gap is the median enterprise's: half of them are lower.
+    `evidence`: feat_evidence (uscc, indicator, ratio_share); `warnings`: out_warnings of this month (true_chance); `previous`: out_state of
+    earlier months (month, district, is_down, since), which may be empty. The gap is the median enterprise's: half of them are lower. It is
+    to the own normal level and not to the peers: what hits everybody at once is what is asked for here.
     """
     settings = settings or LevelSettings()
     # The register decides who belongs to the district; enterprises without figures count, their activity does not.
-    firms = _districts(register).join(risk.select("uscc", "activity_share"), on="uscc", how="left")
-    known = pl.col("activity_share").count() >= FEWEST_FOR_MEDIAN
+    firms = _districts(register).join(_against_normal(evidence), on="uscc", how="left")
+    known = pl.col("ratio_share").count() >= FEWEST_FOR_MEDIAN
     gaps = firms.group_by("district").agg(
-        gap_share=pl.when(known).then(pl.col("activity_share").median() - 1), enterprises_count=pl.len().cast(pl.Int32)
+        gap_share=pl.when(known).then(pl.col("ratio_share").median() - 1), enterprises_count=pl.len().cast(pl.Int32)
     )
     down = gaps.with_columns(is_down=(pl.col("gap_share") <= -settings.district_down_share).fill_null(False))
     joined = down.join(_last_state(previous, month), on="district", how="left").join(_alarms(warnings), on="district", how="left")
     # A shock that was there last month keeps its first month.
     since = pl.when("is_down").then(pl.coalesce("last_since", pl.lit(month)))
     return joined.with_columns(since=since).select(STATE_COLUMNS).sort("district")
+
+
+def _against_normal(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Give the middle one of what each enterprise's figures are of normal; tax and investment come and go by themselves."""
+    steady = evidence.filter(~pl.col("indicator").is_in(UNSTEADY), pl.col("ratio_share").is_not_null())
+    return steady.group_by("uscc").agg(pl.col("ratio_share").median())
 
 
 def _alarms(warnings: pl.DataFrame) -> pl.DataFrame:
@@ -111,6 +120,14 @@ def _last_state(previous: pl.DataFrame, month: date) -> pl.DataFrame:
     # A gap in the runs ends a spell: nobody knows how the month between was.
     last = previous.filter(pl.col("month") == shift_month(month, -1), pl.col("is_down"))
     return last.select("district", last_since="since")
+
+
+def _while_monitored(series: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """Join the districts, and leave out the months at whose end an enterprise had left the register: its last payments are no fall."""
+    left = register["left_register_on"] if "left_register_on" in register.columns else pl.Series([None] * register.height, dtype=pl.Date)
+    placed = series.join(_districts(register).with_columns(left_on=left), on="uscc")
+    had_left = (pl.col("left_on") <= pl.col("period").dt.month_end()).fill_null(value=False)
+    return placed.filter(~had_left).drop("left_on")
 
 
 def _districts(register: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from models.series.growth_rates import UNUSUAL_MULTIPLE
 from warehouse.vocabulary import FAMILIES
 
 PHYSICAL, BOOKED, _ = FAMILIES.keys
@@ -18,6 +19,8 @@ PHYSICAL, BOOKED, _ = FAMILIES.keys
 _PHYSICAL_BELOW: Final = 0.85
 _BOOKED_ABOVE: Final = 0.90
 _LEAST_APART: Final = 0.15
+# A booked figure that is so much smaller than a year ago does not stand, whatever was expected of it lately.
+_BOOKED_GROWTH: Final = -0.10
 # Odds of e² to one that people and energy have gone ahead of bookings.
 _LEAVING_LOG_ODDS: Final = 2.0
 _MOVED_LOG: Final = -0.3
@@ -27,16 +30,19 @@ _WHOLE_LOG: Final = -0.9
 def family_agreement(evidence: pl.DataFrame) -> pl.DataFrame:
     """Say for each enterprise of feat_evidence rows whether its families agree: ``uscc, family_agreement``, a key of FAMILY_AGREEMENTS."""
     ratio, family = pl.col("ratio_share"), pl.col("family")
+    is_booked = family == BOOKED
     ratios = evidence.group_by("uscc").agg(
         physical_share=ratio.filter(family == PHYSICAL).median(),
         # For the direction the middle figure; of an even number the higher one, so that a broken meter does not decide.
         physical=ratio.filter(family == PHYSICAL).quantile(0.5, "higher"),
-        booked=ratio.filter(family == BOOKED).quantile(0.5, "higher"),
+        booked=ratio.filter(is_booked).quantile(0.5, "higher"),
         # The weakest booked figure must stand too, or the falls named beside it would contradict.
-        weakest=ratio.filter(family == BOOKED).min(),
+        weakest=ratio.filter(is_booked).min(),
+        has_fallen=(is_booked & _has_fallen_before()).any(),
     )
     share, weakest = pl.col("physical_share"), pl.col("weakest")
-    leads = (share < _PHYSICAL_BELOW) & (weakest > _BOOKED_ABOVE) & (weakest - share > _LEAST_APART)
+    is_apart = (weakest > _BOOKED_ABOVE) & (weakest - share > _LEAST_APART)
+    leads = (share < _PHYSICAL_BELOW) & is_apart & ~pl.col("has_fallen")
     agreement = (
         pl.when(share.is_null() | weakest.is_null())
         .then(pl.lit("not_both"))
@@ -47,6 +53,17 @@ def family_agreement(evidence: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("disagree"))
     )
     return ratios.select("uscc", family_agreement=agreement)
+
+
+def _has_fallen_before() -> pl.Expr:
+    """Whether a booked figure has fallen longer ago than its normal level knows, or was low in its newest month that has arrived."""
+    was_low = pl.col("ratio_share").is_null() & (pl.col("duration_months").fill_null(0) > 0)
+    growth = pl.col("growth_3m_share")
+    # On a base that was unusually low it is back at the usual level only when it has grown by as much as the base was short of it.
+    is_smaller = (growth < _BOOKED_GROWTH) | ((pl.col("year_base") == "low") & (growth < UNUSUAL_MULTIPLE - 1))
+    # A single month of tax says nothing of a year; growth of three does.
+    is_lower = (pl.col("indicator") != "tax") & (pl.col("gap_12_log").exp() < _BOOKED_ABOVE)
+    return was_low | is_smaller.fill_null(value=False) | is_lower.fill_null(value=False)
 
 
 def has_capacity_moved() -> pl.Expr:

@@ -1,7 +1,9 @@
 """The normal level before a dip: what was expected, before it began, of every month since then. One line for text, table and chart.
 
-An expectation made a month ahead follows a fall down and soon calls it normal. Of a month in a dip that is held against which was made
-before the dip began; where that is longer ago than the furthest horizon, the level of the same month a year earlier goes on.
+An expectation made a month ahead follows a fall down and soon calls it normal, and one month that was out of line takes it along. Of the
+expectations made before a dip (without one: before the month) the middle one of the three nearest is the normal level, so that neither a
+single month nor a passing peak decides. Where a dip began longer ago than the furthest horizon, the level of the same month a year earlier
+goes on. Which months of a dip are low enough to be told is decided here as well, against that line.
 """
 
 from __future__ import annotations
@@ -14,26 +16,29 @@ import polars as pl
 
 from models.forecast.district.district_forecaster import Expectation, expected_at
 from models.forecast.settings import HORIZONS
-from models.numeric import Integers
 from warehouse.periods import MONTHS_A_YEAR, month_number, numbers_month
 
 _KEY: Final = ["uscc", "indicator"]
+_POINT: Final = [*_KEY, "place"]
 _VALUES: Final = ("expected", "lo_80", "hi_80", "lo_95", "hi_95")
-_LAST: Final = len(HORIZONS) - 1
+_LAST: Final = HORIZONS[-1]
+# Of so many expectations the middle one holds whatever one of them was led astray by.
+_NEAREST: Final = 3
+# A figure this close to its normal level is not low, however long the fall before it.
+LEAST_LOW_SHARE: Final = 0.05
 
 
 def normal_levels(low: pl.DataFrame, expectation: Expectation, month: date) -> pl.DataFrame:
     """Return the normal level of ``month`` and of every earlier month of a running dip.
 
-    ``low``: uscc, indicator, duration_months (0: no dip, then the expectation made a month ahead is the normal level). Columns: uscc,
-    indicator, period, horizon_months (how long before its month it was made), expected, lo_80, hi_80, lo_95, hi_95; a month of which
-    nothing was expected before the dip began has no row, and the limits of a level carried on from the year before are null.
+    ``low``: uscc, indicator, duration_months (0: no dip). Columns: uscc, indicator, period, horizon_months (how long before its month it
+    was made), expected, lo_80, hi_80, lo_95, hi_95; a month of which nothing was expected before the dip began has no row, and the limits
+    of a level carried on from the year before are null.
     """
     points = _points(low, expectation)
-    months = points["place"].to_numpy() - points["carried"].to_numpy()
-    tried = [_tried(points, months, expectation, numbers) for numbers in _horizons(points["since"].to_numpy())]
-    made = pl.concat(tried).unique([*_KEY, "place"], keep="first", maintain_order=True)
-    return _as_of_last_month(made, expectation, month).select(*_KEY, "period", "horizon_months", *_VALUES)
+    made = pl.concat([_made(points, expectation, number) for number in range(len(HORIZONS))])
+    known = _as_of_last_month(made, expectation, month)
+    return _middle(known).sort(*_POINT).select(*_KEY, "period", "horizon_months", *_VALUES)
 
 
 def _points(low: pl.DataFrame, expectation: Expectation) -> pl.DataFrame:
@@ -49,22 +54,35 @@ def _points(low: pl.DataFrame, expectation: Expectation) -> pl.DataFrame:
     return dated.filter(pl.col("place") >= pl.col("carried"))
 
 
-def _horizons(since: Integers) -> tuple[Integers, Integers]:
-    """Give places in HORIZONS of the expectations made before the dip began: with a month to spare, else right before it."""
-    spare = np.minimum(np.searchsorted(HORIZONS, since, side="right"), _LAST)
-    return spare, np.searchsorted(HORIZONS, np.maximum(since, 1), side="left")
-
-
-def _tried(points: pl.DataFrame, months: Integers, expectation: Expectation, numbers: Integers) -> pl.DataFrame:
-    """Return the points of which something was expected at these horizons."""
-    values = expected_at(expectation.arrays, points["row"].to_numpy().astype(np.int64), months, numbers)
-    made = points.with_columns(**values, horizon=np.array(HORIZONS, dtype=np.int64)[numbers])
+def _made(points: pl.DataFrame, expectation: Expectation, number: int) -> pl.DataFrame:
+    """Return the points of which something was expected at a horizon, by its place in HORIZONS, before the dip began."""
+    horizon = HORIZONS[number]
+    before = points.filter(pl.col("since") <= horizon)
+    places = (before["place"] - before["carried"]).to_numpy()
+    rows = before["row"].to_numpy().astype(np.int64)
+    made = before.with_columns(**expected_at(expectation.arrays, rows, places, np.full(len(rows), number)), horizon=horizon)
     is_earlier = pl.col("carried") > 0
     # A year's level carried on says nothing of how far a month may lie from it.
     limits = [pl.when(~is_earlier).then(pl.col(name)).alias(name) for name in _VALUES[1:]]
     period = numbers_month(pl.lit(month_number(expectation.arrays.periods[0])) + pl.col("place"))
-    horizon = (pl.col("horizon") + pl.col("carried")).cast(pl.Int8)
-    return made.filter(pl.col("expected").is_not_nan()).with_columns(*limits, period=period, horizon_months=horizon)
+    horizon_months = (pl.col("horizon") + pl.col("carried")).cast(pl.Int8)
+    return made.filter(pl.col("expected").is_not_nan()).with_columns(*limits, period=period, horizon_months=horizon_months)
+
+
+def _middle(known: pl.DataFrame) -> pl.DataFrame:
+    """Keep one expectation of each point: the middle one of the three nearest, of fewer the nearest.
+
+    Those made with a month to spare before the dip come first. In a fall of tax it is the lowest of them: one large payment lifts what is
+    expected for months, and is no level.
+    """
+    has_spare = (pl.col("horizon") > pl.col("since")) | (pl.col("horizon") == _LAST)
+    spared = known.filter(has_spare == has_spare.any().over(_POINT))
+    nearest = spared.filter(pl.col("horizon").rank("ordinal").over(_POINT) <= _NEAREST)
+    height, count = pl.col("expected").rank("ordinal").over(_POINT), pl.len().over(_POINT)
+    is_nearest = pl.col("horizon") == pl.col("horizon").min().over(_POINT)
+    is_lowest_taken = (pl.col("indicator") == "tax") & (pl.col("since") > 0)
+    chosen = pl.when(is_lowest_taken).then(height == 1).when(count == _NEAREST).then(height == _NEAREST // 2 + 1).otherwise(is_nearest)
+    return nearest.filter(chosen)
 
 
 def _as_of_last_month(made: pl.DataFrame, expectation: Expectation, month: date) -> pl.DataFrame:
@@ -74,3 +92,22 @@ def _as_of_last_month(made: pl.DataFrame, expectation: Expectation, month: date)
     ).with_columns(period=pl.lit(month))
     joined = made.join(chosen, on=[*_KEY, "period", "horizon_months"], how="left", maintain_order="left")
     return joined.with_columns(pl.coalesce(f"{name}_chosen", name).alias(name) for name in _VALUES)
+
+
+def low_spells(described: pl.DataFrame, normal: pl.DataFrame, series: pl.DataFrame) -> pl.DataFrame:
+    """Put the months that are low against the normal level in place of ``duration_months`` and ``onset`` of rows of evidence.
+
+    A spell is the months up to the newest figure that all lie clearly below their normal level; ``normal``: rows of ``normal_levels``,
+    ``series``: uscc, indicator, period, value. A month that has not arrived neither counts nor ends it. What is told, drawn and held
+    against the normal level is one thing then.
+    """
+    is_low = pl.col("value") < (1 - LEAST_LOW_SHARE) * pl.col("expected")
+    held = normal.join(series.select(*_KEY, "period", "value"), on=[*_KEY, "period"], how="left").with_columns(is_low=is_low)
+    newest_first = held.sort(*_KEY, "period", descending=[False, False, True])
+    running = newest_first.filter(pl.col("is_low").fill_null(value=True).cum_min().over(_KEY), pl.col("is_low"))
+    spells = running.group_by(_KEY).agg(months=pl.len(), first=pl.col("period").min())
+    in_dip = described.join(spells, on=_KEY, how="left", maintain_order="left").with_columns(
+        onset=pl.when(pl.col("duration_months") > 0).then("first"),
+        duration_months=pl.when(pl.col("duration_months") > 0).then("months").fill_null(0).cast(pl.Int32),
+    )
+    return in_dip.select(described.columns)

@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from models.warnings.falls import NOT_INVESTMENT, ReasonInputs
+from models.warnings.falls import NOT_INVESTMENT, ReasonInputs, weight
 from models.warnings.settings import LevelSettings
 from warehouse.tables.out_clearings__monthly_enterprises import TABLE
 from warehouse.vocabulary import ABOUT_RELOCATION, CLEARINGS
@@ -17,7 +17,8 @@ SIGNIFICANT_DIGITS: Final = 3
 def find_clearings(inputs: ReasonInputs, settings: LevelSettings) -> pl.DataFrame:
     """Give what would clear each candidate: out_clearings without the month. Nobody is left without a condition."""
     # Investment may rest for good; it never clears a warning.
-    first = inputs.falls.filter(NOT_INVESTMENT).unique("uscc", keep="first", maintain_order=True)
+    told = inputs.falls.filter(NOT_INVESTMENT).sort("uscc", weight(), maintain_order=True)
+    first = told.unique("uscc", keep="first", maintain_order=True)
     # Not the full expectation: the warning clears when the fall is clearly no longer a lasting one.
     target = readable_target(pl.col("expected") * settings.clear_share)
     figures = _rows(first, "figure_above", indicator=pl.col("indicator"), value=target, months=pl.lit(settings.clear_months))
@@ -27,6 +28,8 @@ def find_clearings(inputs: ReasonInputs, settings: LevelSettings) -> pl.DataFram
     # A report that resumes shows a figure; alone it clears nothing.
     others = inputs.candidates.join(first, on="uscc", how="anti").join(about_moves, on="uscc", how="anti")
     rows = [
+        # Whoever a visit confirmed stays whatever the figures do, until somebody says what came of it.
+        _rows(inputs.confirmed, "outcome_recorded"),
         figures,
         _rows(resumed, "report_resumes", indicator=pl.col("indicator")),
         _rows(about_moves, "no_relocation_plan"),

@@ -21,10 +21,11 @@ SHARES = {
 
 
 def measure_exposure(series: pl.DataFrame, register: pl.DataFrame, month: date, settings: LevelSettings | None = None) -> pl.DataFrame:
-    """Measure every enterprise of the register: amounts of the 12 months to `month`, jobs, shares and a class.
+    """Measure every enterprise of a register: amounts of the 12 months to `month`, jobs, shares and a class.
 
-    `series`: feat_series core; `register`: uscc, tier and, where there are several, district. Returns uscc and the
-    exposure_* columns; what was never delivered is null, not zero. Shares are of the enterprise's own district.
+    `series`: feat_series core; `register`: those who are monitored, with uscc, tier and, where there are several, district: they are the
+    base of every share. Returns uscc and the exposure_* columns; what was never delivered is null, not zero. Shares are of the
+    enterprise's own district.
     """
     settings = settings or LevelSettings()
     # A district that nobody named is one district, not none.

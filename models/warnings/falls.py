@@ -11,8 +11,8 @@ import polars as pl
 
 from models.evidence.families import BOOKED, PHYSICAL, family_agreement
 from models.warnings.settings import LevelSettings
-from warehouse.periods import month_number, month_numbers
-from warehouse.vocabulary import ABOUT_DECLINE, ABOUT_RELOCATION, SIGNALS
+from warehouse.periods import MONTHS_A_YEAR, month_number, month_numbers
+from warehouse.vocabulary import ABOUT_DECLINE, ABOUT_RELOCATION, MOST_TELLING, SIGNALS
 
 # Correlated indicators count once: at most two falls of one family are named.
 FALLS_PER_FAMILY: Final = 2
@@ -20,6 +20,8 @@ FALLS_MOST: Final = 3
 # A single month this ordinary is noise; a spell of two months is a fall whatever its odds.
 ORDINARY_P_VALUE: Final = 0.3
 SPELL_MONTHS: Final = 2
+# Last year's figure of the same months was as low where this year's is no lower by more than this: a season, not a fall.
+AS_LAST_YEAR_GROWTH: Final = -0.05
 # More likely over than not; figures this close to what was expected, or above, are back.
 RECOVERED_SHARE: Final = 0.5
 BACK_SHARE: Final = 0.95
@@ -27,9 +29,11 @@ BACK_SHARE: Final = 0.95
 STOPPED_MONTHS: Final = 3
 # What is reported as done and not as talked about.
 SEEN_SIGNALS: Final = tuple(signal.key for signal in SIGNALS if not signal.is_talk)
-_STAGE_OF: Final = {signal.key: signal.stage for signal in SIGNALS}
+STAGE_OF: Final = {signal.key: signal.stage for signal in SIGNALS}
 _NO_SIGNALS: Final = {"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String, "age_months": pl.Int64}
 _NO_CONTRIBUTIONS: Final = {"uscc": pl.String, "risk": pl.String, "feature": pl.String, "contribution_log_odds": pl.Float64}
+# Behind this one a figure says little by itself.
+_SAYS_MOST: Final = MOST_TELLING.index("value_added")
 # A project that is finished leaves no investment behind, and its silence is no signal: success, not distress.
 NOT_INVESTMENT: Final = pl.col("family") != "investment"
 
@@ -41,7 +45,7 @@ class ReasonInputs:
     `candidates`: rows of the graded list with `family_agreement`. `parted`: where physical figures lead, those that are low with `share`
     (part below normal) and `since`, lowest first, then the booked ones that stand, without. `stopped`: figures at nothing with
     `stopped_months`, the longest first. `falls`: one row per figure that is low, strongest first, with `share` (part below normal),
-    `months` (null for a single one) and `since`. `back`: figures that are back where a fall seems over, nearest to normal or above first.
+    `months` (null for a single one) and `since`. `back`: figures that are back where a fall seems over, those that say most first.
     `silent`: sources that fell silent. `staged`: the stage of a move and the latest signal of its own kind, null where it rests on figures.
     `signals`: the recent ones with `age_months`. `contributions`: what raised the larger risk (uscc, risk, feature, contribution_log_odds).
     """
@@ -56,6 +60,13 @@ class ReasonInputs:
     signals: pl.DataFrame
     contributions: pl.DataFrame
 
+    @property
+    def confirmed(self) -> pl.DataFrame:
+        """Those of the candidates whom a visit confirmed while they were listed, with nothing on record since."""
+        if "confirmed_on" not in self.candidates.columns:
+            return self.candidates.clear()
+        return self.candidates.filter(pl.col("confirmed_on").is_not_null(), pl.col("previous_level").is_not_null())
+
 
 def gather_reason_inputs(
     candidates: pl.DataFrame,
@@ -69,9 +80,13 @@ def gather_reason_inputs(
     # Everything after this works on the few candidates, not on the whole district.
     own = evidence.join(candidates.select("uscc", "kind", "recovered_share"), on="uscc")
     agreed = candidates.join(family_agreement(own), on="uscc", how="left")
+    parted = _parted(own, agreed, settings)
+    # Of figures that part somebody has to be able to name those that are low.
+    is_unnamed = (pl.col("family_agreement") == "physical_lead") & ~pl.col("uscc").is_in(parted["uscc"].implode())
+    agreement = pl.when(is_unnamed).then(pl.lit("disagree")).otherwise("family_agreement")
     return ReasonInputs(
-        candidates=agreed.with_columns(pl.col("family_agreement").fill_null("not_both")),
-        parted=_parted(own, agreed, settings),
+        candidates=agreed.with_columns(family_agreement=agreement.fill_null("not_both")),
+        parted=parted,
         stopped=_stopped(own),
         falls=_falls(own, settings),
         back=_back(own),
@@ -86,18 +101,21 @@ def _parted(own: pl.DataFrame, agreed: pl.DataFrame, settings: LevelSettings) ->
     """Find the figures that make physical ones lead: only figures that are there can be named."""
     leading = own.join(agreed.filter(pl.col("family_agreement") == "physical_lead").select("uscc"), on="uscc", how="semi")
     is_booked = pl.col("family") == BOOKED
-    is_low = (pl.col("family") == PHYSICAL) & (pl.col("ratio_share") < 1 - settings.reason_fall_share)
+    is_low = (pl.col("family") == PHYSICAL) & _is_fall(settings)
     named = leading.filter(is_low | (is_booked & pl.col("ratio_share").is_not_null()))
+    # Where no single physical figure is a fall worth naming there is nothing to hold the booked ones against.
+    named = named.filter((~is_booked).any().over("uscc"))
     share = pl.when(~is_booked).then((1 - pl.col("ratio_share")).clip(0, 1))
-    since = pl.when(~is_booked).then("onset")
+    # Of a single month it goes without saying since when.
+    since = pl.when(~is_booked & _is_spell()).then("onset")
     return named.with_columns(share=share, since=since).sort("uscc", is_booked, "ratio_share", "indicator")
 
 
 def _falls(own: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
-    low = own.filter((pl.col("ratio_share") < 1 - settings.reason_fall_share) & (pl.col("expected") > 0), _is_notable())
-    # Investment is lumpy by nature and comes last.
-    order = ["uscc", ~NOT_INVESTMENT, "is_anomalous", "p_value", "ratio_share", "indicator"]
-    ordered = low.sort(order, descending=[False, False, True, False, False, False], nulls_last=True)
+    low = own.filter(_is_fall(settings), NOT_INVESTMENT | pl.col("kind").is_in(ABOUT_RELOCATION))
+    # What says little by itself comes behind what says most, a single month behind a spell; of equal ones the deeper fall is told first.
+    order = ["uscc", ~NOT_INVESTMENT, weight() > _SAYS_MOST, "is_anomalous", _is_spell(), "ratio_share", "indicator"]
+    ordered = low.sort(order, descending=[False, False, False, True, True, False, False], nulls_last=True)
     of_family = ordered.filter(pl.int_range(pl.len()).over("uscc", "family") < FALLS_PER_FAMILY)
     strongest = of_family.filter(pl.int_range(pl.len()).over("uscc") < FALLS_MOST)
     months = pl.col("duration_months")
@@ -115,18 +133,43 @@ def _stopped(own: pl.DataFrame) -> pl.DataFrame:
     return at_nothing.sort(["uscc", "stopped_months", "indicator"], descending=[False, True, False])
 
 
-def _is_notable() -> pl.Expr:
-    """Keep what an official would call a fall: no ordinary wobble, and investment only where a move is the question."""
-    lasting = pl.col("duration_months").fill_null(0) >= SPELL_MONTHS
-    rare = (pl.col("p_value") <= ORDINARY_P_VALUE).fill_null(True)
-    return (lasting | rare) & (NOT_INVESTMENT | pl.col("kind").is_in(ABOUT_RELOCATION))
+def _is_fall(settings: LevelSettings) -> pl.Expr:
+    """Keep what an official would call a fall: no ordinary wobble, no trifle, no season, and nothing that was over a year ago."""
+    least = pl.col("indicator").replace_strict(dict(settings.reason_least), default=0.0, return_dtype=pl.Float64)
+    is_low = (pl.col("ratio_share") < 1 - settings.reason_fall_share) & (pl.col("expected") > 0)
+    # A large part of next to nothing is nothing anybody would go there for.
+    is_sizeable = pl.col("expected") - pl.col("value") >= least
+    is_rare = (pl.col("p_value") <= ORDINARY_P_VALUE).fill_null(value=True)
+    return is_low & is_sizeable & (_is_spell() | is_rare) & ~_is_as_last_year() & ~_is_long_over(settings)
+
+
+def _is_spell() -> pl.Expr:
+    return pl.col("duration_months").fill_null(0) >= SPELL_MONTHS
+
+
+def _is_as_last_year() -> pl.Expr:
+    """Whether last year's figures say that there is no fall: of a single month its own, of a spell those of three months as well.
+
+    Where last year's were unusually low, or three months are not known, last year says nothing of a spell.
+    """
+    month, three = (pl.col(name) > AS_LAST_YEAR_GROWTH for name in ("yoy_share", "growth_3m_share"))
+    is_ordinary = (pl.col("year_base") != "low").fill_null(value=True)
+    return (month & (~_is_spell() | (three & is_ordinary))).fill_null(value=False)
+
+
+def _is_long_over(settings: LevelSettings) -> pl.Expr:
+    """Whether a fall is older than a year and has not gone on since: whoever goes there finds it settled."""
+    # Only the normal level of a fall that is older than a year goes on from the year before.
+    is_old = pl.col("horizon_months") > MONTHS_A_YEAR
+    has_gone_on = pl.coalesce("growth_3m_share", "yoy_share") < -settings.reason_fall_share
+    return (is_old & ~has_gone_on).fill_null(value=False)
 
 
 def _back(own: pl.DataFrame) -> pl.DataFrame:
     """Find the figures that are back of those whose fall seems over: what is left of the risk is that it may not last."""
     is_over = (pl.col("recovered_share") >= RECOVERED_SHARE) & pl.col("kind").is_in(ABOUT_DECLINE)
     is_back = (pl.col("ratio_share") >= BACK_SHARE) & (pl.col("expected") > 0) & NOT_INVESTMENT
-    return own.filter(is_over, is_back).sort(["uscc", "ratio_share", "indicator"], descending=[False, True, False])
+    return own.filter(is_over, is_back).sort("uscc", weight())
 
 
 def _silent(own: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
@@ -153,7 +196,7 @@ def _staged(candidates: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Find the record a stage rests on; a whole move rests on those of capacity that has moved and on figures."""
     moves = candidates.filter(pl.col("kind").is_in(ABOUT_RELOCATION), pl.col("relocation_stage").fill_null("none") != "none")
     staged = moves.select("uscc", stage="relocation_stage", sign=pl.col("relocation_stage").replace("whole_move", "capacity_moved"))
-    signs = known.with_columns(sign=pl.col("kind").replace_strict(_STAGE_OF, default=None, return_dtype=pl.String))
+    signs = known.with_columns(sign=pl.col("kind").replace_strict(STAGE_OF, default=None, return_dtype=pl.String))
     latest = signs.sort(["uscc", "observed_on", "kind"], descending=[False, True, False]).unique(["uscc", "sign"], keep="first")
     return staged.join(latest, on=["uscc", "sign"], how="left").sort("uscc")
 
@@ -165,6 +208,11 @@ def _raising(candidates: pl.DataFrame, contributions: pl.DataFrame | None) -> pl
     raising = contributions.join(candidates.select("uscc", risk=larger_risk()), on=["uscc", "risk"])
     raising = raising.filter(pl.col("contribution_log_odds") > 0).select(list(_NO_CONTRIBUTIONS))
     return raising.sort(["uscc", "contribution_log_odds", "feature"], descending=[False, True, False])
+
+
+def weight() -> pl.Expr:
+    """Place of an indicator among those that say most of an enterprise, from 0."""
+    return pl.col("indicator").replace_strict({key: place for place, key in enumerate(MOST_TELLING)}, return_dtype=pl.Int32)
 
 
 def larger_risk() -> pl.Expr:

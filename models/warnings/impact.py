@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from models.district.bases import standing_on
 from models.series.windows import printed_figures
 from models.warnings.clearings import find_clearings
 from models.warnings.exposure import SHARES, measure_exposure
@@ -24,7 +25,7 @@ class Impact:
     """What is at stake and what may help.
 
     `stage`: a key of STAGES. `month` is the last month of every amount. `stakes`: figure (of the catalogue), value (null = never
-    delivered), months_present, months_expected, missing, until, share (of the district), rank (1 = largest), published (what the last
+    delivered), months_present, months_expected, missing, until, share (of all monitored), rank (1 = largest), published (what the last
     bulletin's month said, null where it said nothing or the same). `dependents`: uscc, name, relation (supplier | customer),
     amount_cny_10k, share of the dependent's trade (both null where not stated); enterprises of the register only. `is_trade_known` tells
     "nobody" from "no supply-chain file". `reasons`, `measures`, `clearings`: rows of out_reasons, out_measures, out_clearings of this
@@ -87,7 +88,7 @@ def assess_impact(
         stage=risks["relocation_stage"] or "none",
         operating_risk=risks["operating_risk"],
         relocation_risk=risks["relocation_risk"],
-        stakes=_stakes(uscc, inputs, month, settings),
+        stakes=_stakes(uscc, inputs, month, as_of, settings),
         dependents=_dependents(uscc, inputs.trades, inputs.register),
         is_trade_known=inputs.trades is not None and not inputs.trades.is_empty(),
         reasons=find_reasons(known, settings),
@@ -103,8 +104,10 @@ def _case(uscc: str, inputs: ImpactInputs) -> pl.DataFrame:
     return one.join(risks, on="uscc", how="left")
 
 
-def _stakes(uscc: str, inputs: ImpactInputs, month: date, settings: LevelSettings) -> pl.DataFrame:
-    exposure = measure_exposure(inputs.series, inputs.register, month, settings)
+def _stakes(uscc: str, inputs: ImpactInputs, month: date, as_of: date, settings: LevelSettings) -> pl.DataFrame:
+    # Of the monitored, as on every page; one that is none any more is asked about all the same.
+    among = inputs.register.filter((standing_on(as_of) == "monitored") | (pl.col("uscc") == uscc))
+    exposure = measure_exposure(inputs.series, among, month, settings)
     # The rank shows at a glance what a share of 0.3 % means.
     ranks = exposure.with_columns(pl.col(amount).rank("min", descending=True).alias(f"{amount}_rank") for amount in SHARES)
     row = ranks.filter(pl.col("uscc") == uscc).row(0, named=True)

@@ -24,8 +24,8 @@ def match_measures(
 ) -> pl.DataFrame:
     """Propose up to `measures_most` measures for each candidate: out_measures without the month.
 
-    `appeals`: open ones (uscc, topic). `eligible`: uscc, title, department from `eligible_policies`. The loop runs over
-    the catalogue, a few dozen entries, never over enterprises.
+    `appeals`: open ones (uscc, topic). `eligible`: uscc, title, department, the best first, from
+    models.policies.matching.answering_appeals. The loop runs over the catalogue, a few dozen entries, never over enterprises.
     """
     facts = _facts(inputs, appeals)
     # Measures, not enterprises, are gone through one by one: there are a few dozen of them.
@@ -87,36 +87,5 @@ def _any_of(column: str, wanted: tuple[str, ...]) -> pl.Expr:
 
 def _policies(eligible: pl.DataFrame) -> pl.DataFrame:
     # One policy is named; a list of policies is not read.
-    first = eligible.sort("uscc", "title").unique("uscc", keep="first", maintain_order=True)
+    first = eligible.unique("uscc", keep="first", maintain_order=True)
     return first.select("uscc", order=pl.lit(POLICY_ORDER), measure=pl.lit(POLICY), policy="title", department="department")
-
-
-def eligible_policies(
-    policies: pl.DataFrame, claims: pl.DataFrame, register: pl.DataFrame, appeals: pl.DataFrame, as_of: pl.Expr
-) -> pl.DataFrame:
-    """Find the policies that answer an open appeal and were not claimed yet: uscc, policy, title, department.
-
-    A policy is open to an enterprise when `as_of` (an expression, usually `pl.lit(day)`) lies in its validity and its
-    industry codes and tiers (comma separated, null = all) fit. Only topics of its appeals are proposed.
-    """
-    start, end = pl.col("valid_from_on").fill_null(as_of), pl.col("valid_to_on").fill_null(as_of)
-    valid = policies.filter((start <= as_of) & (end >= as_of)).select(
-        "policy", "title", "topic", "department", only_industry="industry", only_tier="tier"
-    )
-    # Only what the enterprise appealed for: a leaflet nobody wanted is no service.
-    wanted = appeals.select("uscc", "topic").unique().join(valid, on="topic")
-    fitting = wanted.join(register.select("uscc", "industry", "tier"), on="uscc").filter(_fits_industry(), _fits("only_tier", "tier"))
-    return fitting.join(claims, on=["uscc", "policy"], how="anti").select("uscc", "policy", "title", "department").sort("uscc", "policy")
-
-
-def _fits(only: str, own: str) -> pl.Expr:
-    entries = pl.col(only).str.replace_all(" ", "").str.split(",")
-    return pl.col(only).is_null() | entries.list.contains(pl.col(own)).fill_null(False)
-
-
-def _fits_industry() -> pl.Expr:
-    # A policy may name a division (two digits) or a class: the shorter code covers the longer one.
-    own = pl.col("industry").fill_null("")
-    covers = pl.format(",{},", pl.col("only_industry").str.replace_all(" ", ""))
-    fits = [covers.str.contains(pl.format(",{},", own.str.slice(0, length)), literal=True) for length in (1, 2, 3, 4, 5)]
-    return pl.col("only_industry").is_null() | pl.any_horizontal(fits).fill_null(False)

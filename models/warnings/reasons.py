@@ -7,16 +7,18 @@ from typing import Final
 
 import polars as pl
 
-from models.warnings.falls import NOT_INVESTMENT, SEEN_SIGNALS, ReasonInputs, larger_risk
+from models.warnings.falls import NOT_INVESTMENT, SEEN_SIGNALS, STAGE_OF, ReasonInputs, larger_risk
 from models.warnings.settings import LevelSettings
 from warehouse.tables.out_reasons__monthly_enterprises import TABLE
-from warehouse.vocabulary import ABOUT_RELOCATION, REASONS, RISKS
+from warehouse.vocabulary import ABOUT_RELOCATION, EXPLAINING_REASONS, REASONS, REPORTED_REASONS, RISKS, SIGNALS
 
 SIGNALS_MOST: Final = 2
 BACK_MOST: Final = 2
 FEATURES_MOST: Final = 2
 # For how long a signal is news to whoever visits for another reason.
 FRESH_MONTHS: Final = 6
+# What was reported of a move is named as what it is and is no evidence of a decline.
+_REPORTED: Final = ("signals", "appeals", *(f"signal_{key}" for key in SIGNALS.keys))
 _OPERATING, _RELOCATION = (pl.lit(key) for key in RISKS.keys)
 _FIGURE: Final = ["uscc", "indicator"]
 _EMPTY: Final = TABLE.empty_frame().drop("month")
@@ -25,15 +27,36 @@ _ORDER: Final = {key: place for place, key in enumerate(REASONS.keys)}
 
 def find_reasons(inputs: ReasonInputs, settings: LevelSettings) -> pl.DataFrame:
     """Give up to `reasons_most` reasons for each candidate: out_reasons without the month. Nobody is left without one."""
-    about_moves = [_confirmed(inputs), _stages(inputs), _signals(inputs), _physical_lead(inputs)]
+    about_moves = [_drawn(inputs), _confirmed(inputs), _stages(inputs), _signals(inputs), _physical_lead(inputs)]
     about_decline = [_recoveries(inputs), _stops(inputs), _falls(inputs), _joint(inputs), _silences(inputs)]
     rows = pl.concat([_EMPTY, *about_moves, *about_decline], how="diagonal_relaxed")
     order = pl.col("code").replace_strict(_ORDER, return_dtype=pl.Int64)
-    # The joint assessment is for those with nothing else to give; a silent source does not explain why the risk is what it is.
-    given = rows.filter((pl.col("code") != "joint") | (order == order.min().over("uscc")))
-    place = pl.struct(order.alias("order"), "strength").rank("dense").over("uscc")
-    kept = given.with_columns(place=place).filter(pl.col("place") <= settings.reasons_most)
+    # The joint assessment is for those without a figure to give; neither a silent source nor, where no move is the question, a signal or a
+    # visit explains why the risk is what it is.
+    is_explained = pl.col("code").is_in(EXPLAINING_REASONS).any().over("uscc")
+    given = rows.filter((pl.col("code") != "joint") | ~is_explained)
+    placed = _signals_behind_the_first(given.with_columns(place=_rank(pl.struct(order.alias("order"), "strength"))), inputs)
+    # That a visit confirmed it takes no place from what the figures say.
+    is_confirmed = (pl.col("code") == "visit_confirmed").any().over("uscc")
+    kept = placed.filter(pl.col("place") <= settings.reasons_most + is_confirmed.cast(pl.Int64))
     return kept.select(_EMPTY.columns).cast(dict(_EMPTY.schema)).sort("uscc", "place", "part")  # type: ignore[arg-type]
+
+
+def _rank(by: pl.Expr) -> pl.Expr:
+    return by.rank("dense").over("uscc").cast(pl.Int64)
+
+
+def _signals_behind_the_first(placed: pl.DataFrame, inputs: ReasonInputs) -> pl.DataFrame:
+    """Where no move is the question the figures come first: what was reported stands behind the first of them, and none is left out."""
+    about_moves = _relocation_cases(inputs)["uscc"].implode()
+    is_behind = (pl.col("code") == "signal") & ~pl.col("uscc").is_in(about_moves)
+    is_figure = ~pl.col("code").is_in(REPORTED_REASONS)
+    first = pl.col("place").filter(is_figure).min().over("uscc").fill_null(0)
+    # Between the first and the second figure, in the order they have among themselves.
+    behind = pl.struct(
+        pl.when(is_behind).then(first).otherwise("place").alias("at"), is_behind.alias("behind"), pl.col("place").alias("own")
+    )
+    return placed.with_columns(place=_rank(behind))
 
 
 def _reasons(rows: pl.DataFrame, code: str, kind: pl.Expr, **columns: pl.Expr | str) -> pl.DataFrame:
@@ -49,11 +72,19 @@ def _relocation_cases(inputs: ReasonInputs) -> pl.DataFrame:
     return inputs.candidates.filter(pl.col("kind").is_in(ABOUT_RELOCATION))
 
 
+def _drawn(inputs: ReasonInputs) -> pl.DataFrame:
+    """The lot gave the place: whoever visits must know that the risk alone would not have."""
+    if "draw_chance" not in inputs.candidates.columns:
+        return _EMPTY
+    drawn = inputs.candidates.filter("is_listed", pl.col("draw_chance").is_not_null())
+    return _reasons(drawn, "drawn", pl.col("kind"), share="draw_chance")
+
+
 def _confirmed(inputs: ReasonInputs) -> pl.DataFrame:
     """A visit found what the list had said, and nothing is on record since: what people saw comes before what figures say."""
-    if "confirmed_on" not in inputs.candidates.columns:
+    standing = inputs.confirmed
+    if standing.is_empty():
         return _EMPTY
-    standing = inputs.candidates.filter(pl.col("confirmed_on").is_not_null(), pl.col("previous_level").is_not_null())
     return _reasons(standing, "visit_confirmed", pl.col("kind"), observed_on="confirmed_on")
 
 
@@ -67,8 +98,10 @@ def _stages(inputs: ReasonInputs) -> pl.DataFrame:
 def _signals(inputs: ReasonInputs) -> pl.DataFrame:
     seen = inputs.signals.filter(pl.col("kind").is_in(SEEN_SIGNALS))
     about_moves = _relocation_cases(inputs)["uscc"].implode()
-    # A fresh one is told of everybody: whoever visits for another reason must not learn of it there.
-    seen = seen.filter(pl.col("uscc").is_in(about_moves) | (pl.col("age_months") <= FRESH_MONTHS))
+    # A fresh one is told of everybody, and one that the stage still rests on: whoever visits for another reason must not learn of it there.
+    seen = seen.join(inputs.candidates.select("uscc", stage="relocation_stage"), on="uscc", how="left")
+    is_stage = pl.col("kind").replace_strict(STAGE_OF, default=None, return_dtype=pl.String) == pl.col("stage")
+    seen = seen.filter(pl.col("uscc").is_in(about_moves) | (pl.col("age_months") <= FRESH_MONTHS) | is_stage.fill_null(value=False))
     # What the stage rests on is told there.
     seen = seen.join(inputs.staged.select("uscc", "kind"), on=["uscc", "kind"], how="anti")
     latest = seen.sort(["uscc", "observed_on", "kind"], descending=[False, True, False])
@@ -102,15 +135,20 @@ def _falls(inputs: ReasonInputs) -> pl.DataFrame:
     told = pl.concat([inputs.stopped.select(_FIGURE), inputs.parted.select(_FIGURE)])
     falls = inputs.falls.join(told, on=_FIGURE, how="anti").with_columns(strength=_place())
     kind = pl.when(NOT_INVESTMENT).then(_OPERATING).otherwise(_RELOCATION)
-    # The comparison with the peers is given once, with the strongest fall.
-    peers = pl.when(pl.col("strength") == 1).then("peers_share")
-    columns = {name: name for name in ("strength", "indicator", "share", "months", "since", "growth_3m_share", "year_base")}
-    return _reasons(falls, "fall", kind, peers_share=peers, **columns)
+    # The comparison with the peers is given once, with the strongest fall; what many paid in one month of tax is no measure.
+    peers = pl.when(pl.col("strength") == 1, pl.col("indicator") != "tax").then("peers_share")
+    # Three months that have doubled while their newest is below last year's hold one that is out of line.
+    is_out_of_line = ((pl.col("growth_3m_share") > 1) & (pl.col("yoy_share") < 0)).fill_null(value=False)
+    growth = {name: pl.when(~is_out_of_line).then(name) for name in ("growth_3m_share", "year_base")}
+    columns = {name: name for name in ("strength", "indicator", "share", "months", "since")}
+    return _reasons(falls, "fall", kind, peers_share=peers, **growth, **columns)
 
 
 def _joint(inputs: ReasonInputs) -> pl.DataFrame:
     """Give the risk and what weighed most in it: no single figure stands out, several together weigh."""
-    weightiest = inputs.contributions.with_columns(part=_place()).filter(pl.col("part") <= FEATURES_MOST)
+    # What is told of the operating risk does not rest on what was only reported.
+    is_reported = (pl.col("risk") == "operating") & pl.col("feature").is_in(_REPORTED)
+    weightiest = inputs.contributions.filter(~is_reported).with_columns(part=_place()).filter(pl.col("part") <= FEATURES_MOST)
     cases = inputs.candidates.select("uscc", "operating_risk", "relocation_risk").join(
         weightiest.select("uscc", "part", "feature"), on="uscc", how="left"
     )

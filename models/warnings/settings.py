@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Annotated
 
-from models.setting_types import Count, Days, IndicatorKey, Months, OneOf, Positive, PositiveCount, Probability, Share, Text
+from models.setting_types import Amount, Count, Days, IndicatorKey, Months, OneOf, Positive, PositiveCount, Probability, Share, Text
 from warehouse.vocabulary import EXPOSURE_CLASSES, LEVELS, RISK_CLASSES, RISKS, SIGNALS, STAGES, TIERS, forbidden_in
 
 Level = Annotated[str, OneOf(LEVELS.keys)]
@@ -29,6 +29,18 @@ def _default_matrix() -> Matrix:
 
 def _default_days() -> Mapping[Level, Days]:
     return {"red": 3, "orange": 5, "yellow": 10, "blue": 15}
+
+
+def _default_least() -> Mapping[IndicatorKey, Amount]:
+    return {
+        "output_value": 20.0,
+        "value_added": 5.0,
+        "tax": 5.0,
+        "employment": 3.0,
+        "electricity": 5000.0,
+        "water": 100.0,
+        "gas": 1000.0,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,9 @@ class LevelSettings:
     large_multiple: Positive = 5.0
     medium_multiple: Positive = 1.0
     capacity_total: PositiveCount = 60
+    drawn_places: Count = 3
+    drawn_from: PositiveCount = 60
+    draw_seed: Count = 20_260
     capacity_by_tier: Mapping[Tier, Count] = field(default_factory=dict)
     tier_floor: Mapping[Tier, Exposure] = field(default_factory=lambda: {"district_leader": "large", "department": "medium"})
     unknown_exposure_class: Exposure = "medium"
@@ -59,11 +74,17 @@ class LevelSettings:
     clear_share: Share = 0.85
     clear_months: Months = 2
     reason_fall_share: Share = 0.10
+    reason_least: Mapping[IndicatorKey, Amount] = field(default_factory=_default_least)
     reasons_most: PositiveCount = 4
     measures_most: Count = 3
     silent_months: Months = 2
     signal_months: Months = 12
     district_down_share: Share = 0.05
+
+    @property
+    def places_by_lot(self) -> int:
+        """How many places are drawn: never more than a tenth of the list, so that a short one goes by risk alone."""
+        return min(self.drawn_places, self.capacity_total // 10)
 
     def __post_init__(self) -> None:
         """Refuse settings under which colours would flicker or a cell of the matrix would be missing."""

@@ -4,17 +4,19 @@ In: risks, evidence, register, exposure, last month's published list. Out: how l
 the list is printed (reports).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import polars as pl
 
+from models.cases.deadlines import add_working_days
 from models.warnings.clearings import find_clearings
 from models.warnings.falls import gather_reason_inputs
 from models.warnings.false_alarms import true_chance
 from models.warnings.levels import find_candidates, grade, severity_of
+from models.warnings.lot import draw_places
 from models.warnings.measures import match_measures
 from models.warnings.reasons import find_reasons
 from models.warnings.settings import LevelSettings, Measure
@@ -25,13 +27,11 @@ WARNING_COLUMNS = (
     "uscc", "rank", "name", "district", "street", "industry", "tier", "owner", "owner_email", "level", "previous_level", "kind",
     "status", "months_listed", "first_listed_on", "operating_risk", "relocation_risk", "combined_risk", "exposure_output_cny_10k",
     "exposure_tax_cny_10k", "exposure_jobs", "exposure_output_share", "exposure_tax_share", "exposure_jobs_share", "exposure_class",
-    "is_listed", "respond_by_on", "true_chance", "family_agreement",
+    "is_listed", "draw_chance", "respond_by_on", "true_chance", "family_agreement", "is_kept",
 )  # fmt: skip
 REGISTER_COLUMNS = ("name", "district", "street", "industry", "tier", "owner", "owner_email")
 # Only who was on last month's list can stay on it.
 _IS_CONFIRMED: Final = pl.col("confirmed_on").is_not_null() & pl.col("previous_level").is_not_null()
-# ISO numbers of the days on which nobody is there to answer.
-SATURDAY, SUNDAY = 6, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,9 @@ class WarningInputs:
     `risk` pred_risk, `evidence` feat_evidence, `register` core_register (one row per uscc), `exposure` measure_exposure:
     of this month. `previous`: the listed rows of last month's published list (out_warnings; may be empty; rows of
     another month than the one before are ignored). `first_listed`: uscc, first_listed_on of every enterprise ever
-    listed. `appeals` open ones, `eligible` from eligible_policies, `contributions` pred_contributions, `confirmed` from
-    standing_confirmations; each may be None, like `signals`.
+    listed. `appeals` open ones, `eligible` gives the policies that answer them from the list itself (uscc, level), see
+    models.policies.matching.answering_appeals, `contributions` pred_contributions, `confirmed` from standing_confirmations; each may be
+    None, like `signals`.
     """
 
     risk: pl.DataFrame
@@ -53,7 +54,7 @@ class WarningInputs:
     first_listed: pl.DataFrame | None = None
     signals: pl.DataFrame | None = None
     appeals: pl.DataFrame | None = None
-    eligible: pl.DataFrame | None = None
+    eligible: Callable[[pl.DataFrame], pl.DataFrame] | None = None
     contributions: pl.DataFrame | None = None
     confirmed: pl.DataFrame | None = None
 
@@ -81,23 +82,28 @@ def build_warning_list(
     """Build the list: every candidate, `is_listed` and ranked where capacity allows, with reasons, measures and clearings.
 
     Who is listed goes by the larger of the two risks, the rank by level and then risk; whoever a visit confirmed stays until an
-    outcome is on record and has a place before the others. Warnings are sorted by rank, the unlisted after them.
+    outcome is on record and has a place before the others, `is_kept` where the risk has fallen below the line.
+    Warnings are sorted by rank, the unlisted after them.
     Raises ValueError when the register has an enterprise twice.
     """
     settings = settings or LevelSettings()
     _refuse_doubles(inputs.register)
-    candidates = find_candidates(_gather(inputs, month), settings, is_kept=_IS_CONFIRMED)
-    ranked = rank_listed(cut_to_capacity(grade(candidates, settings), settings))
+    found = find_candidates(_gather(inputs, month), settings, is_kept=_IS_CONFIRMED)
+    candidates = found.with_columns(is_kept=pl.col("combined_risk") < settings.exit_risk)
+    cut = cut_to_capacity(grade(candidates, settings), settings, month)
+    # Below the line there is nothing to watch: whoever is kept has a place or is no candidate.
+    ranked = rank_listed(cut.filter(pl.col("is_listed") | ~pl.col("is_kept")))
     dated = _date(_compare(ranked, month), as_of, settings)
     # Reasons come last: they explain the decision and have no part in it.
     known = gather_reason_inputs(dated, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions)
     warnings = known.candidates.with_columns(true_chance=true_chance())
     listed = warnings.filter("is_listed").select("uscc")
+    eligible = None if inputs.eligible is None else inputs.eligible(warnings)
     order = ["district", "rank", "combined_risk", "uscc"]
     return WarningList(
         warnings=warnings.sort(order, descending=[False, False, True, False], nulls_last=True).select(WARNING_COLUMNS),
         reasons=find_reasons(known, settings),
-        measures=_of(listed, match_measures(known, catalogue, settings, inputs.appeals, inputs.eligible)),
+        measures=_of(listed, match_measures(known, catalogue, settings, inputs.appeals, eligible)),
         clearings=_of(listed, find_clearings(known, settings)),
     )
 
@@ -150,11 +156,11 @@ def _confirmed(confirmed: pl.DataFrame | None) -> pl.DataFrame:
     return confirmed.select("uscc", "confirmed_on")
 
 
-def cut_to_capacity(graded: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
-    """Add `is_listed`: the highest combined risks of each district, within the capacity of the tier and in total.
+def cut_to_capacity(graded: pl.DataFrame, settings: LevelSettings, month: date) -> pl.DataFrame:
+    """Add `is_listed`: the highest combined risks of each district, within the capacity of the tier and in total; and `draw_chance`.
 
     Whoever was listed and confirmed by a visit comes first; others that were listed before compete like everybody else. Equal risks go
-    by exposure, then by code.
+    by exposure, then by code. Where there are more than fit, a few places are drawn by lot from those just below the cut.
     """
     keys = [_IS_CONFIRMED, pl.col("combined_risk"), pl.col("exposure_output_share").fill_null(0.0), "uscc"]
     ordered = graded.sort(["district", *keys], descending=[False, True, True, True, False])
@@ -164,7 +170,12 @@ def cut_to_capacity(graded: pl.DataFrame, settings: LevelSettings) -> pl.DataFra
     allowed = ordered.with_columns(in_tier=(place.over("district", "tier") < room).fill_null(True))
     # Whoever does not fit into the own tier takes no place from the others.
     standing = pl.col("in_tier").cum_sum().over("district")
-    return allowed.with_columns(is_listed=pl.col("in_tier") & (standing <= settings.capacity_total)).drop("in_tier")
+    # Where everybody fits nobody is missed, and there is nothing to draw.
+    is_short = pl.col("in_tier").sum().over("district") > settings.capacity_total
+    by_risk = settings.capacity_total - pl.when(is_short).then(settings.places_by_lot).otherwise(0)
+    cut = allowed.with_columns(is_listed=pl.col("in_tier") & (standing <= by_risk), is_open=pl.col("in_tier"))
+    drawn = draw_places(cut, month, settings.draw_seed, settings.places_by_lot, settings.drawn_from)
+    return drawn.with_columns(is_listed=pl.col("is_listed") | pl.col("is_drawn")).drop("in_tier", "is_open", "is_drawn")
 
 
 def rank_listed(cut: pl.DataFrame) -> pl.DataFrame:
@@ -198,11 +209,8 @@ def _compare(ranked: pl.DataFrame, month: date) -> pl.DataFrame:
 
 
 def _date(compared: pl.DataFrame, as_of: date, settings: LevelSettings) -> pl.DataFrame:
-    days = pl.col("level").replace_strict(dict(settings.respond_days), return_dtype=pl.Int64)
-    due = pl.lit(as_of) + pl.duration(days=days)
-    # Nobody visits on a weekend: the answer is due on the Monday after.
-    shift = pl.when(due.dt.weekday() == SATURDAY).then(2).when(due.dt.weekday() == SUNDAY).then(1).otherwise(0)
-    return compared.with_columns(respond_by_on=pl.when("is_listed").then((due + pl.duration(days=shift)).cast(pl.Date)))
+    due = {level: add_working_days(as_of, days) for level, days in settings.respond_days.items()}
+    return compared.with_columns(respond_by_on=pl.when("is_listed").then(pl.col("level").replace_strict(due, return_dtype=pl.Date)))
 
 
 def list_leavers(previous: pl.DataFrame, warnings: pl.DataFrame, risk: pl.DataFrame) -> pl.DataFrame:

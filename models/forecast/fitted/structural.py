@@ -92,6 +92,12 @@ def level_shift(adjusted: Floats) -> tuple[int, float, float] | None:
     return found
 
 
+def _stands(adjusted: Floats, month: int, size: float) -> bool:
+    """Tell whether the newest months are nearer to the level after a shift than to the one before it."""
+    before, newest = np.nanmedian(adjusted[max(0, month - _SIDE_MONTHS) : month]), adjusted[np.isfinite(adjusted)][-_EDGE_MONTHS:]
+    return bool((np.median(newest) - before) / size > 1 / 2)
+
+
 def _difference(before: Floats, after: Floats) -> tuple[float, float]:
     """Give the difference of the two sides' medians and its standard error, wider where odd months follow each other."""
     rest = np.concatenate([before - np.median(before), after - np.median(after)])
@@ -121,9 +127,12 @@ def _decomposition(series: RegularSeries, fitted: Any) -> pl.DataFrame:
 
 
 def dated_shift(series: RegularSeries, adjusted: Floats) -> pl.DataFrame:
-    """Give the recent level shift of `adjusted` (months,), free of season and calendar: no row or one, columns as in StructuralView."""
+    """Give the recent level shift of `adjusted` (months,), free of season and calendar: no row or one, columns as in StructuralView.
+
+    One that the newest months have undone is none: whoever reads of a rise beside a fall would take the figures for wrong.
+    """
     month, size, error = level_shift(adjusted) or (0, 0.0, 1.0)
-    is_found = abs(size) > max(_SIGNIFICANT * error, _LEAST_SHIFT)
+    is_found = abs(size) > max(_SIGNIFICANT * error, _LEAST_SHIFT) and _stands(adjusted, month, size)
     rows = {
         "period": pl.Series([series.periods[month]], dtype=pl.Date),
         "size_log": [size],

@@ -11,7 +11,7 @@ from models.month import IndicatorEvidence, MonthEvidence, MonthSettings, eviden
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.contract import conform
-from warehouse.periods import shift_month
+from warehouse.periods import month_number, shift_month
 from warehouse.vocabulary import INDICATORS
 
 MONTH, MONTHS, ENTERPRISES = date(2026, 5, 1), 30, 14
@@ -77,19 +77,15 @@ def fallen(request: pytest.FixtureRequest) -> IndicatorEvidence:
 
 
 def test_text_table_and_chart_print_one_expectation_and_it_lies_in_its_band(fallen: IndicatorEvidence) -> None:
-    # What a chart draws at the month: the normal level of a running dip, else what was expected a month ahead.
+    # Of the month the chart draws the normal level, whether it is low or not, and so do text and table.
     newest = {(row["uscc"], row["indicator"]): row for row in fallen.series.filter(pl.col("period") == MONTH).iter_rows(named=True)}
-    low = 0
     for row in fallen.evidence.iter_rows(named=True):
         drawn = newest[row["uscc"], row["indicator"]]
-        prefix = "normal" if row["onset"] is not None else "expected"
-        low += row["onset"] is not None
-        assert drawn[prefix] == pytest.approx(row["expected"])
-        assert row["ratio_share"] == pytest.approx(drawn["value"] / drawn[prefix])
-        bands = [drawn["normal_lo_80"], drawn["normal_hi_80"]] if row["onset"] is not None else [drawn["lo_80"], drawn["hi_80"]]
-        assert [row["lo_80"], row["hi_80"]] == pytest.approx(bands)
+        assert drawn["normal"] == pytest.approx(row["expected"])
+        assert row["ratio_share"] == pytest.approx(drawn["value"] / drawn["normal"])
+        assert [row["lo_80"], row["hi_80"]] == pytest.approx([drawn["normal_lo_80"], drawn["normal_hi_80"]])
         assert row["lo_80"] <= row["expected"] <= row["hi_80"]
-    assert low >= 25
+    assert fallen.evidence["onset"].count() >= 25
 
 
 def test_the_line_reaches_back_to_the_onset_with_every_month_in_its_band(fallen: IndicatorEvidence) -> None:
@@ -97,7 +93,20 @@ def test_the_line_reaches_back_to_the_onset_with_every_month_in_its_band(fallen:
     since = dips.filter(pl.col("period") >= pl.col("onset"))
     assert since["normal"].null_count() == 0
     assert since.filter(~pl.col("normal").is_between("normal_lo_80", "normal_hi_80")).is_empty()
-    assert dips.filter((pl.col("period") < pl.col("onset")) | pl.col("onset").is_null())["normal"].drop_nulls().is_empty()
+    before = (pl.col("period") < pl.col("onset")) | (pl.col("onset").is_null() & (pl.col("period") < MONTH))
+    assert dips.filter(before)["normal"].drop_nulls().is_empty()
+
+
+def test_every_month_that_is_told_as_low_is_low_on_the_printed_line(fallen: IndicatorEvidence) -> None:
+    drawn = {(row["uscc"], row["indicator"], row["period"]): row for row in fallen.series.iter_rows(named=True)}
+    told = fallen.evidence.drop_nulls("onset")
+    assert told.height >= 25
+    for row in told.iter_rows(named=True):
+        back = month_number(MONTH) - month_number(row["onset"])
+        months = [drawn.get((row["uscc"], row["indicator"], shift_month(MONTH, -ago))) for ago in range(back + 1)]
+        known = [month for month in months if month is not None and month["value"] is not None]
+        assert row["duration_months"] == len(known)
+        assert all(month["value"] < 0.95 * month["normal"] for month in known), row
 
 
 def test_growth_and_peers_are_what_the_figures_give(fallen: IndicatorEvidence) -> None:

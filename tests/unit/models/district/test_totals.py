@@ -32,6 +32,17 @@ def test_growth_counts_only_enterprises_present_in_both_years():
     assert found["reporting_count"] == 2
 
 
+def test_whoever_has_left_the_register_is_no_fall_of_the_monitored():
+    figures = series(
+        *[(code, "tax", age, value, None) for code, now in (("a", 110.0), ("b", 0.0)) for age, value in ((12, 100.0), (0, now))]
+    )
+    left = registered("a", "b").with_columns(left_register_on=pl.when(pl.col("uscc") == "b").then(pl.lit(MONTH)))
+    found = district_totals(figures, left, MONTH)
+    assert (total(found)["yoy_share"], total(found)["reporting_count"]) == (pytest.approx(0.1), 1)
+    # A year ago both were there.
+    assert total(found, age=12)["total"] == 200
+
+
 def test_the_reported_base_is_used_where_it_is_given():
     figures = series(("a", "output_value", 12, 100.0, None), ("a", "output_value", 0, 110.0, 220.0))
     assert total(district_totals(figures, registered("a"), MONTH))["yoy_share"] == pytest.approx(-0.5)
@@ -108,8 +119,11 @@ def codes(count):
     return [f"f{i:02d}" for i in range(count)]
 
 
-def activity(shares):
-    return pl.DataFrame({"uscc": codes(len(shares)), "activity_share": shares}, schema_overrides={"activity_share": pl.Float64})
+def activity(shares, indicator="output_value"):
+    return pl.DataFrame(
+        {"uscc": codes(len(shares)), "indicator": [indicator] * len(shares), "ratio_share": shares},
+        schema_overrides={"ratio_share": pl.Float64},
+    )
 
 
 def warnings(risks=()):
@@ -134,6 +148,16 @@ def test_everybody_a_fifth_down_is_a_shock_that_starts_now():
     assert found["is_down"] is True
     assert found["gap_share"] == pytest.approx(-0.2)
     assert found["since"] == MONTH
+
+
+def test_tax_and_investment_say_nothing_of_the_district():
+    tax = pl.concat([activity([0.99] * 20), activity([0.2] * 20, "tax"), activity([0.0] * 20, "fixed_investment")])
+    assert district_state(tax, registered(*codes(20)), warnings(), NO_STATES, MONTH)["gap_share"].item() == pytest.approx(-0.01)
+
+
+def test_of_several_figures_the_middle_one_counts():
+    three = pl.concat([activity([share] * 20, name) for name, share in (("output_value", 0.6), ("electricity", 0.8), ("employment", 0.97))])
+    assert district_state(three, registered(*codes(20)), warnings(), NO_STATES, MONTH)["gap_share"].item() == pytest.approx(-0.2)
 
 
 def test_a_shock_that_goes_on_keeps_its_first_month():

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.evidence.normal_levels import normal_levels
+from models.evidence.normal_levels import low_spells, normal_levels
 from models.forecast.district.district_forecaster import Expectation, expect_district
 from models.forecast.settings import HORIZONS
 from tests.unit.models.forecast.fictional import FIRST, district
@@ -55,13 +55,58 @@ def test_the_expectation_of_a_month_ahead_has_followed_the_fall_and_the_normal_l
     assert ahead < 0.6 * normal
 
 
-def test_without_a_dip_it_is_the_expectation_made_a_month_ahead(fallen, expectation: Expectation) -> None:
+def test_without_a_dip_it_is_the_middle_one_of_what_was_expected_up_to_half_a_year_before(fallen, expectation: Expectation) -> None:
     _, _, last = fallen
     [row] = normal_levels(low(0, "F0001"), expectation, last).to_dicts()
-    [ahead] = expectation.one_ahead.filter(pl.col("uscc") == "F0001", pl.col("period") == last).to_dicts()
-    names = ("expected", "lo_80", "hi_80", "lo_95", "hi_95")
-    assert (row["period"], row["horizon_months"]) == (last, 1)
-    assert [row[name] for name in names] == pytest.approx([ahead[name] for name in names])
+    made = expectation.of_last_month.filter(pl.col("uscc") == "F0001", pl.col("horizon_months") <= 6).sort("expected").to_dicts()
+    names = ("horizon_months", "expected", "lo_80", "hi_80", "lo_95", "hi_95")
+    assert row["period"] == last
+    assert [row[name] for name in names] == pytest.approx([made[1][name] for name in names])
+
+
+def test_one_month_out_of_line_does_not_carry_the_normal_level_of_the_next_one_along() -> None:
+    series, groups, last = district()
+    is_odd = (pl.col("uscc") == "F0001") & (pl.col("period") == shift_month(last, -1))
+    odd = series.with_columns(value=pl.when(is_odd).then(0.2 * pl.col("value")).otherwise("value"))
+    found = [normal_levels(low(0, "F0001"), expect_district(frame, groups, last), last)["expected"].item() for frame in (series, odd)]
+    ahead = expect_district(odd, groups, last).one_ahead.filter(pl.col("uscc") == "F0001", pl.col("period") == last)["expected"].item()
+    assert found[1] == pytest.approx(found[0], rel=0.15)
+    assert abs(ahead / found[0] - 1) > abs(found[1] / found[0] - 1)
+
+
+def described(uscc: str, months: int, onset: date) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"uscc": [uscc], "indicator": ["water"], "duration_months": [months], "onset": [onset]},
+        schema_overrides={"duration_months": pl.Int32},
+    )
+
+
+def spell(values: list[float | None], normal: float = 100.0) -> tuple[int, date | None]:
+    """The months and the first month told of figures that end in December 2025, all of them in a dip before that is looked at."""
+    periods = [date(2025, 13 - len(values) + place, 1) for place in range(len(values))]
+    series = pl.DataFrame({"uscc": "a", "indicator": "water", "period": periods, "value": values}, schema_overrides={"value": pl.Float64})
+    levels = series.select("uscc", "indicator", "period").with_columns(expected=pl.lit(normal))
+    [row] = low_spells(described("a", len(values), periods[0]), levels, series).to_dicts()
+    return row["duration_months"], row["onset"]
+
+
+def test_a_month_at_its_normal_level_is_not_told_as_low() -> None:
+    assert spell([100.0, 104.0, 80.0, 70.0]) == (2, date(2025, 11, 1))
+    assert spell([60.0, 97.0, 80.0, 70.0]) == (2, date(2025, 11, 1))
+    assert spell([60.0, 60.0, 96.0]) == (0, None)
+
+
+def test_a_month_that_has_not_arrived_neither_counts_nor_ends_a_spell() -> None:
+    assert spell([100.0, 80.0, None, 70.0]) == (2, date(2025, 10, 1))
+    assert spell([100.0, None, None, 70.0]) == (1, date(2025, 12, 1))
+    assert spell([80.0, 80.0, None]) == (2, date(2025, 10, 1))
+
+
+def test_what_is_in_no_dip_stays_so() -> None:
+    series = pl.DataFrame({"uscc": ["a"], "indicator": ["water"], "period": [date(2025, 12, 1)], "value": [10.0]})
+    levels = series.select("uscc", "indicator", "period").with_columns(expected=pl.lit(100.0))
+    [row] = low_spells(described("a", 0, date(2025, 12, 1)), levels, series).to_dicts()
+    assert (row["duration_months"], row["onset"]) == (0, None)
 
 
 def test_the_level_of_a_dip_longer_than_a_year_goes_on_from_the_year_before(fallen, expectation: Expectation) -> None:

@@ -66,5 +66,17 @@ def test_one_odd_month_is_no_shift() -> None:
     assert abs(size) < 3 * error
 
 
+def risen(months_since: int) -> StructuralView:
+    """A figure that doubled for a year and has stood at its old level for so many months since."""
+    noise = np.random.default_rng(4).normal(0, 0.05, 48)
+    rise = np.where((np.arange(48) >= 36 - months_since) & (np.arange(48) < 48 - months_since), np.log(2), 0.0)
+    return structural_view(one_firm(list(100 * np.exp(noise + rise))))
+
+
+def test_a_shift_that_the_newest_months_have_undone_is_none() -> None:
+    assert risen(0).shift["size_share"].item() > 0.6
+    assert risen(4).shift.is_empty()
+
+
 def test_too_short_for_a_shift() -> None:
     assert level_shift(np.zeros(5)) is None

@@ -36,6 +36,9 @@ EVIDENCE_TYPES = {
     "stopped_months": pl.Int32,
     "growth_3m_share": pl.Float64,
     "year_base": pl.String,
+    "yoy_share": pl.Float64,
+    "horizon_months": pl.Int8,
+    "gap_12_log": pl.Float64,
 }
 
 
@@ -48,11 +51,15 @@ def risks(**by_code):
     return pl.DataFrame(rows, schema=RISK_TYPES, orient="row")
 
 
-def fall(uscc, indicator, ratio, months=3, expected=1000.0, peers=None, silent=0, p_value=0.001, stopped=0, growth=None, base=None):
+def fall(
+    uscc, indicator, ratio, months=3, expected=100_000.0, peers=None, silent=0, p_value=0.001, stopped=0, growth=None, base=None, yoy=None
+):
     value = None if ratio is None else ratio * expected
     onset = shift_month(MONTH, 1 - months) if months else None
     described = (uscc, indicator, INDICATORS[indicator].family, value, expected, ratio, peers, p_value, True, months, onset, silent)
-    return (*described, stopped, growth, base)
+    # The normal level of a fall of more than a year is carried on from the year before.
+    horizon = months + 3 if months > 12 else 12
+    return (*described, stopped, growth, base, yoy, horizon, None)
 
 
 def evidence(*rows):
@@ -71,8 +78,13 @@ def registered(*codes, tiers=None, districts=None):
             "tier": [tiers.get(code) for code in codes],
             "owner": [None] * len(codes),
             "owner_email": [None] * len(codes),
+            "registered_on": [None] * len(codes),
+            "left_register_on": [None] * len(codes),
         },
-        schema_overrides={"tier": pl.String, "owner": pl.String, "owner_email": pl.String},
+        schema_overrides={
+            **dict.fromkeys(("tier", "owner", "owner_email"), pl.String),
+            **dict.fromkeys(("registered_on", "left_register_on"), pl.Date),
+        },
     )
 
 

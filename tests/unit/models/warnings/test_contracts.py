@@ -43,13 +43,18 @@ def register():
 
 
 def risk():
-    return risks(a=(0.9, 0.4, "looking"), b=(0.3, 0.0)).with_columns(activity_share=pl.lit(0.8))
+    return risks(a=(0.9, 0.4, "looking"), b=(0.3, 0.0))
+
+
+def proof():
+    return evidence(fall("a", "electricity", 0.5), fall("b", "tax", None, silent=3))
 
 
 def listed():
-    proof = evidence(fall("a", "electricity", 0.5), fall("b", "tax", None, silent=3))
     policy = pl.DataFrame({"uscc": ["b"], "title": ["租金补贴"], "department": [None]}, schema_overrides={"department": pl.String})
-    return build_warning_list(inputs(risk(), proof, eligible=policy), MONTH, AS_OF, catalogue=(Measure("visit", "上门走访", "挂点单位"),))
+    return build_warning_list(
+        inputs(risk(), proof(), eligible=lambda _warnings: policy), MONTH, AS_OF, catalogue=(Measure("visit", "上门走访", "挂点单位"),)
+    )
 
 
 FRAMES = {
@@ -59,7 +64,7 @@ FRAMES = {
     names.CLEARINGS: lambda: listed().clearings,
     names.COVERAGE: lambda: source_coverage(figures(), register(), MONTH),
     names.DISTRICT: lambda: district_totals(figures(), register(), MONTH),
-    names.STATE: lambda: district_state(risk(), register(), listed().warnings, NO_STATES, MONTH),
+    names.STATE: lambda: district_state(proof(), register(), listed().warnings, NO_STATES, MONTH),
     names.GROWTH: lambda: find_growth(figures(), register(), MONTH),
 }
 
@@ -90,7 +95,7 @@ def test_an_empty_month_fits_too(name):
         names.MEASURES: nobody.measures,
         names.CLEARINGS: nobody.clearings,
         names.DISTRICT: district_totals(figures().head(0), register(), MONTH),
-        names.STATE: district_state(empty_risk, register(), nobody.warnings, NO_STATES, MONTH),
+        names.STATE: district_state(evidence(), register(), nobody.warnings, NO_STATES, MONTH),
         names.GROWTH: find_growth(figures().head(0), registered(*CODES), MONTH),
     }
     conform(frames[name].with_columns(month=pl.lit(MONTH)), table_named(name))

@@ -47,6 +47,16 @@ def test_the_amount_is_the_list_s_own_for_the_same_month():
     assert (row["months_present"], row["missing"], row["published"]) == (12, "", None)
 
 
+def test_shares_are_of_the_monitored_alone():
+    whole = registered("a", "b", "c")
+    left = whole.with_columns(left_register_on=pl.when(pl.col("uscc") == "b").then(pl.lit(AS_OF)))
+    given = ImpactInputs(figures(a=10.0, b=30.0, c=70.0), left, risks(a=(0.2, 0.5), b=(None, None), c=(0.1, 0.1)), evidence())
+    row = stake(assess_impact("a", given, MONTH, AS_OF), "output_value_twelve_months")
+    assert (row["share"], row["rank"]) == (pytest.approx(10 / 80), 2)
+    # Whoever has left is asked about all the same, and is its own addition to them.
+    assert stake(assess_impact("b", given, MONTH, AS_OF), "output_value_twelve_months")["share"] == pytest.approx(30 / 110)
+
+
 def test_what_was_printed_otherwise_is_told_and_a_sum_names_the_months_it_lacks():
     now = figures(a=10.0, b=30.0).filter((pl.col("uscc") == "b") | (pl.col("period") != MONTH))
     given = ImpactInputs(now, registered("a", "b"), risks(a=(0.2, 0.5), b=(0.1, 0.1)), evidence(), published=figures(a=10.0, b=30.0))

@@ -3,12 +3,10 @@
 from datetime import date
 
 import polars as pl
-import pytest
 
-from models.warnings.measures import eligible_policies
 from models.warnings.settings import LevelSettings, Measure
 from models.warnings.warning_list import build_warning_list
-from tests.unit.models.warnings.case_frames import AS_OF, MONTH, evidence, fall, inputs, registered, risks
+from tests.unit.models.warnings.case_frames import AS_OF, MONTH, evidence, fall, inputs, risks
 
 CATALOGUE = (
     Measure("general", "上门走访", "挂点单位", "Visit", "unit in charge", order=90),
@@ -82,54 +80,16 @@ def test_at_most_three():
     assert found == ["space", "lease", "staff"]
 
 
-def policies(**changes):
-    row = {
-        "policy": "p",
-        "title": "租金补贴",
-        "topic": "space",
-        "department": "工信",
-        "industry": None,
-        "tier": None,
-        "valid_from_on": None,
-        "valid_to_on": None,
-    } | changes
-    types = {"industry": pl.String, "tier": pl.String, "valid_from_on": pl.Date, "valid_to_on": pl.Date}
-    return pl.DataFrame([row], schema_overrides=types)
+def test_a_policy_that_answers_an_appeal_is_proposed_by_its_title():
+    policy = pl.DataFrame({"uscc": ["a", "a"], "title": ["租金补贴", "选址服务"], "department": ["工信", None]})
+    given = []
 
+    def answering(warnings):
+        given.append(warnings)
+        return policy
 
-NO_CLAIMS = pl.DataFrame(schema={"uscc": pl.String, "policy": pl.String})
-
-
-def eligible(catalogue, claims=NO_CLAIMS, topic="space"):
-    return eligible_policies(catalogue, claims, registered("a", tiers={"a": "group"}), appeals(topic), pl.lit(AS_OF))
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {},
-        {"industry": "C3911"},
-        {"industry": "C26,C39"},
-        {"tier": "department,group"},
-        {"valid_from_on": date(2026, 7, 16), "valid_to_on": date(2026, 7, 16)},
-    ],
-)
-def test_a_policy_that_fits_an_open_appeal_is_found(changes):
-    assert eligible(policies(**changes))["policy"].to_list() == ["p"]
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [{"topic": "cost"}, {"industry": "C26"}, {"industry": "C391100"}, {"tier": "department"}, {"valid_to_on": date(2026, 7, 15)}],
-)
-def test_a_policy_that_does_not_fit_is_not(changes):
-    assert eligible(policies(**changes)).is_empty()
-
-
-def test_a_claimed_policy_is_not_proposed_again():
-    assert eligible(policies(), pl.DataFrame({"uscc": ["a"], "policy": ["p"]})).is_empty()
-
-
-def test_an_eligible_policy_is_proposed_by_its_title():
-    row = proposed((0.9, 0.0), eligible=eligible(policies())).row(0, named=True)
+    made = build_warning_list(inputs(risks(a=(0.9, 0.0)), evidence(), eligible=answering), MONTH, AS_OF, LevelSettings(), CATALOGUE)
+    row = made.measures.row(0, named=True)
     assert (row["measure"], row["policy"], row["department"], row["words_zh"]) == ("policy", "租金补贴", "工信", None)
+    # What a clause may ask for is the level of this very list.
+    assert given[0].select("uscc", "level").equals(made.warnings.select("uscc", "level"))

@@ -75,6 +75,13 @@ def test_a_fall_has_the_growth_of_three_months_beside_it_and_whether_its_base_is
     assert not {"growth_3m_share", "year_base"} & set(reasons(proof=[fall("a", "output_value", 0.49)])[0][0])
 
 
+def test_growth_that_one_odd_month_makes_is_not_told_beside_a_fall() -> None:
+    [[row]] = reasons(proof=[fall("a", "output_value", 0.3, months=2, growth=4.5, yoy=-0.79)])
+    assert "growth_3m_share" not in row
+    [[row]] = reasons(proof=[fall("a", "output_value", 0.3, months=2, growth=0.24, yoy=-0.68)])
+    assert row["growth_3m_share"] == 0.24
+
+
 def test_what_is_paid_no_more_has_stopped_and_not_fallen():
     proof = [fall("a", "tax", 0.0, stopped=4), fall("a", "electricity", 0.5)]
     assert [(row["code"], row["indicator"], row.get("months")) for [row] in reasons(proof=proof)] == [
@@ -128,6 +135,12 @@ def test_silence_never_stands_alone_for_a_risk():
     assert [row["feature"] for row in joint] == ["silence_months"]
     assert silence[0]["months"] == 2
     assert codes(proof=[fall("a", "water", None, silent=2), fall("a", "electricity", 0.5)], contributions=weights) == ["fall", "silence"]
+
+
+def test_an_operating_risk_is_not_explained_by_reported_signs_of_a_move():
+    weights = contributions(signals=1.5, fall_3=0.4)
+    [parts] = reasons(proof=[fall("a", "electricity", 0.95)], contributions=weights)
+    assert [(row["code"], row["feature"]) for row in parts] == [("joint", "fall_3")]
 
 
 def test_a_fall_that_seems_over_is_given_with_the_figures_that_are_back():
@@ -258,3 +271,94 @@ def test_without_a_notable_figure_the_joint_assessment_names_what_weighed_most_i
     assert [row["feature"] for row in parts] == ["decline_electricity", "decline_water"]
     [parts] = reasons(risk=(0.05, 0.6), contributions=weights)
     assert [(row["feature"], row["kind"], row["share"]) for row in parts] == [("signal_lease_ending", "relocation", 0.6)]
+
+
+def test_a_large_part_of_next_to_nothing_is_no_fall() -> None:
+    assert fallen(proof=[fall("a", "water", 0.4, expected=120.0), fall("a", "output_value", 0.8)]) == ["output_value"]
+    assert fallen(proof=[fall("a", "water", 0.4, expected=1200.0), fall("a", "output_value", 0.8)]) == ["output_value", "water"]
+
+
+def test_a_month_that_is_as_low_every_year_is_no_fall() -> None:
+    season = fall("a", "value_added", 0.57, months=1, growth=-0.18, yoy=0.47)
+    assert fallen(proof=[season, fall("a", "employment", 0.6)]) == ["employment"]
+    assert fallen(proof=[fall("a", "value_added", 0.57, months=1, growth=-0.18, yoy=-0.3)]) == ["value_added"]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ({"growth": 0.04, "yoy": 0.0}, False),
+        ({"growth": -0.40, "yoy": 0.54}, True),
+        # Last year's months were unusually low themselves, or are not all known: they say nothing.
+        ({"growth": 0.05, "yoy": -0.01, "base": "low"}, True),
+        ({"growth": None, "yoy": 0.21}, True),
+    ],
+)
+def test_a_spell_that_last_years_months_had_as_well_is_no_fall(said: dict[str, object], is_told: bool) -> None:
+    assert (fallen(proof=[fall("a", "output_value", 0.7, months=4, **said)]) == ["output_value"]) is is_told
+
+
+def test_a_fall_older_than_a_year_is_told_only_while_it_goes_on() -> None:
+    assert fallen(proof=[fall("a", "employment", 0.44, months=15, growth=-0.07)]) == []
+    assert fallen(proof=[fall("a", "employment", 0.44, months=15, growth=-0.23)]) == ["employment"]
+
+
+def test_without_a_figure_the_joint_assessment_stands_beside_what_was_reported() -> None:
+    assert codes(signals=told("lease_ending", date(2026, 5, 3))) == ["joint", "signal"]
+    assert codes((0.9, 0.5), signals=told("lease_ending", date(2026, 5, 3)))[-1] == "joint"
+
+
+def test_what_was_reported_of_a_move_is_no_evidence_of_a_decline() -> None:
+    weights = [("operating", "signals", 2.0), ("operating", "fall_12", 1.0), ("relocation", "signal_lease_ending", 3.0)]
+    rows = [("a", risk, feature, 1.0, weight) for risk, feature, weight in weights]
+    named = ["uscc", "risk", "feature", "feature_value", "contribution_log_odds"]
+    [parts] = reasons(contributions=pl.DataFrame(rows, schema=named, orient="row"))
+    assert [part["feature"] for part in parts] == ["fall_12"]
+
+
+def test_what_says_little_by_itself_comes_last_however_deep() -> None:
+    proof = [fall("a", "water", 0.1), fall("a", "tax", 0.1), fall("a", "employment", 0.85)]
+    assert fallen(proof=proof) == ["employment", "tax", "water"]
+    assert "peers_share" not in reasons(proof=[fall("a", "tax", 0.1, peers=0.7)])[0][0]
+
+
+def test_of_equal_falls_the_deeper_and_the_lasting_one_come_first() -> None:
+    proof = [
+        fall("a", "employment", 0.88, months=3, p_value=0.0001),
+        fall("a", "electricity", 0.3, months=1),
+        fall("a", "output_value", 0.6, months=3, p_value=0.02),
+    ]
+    assert fallen(proof=proof) == ["output_value", "employment", "electricity"]
+
+
+def test_figures_part_only_where_one_that_is_low_can_be_named() -> None:
+    stands = fall("a", "output_value", 1.0, months=0)
+    trifle = fall("a", "water", 0.4, expected=100.0)
+    made = built(proof=[trifle, stands])
+    assert made.warnings["family_agreement"].to_list() == ["disagree"]
+    assert "physical_lead" not in made.reasons["code"].to_list()
+    assert built(proof=[fall("a", "water", 0.4), stands]).warnings["family_agreement"].to_list() == ["physical_lead"]
+
+
+def told(kind: str, observed: date) -> pl.DataFrame:
+    return signals(("a", observed, kind, None))
+
+
+def test_where_no_move_is_the_question_what_was_reported_stands_behind_the_first_figure() -> None:
+    proof = [fall("a", name, 0.5) for name in ("output_value", "employment", "electricity")]
+    reported = told("lease_ending", date(2026, 5, 3))
+    assert codes(proof=proof, signals=reported) == ["fall", "signal", "fall", "fall"]
+    assert codes((0.9, 0.5), proof=proof, signals=reported)[0] == "signal"
+
+
+def test_a_signal_that_the_stage_rests_on_is_told_though_it_is_older_than_half_a_year() -> None:
+    looking = risks(a=(0.7, 0.03, "looking"))
+    assert "signal" in codes(looking, proof=[fall("a", "output_value", 0.5)], signals=told("recruiting_outside", date(2025, 10, 4)))
+    nothing = risks(a=(0.7, 0.03))
+    assert "signal" not in codes(nothing, proof=[fall("a", "output_value", 0.5)], signals=told("recruiting_outside", date(2025, 10, 4)))
+
+
+def test_of_several_falls_the_one_that_says_most_of_the_enterprise_is_to_be_back() -> None:
+    [cleared] = clearings(proof=[fall("a", "water", 0.5, p_value=0.0001), fall("a", "output_value", 0.5, p_value=0.01)])
+    assert "output_value" in cleared
+    assert "water" not in cleared

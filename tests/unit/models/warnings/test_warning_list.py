@@ -118,12 +118,12 @@ def test_first_listed_is_the_first_time_ever():
     assert row(found, "b").first_listed_on == MONTH
 
 
-def test_the_graver_the_sooner_and_never_on_a_weekend():
+def test_the_graver_the_sooner_in_working_days():
     classes = {"a": "large"}
     found = build(inputs(risks(a=(0.9, 0.0), b=(0.2, 0.0)), classes=classes))
-    # As of Thursday 2026-07-16: three days on is a Sunday, so Monday the 20th.
-    assert row(found, "a").respond_by_on == date(2026, 7, 20)
-    assert row(found, "b").respond_by_on == date(2026, 7, 31)
+    # As of Thursday 2026-07-16: Friday, Monday and Tuesday are three working days; three weeks on are fifteen.
+    assert row(found, "a").respond_by_on == date(2026, 7, 21)
+    assert row(found, "b").respond_by_on == date(2026, 8, 6)
 
 
 def test_equal_risks_are_listed_in_a_fixed_order():
@@ -200,9 +200,13 @@ def test_whoever_a_visit_confirmed_stays_on_the_list_below_exit_too_with_the_rea
     assert listed(made.warnings) == ["c", "a"]
     kept = row(made.warnings, "a")
     assert (kept.level, kept.months_listed) == ("blue", 3)
+    assert made.warnings.select("uscc", "is_kept").rows() == [("c", False), ("a", True)]
     # Nobody is kept who was not on the list before: c is there by its risk alone.
     reasons = made.reasons.filter(pl.col("code") == "visit_confirmed")
     assert reasons.select("uscc", "place", "observed_on").rows() == [("a", 1, date(2026, 6, 20))]
+    # No figure takes it off the list: what came of the visit does.
+    cleared = made.clearings.filter(pl.col("code") == "outcome_recorded")
+    assert cleared.select("uscc", "place").rows() == [("a", 1)]
 
 
 def test_the_departed_are_not_kept_by_a_visit():
@@ -216,3 +220,5 @@ def test_the_confirmed_have_a_place_before_graver_ones_and_never_more_places_tha
     given = inputs(risks(a=(0.02, 0.0), b=(0.05, 0.0), c=(0.3, 0.0), d=(0.9, 0.0)), previous=previous, confirmed=confirmed("a", "b"))
     assert set(listed(build(given, LevelSettings(capacity_total=3)))) == {"a", "b", "d"}
     assert set(listed(build(given, LevelSettings(capacity_total=1)))) == {"b"}
+    # Below the line and without a place is neither listed nor watched.
+    assert set(build(given, LevelSettings(capacity_total=1))["uscc"]) == {"b", "c", "d"}

@@ -1,0 +1,34 @@
+"""Settings of cases: by when what is to be done, who is reminded when, and what is put before the joint meeting.
+
+In: frozen settings with their ranges. Out: reading files (pipelines.settings). Days are working days unless a name says otherwise.
+"""
+
+from dataclasses import dataclass
+
+from models.setting_types import Count, Days, PositiveCount
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSettings:
+    """The times of a case. Days by level until the first visit stand with the levels (`respond_days`)."""
+
+    remind_after_days: Days = 4
+    digest_most: PositiveCount = 7
+    last_chance_days: Days = 21
+    untreated_days: Days = 45
+    receipt_days: Days = 1
+    simple_answer_days: Days = 3
+    ordinary_answer_days: Days = 5
+    complex_answer_days: Days = 10
+    meeting_overdue_days: Days = 21
+    meeting_departments: PositiveCount = 2
+    meeting_red_months: PositiveCount = 2
+    burden_days: Days = 90
+    burden_visits: PositiveCount = 2
+    least_count: Count = 5
+    attach_days: Days = 21
+
+    def answer_days(self, request_class: str) -> int:
+        """Return how many working days a department has for a request of a class."""
+        days = {"simple": self.simple_answer_days, "ordinary": self.ordinary_answer_days, "complex": self.complex_answer_days}
+        return days[request_class]
