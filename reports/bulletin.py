@@ -34,12 +34,14 @@ from reports.sections.notes import (
     unjudged_table,
     warned_checks,
 )
+from reports.sections.policies import take_up_rows
+from reports.sections.reason_evidence import compact_reasons
 from reports.sections.relocation import flow_tables, relocation_words
 from reports.sections.severe_cases import case_heading, last_visit, severe_cases, status_words
 from reports.sections.warned_departures import departure_table, departure_words
 from reports.templating import environment, page_script, stylesheet
 from reports.whole_numbers import whole_numbers
-from reports.words import annexes, case_history, imprint, reasons
+from reports.words import annexes, case_history, imprint, policies, reasons
 from reports.words import bulletin as texts
 from reports.words import index_page as ways
 from reports.words import sections as sentences
@@ -48,6 +50,7 @@ from reports.words.format import plain
 from reports.words.text import Text, Words
 from warehouse import vocabulary
 from warehouse.periods import MONTHS_A_YEAR, shift_month
+from warehouse.policy_vocabulary import TAKE_UP_MONTHS
 
 # Six rows leave room for the rest of a printed page; the workbook carries them all.
 PLACES_SHOWN = 6
@@ -100,6 +103,7 @@ def _language(words: Words) -> dict[str, Any]:
         "case_history": case_history,
         "annexes": annexes,
         "imprint": imprint,
+        "policies": policies,
         "reasons": reasons,
         "vocabulary": vocabulary,
         "say": words.say,
@@ -256,6 +260,8 @@ def _annex(briefing: Briefing) -> dict[str, Any]:
         "failed_checks": warned_checks(briefing)[:CHECKS_SHOWN],
         "restatements": _restatements(briefing),
         "annex": _titles(briefing),
+        "take_up": take_up_rows(briefing),
+        "take_up_months": TAKE_UP_MONTHS,
         "unjudged": unjudged.head(UNJUDGED_SHOWN).to_dicts(),
         "unjudged_more": max(0, unjudged.height - UNJUDGED_SHOWN),
     }
@@ -284,7 +290,7 @@ def _list_rows(briefing: Briefing) -> list[dict[str, Any]]:
             "status_word": status_words(row, words, is_short=True),
             "industry_word": industry_name(row["industry"], words),
             "last_visit": last_visit(briefing, row["uscc"]),
-            "reasons": plain(words.capital(words.phrases(briefing.reasons.get(row["uscc"], []))), _REASONS_MOST[words.language]),
+            "reasons": _compact(briefing, row["uscc"]),
         }
         for row in listed.iter_rows(named=True)
     ]
@@ -292,11 +298,12 @@ def _list_rows(briefing: Briefing) -> list[dict[str, Any]]:
 
 def _watched_rows(briefing: Briefing) -> list[dict[str, Any]]:
     """Those at or above the line without a place, with why: the watch list."""
+    return [row | {"reasons": _compact(briefing, row["uscc"])} for row in briefing.watched.iter_rows(named=True)]
+
+
+def _compact(briefing: Briefing, uscc: str) -> str:
     words = briefing.words
-    return [
-        row | {"reasons": plain(words.capital(words.phrases(briefing.reasons.get(row["uscc"], []))), _REASONS_MOST[words.language])}
-        for row in briefing.watched.iter_rows(named=True)
-    ]
+    return plain(words.capital(words.phrases(compact_reasons(briefing, uscc))), _REASONS_MOST[words.language])
 
 
 def _restatements(briefing: Briefing) -> list[dict[str, Any]]:

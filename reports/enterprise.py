@@ -24,14 +24,16 @@ from reports.sections.enterprise_evidence import (
     onset_of,
     pushes,
     service_words,
+    signs_words,
 )
 from reports.sections.leaver_page import leaver_of
+from reports.sections.reason_evidence import reason_rows
 from reports.sections.records import RECORD_FRAMES, records
 from reports.sections.severe_cases import describe_case
 from reports.templating import environment, page_script, stylesheet
 from reports.words import charts as chart_texts
 from reports.words import enterprise as texts
-from reports.words import imprint
+from reports.words import imprint, reason_table
 from reports.words import leaver as leaver_texts
 from reports.words.format import MISSING, plain
 from reports.words.text import Text, Words
@@ -76,6 +78,8 @@ def _context(frames: BriefingFrames, edition: Edition, uscc: str, paper: bool) -
         **_figures_and_records(own, paper),
         "crumbs": enterprise_links(edition, uscc, uscc in new_reds(frames)),
         "sides": _sides(own),
+        "grounds": reason_rows(own, uscc),
+        "reason_table": reason_table,
     }
 
 
@@ -234,6 +238,7 @@ def _side(own: Briefing, key: str, name: Text, sources: Text) -> dict[str, Any]:
     return {
         "heading": say(texts.EVIDENCE_OF, risk=say(name)),
         "pushes": pushes(own, key),
+        "also": signs_words(own) if key == "relocation" else "",
         "none": say(texts.NO_EVIDENCE, sources=say(sources)),
     }
 

@@ -13,7 +13,7 @@ from reports.industries import industry_name
 from reports.terminal import left, right
 from reports.words import explain as texts
 from reports.words.figures import figure_words
-from reports.words.format import MISSING, month_key, number, risk, share, signed, signed_share
+from reports.words.format import MISSING, month_key, number, risk, share, signed_share
 from reports.words.reasons import clearing_phrases, measure_phrases, reason_phrases
 from reports.words.text import Words
 from warehouse.risk_vocabulary import FEATURES
@@ -22,6 +22,10 @@ from warehouse.vocabulary import INDICATORS, OUT_OF_SCOPE, RISKS, STAGES, TIERS
 Row = Mapping[str, Any]
 NAME_CELLS: Final = 28
 FIGURE_CELLS: Final = 14
+WAY_CELLS: Final = 8
+STRENGTH_CELLS: Final = 3
+# Log-odds have no length that people know, so factors are measured by the strongest of them.
+STRONGEST: Final = 10
 # What bulletin and workbook print of an enterprise, and what stands between them.
 EXPLAINED: Final = (
     *(f"{indicator}_{kind}" for indicator in ("output_value", "tax") for kind in (
@@ -86,15 +90,23 @@ def _risks(found: Explanation, words: Words, most: int) -> Iterator[str]:
     stage = words.term(STAGES, own["relocation_stage"])
     yield words.say(texts.RISKS, operating=risk(own["operating_risk"]), relocation=risk(own["relocation_risk"]), stage=stage)
     for term in RISKS:
-        rows = found.contributions.filter(pl.col("risk") == term.key)
-        total = signed(float(rows["contribution_log_odds"].sum()), 3)
-        yield "  " + words.say(texts.SUM, risk=term.word(words.language), total=total, count=rows.height)
-        yield from (_contribution(row, words) for row in rows.head(most).iter_rows(named=True))
+        # The base rate is the same for everybody and explains nobody; what adds nothing explains nothing.
+        is_own = (pl.col("feature") != "intercept") & (pl.col("contribution_log_odds").round(6) != 0)
+        rows = found.contributions.filter(pl.col("risk") == term.key, is_own)
+        if rows.height:
+            shown = min(most, rows.height)
+            factors = words.counted(rows.height, texts.FACTOR)
+            yield "  " + words.say(texts.FACTORS, risk=term.word(words.language), factors=factors, shown=shown, whole=STRONGEST)
+            yield from _factors(rows.head(most), words)
 
 
-def _contribution(row: Row, words: Words) -> str:
-    value = "" if row["feature_value"] is None else words.say(texts.VALUE, value=number(row["feature_value"], 2))
-    return f"    {right(signed(row['contribution_log_odds'], 3), 8)}  {words.term(FEATURES, row['feature'])}{value}"
+def _factors(rows: pl.DataFrame, words: Words) -> Iterator[str]:
+    """Give each factor as people read it: which way it moves the risk, and how strongly beside the strongest."""
+    longest = max(abs(value) for value in rows["contribution_log_odds"])
+    for row in rows.iter_rows(named=True):
+        way = texts.RAISES if row["contribution_log_odds"] > 0 else texts.LOWERS
+        strength = max(1, round(STRONGEST * abs(row["contribution_log_odds"]) / longest))
+        yield f"    {left(words.say(way), WAY_CELLS)}{right(str(strength), STRENGTH_CELLS)}  {words.term(FEATURES, row['feature'])}"
 
 
 def _evidence(found: Explanation, words: Words) -> Iterator[str]:

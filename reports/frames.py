@@ -33,6 +33,7 @@ from warehouse.columns import (
     USCC,
 )
 from warehouse.contract import Column, Table, fit
+from warehouse.policy_vocabulary import MATCH_STATUSES, OPEN_STATUSES
 from warehouse.printed_figures import FIGURES
 from warehouse.tables.raw_settlements__event_rows import ACTIONS
 from warehouse.vocabulary import (
@@ -149,8 +150,34 @@ _OWN: dict[str, tuple[Column, ...]] = {
     ),
     "policies": (
         USCC,
-        Column("policy", "VARCHAR", None, "Title of a policy that answers an open appeal.", "政策"),
-        Column("reason", "VARCHAR", None, "Who runs it, or why it may fit.", "说明", null_means=NOT_STATED),
+        Column("policy", "VARCHAR", None, "Title of a policy that may fit.", "政策"),
+        Column("reason", "VARCHAR", None, "Who runs it.", "主管部门", null_means=NOT_STATED),
+        Column("status", "VARCHAR", None, "What the match comes to.", "匹配结果", null_means="an older edition", allowed=OPEN_STATUSES),
+        Column("missing_facts", "VARCHAR", None, "Facts that are not known, comma separated.", "待补信息", null_means="none is needed"),
+        Column("manual_words", "VARCHAR", None, "Clauses that a person confirms, as written.", "人工确认条款", null_means="none"),
+        Column("amount_cny_10k", "DOUBLE", CNY_10K, "What it may get, at most.", "最高金额", null_means=NOT_STATED),
+        Column("valid_to_on", "DATE", None, "Last day it may be claimed.", "截止日期", null_means="no last day"),
+        Column("place", "INTEGER", None, "Place among the enterprise's policies.", "序号", null_means="an older edition"),
+    ),
+    # Of the whole catalogue: who may be entitled now, and what became of the claims of the last months.
+    "policy_take_up": (
+        Column("policy", "VARCHAR", None, "Key of the policy.", "政策编号"),
+        Column("title", "VARCHAR", None, "Title of the policy.", "政策名称"),
+        Column("department", "VARCHAR", None, "Who runs it.", "主管部门", null_means=NOT_STATED),
+        *(
+            Column(f"{status}_count", "BIGINT", COUNT, f"Enterprises: {MATCH_STATUSES[status].en}.", MATCH_STATUSES[status].zh)
+            for status in OPEN_STATUSES
+        ),
+        Column("claims_count", "BIGINT", COUNT, "Claims of the last months.", "申领数"),
+        Column("granted_count", "BIGINT", COUNT, "Of them, granted.", "已兑现数"),
+        Column("refused_count", "BIGINT", COUNT, "Of them, refused.", "未通过数"),
+        Column("granted_cny_10k", "DOUBLE", CNY_10K, "Granted in all.", "兑现金额", null_means=NOT_STATED),
+    ),
+    "policy_refusals": (
+        Column("policy", "VARCHAR", None, "Key of the policy.", "政策编号"),
+        Column("clause", "VARCHAR", None, "Clause the claims were refused for.", "条款编号", null_means=NOT_STATED),
+        Column("words_zh", "VARCHAR", None, "The clause, as written.", "条款", null_means=NOT_STATED),
+        Column("refused_count", "BIGINT", COUNT, "Refused claims.", "未通过数"),
     ),
     # Of the configuration: the streets of the district as they are drawn.
     "outline": (
@@ -197,6 +224,17 @@ _OWN: dict[str, tuple[Column, ...]] = {
         Column("first_listed_on", "DATE", None, "Month of the first list that named it.", "首次列入", null_means="never listed before"),
         Column("warned_on", "DATE", None, "Day that list came out.", "名单发出日", null_means="never listed before"),
         Column("months_ahead", "DOUBLE", MONTHS, "From that day to the day it left.", "提前月数", null_means="never listed before"),
+    ),
+    # One row, and none in a scope: what visits by lot say of those just below the cut.
+    "missed": (
+        Column("first_month", "DATE", None, "Month of the first draw.", "首次抽样月"),
+        Column("drawn", "BIGINT", None, "Enterprises drawn since.", "抽取数"),
+        Column("visited", "BIGINT", None, "Those of them with a finding.", "走访数"),
+        Column("confirmed", "BIGINT", None, "Those of them that were confirmed.", "属实数"),
+        Column("share", "DOUBLE", SHARE, "Confirmed among the visited.", "属实占比", null_means="too few to say"),
+        Column("share_lo", "DOUBLE", SHARE, "Lower end of the 95 % interval.", "区间下限", null_means="too few to say"),
+        Column("share_hi", "DOUBLE", SHARE, "Upper end of the 95 % interval.", "区间上限", null_means="too few to say"),
+        Column("pool", "BIGINT", None, "Those just below this month's cut.", "名额线以下家数"),
     ),
     "relocations": (
         USCC,
@@ -355,9 +393,12 @@ class BriefingFrames:
     visits: pl.DataFrame = field(default_factory=partial(empty, "visits"))
     outcomes: pl.DataFrame = field(default_factory=partial(empty, "outcomes"))
     policies: pl.DataFrame = field(default_factory=partial(empty, "policies"))
+    policy_take_up: pl.DataFrame = field(default_factory=partial(empty, "policy_take_up"))
+    policy_refusals: pl.DataFrame = field(default_factory=partial(empty, "policy_refusals"))
     last_visits: pl.DataFrame = field(default_factory=partial(empty, "last_visits"))
     followup: pl.DataFrame = field(default_factory=partial(empty, "followup"))
     departures: pl.DataFrame = field(default_factory=partial(empty, "departures"))
+    missed: pl.DataFrame = field(default_factory=partial(empty, "missed"))
     relocations: pl.DataFrame = field(default_factory=partial(empty, "relocations"))
     restatements: pl.DataFrame = field(default_factory=partial(empty, "restatements"))
     checks: pl.DataFrame = field(default_factory=partial(empty, "checks"))
@@ -388,10 +429,19 @@ class BriefingFrames:
         others = self.warnings.filter(~pl.col("is_listed").fill_null(False))
         return others.sort(severity, "combined_risk", "uscc", descending=[True, True, False], nulls_last=True)
 
+    def at_the_line(self) -> pl.DataFrame:
+        """Who is at or above the line, listed or watched: everybody but those who stay listed below it because a visit confirmed them."""
+        return at_the_line(self.warnings)
+
     def previously_listed(self) -> pl.DataFrame:
         """Last month's list; rows that say they were not listed are left out."""
         # A previous list that was stored without the mark holds listed rows only.
         return self.previous.filter(pl.col("is_listed").fill_null(True)).sort("rank", "uscc", nulls_last=True)
+
+
+def at_the_line(warnings: pl.DataFrame) -> pl.DataFrame:
+    """The warnings of a month whose risk is at or above the line; a month stored before that was told apart has nobody below it."""
+    return warnings.filter(~pl.col("is_kept").fill_null(False))
 
 
 def first_month_of(frames: BriefingFrames, month: date) -> bool:

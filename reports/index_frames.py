@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from reports.frames import at_the_line
 from warehouse.vocabulary import LEVELS
 
 SEVERITY: Final = {level.key: level.severity for level in LEVELS}
@@ -20,7 +21,7 @@ class IndexFrames:
     """The parts of the index, with at least these columns.
 
     `issues`: month, revision, as_of, and files (list of the names in its folder), one row a month that is out. `candidates`: month, uscc,
-    level, is_listed, street, of every month, as published. `scored`: month, uscc, is_judged
+    level, is_listed, is_kept (null where it was not told apart), street, of every month, as published. `scored`: month, uscc, is_judged
     (whether a risk was given for it) of everybody in that month's register. `register`: uscc,
     name, street, industry, owner, as known on the newest month's day.
     """
@@ -44,7 +45,8 @@ def counts_by_month(frames: IndexFrames) -> pl.DataFrame:
 
 
 def _sums(name: str, is_of: pl.Expr, is_listed: pl.Expr) -> list[pl.Expr]:
-    return [is_of.sum().cast(pl.Int64).alias(name), (is_of & is_listed).sum().cast(pl.Int64).alias(f"{name}_listed")]
+    is_above = is_of & ~pl.col("is_kept").fill_null(False)
+    return [is_above.sum().cast(pl.Int64).alias(name), (is_of & is_listed).sum().cast(pl.Int64).alias(f"{name}_listed")]
 
 
 def streets_by_month(frames: IndexFrames, most: int) -> pl.DataFrame:
@@ -55,7 +57,7 @@ def streets_by_month(frames: IndexFrames, most: int) -> pl.DataFrame:
     shown = frames.issues["month"].sort(descending=True).head(most)
     rows = frames.candidates.filter(pl.col("month").is_in(shown.implode()))
     severe = pl.col("level").is_in(["red", "orange"]).sum().cast(pl.Int64)
-    named = rows.with_columns(pl.col("street").str.strip_chars().replace("", None))
+    named = at_the_line(rows).with_columns(pl.col("street").str.strip_chars().replace("", None))
     counted = named.group_by("street", "month").agg(count=pl.len().cast(pl.Int64), severe_count=severe)
     return counted.sort("street", "month", nulls_last=True)
 

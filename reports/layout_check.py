@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import polars as pl
 
+from reports.feedback_workbook import problem_words
 from reports.words import layout as texts
 from reports.words.format import MISSING, plain
 from reports.words.text import Words
 from warehouse.catalogue import table_named
-from warehouse.vocabulary import BASES, INDICATORS
+from warehouse.vocabulary import BASES, INDICATORS, Terms
 
 NAME_LENGTH: Final = 40
 REASON_LENGTH: Final = 300
 # What says where a row came from is no part of what it says.
+TERMS: Final[dict[str, Terms[Any]]] = {"indicator": INDICATORS, "basis": BASES}
 HIDDEN: Final = ("delivery_id", "file_name", "row_number", "first_known_on", "later_known_on", "source", "channel")
 
 
@@ -82,9 +85,12 @@ def check_lines(found: LayoutCheck, words: Words, most: int = 5) -> list[str]:
 def _lines(found: LayoutCheck, words: Words, most: int) -> Iterator[str]:
     yield words.say(texts.FILE, name=plain(found.name, 120))
     if found.rule:
-        yield words.say(texts.REFUSED, rule=found.rule, reason=plain(found.reason, 600))
+        # Reasons are written in English; what a file lacks stands below in the words of its headings.
+        reason = plain(found.reason, 600) if words.is_english else problem_words(found.rule, words)
+        yield words.say(texts.REFUSED, rule=found.rule, reason=reason)
     if found.missing:
-        yield words.say(texts.NEAREST, layout=found.layout, missing=words.listed(found.missing))
+        missing = found.missing if words.is_english else [_label(found.table, name) for name in found.missing]
+        yield words.say(texts.NEAREST, layout=found.layout, missing=words.listed(missing))
     elif found.layout:
         yield words.say(texts.LAYOUT, layout=found.layout, table=found.table)
     for number, each in enumerate(found.tables, start=1):
@@ -92,9 +98,9 @@ def _lines(found: LayoutCheck, words: Words, most: int) -> Iterator[str]:
     if found.lines:
         yield words.say(texts.LINES, total=sum(found.lines.values()), **found.lines)
     if found.note:
-        yield words.say(texts.NOTE, note=plain(found.note, 400))
+        yield words.say(texts.NOTE, note=remark(plain(found.note, 400), words))
     if not found.rule:
-        yield from _kept(found.kept, words, most)
+        yield from _kept(found.kept, found.table, words, most)
         yield from _refused(found.refused, words, most)
     elif found.missing:
         yield words.say(texts.NEW, name=plain(found.name, 120))
@@ -115,10 +121,20 @@ def _table(each: TableMeaning, number: int, found: LayoutCheck, words: Words) ->
 
 def _facts(each: TableMeaning, words: Words) -> Iterator[str]:
     """Yield month and units of a table, with where they were stated."""
-    source = words.say(texts.SOURCE, source=plain(each.month_from, 120)) if each.month_from else ""
+    source = words.say(texts.SOURCE, source=remark(plain(each.month_from, 120), words)) if each.month_from else ""
     yield "  " + words.say(texts.MONTH_FROM, month=each.month or words.say(texts.MONTH_IN_ROWS), source=source)
     if each.units_from:
-        yield "  " + words.say(texts.UNITS_FROM, source=plain(each.units_from, 200))
+        yield "  " + words.say(texts.UNITS_FROM, source=remark(plain(each.units_from, 200), words))
+
+
+def remark(text: str, words: Words) -> str:
+    """Return a remark of the ledger in the reader's language; the ledger keeps it in English."""
+    if words.is_english:
+        return text
+    named = {indicator.key: indicator.zh for indicator in INDICATORS}
+    for pattern, chinese in texts.REMARKS.items():
+        text = re.sub(pattern, chinese, text)
+    return re.sub("|".join(rf"(?<![a-z_]){key}(?![a-z_])" for key in named), lambda found: named[found[0]], text)
 
 
 def _meaning(heading: HeadingMeaning, found: LayoutCheck, words: Words) -> str:
@@ -141,12 +157,12 @@ def _meaning(heading: HeadingMeaning, found: LayoutCheck, words: Words) -> str:
 
 
 def _label(table: str, target: str) -> str:
-    """Return what a column is called on pages, with its key; a target that is used on the way only has no such name."""
+    """Return what a column is called on pages; a target that is used on the way only has no such name."""
     columns = {column.name: column.label for column in table_named(table).columns} if table else {}
-    return f"{columns[target]} {target}" if target in columns else target
+    return columns.get(target, target)
 
 
-def _kept(kept: pl.DataFrame, words: Words, most: int) -> Iterator[str]:
+def _kept(kept: pl.DataFrame, table: str, words: Words, most: int) -> Iterator[str]:
     """Yield the first rows as they would be stored."""
     if kept.is_empty():
         yield words.say(texts.STORED_NONE)
@@ -154,13 +170,17 @@ def _kept(kept: pl.DataFrame, words: Words, most: int) -> Iterator[str]:
     shown = kept.head(most)
     yield words.say(texts.STORED, count=kept.height, shown=shown.height)
     for row in shown.iter_rows(named=True):
-        cells = [f"{name}={_cell(name, row, words)}" for name, value in row.items() if value is not None and name not in HIDDEN]
+        known = [name for name, value in row.items() if value is not None and name not in HIDDEN]
+        cells = [f"{name if words.is_english else _label(table, name)}={_cell(name, row, words)}" for name in known]
         yield f"    {words.say(texts.ROW, row=row['row_number'])}  " + "  ".join(cells)
 
 
 def _cell(name: str, row: Mapping[str, Any], words: Words) -> str:
     """Return a cell; figures with the unit they would be stored in, which may be another than the sender's."""
     unit = words.unit(row.get("indicator")) if name in ("value", "same_period_last_year") else ""
+    terms = TERMS.get(name)
+    if terms is not None and not words.is_english:
+        return words.term(terms, row[name])
     return f"{plain(row[name], NAME_LENGTH)} {unit}".rstrip()
 
 
@@ -172,7 +192,8 @@ def _refused(refused: pl.DataFrame, words: Words, most: int) -> Iterator[str]:
     shown = refused.head(most)
     yield words.say(texts.REFUSED_ROWS, count=refused.height, shown=shown.height)
     for row in shown.iter_rows(named=True):
-        yield f"    {words.say(texts.ROW, row=row['row_number'])}  {row['rule']}: {plain(row['reason'], REASON_LENGTH)}"
+        why = f"{row['rule']}: {plain(row['reason'], REASON_LENGTH)}" if words.is_english else problem_words(row["rule"], words)
+        yield f"    {words.say(texts.ROW, row=row['row_number'])}  {why}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,10 @@ def _item(row: Row, words: Words) -> Iterator[str]:
 
 
 def _problem(row: Row, words: Words) -> str:
-    """Return what is wrong in the words a department reads too; English ones say no more than the reason itself."""
+    """Return what is wrong in the words a department reads too; in English the reason itself says more."""
+    # Reasons are kept in English; a Chinese list holds none of it, and the CSV has them.
     reason, problem = plain(row["reason"] or "", REASON_LENGTH), problem_words(row["rule"], words)
-    return words.say(texts.PROBLEM, problem=problem, reason=reason) if reason and not words.is_english else reason or problem
+    return (reason or problem) if words.is_english else problem
 
 
 def _account(row: Row, words: Words) -> str:

@@ -52,8 +52,8 @@ def stylesheet(name: str, paper: bool = False, language: Language = "zh", *more:
 
 @functools.cache
 def page_script() -> str:
-    """The script that exchanges static charts for Plotly ones when the shared script lies beside the page."""
-    return (_ROOM / "static" / "charts.js").read_text(encoding="utf-8")
+    """The scripts of a page: one folds long parts on a phone, one exchanges static charts for Plotly ones where Plotly lies beside it."""
+    return "".join((_ROOM / "static" / name).read_text(encoding="utf-8") for name in ("folds.js", "charts.js"))
 
 
 @functools.cache

@@ -48,8 +48,8 @@ def prepare_small(
 
     `series` holds the rows of one enterprise. Shape (≤ months, period, value, expected, lo_80, hi_80, lo_95, hi_95, flags, is_low, is_gap);
     months that are not delivered are rows with null values, from the first month known to `until`, which is `month` unless a forecast
-    goes on behind it; `is_gap` marks those that could have been delivered. `expected` and the limits are those of the normal level: since
-    `onset`, the first month of a running dip, what was expected before it; else what was expected a month ahead.
+    goes on behind it; `is_gap` marks those that could have been delivered. `expected` and the limits are those of the normal level where
+    there is one (in the last month, and since `onset`, the first month of a running dip), else what was expected a month ahead.
     """
     last = until or month
     own = series.filter((pl.col("indicator") == indicator) & (pl.col("period") <= last)).pipe(_with_normal, onset)
@@ -63,10 +63,12 @@ def prepare_small(
 
 
 def _with_normal(own: pl.DataFrame, onset: date | None) -> pl.DataFrame:
-    if onset is None:
-        return own.with_columns(is_low=pl.lit(value=False))
-    is_low = pl.col("period") >= onset
-    line = [pl.when(is_low).then(pl.col(normal)).otherwise(pl.col(name)).alias(name) for name, normal in _NORMAL.items()]
+    is_low = pl.lit(value=False) if onset is None else pl.col("period") >= onset
+    if "normal" not in own.columns:
+        return own.with_columns(is_low=is_low)
+    # Level and limits are of one expectation: where the level is the normal one, so are they.
+    has_normal = pl.col("normal").is_not_null()
+    line = [pl.when(has_normal | is_low).then(pl.col(normal)).otherwise(pl.col(name)).alias(name) for name, normal in _NORMAL.items()]
     return own.with_columns(*line, is_low=is_low)
 
 

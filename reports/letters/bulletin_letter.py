@@ -28,11 +28,12 @@ from reports.letters.letter import (
 )
 from reports.palette import LEVEL_BY_KEY
 from reports.scope import DISTRICT, narrow, of_an_owner
-from reports.sections.highlights import key_points
+from reports.sections.highlights import Point, key_points
 from reports.sections.levels import change_label, headline
 from reports.sections.severe_cases import describe_case
 from reports.words import case_history
 from reports.words import letters as texts
+from reports.words.digest import HOW_TO_REPLY
 from reports.words.format import plain
 from reports.words.sections import ENTERPRISES
 from reports.words.text import Words
@@ -64,7 +65,7 @@ def _context(briefing: Briefing, options: LetterOptions) -> dict[str, Any]:
     return head_and_foot(edition, options) | {
         "top": top_line(edition.series_title, edition.issue_words, edition),
         "headline": conclusion,
-        "preheader": words.say(texts.PREHEADER, headline=conclusion, more=points[-1].text if points else ""),
+        "preheader": words.say(texts.PREHEADER, headline=conclusion, more=_whole(points[-1], words) if points else ""),
         "asked": _asked(rows, options, words),
         "board": [_tile(row, words) for row in briefing.board.iter_rows(named=True) if row["count"] or row["change"]],
         "points": points,
@@ -72,11 +73,17 @@ def _context(briefing: Briefing, options: LetterOptions) -> dict[str, Any]:
         "picture_words": trend_words(prepare_trend(briefing), words),
         "cases": [_case(row, place, options, briefing) for place, row in enumerate(shown, start=1)],
         "case_history": case_history,
+        "how_to_reply": words.say(HOW_TO_REPLY),
         "heading": words.say(texts.SEVERE if is_district else texts.LISTED),
         "nobody": words.say(texts.NO_SEVERE if is_district else texts.NOBODY_LISTED),
         "more": words.say(texts.MORE_SEVERE if is_district else texts.MORE_LISTED, count=more) if more else "",
         "with_pages": _with_pages(briefing, options),
     }
+
+
+def _whole(point: Point, words: Words) -> str:
+    """A key point in one line, with its number: without it the sentence says of nothing how much it is."""
+    return f"{point.figure}{point.unit}{words.say(texts.POINT_GAP)}{point.text}"
 
 
 def _rows(briefing: Briefing, options: LetterOptions) -> list[dict[str, Any]]:

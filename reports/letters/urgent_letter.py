@@ -14,6 +14,7 @@ from reports.scope import narrow
 from reports.sections.enterprise_evidence import clearing_words, indicator_rows, service_words
 from reports.sections.severe_cases import Case, describe_case
 from reports.words import letters as texts
+from reports.words.digest import HOW_TO_REPLY
 from reports.words.format import number, plain, signed_share
 from reports.words.sections import ENTERPRISES
 from reports.words.text import Words
@@ -40,6 +41,7 @@ def _context(edition: Edition, count: int, cases: list[dict[str, Any]], options:
         "headline": conclusion,
         "preheader": words.say(texts.PREHEADER, headline=conclusion, more=cases[0]["signals"] if cases else ""),
         "cases": cases,
+        "how_to_reply": words.say(HOW_TO_REPLY),
         "more": max(0, count - ROWS_SHOWN),
         "taken_back": _taken_back(options, words),
     }

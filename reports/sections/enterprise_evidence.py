@@ -12,10 +12,10 @@ from reports.briefing import Briefing
 from reports.sections.monthly_figures import figures_of_month
 from reports.sections.severe_cases import Case
 from reports.words import enterprise as texts
-from reports.words.format import MISSING, month_key, number, plain, share, signed_share
+from reports.words.format import MISSING, month_key, number, plain, share, signed, signed_share
 from reports.words.reasons import MONTHS
 from reports.words.text import Words
-from warehouse.risk_vocabulary import FEATURES
+from warehouse.risk_vocabulary import FEATURES, SIGNS_OF_A_MOVE
 from warehouse.vocabulary import INDICATORS, LEVELS, YEAR_BASES
 
 # Below one unit a figure and its expectation both print as 0, and a percentage of nothing would stand beside them.
@@ -41,23 +41,40 @@ def of_enterprise(frame: pl.DataFrame, uscc: str) -> pl.DataFrame:
 
 
 def pushes(own: Briefing, risk: str, most: int = 5) -> list[Push]:
-    """The `most` largest contributions to one risk of an enterprise, largest in size first; `own` holds the frames of it alone."""
-    # The base rate is the same for everybody and explains nobody.
-    rows = own.frames.contributions.filter(
-        (pl.col("risk") == risk) & (pl.col("feature") != "intercept") & (pl.col("contribution_log_odds").round(6) != 0)
-    )
-    rows = rows.sort([pl.col("contribution_log_odds").abs(), pl.col("feature")], descending=[True, False]).head(most)
+    """The `most` largest contributions to one risk of an enterprise, largest in size first, and the rest as one.
+
+    `own` holds the frames of it alone. Reported signs of a move are no evidence of how it operates: `signs_words` tells them apart.
+    """
+    rows = _contributions(own, risk).filter(~_is_sign_elsewhere()).sort(_SIZE, "feature", descending=[True, False])
+    shown, rest, words = rows.head(most), rows.slice(most), own.words
     # Bars are relative to the longest, since log-odds have no natural full length.
     longest = max((abs(value) for value in rows["contribution_log_odds"]), default=1.0)
-    return [
-        Push(
-            own.words.capital(own.words.term(FEATURES, row["feature"])),
-            number(row["feature_value"], 2),
-            row["contribution_log_odds"],
-            round(100 * abs(row["contribution_log_odds"]) / longest),
-        )
-        for row in rows.iter_rows(named=True)
+    named = [
+        (words.capital(words.term(FEATURES, row["feature"])), number(row["feature_value"], 2), row["contribution_log_odds"])
+        for row in shown.iter_rows(named=True)
     ]
+    # With the rest as a row the column adds up.
+    more = [(words.say(texts.THE_REST), "", float(rest["contribution_log_odds"].sum()))] if rest.height else []
+    return [Push(label, value, size, min(100, round(100 * abs(size) / longest))) for label, value, size in (*named, *more)]
+
+
+_SIZE: Final = pl.col("contribution_log_odds").abs()
+
+
+def _contributions(own: Briefing, risk: str) -> pl.DataFrame:
+    """What moves one risk; the base rate is the same for everybody and explains nobody."""
+    return own.frames.contributions.filter((pl.col("risk") == risk) & (pl.col("feature") != "intercept") & (_SIZE.round(6) != 0))
+
+
+def _is_sign_elsewhere() -> pl.Expr:
+    """Whether a contribution to the operating risk is of reported signs of a move."""
+    return (pl.col("risk") == "operating") & pl.col("feature").is_in(SIGNS_OF_A_MOVE)
+
+
+def signs_words(own: Briefing) -> str:
+    """How much reported signs of a move add to the operating risk as well, in a sentence beside those of a move; empty without any."""
+    signs = _contributions(own, "operating").filter(_is_sign_elsewhere())["contribution_log_odds"]
+    return own.words.say(texts.SIGNS_COUNT_TOO, size=signed(float(signs.sum()), 2)) if signs.len() else ""
 
 
 _FROM_EVIDENCE: Final = (

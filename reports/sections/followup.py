@@ -119,7 +119,8 @@ def followup_tables(result: Followup, words: Words) -> list[dict[str, Any]]:
     )
     # Where all are of one street or owner, a table of one row says nothing the total does not.
     return [
-        {"kind": kind, "heading": words.say(heading), "columns": columns, "rows": table.to_dicts()}
+        # A level that nobody had last month is a row of zeros, which tells nothing.
+        {"kind": kind, "heading": words.say(heading), "columns": columns, "rows": table.filter(pl.col("listed") > 0).to_dicts()}
         for kind, heading, table in parts
         if kind == "level" or table.height > 1
     ]

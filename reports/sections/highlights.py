@@ -9,7 +9,7 @@ import polars as pl
 
 from reports.briefing import Briefing
 from reports.sections.by_street_and_industry import by_place, most_touched, touched_words
-from reports.sections.levels import leaving_words, total_share, versus_last_month
+from reports.sections.levels import kept_words, leaving_words, total_share, versus_last_month
 from reports.words import sections as texts
 from reports.words.figures import name
 from reports.words.format import number, share
@@ -44,11 +44,11 @@ def _counted(briefing: Briefing, count: int, text: str) -> Point:
 def _total(briefing: Briefing) -> Point:
     words, monitored, month = briefing.words, briefing.frames.enterprises_count, briefing.situation
     versus = versus_last_month(month.candidates_change, words)
-    places = _places_words(briefing) if briefing.watched.height else ""
+    places, kept = _places_words(briefing) if briefing.watched.height else "", kept_words(month, words)
     if not monitored:
-        return _counted(briefing, month.candidates, words.say(texts.POINT_TOTAL, versus=versus, places=places))
+        return _counted(briefing, month.candidates, words.say(texts.POINT_TOTAL, versus=versus, places=places, kept=kept))
     part = share(month.candidates / monitored)
-    text = words.say(texts.POINT_TOTAL_OF, versus=versus, monitored=number(monitored), share=part, places=places)
+    text = words.say(texts.POINT_TOTAL_OF, versus=versus, monitored=number(monitored), share=part, places=places, kept=kept)
     return _counted(briefing, month.candidates, text)
 
 
@@ -59,16 +59,22 @@ def _places_words(briefing: Briefing) -> str:
     levels = words.listed(
         words.say(texts.LEVEL_COUNT, level=words.term(LEVELS, level.key), count=count) for level, count in counts.items() if count
     )
-    return words.say(texts.POINT_PLACES, listed=briefing.total, watched=watched.height, levels=levels)
+    return words.say(texts.POINT_PLACES, listed=briefing.total - briefing.situation.kept, watched=watched.height, levels=levels)
 
 
-def _severe(briefing: Briefing) -> Point:
+def _severe(briefing: Briefing) -> Point | None:
+    # A small part of the district mostly has none, and its board says so.
+    if briefing.edition.scope and not briefing.situation.severe:
+        return None
     words, counts = briefing.words, briefing.counts
     came = ""
     if not briefing.is_first:
         new = {key: briefing.changes.entered.filter(pl.col("level") == key).height for key in ("red", "orange")}
         came = words.say(texts.POINT_SEVERE_CAME, **new)
-    text = words.say(texts.POINT_SEVERE, red=counts["red"], orange=counts["orange"], came=came)
+    # The headline counts the grave without a place as well; both numbers have to be found here.
+    grave = briefing.situation.severe - briefing.severe.height
+    watched = words.say(texts.POINT_SEVERE_WATCHED, count=grave) if grave else ""
+    text = words.say(texts.POINT_SEVERE, red=counts["red"], orange=counts["orange"], came=came, watched=watched)
     return _counted(briefing, briefing.severe.height, text)
 
 
@@ -76,6 +82,9 @@ def _movement(briefing: Briefing) -> Point | None:
     if briefing.is_first:
         return None
     changes, words = briefing.changes, briefing.words
+    moved = (changes.left, changes.rose, changes.fell, changes.entered)
+    if briefing.edition.scope and all(rows.is_empty() for rows in moved):
+        return None
     causes = words.say(texts.LEFT_CAUSES, causes=leaving_words(changes.left, words)) if changes.left.height else ""
     text = words.say(texts.POINT_MOVEMENT, causes=causes, rose=changes.rose.height, fell=changes.fell.height, came=changes.entered.height)
     return _counted(briefing, changes.left.height, text)

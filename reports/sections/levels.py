@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from reports.edition import Edition
-from reports.frames import BriefingFrames, first_month_of
+from reports.frames import BriefingFrames, at_the_line, first_month_of
 from reports.words import sections as texts
 from reports.words.text import Text, Words
 from warehouse.vocabulary import LEAVING_CAUSES, LEVELS
@@ -62,7 +62,8 @@ def total_change(board: pl.DataFrame) -> int | None:
 class Situation:
     """What the month is like, whatever the number of places: how many are grave, how many are new, how many reach the line.
 
-    Changes are against last month, and `entered` is who is new on the list; None where there is no list of last month.
+    Changes are against last month, and `entered` is who is new on the list; None where there is no list of last month. `kept` are below
+    the line and stay listed because a visit confirmed them; they are not among `candidates`.
     """
 
     red: int
@@ -71,6 +72,7 @@ class Situation:
     entered: int | None
     candidates: int
     candidates_change: int | None
+    kept: int = 0
 
     @property
     def severe(self) -> int:
@@ -82,10 +84,13 @@ def situation(frames: BriefingFrames, month: date) -> Situation:
     """Count the month's candidates and last month's; the list has a fixed number of places and tells nothing by its length."""
     now, before = frames.warnings, frames.previous
     red, orange = (_by_level(now)[level] for level in SEVERE)
+    candidates = at_the_line(now).height
+    kept = now.height - candidates
     if first_month_of(frames, month):
-        return Situation(red, orange, None, None, now.height, None)
+        return Situation(red, orange, None, None, candidates, None, kept)
     severe_before = sum(_by_level(before)[level] for level in SEVERE)
-    return Situation(red, orange, red + orange - severe_before, _entered(frames).height, now.height, now.height - before.height)
+    change = candidates - at_the_line(before).height
+    return Situation(red, orange, red + orange - severe_before, _entered(frames).height, candidates, change, kept)
 
 
 def headline(month: Situation, edition: Edition) -> str:
@@ -95,7 +100,7 @@ def headline(month: Situation, edition: Edition) -> str:
 
 def _conclusion(month: Situation, edition: Edition) -> str:
     words = edition.words
-    if not month.candidates:
+    if not month.candidates and not month.kept:
         nobody = versus_last_month(month.candidates_change, words)
         return words.say(texts.HEADLINE_NONE, month=edition.month_words, scope=edition.scope_words, versus=nobody)
     return words.say(
@@ -107,7 +112,13 @@ def _conclusion(month: Situation, edition: Edition) -> str:
         entered="" if month.entered is None else words.say(texts.HEADLINE_ENTERED, count=month.entered),
         candidates=month.candidates,
         versus=versus_last_month(month.candidates_change, words),
+        kept=kept_words(month, words),
     )
+
+
+def kept_words(month: Situation, words: Words) -> str:
+    """Who stays listed below the line because a visit confirmed it, behind the count of those at the line; empty where nobody does."""
+    return words.say(texts.KEPT, count=month.kept) if month.kept else ""
 
 
 def _in_brackets(change: int | None, words: Words) -> str:

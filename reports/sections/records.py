@@ -8,7 +8,8 @@ from typing import Any, Final
 import polars as pl
 
 from reports.briefing import Briefing
-from reports.words import case_history
+from reports.sections.policies import policy_line
+from reports.words import case_history, policies
 from reports.words import enterprise as texts
 from reports.words.format import plain
 from reports.words.text import Text, Words
@@ -18,7 +19,7 @@ RECORD_FRAMES: Final = ("signals", "appeals", "visits", "last_visits", "outcomes
 # More than eight events push the portrait over its one page.
 _SHOWN = 8
 # A printed portrait is one page; the style sheet hides what comes after these and says how many.
-_ON_PAPER = 3
+_ON_PAPER = 2
 # Everything a visit may have found, the outcomes among them.
 _FOUND: Final[Terms[Term]] = Terms(*{term.key: term for term in (*UNCLEAR_FINDINGS, *OUTCOMES, *FINDINGS, *VISIT_STATES)}.values())
 
@@ -40,7 +41,12 @@ def records(own: Briefing) -> dict[str, Any]:
         _records(
             texts.VISITS, texts.NO_VISITS, [*(_visit(row, words) for row in visits), *(_outcome(row, words) for row in outcomes)], words
         ),
-        _records(texts.POLICIES, texts.NO_POLICIES, [_policy(row, words) for row in frames.policies.head(_SHOWN).to_dicts()], words),
+        _records(
+            policies.HEADING,
+            policies.NONE,
+            [policy_line(row, words) for row in frames.policies.sort("place").head(_SHOWN).to_dicts()],
+            words,
+        ),
     ]
     return {"records": lists}
 
@@ -67,16 +73,22 @@ def _short_appeal(row: Record, words: Words) -> str:
     return words.say(case_history.SHORT_APPEAL, day=row["raised_on"].isoformat(), topic=topic, detail=plain(row["detail"], 40), state=state)
 
 
-def last_visit_words(row: Record, words: Words) -> str:
-    """One visit in a line: 2026-10-28 · 情况属实（订单减少） · 坑梓街道; `row` has the columns of the frame last_visits."""
+def last_visit_words(row: Record, words: Words, owner: str | None = None) -> str:
+    """One visit in a line: 2026-10-28 · 情况属实（订单减少） · 坑梓街道; `row` has the columns of the frame last_visits.
+
+    Who went is left out where it was the `owner`, who stands beside it.
+    """
     finding, said = words.term(_FOUND, row["finding"]), plain(row["said"], 30)
     if said:
-        # Words that mean none of the findings stand for themselves.
-        finding = said if row["finding"] == "other" else words.say(case_history.FOUND_SAID, finding=finding, said=said)
+        # Words that mean none of the findings, or hold the finding itself, stand for themselves.
+        finding = said if row["finding"] == "other" or finding in said else words.say(case_history.FOUND_SAID, finding=finding, said=said)
     if row["outcome"]:
         finding = words.say(case_history.FOUND_AND_CAME, finding=finding, outcome=words.term(_FOUND, row["outcome"]))
+    day = row["visited_on"].isoformat()
+    if owner and row["visited_by"] == owner:
+        return words.say(case_history.VISIT_BY_OWNER, day=day, finding=finding)
     by = plain(row["visited_by"], 30) or words.say(texts.VISITOR_UNKNOWN)
-    return words.say(case_history.VISIT_PARTS, day=row["visited_on"].isoformat(), finding=finding, by=by)
+    return words.say(case_history.VISIT_PARTS, day=day, finding=finding, by=by)
 
 
 def _latest(frame: pl.DataFrame, day: str) -> list[Record]:
@@ -127,8 +139,3 @@ def _visit(row: Record, words: Words) -> str:
 def _outcome(row: Record, words: Words) -> str:
     note = words.say(texts.NOTE, note=plain(row["note"], 80)) if row["note"] else ""
     return words.say(texts.OUTCOME_LINE, day=words.day(row["occurred_on"]), outcome=words.term(OUTCOMES, row["outcome"]), note=note)
-
-
-def _policy(row: Record, words: Words) -> str:
-    policy = plain(row["policy"], 60)
-    return words.say(texts.POLICY_LINE, policy=policy, reason=plain(row["reason"], 120)) if row["reason"] else policy

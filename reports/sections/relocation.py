@@ -107,15 +107,17 @@ def relocation_words(briefing: Briefing) -> str:
     """The section's sentences, counted from the same rows as the tables."""
     words = briefing.words
     signalled = briefing.listed.filter(pl.col("kind").is_in(ABOUT_RELOCATION)).height
-    lead = words.say(texts.RELOCATION_LISTED, count=signalled)
+    lead = words.say(texts.RELOCATION_LISTED, count=signalled) if signalled else words.say(texts.RELOCATION_NOBODY)
     if briefing.frames.relocations.is_empty():
         return words.sentences([lead, words.say(texts.RELOCATION_NONE)])
     return words.sentences([lead, _here_words(briefing), _gone_words(briefing), words.say(texts.RELOCATION_OWN_BUSINESS)])
 
 
 def _here_words(briefing: Briefing) -> str:
-    """Those still here: how many have said where to, in which forms, and what is at stake."""
+    """Those still here: how many have said where to, in which forms, and what is at stake; empty where nobody is."""
     words, here = briefing.words, _flow(briefing, "here")
+    if not here.count:
+        return ""
     rows = _of_state(briefing, "here")
     output = rows["output_cny_10k"].drop_nulls()
     stake = words.say(texts.RELOCATION_STAKE, output=number(float(output.sum()))) if output.len() else ""

@@ -60,7 +60,7 @@ def describe_case(briefing: Briefing, row: dict[str, Any], is_short: bool = Fals
         measures=measures_words(briefing, row, MEASURES_SHOWN if is_short else None),
         responsible=short_responsible(row, words) if is_short else responsible(row, words),
         due=due(row, words),
-        last_visit=last_visit(briefing, row["uscc"]),
+        last_visit=last_visit(briefing, row["uscc"], row["owner"] if is_short else None),
         is_visited=row["uscc"] in briefing.visited,
     )
 
@@ -126,10 +126,12 @@ def short_responsible(row: dict[str, Any], words: Words) -> str:
     return words.say(texts.OWNER_SHORT, owner=owner) if owner else responsible(row, words)
 
 
-def last_visit(briefing: Briefing, uscc: str) -> str:
-    """When somebody was there last, what was found and who went, or that nothing is on record."""
+def last_visit(briefing: Briefing, uscc: str, owner: str | None = None) -> str:
+    """When somebody was there last, what was found and who went (unless it was the `owner`), or that nothing is on record."""
     rows = briefing.frames.last_visits.filter(pl.col("uscc") == uscc)
-    return last_visit_words(rows.row(0, named=True), briefing.words) if rows.height else briefing.words.say(case_history.NO_LAST_VISIT)
+    return (
+        last_visit_words(rows.row(0, named=True), briefing.words, owner) if rows.height else briefing.words.say(case_history.NO_LAST_VISIT)
+    )
 
 
 def due(row: dict[str, Any], words: Words) -> str:

@@ -20,7 +20,7 @@ COPIED_TO: Final = Text(zh="抄送：{names}", en="Copied to: {names}")
 # Sections -----------------------------------------------------------------------------------------------------------------------------
 
 POINTS: Final = Text(zh="一、要点", en="1. Key points")
-BOARD: Final = Text(zh="二、预警等级", en="2. Levels of warning")
+BOARD: Final = Text(zh="二、预警等级（名单内）", en="2. Levels of warning (on the list)")
 CHANGES: Final = Text(zh="三、名单变化", en="3. Changes of the list")
 OVERALL: Final = Text(zh="四、总体走势与企业发展", en="4. The district as a whole and its growth")
 PLACES: Final = Text(zh="五、街道与行业分布", en="5. Streets and industries")

@@ -11,6 +11,8 @@ NO_LAST_VISIT: Final = Text(zh="尚无走访记录", en="no visit on record")
 # Where nobody has been there the line of the service says so: an empty line of its own would cost a page.
 NOT_VISITED_YET: Final = Text(zh="；尚无走访记录", en="; no visit on record")
 VISIT_PARTS: Final = Text(zh="{day} · {finding} · {by}", en="{day} · {finding} · {by}")
+# Who went is the office that stands beside it.
+VISIT_BY_OWNER: Final = Text(zh="{day} · {finding}", en="{day} · {finding}")
 FOUND_SAID: Final = Text(zh="{finding}（{said}）", en="{finding} ({said})")
 FOUND_AND_CAME: Final = Text(zh="{finding}，处置：{outcome}", en="{finding}, outcome: {outcome}")
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from reports.words.text import Text
 
-TREND: Final = Text(zh="达到预警线企业数：名单各等级与关注（家）", en="Enterprises at or above the line: listed by level, and watched")
+TREND: Final = Text(zh="名单企业（按等级）与关注名单企业（家）", en="Enterprises listed, by level, and watched")
 GROWTH: Final = Text(zh="监测企业合计当月同比（同一刻度）", en="Growth of totals of monitored enterprises on a year ago (same scale)")
 LEGEND: Final = Text(zh="{level} {roman}级", en="{level} {roman}")
 TRACE: Final = Text(zh="{shape} {level}色{roman}级", en="{shape} {level} {roman}")

@@ -63,6 +63,12 @@ CONTRIBUTION_NOTE = Text(
     en="Weights are log-odds: positive ones raise the risk, grey ones lower it.",
 )
 
+THE_REST = Text(zh="其余各项合计", en="All others together")
+SIGNS_COUNT_TOO = Text(
+    zh="外迁类信号另计入经营风险（贡献{size}），经营风险证据不含此项。",
+    en="Reported signs of a move count in the operating risk as well (weight {size}); its evidence is shown without them.",
+)
+
 FIGURES = Text(zh="二、本月各指标（{month}）", en="2. Figures of the month ({month})")
 FIGURES_OF_MONTH = Text(zh="本月指标", en="Figures of the month")
 INDICATOR = Text(zh="指标", en="Indicator")
@@ -74,9 +80,10 @@ ON_YEAR = Text(zh="近3个月同比", en="3 months on a year ago")
 OF_THE_MONTH = Text(zh="当月同比{growth}", en="month {growth}")
 AMONG_PEERS = Text(zh="近3个月走势与同行比", en="3 months' course among peers")
 NORMAL_NOTE = Text(
-    zh="常态水平：指标下降开始前对本月的预期；没有下降的，为上月对本月的预期。80%区间与常态水平出自同一次预期，下降早于一年前的不列区间。",
-    en="Normal level: what was expected of the month before the figure began to fall; without a fall, what was expected a month before. "
-    "The 80% band is of the same expectation; where a fall began more than a year ago there is none.",
+    zh="常态水平：指标下降开始前对本月的预期；没有下降的，为此前半年内几次预期的居中者。"
+    "80%区间与常态水平出自同一次预期，下降早于一年前的不列区间。",
+    en="Normal level: what was expected of the month before the figure began to fall; without a fall, the middle one of the "
+    "expectations of the half year before. The 80% band is of the same expectation; where a fall began more than a year ago there is none.",
 )
 DATA_NOTE = Text(zh="数据说明", en="Data note")
 UNIT = Text(zh="（{unit}）", en=" ({unit})")
@@ -114,11 +121,9 @@ RECORDS = Text(zh="四、诉求、走访与公开信息", en="4. Appeals, visits
 RELOCATION_SIGNALS = Text(zh="外迁相关信息", en="Signs of a move")
 APPEALS = Text(zh="企业诉求", en="Appeals")
 VISITS = Text(zh="走访与结果", en="Visits and outcomes")
-POLICIES = Text(zh="可对接政策", en="Policies")
 NO_SIGNALS = Text(zh="没有登记的信息。", en="Nothing is recorded.")
 NO_APPEALS = Text(zh="没有登记的诉求。", en="No appeal is recorded.")
 NO_VISITS = Text(zh="尚无走访记录。", en="No visit is recorded yet.")
-NO_POLICIES = Text(zh="没有匹配到政策目录中的条目。", en="Nothing in the catalogue fits.")
 SIGNAL_LINE = Text(zh="{day} {kind}{towards}：{detail}{source}", en="{day}, {kind}{towards}: {detail}{source}")
 TOWARDS = Text(zh="（{destination}）", en=" ({destination})")
 SOURCE = Text(zh="〔{source}〕", en=" [{source}]")
@@ -126,7 +131,6 @@ APPEAL_LINE = Text(zh="{day} {topic}：{detail}（{by}，{state}）", en="{day},
 VISIT_LINE = Text(zh="{day} {by}：{finding}", en="{day}, {by}: {finding}")
 OUTCOME_LINE = Text(zh="{day} 结果：{outcome}{note}", en="{day}, outcome: {outcome}{note}")
 NOTE = Text(zh="（{note}）", en=" ({note})")
-POLICY_LINE = Text(zh="{policy}：{reason}", en="{policy}: {reason}")
 NO_DETAIL = Text(zh="无详情", en="no details")
 NOBODY_YET = Text(zh="承办待定", en="nobody in charge yet")
 CLOSED_ON = Text(zh="已办结 {day}", en="closed {day}")

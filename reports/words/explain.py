@@ -11,11 +11,13 @@ RISKS: Final = Text(
     zh="经营风险 {operating}，外迁风险 {relocation}，外迁阶段：{stage}",
     en="operating risk {operating}, relocation risk {relocation}, stage of a move: {stage}",
 )
-SUM: Final = Text(
-    zh="{risk}：对数几率 {total} 由{count}项相加而成，其中最大的是",
-    en="{risk}: log-odds {total} is the sum of {count} contributions; the largest are",
+FACTORS: Final = Text(
+    zh="{risk}由{factors}合成，影响最大的{shown}项（以最大的一项为{whole}）：",
+    en="{risk} is made of {factors}; those with most weight are ({shown} shown, the strongest is {whole}):",
 )
-VALUE: Final = Text(zh="（取值{value}）", en=" (value {value})")
+FACTOR: Final = Text(zh="项因素", en="factor")
+RAISES: Final = Text(zh="推高", en="raises")
+LOWERS: Final = Text(zh="降低", en="lowers")
 INDICATOR: Final = Text(zh="指标", en="indicator")
 FIGURE: Final = Text(zh="本月值", en="figure")
 EXPECTED: Final = Text(zh="常态水平", en="normal")

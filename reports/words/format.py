@@ -33,7 +33,9 @@ def plain(value: object, limit: int = 240) -> str:
         return ""
     # Blanks first: a line break removed as a control character would glue two words.
     text = _INVISIBLE.sub("", _SPACES.sub(" ", str(value)))
-    text = "".join(mark for mark in text if unicodedata.category(mark)[0] != "C").strip()
+    text = "".join(mark for mark in text if unicodedata.category(mark)[0] != "C")
+    # And again after: what stood between two blanks may be gone.
+    text = _SPACES.sub(" ", text).strip()
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -37,8 +37,9 @@ UP_TO: Final = Text(
 )
 ISSUES: Final = Text(zh="一、各期通报", en="1. Issues")
 ISSUES_NOTE: Final = Text(
-    zh="各等级按“名单内／达到预警线”列出，单位：家；最近一期在前",
-    en="each level as listed / at or above the line, enterprises; newest first",
+    zh="各等级按“名单内／达到预警线”列出，单位：家；走访已核实、低于预警线的只计入名单；最近一期在前",
+    en="each level as listed / at or above the line, enterprises; whoever a visit confirmed and is below the line is listed alone; newest "
+    "first",
 )
 ISSUE_MONTH: Final = Text(zh="月份", en="Month")
 AS_OF: Final = Text(zh="数据截至", en="As of")

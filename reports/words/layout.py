@@ -75,3 +75,17 @@ DRAFT_NEXT: Final = Text(
     zh="核对后用 earlywarn layout check {name} --layout {path} 试读，无误再改名为 {target} 即生效",
     en="look it over, try it with `earlywarn layout check {name} --layout {path}`, then rename it to {target} to put it into use",
 )
+# What the ledger of deliveries says of a file, in its own English, and how a Chinese reader is told; in this order.
+REMARKS: Final = {
+    r"(\S+) \((.+?)\) is the month of no row": r"\1（\2）没有对应的行",
+    r"left out as no data: ": "不计入的行：",
+    r"\bfile name '?(.+?)'?(?=[;)（）]|$)": r"文件名“\1”",
+    r"\bsheet name '?(.+?)'?(?=[;)（）]|$)": r"工作表名“\1”",
+    r"\btitle '?(.+?)'?(?=[;)（）]|$)": r"标题“\1”",
+    r"rows in which nothing was filled in: (\d+)": r"未填写的行：\1行",
+    r"row (\d+) \(": r"第\1行(",
+    r"columns (.+?) and (.+)": r"\1、\2列",
+    r"^column (.+)": r"\1列",
+    r"(\w+) in (\S+) \(heading (.+?)\)(?=; |$)": r"\1为\2（表头\3）",
+    r"(\w+) in (\S+) \(default of the layout\)": r"\1为\2（版式默认）",
+}

@@ -20,7 +20,6 @@ WHOLE_FILE: Final = Text(zh="{file}（整份文件）", en="{file} (the whole fi
 VALUE: Final = Text(zh="原值 {value}", en="value {value}")
 SINCE: Final = Text(zh="自{day}", en="since {day}")
 RULE: Final = Text(zh="{kind}（{rule}）", en="{kind} ({rule})")
-PROBLEM: Final = Text(zh="{problem}（{reason}）", en="{problem} ({reason})")
 ACCOUNT: Final = Text(zh="户号{account}", en="account {account}")
 # What can be done follows from the kind.
 KINDS: Final = {
@@ -37,6 +36,10 @@ KINDS: Final = {
     "less_complete": Text(
         zh="不如另一行完整，未采用：须重新报送，或不再列出（reject）",
         en="says less than another row: deliver it anew, or reject it so that it is not listed",
+    ),
+    "not_comparable": Text(
+        zh="条款暂由人工确认：须更正后重新报送，或不再列出（reject）",
+        en="a person answers this clause: deliver it corrected, or reject it so that it is not listed",
     ),
 }
 ACTIONS: Final = {"release": Text(zh="采用", en="released"), "reject": Text(zh="弃用", en="rejected")}

@@ -21,7 +21,8 @@ from warehouse.vocabulary import INDICATORS, SIGNALS, STAGES, YEAR_BASES
 PHRASE_MOST = 200
 
 REASON_TEXTS: Final[dict[str, Text]] = {
-    "visit_confirmed": Text(zh="走访确认，处置中（{day}走访）", en="confirmed by a visit, being dealt with (visited on {day})"),
+    "drawn": Text(zh="抽样走访（名额线以下随机抽取）", en="a place by lot, drawn from those just below the cut"),
+    "visit_confirmed": Text(zh="走访确认，尚未办结（{day}走访）", en="confirmed by a visit, not settled yet (visited on {day})"),
     "relocation_signs": Text(zh="出现外迁风险信号：{stage}{record}", en="signs of relocation: {stage}{record}"),
     "signal": Text(zh="{signal}（{month}{towards}）", en="{signal} ({month}{towards})"),
     "recovering": Text(
@@ -34,13 +35,21 @@ REASON_TEXTS: Final[dict[str, Text]] = {
     "stopped": Text(zh="{figures}", en="{figures}"),
     "fall": Text(zh="{indicator}{period}比常态低{share}{beside}{lasting}", en="{indicator} {share} below normal{period}{beside}{lasting}"),
     "joint": Text(
-        zh="单项偏离均不显著，综合评估风险{share}{mainly}",
-        en="no single indicator stands out, all taken together give a risk of {share}{mainly}",
+        zh="单项偏离均不大，或与去年同期相近，综合评估风险{share}{mainly}",
+        en="no single indicator stands out or differs much from last year, all taken together give a risk of {share}{mainly}",
     ),
     "silence": Text(zh="{indicators}已{months}无数据", en="no figures of {indicators} for {months}"),
 }
 CLEARING_TEXTS: Final[dict[str, Text]] = {
-    "figure_above": Text(zh="{indicator}连续{months}高于{value}{unit}", en="{indicator} above {value} ({unit}) for {months} running"),
+    "outcome_recorded": Text(
+        zh="登记处置结果（已解决、恢复等），或再次走访认为正常",
+        en="an outcome is on record (solved, recovered and the like), or another visit finds all in order",
+    ),
+    # Seasons and prepayments make every month's normal level another: the amount is that of the month it was worked out for.
+    "figure_above": Text(
+        zh="{indicator}连续{months}回到各月常态附近（{month}为{value}{unit}以上）",
+        en="{indicator} close to its normal level for {months} running ({month}{value} {unit} or more)",
+    ),
     "report_resumes": Text(zh="{indicator}恢复有数", en="figures of {indicator} arrive again"),
     "no_relocation_plan": Text(zh="走访确认无外迁计划", en="a visit confirms that no move is planned"),
     "risk_below": Text(zh="风险连续{months}低于{risk}", en="risk below {risk} for {months} running"),
@@ -49,6 +58,10 @@ POLICY: Final = Text(zh="可对接政策《{title}》", en="a policy that may fi
 BY_DEPARTMENT: Final = Text(zh="{measure}（{department}）", en="{measure} ({department})")
 
 MONTHS: Final = Text(zh="个月", en="month")
+# The part of the normal level that is missing where nothing is left of it.
+WHOLE: Final = 1.0
+# A figure below zero (more paid back than paid) is no hundred per cent below normal, nor any other part of it.
+_TO_NOTHING = Text(zh="{indicator}{period}为零或为负{beside}{lasting}", en="{indicator} at zero or below{period}{beside}{lasting}")
 _TOWARDS = Text(zh="，去向{destination}", en=", to {destination}")
 _BACK = Text(zh="{indicator}为常态的{share}", en="{indicator} at {share} of normal")
 _LOW = Text(zh="{indicator}比常态低{share}{since}", en="{indicator} {share} below normal{since}")
@@ -57,12 +70,16 @@ _SINCE = Text(zh="（{since}起）", en=" (since {since})")
 _MONTH_FIRST = Text(zh="{month}", en="in {month} ")
 _IN_MONTH = Text(zh="{month}", en=" in {month}")
 _LASTING = Text(zh="，{since}起连续{months}偏低", en=", low for {months} running since {since}")
+# A month without a figure is not told as low.
+_LASTING_WITH_GAPS = Text(zh="，{since}起有数据的{months}均偏低", en=", low in all {months} with a figure since {since}")
 # What a fall is to be read beside: the peers by the same yardstick, and growth on last year with the base it stands on.
 _BESIDE = Text(zh="（{parts}）", en=" ({parts})")
 _PEERS_LOW = Text(zh="同行中位数低{share}", en="its peers' median {share} below theirs")
 _PEERS_HIGH = Text(zh="同行中位数高{share}", en="its peers' median {share} above theirs")
 _PEERS_NORMAL = Text(zh="同行中位数持平", en="its peers' median at theirs")
 _GROWTH = Text(zh="近3个月同比{growth}", en="3 months {growth} on a year ago")
+_OF_MONTH = Text(zh="{month}", en="in {month} ")
+_THIS_MONTH = Text(zh="当月", en="this month ")
 _NO_TAX = Text(zh="连续{months}无入库税款", en="no tax paid for {months} running")
 _AT_NOTHING = Text(zh="{indicators}连续{months}为零", en="{indicators} at zero for {months} running")
 _RECORDED = Text(zh="（{signal}，{month}{towards}）", en=" ({signal}, {month}{towards})")
@@ -116,7 +133,12 @@ def _say(text: Text, places: Places, words: Words) -> str:
 
 def _reason(rows: list[Row], words: Words) -> str:
     code = rows[0]["code"]
-    return _say(REASON_TEXTS[code], _REASON_PLACES[code](rows, words), words)
+    is_nothing = code == "fall" and rows[0]["share"] is not None and rows[0]["share"] >= WHOLE
+    return _say(_TO_NOTHING if is_nothing else REASON_TEXTS[code], _REASON_PLACES[code](rows, words), words)
+
+
+def _nothing(_: list[Row], __: Words) -> Places:
+    return {}
 
 
 def _visit_confirmed(rows: list[Row], words: Words) -> Places:
@@ -167,8 +189,9 @@ def _fall(rows: list[Row], words: Words) -> Places:
     lasting = ""
     # A null says that there is nothing to tell: a single month has no duration.
     if since is not None and newest is not None and months is not None:
-        begun = _month_since(since, newest, words)
-        lasting = words.say(_LASTING, since=begun, months=words.counted(months, MONTHS))
+        is_whole = shift_month(since, months - 1) == newest
+        text = _LASTING if is_whole else _LASTING_WITH_GAPS
+        lasting = words.say(text, since=_month_since(since, newest, words), months=words.counted(months, MONTHS))
     indicator, share = words.term(INDICATORS, row["indicator"]), whole_share(row["share"])
     return {"indicator": indicator, "period": period, "share": share, "beside": _beside(row, words), "lasting": lasting}
 
@@ -209,6 +232,7 @@ def _silence(rows: list[Row], words: Words) -> Places:
 
 
 _REASON_PLACES: dict[str, Callable[[list[Row], Words], Places]] = {
+    "drawn": _nothing,
     "visit_confirmed": _visit_confirmed,
     "relocation_signs": _signs,
     "signal": _signal,
@@ -222,7 +246,9 @@ _REASON_PLACES: dict[str, Callable[[list[Row], Words], Places]] = {
 
 
 def _clearing_places(row: Row, words: Words) -> Places:
+    month = row.get("month")
     return {
+        "month": words.say(_OF_MONTH, month=words.month_of_year(month)) if month is not None else words.say(_THIS_MONTH),
         "indicator": words.term(INDICATORS, row["indicator"]),
         "unit": words.unit(row["indicator"]),
         "value": three_digits(row["value"]),

@@ -20,10 +20,11 @@ TILE_FEWER: Final = Text(zh="较上月减少{count:,}家", en="{count:,} fewer t
 
 # The headline is a conclusion. Zero enterprises is good news and deserves a sentence, not a number.
 HEADLINE: Final = Text(
-    zh="{month}{scope}红橙预警{severe:,}家{change}{entered}；达到预警线{candidates:,}家，{versus}",
-    en="{month}, {scope}: {severe:,} red or orange{change}{entered}; {candidates:,} at or above the line, {versus}",
+    zh="{month}{scope}红橙预警{severe:,}家{change}{entered}；达到预警线{candidates:,}家，{versus}{kept}",
+    en="{month}, {scope}: {severe:,} red or orange{change}{entered}; {candidates:,} at or above the line, {versus}{kept}",
 )
 HEADLINE_ENTERED: Final = Text(zh="，新进入名单{count:,}家", en=", {count:,} new on the list")
+KEPT: Final = Text(zh="；另有{count:,}家已核实、继续跟踪", en="; {count:,} more, confirmed by a visit, stay on the list below the line")
 HEADLINE_NONE: Final = Text(
     zh="{month}{scope}没有企业达到预警线，{versus}", en="{month}: no enterprise of {scope} reaches the warning line, {versus}"
 )
@@ -48,19 +49,21 @@ FELL: Final = Text(zh="等级下降", en="Milder")
 
 # In English the number alone stands in the margin, and the sentence says of what.
 POINT_UNIT: Final = Text(zh="家", en="")
-POINT_TOTAL: Final = Text(zh="达到预警线，{versus}{places}。", en="At or above the warning line, {versus}{places}.")
+POINT_TOTAL: Final = Text(zh="达到预警线，{versus}{places}{kept}。", en="At or above the warning line, {versus}{places}{kept}.")
 POINT_PLACES: Final = Text(
     zh="；名单列{listed:,}家，其余{watched:,}家列入关注名单（{levels}）",
     en="; {listed:,} are on the list, the other {watched:,} on the watch list ({levels})",
 )
 LEVEL_COUNT: Final = Text(zh="{level}{count:,}", en="{level} {count:,}")
 POINT_TOTAL_OF: Final = Text(
-    zh="达到预警线，{versus}；占监测企业{monitored}家的{share}{places}。",
-    en="At or above the warning line, {versus}; {share} of {monitored} monitored enterprises{places}.",
+    zh="达到预警线，{versus}；占监测企业{monitored}家的{share}{places}{kept}。",
+    en="At or above the warning line, {versus}; {share} of {monitored} monitored enterprises{places}{kept}.",
 )
 POINT_SEVERE: Final = Text(
-    zh="红色、橙色预警企业（红{red:,}家、橙{orange:,}家）{came}。", en="Red or orange (red {red:,}, orange {orange:,}){came}."
+    zh="名单内红色、橙色预警企业（红{red:,}家、橙{orange:,}家）{came}{watched}。",
+    en="Red or orange on the list (red {red:,}, orange {orange:,}){came}{watched}.",
 )
+POINT_SEVERE_WATCHED: Final = Text(zh="；另有{count:,}家在关注名单", en="; {count:,} more are on the watch list")
 POINT_SEVERE_CAME: Final = Text(
     zh="，其中新增红色{red:,}家、橙色{orange:,}家", en=", new on the list among them: red {red:,}, orange {orange:,}"
 )
@@ -142,6 +145,7 @@ AND_MORE: Final = Text(zh="{names}等{count:,}个", en="{names} ({count:,} in al
 RELOCATION_LISTED: Final = Text(
     zh="本月名单中出现外迁风险信号的企业{count:,}家。", en="On this month's list with signs of relocation: {count:,}."
 )
+RELOCATION_NOBODY: Final = Text(zh="本月名单中没有出现外迁风险信号的企业。", en="Nobody on this month's list shows signs of relocation.")
 RELOCATION_NONE: Final = Text(zh="没有已登记的外迁去向信息。", en="No destination is on record.")
 RELOCATION_HERE: Final = Text(
     zh="其中仍在区{count:,}家{forms}{stake}：已知去向{known:,}家、去向未明{unknown:,}家。",

@@ -41,6 +41,8 @@ def explanation(**changed: Any) -> Explanation:
     contributions = rows(
         names.CONTRIBUTIONS,
         {"risk": "operating", "feature": "decline_electricity", "feature_value": 2.5, "contribution_log_odds": 1.25},
+        {"risk": "operating", "feature": "silence_months", "feature_value": 1.0, "contribution_log_odds": -0.5},
+        {"risk": "operating", "feature": "decline_tax", "feature_value": 1.0, "contribution_log_odds": 0.01},
         {"risk": "operating", "feature": "intercept", "feature_value": None, "contribution_log_odds": -2.0},
         {"risk": "relocation", "feature": "signals", "feature_value": 0.4, "contribution_log_odds": 0.5},
     )
@@ -86,8 +88,9 @@ def test_english_holds_no_chinese_and_chinese_no_english_sentence() -> None:
             "zh",
             (
                 "经营风险 62%，外迁风险 <1%",
-                "对数几率 −0.750 由2项相加而成",
-                "用电下降证据（取值2.50）",
+                # What is the same for everybody is no factor of this one.
+                "经营风险由3项因素合成，影响最大的3项（以最大的一项为10）：",
+                "推高     10  用电下降证据\n    降低      4  停报月数\n    推高      1  纳税下降证据",
                 "2026-07起水平变化−50%",
                 "橙色预警，名单第3位",
             ),
@@ -96,7 +99,9 @@ def test_english_holds_no_chinese_and_chinese_no_english_sentence() -> None:
             "en",
             (
                 "operating risk 62%, relocation risk <1%",
-                "log-odds −0.750 is the sum of 2 contributions",
+                "operating risk is made of 3 factors",
+                "relocation risk is made of 1 factor;",
+                "lowers    4  ",
                 "orange warning, number 3 of the list",
             ),
         ),

@@ -28,14 +28,21 @@ def index_frames(count: int = 40, months: int = 3, every: int = 9) -> IndexFrame
     at_line = codes[::every]
     levels = ("red", "orange", "yellow", "blue")
     candidates = [
-        {"month": month, "uscc": uscc, "level": levels[(place + back) % 4], "is_listed": place % 3 < 2, "street": STREETS[place % 6]}
+        {
+            "month": month,
+            "uscc": uscc,
+            "level": levels[(place + back) % 4],
+            "is_listed": place % 3 < 2,
+            "is_kept": None,
+            "street": STREETS[place % 6],
+        }
         for back, month in enumerate(kept)
         for place, uscc in enumerate(at_line)
     ]
     pages = [f"enterprises/{uscc}.html" for uscc in at_line]
     return IndexFrames(
         issues=pl.DataFrame([{"month": month, "revision": 1, "as_of": "2026-11-16", "files": FILES + pages} for month in kept]),
-        candidates=pl.DataFrame(candidates),
+        candidates=pl.DataFrame(candidates, schema_overrides={"is_kept": pl.Boolean}),
         scored=pl.DataFrame([{"month": month, "uscc": uscc, "is_judged": uscc != codes[-1]} for month in kept for uscc in codes]),
         register=pl.DataFrame(
             {
@@ -95,6 +102,18 @@ def test_an_issue_shows_listed_and_candidates_by_level() -> None:
         own = [listed for key, listed in newest.select("level", "is_listed").iter_rows() if key == level]
         assert (row[level], row[f"{level}_listed"]) == (len(own), sum(own))
     assert f"{newest['is_listed'].sum()}／{newest.height}" in index_pages(frames, edition())[INDEX].decode()
+
+
+def test_whoever_is_kept_below_the_line_is_listed_and_not_counted_at_it() -> None:
+    frames = index_frames()
+    kept = frames.candidates.with_columns(is_kept=pl.col("uscc") == frames.candidates["uscc"][0])
+    before, after = (
+        counts_by_month(IndexFrames(frames.issues, rows, frames.scored, frames.register)).row(0, named=True)
+        for rows in (frames.candidates, kept)
+    )
+    assert (after["all"], after["all_listed"]) == (before["all"] - 1, before["all_listed"])
+    counted = streets_by_month(IndexFrames(frames.issues, kept, frames.scored, frames.register), 12)
+    assert counted["count"].sum() == frames.candidates.height - 3
 
 
 def test_a_month_whose_figures_were_not_kept_is_missing_and_not_zero() -> None:

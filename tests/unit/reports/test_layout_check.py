@@ -1,8 +1,9 @@
 """How a file would be understood, in lines: every heading has its meaning, and what is unknown is said to be."""
 
 import polars as pl
+import pytest
 
-from reports.layout_check import DraftNotice, HeadingMeaning, LayoutCheck, TableMeaning, check_lines, draft_lines
+from reports.layout_check import DraftNotice, HeadingMeaning, LayoutCheck, TableMeaning, check_lines, draft_lines, remark
 from reports.words import layout as texts
 from reports.words.text import Words
 
@@ -27,7 +28,7 @@ def test_every_heading_has_its_meaning() -> None:
     )
     text = "\n".join(check_lines(found, ZH))
     for part in (
-        "代码 → 统一社会信用代码 uscc（信用代码）", "年 → 所属期 period的一部分", "产值 → 产值，", "2026-01，单位千元", "上年同期",
+        "代码 → 统一社会信用代码（信用代码）", "年 → 所属期的一部分", "产值 → 产值，", "2026-01，单位千元", "上年同期",
         "当月数",
         "备注 → 不采用", "— → 不采用",
         "单位 → 各行的计量单位", "计量点 → 区分同一户", "计量单位来自：产值 in 千元", "月份：2026-01（标题）", "表1（Sheet1）：2行",
@@ -63,3 +64,21 @@ def test_a_draft_says_what_to_do_next() -> None:
     assert any("uscc" in line and "GAP" in line for line in gaps)
     assert any("备注" in line for line in gaps)
     assert texts.DRAFT.zh.startswith("版式草稿")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("columns 期别(年) and 期别(月)", "期别(年)、期别(月)列"),
+        (
+            "value_added in 千元 (heading 增加值(当年价格);千元); tax in 万元 (default of the layout)",
+            "增加值为千元（表头增加值(当年价格);千元）; 纳税为万元（版式默认）",
+        ),
+        ("left out as no data: row 51 (合计), row 52 (制表人)", "不计入的行：第51行(合计), 第52行(制表人)"),
+        ("2024-02 (file name '参保人数_2024年02月') is the month of no row", "2024-02（文件名“参保人数_2024年02月”）没有对应的行"),
+        ("rows in which nothing was filled in: 2", "未填写的行：2行"),
+    ],
+)
+def test_what_the_ledger_says_is_told_in_the_reader_s_language(said: str, told: str) -> None:
+    assert remark(said, ZH) == told
+    assert remark(said, EN) == said

@@ -47,6 +47,16 @@ def test_the_twin_has_every_number_of_the_page(language: str) -> None:
     assert page - twin == set()
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_a_phone_shows_first_ends_with_a_whole_key_point(language: str) -> None:
+    made = letter(language)
+    shown = re.search(r"<body[^>]*><span[^>]*>([^<]*)</span>", made.page)
+    points = re.findall(r"<li><b>([^<]*)</b>([^<]*)</li>", made.page)
+    assert shown is not None
+    # A sentence without its number says of nothing how much it is.
+    assert shown[1].endswith("".join(points[-1]))
+
+
 def test_both_languages_have_the_same_rows_with_the_same_figures() -> None:
     chinese, english = letter(), letter("en")
     rows = [re.findall(r"^\d+\. \[.*(?:\n   .*)*", one.text, re.MULTILINE) for one in (chinese, english)]

@@ -15,6 +15,7 @@ from reports.sections.enterprise_evidence import (
     indicator_rows,
     peer_words,
     pushes,
+    signs_words,
 )
 from reports.words.enterprise import AGREEMENT
 from reports.words.text import Words
@@ -114,6 +115,23 @@ def test_the_base_rate_is_no_reason_and_features_are_named_by_the_vocabulary() -
     assert [push.label for push in found] == ["用工与其他指标同时下降", "用电下降的单项证据"]
     assert [push.width for push in found] == [100, 62]
     assert pushes(own("en", contributions=rows), "relocation")[0].label == "Reported signs of a move"
+
+
+def contributions(**sizes: float) -> pl.DataFrame:
+    rows = [("A", "operating", feature, 1.0, size) for feature, size in sizes.items()]
+    return pl.DataFrame(rows, schema=["uscc", "risk", "feature", "feature_value", "contribution_log_odds"], orient="row")
+
+
+def test_signs_of_a_move_stand_apart_from_operating_evidence_and_nothing_is_lost() -> None:
+    sizes = {"signals": 1.5, "fall_1": 0.9, "fall_3": 0.7, "fall_6": -0.5, "fall_12": 0.4, "appeals": 0.3, "people_evidence": 0.2}
+    briefing = own(contributions=contributions(intercept=-3.0, **sizes))
+    found = pushes(briefing, "operating")
+    assert "外迁类信号" not in [push.label for push in found]
+    assert (found[-1].label, found[-1].log_odds) == ("其余各项合计", pytest.approx(0.2))
+    assert signs_words(briefing).startswith("外迁类信号另计入经营风险（贡献+1.50）")
+    # What is shown adds up to what was stored.
+    assert sum(push.log_odds for push in found) + 1.5 == pytest.approx(sum(sizes.values()))
+    assert signs_words(own(contributions=contributions(fall_1=0.9))) == ""
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,14 @@ def test_groups_add_up_and_those_with_most_left_to_do_come_first() -> None:
         assert [table[name].sum() for name in ("listed", "visits", "overdue")] == [4, 2, 1]
 
 
+def test_a_level_that_nobody_had_is_no_row() -> None:
+    result = answered(("A", "normal", None))
+    levels = followup_tables(result, Words())[0]
+    listed = [row for row in result.levels.to_dicts() if row["listed"]]
+    assert levels["rows"] == listed
+    assert len(listed) == 2
+
+
 def test_a_list_that_nobody_answered_asks_for_its_return() -> None:
     result = answered(("A", None, None), overdue=("A",))
     assert followup_words(result, Words()).startswith("上期名单1家，尚未收到走访记录（其中1家已过办理时限）；")

@@ -77,6 +77,15 @@ def test_the_headline_is_the_situation_and_not_the_number_of_places() -> None:
     assert headline(month, edition(language="en")) == english
 
 
+def test_whoever_is_kept_below_the_line_is_counted_apart() -> None:
+    now = FRAMES.warnings.with_columns(is_kept=pl.col("uscc").is_in(["C", "D"]))
+    month = situation(BriefingFrames(warnings=now, previous=FRAMES.previous), edition().month)
+    assert (month.candidates, month.candidates_change, month.kept) == (3, -2, 2)
+    assert headline(month, edition()).endswith("；达到预警线3家，比上月减少2家；另有2家已核实、继续跟踪")
+    alone = situation(BriefingFrames(warnings=listed(C="blue").with_columns(is_kept=True)), edition().month)
+    assert headline(alone, edition()) == "2026年10月全区红橙预警0家；达到预警线0家，首期名单，无上月可比；另有1家已核实、继续跟踪"
+
+
 def test_the_first_headline_compares_with_nothing() -> None:
     month = situation(BriefingFrames(warnings=listed(A="red")), edition().month)
     assert headline(month, edition()) == "2026年10月全区红橙预警1家；达到预警线1家，首期名单，无上月可比"

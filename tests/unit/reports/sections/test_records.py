@@ -81,9 +81,9 @@ def test_an_outcome_that_a_visit_found_is_told_once() -> None:
 def test_paper_says_how_many_it_leaves_out_and_nothing_is_said_to_be_nothing() -> None:
     many = pl.concat([SIGNALS] * 5)
     found = records(Briefing(BriefingFrames(signals=many), edition()))["records"]
-    assert (len(found[0]["lines"]), found[0]["more"]) == (8, "其余5条见网页版。")
+    assert (len(found[0]["lines"]), found[0]["more"]) == (8, "其余6条见网页版。")
     assert [(one["lines"], one["none"]) for one in found[1:]] == [
         ([], "没有登记的诉求。"),
         ([], "尚无走访记录。"),
-        ([], "没有匹配到政策目录中的条目。"),
+        ([], "政策目录中暂无可能符合的条目。"),
     ]

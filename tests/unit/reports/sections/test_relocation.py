@@ -78,4 +78,4 @@ def test_those_still_here_and_those_who_left_are_told_apart_and_the_unknown_are_
 
 
 def test_nothing_on_record_is_said() -> None:
-    assert relocation_words(briefing(BriefingFrames())) == "本月名单中出现外迁风险信号的企业0家。没有已登记的外迁去向信息。"
+    assert relocation_words(briefing(BriefingFrames())) == "本月名单中没有出现外迁风险信号的企业。没有已登记的外迁去向信息。"

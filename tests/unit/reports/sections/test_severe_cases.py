@@ -111,3 +111,12 @@ def test_the_last_visit_is_a_line_of_the_case_with_day_finding_and_who() -> None
     none = one(language="en")
     case = describe_case(none, none.listed.row(0, named=True))
     assert (case.is_visited, case.last_visit) == (False, "no visit on record")
+
+
+def test_who_went_is_left_out_where_the_owner_beside_it_went_and_what_says_the_finding_stands_for_it() -> None:
+    row = {"uscc": "A", "visited_on": date(2026, 10, 28), "visited_by": "企业服务第6组", "finding": "normal", "said": "生产经营正常"}
+    warnings = one().frames.warnings.with_columns(owner=pl.lit("企业服务第6组"))
+    own = briefing(BriefingFrames(warnings=warnings, last_visits=pl.DataFrame([row])))
+    case = own.listed.row(0, named=True)
+    assert describe_case(own, case, is_short=True).last_visit == "2026-10-28 · 生产经营正常"
+    assert describe_case(own, case).last_visit == "2026-10-28 · 生产经营正常 · 企业服务第6组"

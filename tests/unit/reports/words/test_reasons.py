@@ -82,8 +82,22 @@ def test_there_is_no_template_without_a_code():
             "用气2月比常态低30%，2025年11月起连续4个月偏低",
             "gas 30% below normal in February, low for 4 months running since November 2025",
         ),
-        ([{"code": "fall", "indicator": "tax", "share": 1.0, "since": date(2026, 10, 1)}], "纳税10月比常态低100%", None),
-        ([{"code": "fall", "indicator": "tax", "share": 1.0}], "纳税比常态低100%", "tax 100% below normal"),
+        (
+            [
+                {
+                    "code": "fall",
+                    "indicator": "employment",
+                    "share": 0.18,
+                    "months": 2,
+                    "since": date(2026, 8, 1),
+                    "month": date(2026, 10, 1),
+                }
+            ],
+            "用工10月比常态低18%，8月起有数据的2个月均偏低",
+            "employment 18% below normal in October, low in all 2 months with a figure since August",
+        ),
+        ([{"code": "fall", "indicator": "tax", "share": 1.0, "since": date(2026, 10, 1)}], "纳税10月为零或为负", None),
+        ([{"code": "fall", "indicator": "tax", "share": 1.0}], "纳税为零或为负", "tax at zero or below"),
         (
             [
                 {"code": "physical_lead", "indicator": "electricity", "share": 0.385},
@@ -105,13 +119,13 @@ def test_there_is_no_template_without_a_code():
         ),
         (
             [{"code": "joint", "share": 0.37, "feature": "fall_12"}, {"code": "joint", "share": 0.37, "feature": "signals"}],
-            "单项偏离均不显著，综合评估风险37%，主要依据：较一年前普遍下降、外迁类信号",
+            "单项偏离均不大，或与去年同期相近，综合评估风险37%，主要依据：较一年前普遍下降、外迁类信号",
             (
-                "no single indicator stands out, all taken together give a risk of 37%, mainly by: most indicators down on a year ago, "
-                "reported signs of a move"
+                "no single indicator stands out or differs much from last year, all taken together give a risk of 37%, "
+                "mainly by: most indicators down on a year ago, reported signs of a move"
             ),
         ),
-        ([{"code": "joint", "share": 0.37}], "单项偏离均不显著，综合评估风险37%", None),
+        ([{"code": "joint", "share": 0.37}], "单项偏离均不大，或与去年同期相近，综合评估风险37%", None),
         ([{"code": "stopped", "indicator": "tax", "months": 4}], "连续4个月无入库税款", "no tax paid for 4 months running"),
         (
             [{"code": "stopped", "indicator": "output_value", "months": 3}, {"code": "stopped", "indicator": "tax", "months": 3}],
@@ -177,8 +191,11 @@ def test_the_words_of_a_reason(rows, zh, en):
 
 def test_the_words_of_what_clears():
     figure = {"code": "figure_above", "indicator": "output_value", "value": 123456.0, "months": 2}
-    assert clearing(figure) == "产值连续2个月高于123,000万元"
-    assert clearing(figure, "en") == "output above 123,000 (CNY 10k) for 2 months running"
+    assert clearing(figure) == "产值连续2个月回到各月常态附近（当月为123,000万元以上）"
+    in_october = figure | {"month": date(2026, 10, 1)}
+    assert clearing(in_october) == "产值连续2个月回到各月常态附近（10月为123,000万元以上）"
+    wanted = "output close to its normal level for 2 months running (in October 123,000 CNY 10k or more)"
+    assert clearing(in_october, "en") == wanted
     assert clearing({"code": "risk_below", "exit_risk": 0.12, "months": 1}) == "风险连续1个月低于12%"
     assert clearing({"code": "report_resumes", "indicator": "gas"}) == "用气恢复有数"
 
@@ -209,3 +226,9 @@ def test_reasons_keep_their_order_and_their_enterprise():
 def test_outside_words_are_made_inert():
     row = {"code": "signal", "signal": "lease_ending", "observed_on": date(2026, 6, 12), "destination": "惠州\u202e\n市"}
     assert reason(row) == "租约将到期（2026-06，去向惠州 市）"
+
+
+@pytest.mark.parametrize(("share", "told"), [(1.0, "纳税10月为零或为负（"), (0.998, "纳税10月比常态低100%（")])
+def test_a_figure_at_or_below_zero_is_no_hundred_per_cent_below_normal(share: float, told: str) -> None:
+    row = {"code": "fall", **FULL_REASON, "indicator": "tax", "share": share, "month": date(2026, 10, 1)}
+    assert reason(row).startswith(told)

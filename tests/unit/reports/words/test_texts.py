@@ -16,6 +16,7 @@ import pytest
 from reports import words
 from reports.words.text import Text
 from warehouse import vocabulary
+from warehouse.case_vocabulary import CASE_STATES
 from warehouse.vocabulary import FORBIDDEN_WORDS, forbidden_in
 
 TEMPLATES = Path(words.__path__[0]).parent / "templates"
@@ -70,7 +71,11 @@ def test_english_texts_hold_no_chinese() -> None:
 
 
 def test_no_text_holds_a_word_that_is_never_used() -> None:
-    assert [(name, forbidden_in(text.zh)) for name, text in TEXTS if forbidden_in(text.zh)] == []
+    # The state of a case that rests until a day is called so; no measure against an enterprise is.
+    about_cases = ("brief.", "cases.", "desk.")
+    resting = CASE_STATES["suspended"].zh
+    held = [(name, text.zh.replace(resting, "") if name.startswith(about_cases) else text.zh) for name, text in TEXTS]
+    assert [(name, forbidden_in(text)) for name, text in held if forbidden_in(text)] == []
 
 
 def test_no_term_of_the_vocabulary_does() -> None:
