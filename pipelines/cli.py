@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.case_verbs import case
+from pipelines.cli_options import FILE, FOLDER, JSON, LANGUAGE, Day, Month, Quarter
 from pipelines.errors import exit_code_of
+from pipelines.service_verbs import appeal, brief, meeting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,60 +23,6 @@ if TYPE_CHECKING:
     from pipelines.dagster_instance import StepTime
     from pipelines.data_dir import DataDir
     from warehouse.vocabulary import Language
-
-FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(dir_okay=False, path_type=Path)
-# The first is the default; the vocabulary has the same two, and is not imported here.
-LANGUAGES = ("zh", "en")
-
-
-class Month(click.ParamType[date]):
-    """A month written as YYYY-MM; its value is the first day."""
-
-    name = "YYYY-MM"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the first day of the month, or fail with usage."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(f"{value}-01")
-        except ValueError:
-            self.fail(f"{value!r} is not a month; write it as 2026-10", param, ctx)
-
-
-class Day(click.ParamType[date]):
-    """A day written as YYYY-MM-DD."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day, or fail with usage."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a day; write it as 2026-11-16", param, ctx)
-
-
-class Quarter(click.ParamType[date]):
-    """A quarter written as YYYYQN; its value is the first day of its last month."""
-
-    name = "YYYYQN"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the quarter's last month, or fail with usage."""
-        if isinstance(value, date):
-            return value
-        year, _, number = str(value).upper().partition("Q")
-        if not (len(year) == 4 and year.isdigit() and len(number) == 1 and number in "1234" and int(year)):
-            self.fail(f"{value!r} is not a quarter; write it as 2026Q3", param, ctx)
-        return date(int(year), 3 * int(number), 1)
-
-
-JSON = click.option("--json", "is_json", is_flag=True, help="The same figures as one JSON document, for programs.")
-LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Language of the answer.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -86,9 +35,15 @@ def cli() -> None:
     """
 
 
+cli.add_command(case)
+cli.add_command(brief)
+cli.add_command(meeting)
+cli.add_command(appeal)
+
+
 def _home() -> "DataDir":
     """Return the home the environment names."""
-    from pipelines.settings import find_home
+    from pipelines.data_dir import find_home
 
     return find_home()
 
@@ -150,20 +105,31 @@ def report(month: date, as_of: date | None) -> None:
 @cli.command()
 @click.option("--month", type=Month(), help="The month whose bulletin is sent.")
 @click.option(
-    "--edition", type=click.Choice(["month", "feedback"]), default="month", show_default=True, help="Feedback: of the last ingest."
+    "--edition",
+    type=click.Choice(["month", "feedback", "policies", "brief"]),
+    default="month",
+    show_default=True,
+    help="Feedback: of the last ingest. Policies: the push lists of the month, to the offices that run them.",
 )
+@click.option("--date", "day", type=Day(), help="With --edition brief: the day of the brief; default: today.")
 @click.option("--dry-run", is_flag=True, help="Write the mails as .eml files into the outbox folder; nothing is sent.")
 @click.option("--held", type=click.Choice(["sent", "again"]), help="Mails whose outcome is unknown: they arrived, or send them again.")
-def send(month: date | None, edition: str, dry_run: bool, held: str | None) -> None:
+def send(month: date | None, edition: str, day: date | None, dry_run: bool, held: str | None) -> None:
     """E-mail what is due, once."""
     from pipelines.commands import send as command
 
-    if edition == "feedback":
+    if (day and edition != "brief") or (month and edition == "brief"):
+        raise click.UsageError("--date names the day of a brief and --month the month of a bulletin; give the one that fits --edition")
+    if edition == "brief":
+        _echo(command.send_brief(_home(), day, is_dry_run=dry_run, held=held))
+    elif edition == "feedback":
         if month:
             raise click.UsageError("the feedback is that of the last ingest; leave --month away")
         _echo(command.send_feedback(_home(), is_dry_run=dry_run, held=held))
     elif month is None:
-        raise click.UsageError("--month is missing; name the month whose bulletin is sent, or use --edition feedback")
+        raise click.UsageError("--month is missing; name the month that is sent, or use --edition feedback")
+    elif edition == "policies":
+        _echo(command.send_policies(_home(), month, is_dry_run=dry_run, held=held))
     else:
         _echo(command.send(_home(), month, is_dry_run=dry_run, held=held))
 
@@ -269,6 +235,46 @@ def _settle(items: tuple[str, ...], file: str | None, rule: str | None, action: 
 
 
 @cli.group()
+def policy() -> None:
+    """Who may be entitled to which policy and has not claimed it."""
+
+
+@policy.command("match")
+@click.option("--policy", "key", help="Only this policy, row by row.")
+@click.option("--who", help="Only this enterprise, clause by clause: its credit code or a part of its name.")
+@click.option("--month", type=Month(), help="The month; default: the latest scored.")
+@JSON
+@LANGUAGE
+def match_policies(key: str | None, who: str | None, month: date | None, is_json: bool, language: "Language") -> None:
+    """Show who may be entitled, what is missing, and which clause is not met."""
+    from pipelines.commands import policy as command
+
+    _echo(command.match(_home(), command.Wanted(key, who, month), language, is_json=is_json))
+
+
+@policy.command("push")
+@click.option("--month", type=Month(), required=True, help="The month whose matches are pushed.")
+@LANGUAGE
+def push_policies(month: date, language: "Language") -> None:
+    """Write a list for each office that runs a policy, as CSV and XLSX; `send --edition policies` mails them."""
+    from pipelines.commands import policy as command
+
+    _echo(command.push(_home(), month, language))
+
+
+@policy.command("try")
+@click.argument("file", type=FILE)
+@click.option("--month", type=Month(), help="The month whose enterprises are tried; default: the latest scored.")
+@JSON
+@LANGUAGE
+def try_policies(file: Path, month: date | None, is_json: bool, language: "Language") -> None:
+    """Show who would come in and go out if the clauses of FILE stood in the catalogue; nothing is stored."""
+    from pipelines.commands import policy as command
+
+    _echo(command.try_clauses(_home(), file, month, language, is_json=is_json))
+
+
+@cli.group()
 def layout() -> None:
     """How files are understood: by which layout, and a new one where none fits."""
 
@@ -351,16 +357,40 @@ def ui(host: str, port: int) -> None:
     command.ui(_home(), host, port)
 
 
+@cli.group(invoke_without_command=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8040, show_default=True, help="Port to listen on.")
+@click.option("--behind-proxy", is_flag=True, help="A proxy stands in front: its X-Forwarded-Proto and X-Forwarded-For are believed.")
+@click.pass_context
+def desk(context: click.Context, host: str, port: int, behind_proxy: bool) -> None:
+    """Serve the page for cases: what became of each warning, and recording visits."""
+    if context.invoked_subcommand is None:
+        from pipelines.commands import desk as command
+
+        command.desk(_home(), host, port, click.echo, is_proxied=behind_proxy)
+
+
+@desk.command("invite")
+@click.argument("email", required=False)
+@click.option("--address", default="http://127.0.0.1:8040", show_default=True, help="How the page is reached by its readers.")
+def invite_to_desk(email: str | None, address: str) -> None:
+    """Print a link with which somebody sets a passphrase; without EMAIL, one for everybody who has none."""
+    from pipelines.commands import desk as command
+
+    _echo(command.invite(_home(), email, address))
+
+
 def _progress(step: "StepTime") -> None:
     """Print a finished step."""
     click.echo(f"  {step.month or '       '}  {step.step:<14} {step.seconds:6.1f} s")
 
 
 def _ingested(summary: "Mapping[str, Any]") -> None:
-    """Print what an ingest did."""
+    """Print what an ingest did: with files, and with cases."""
+    from pipelines.cases.door_summary import CASES, door_lines
     from pipelines.ingest.summary import summary_lines
 
-    _echo(summary_lines(summary))
+    _echo(door_lines(summary) if CASES in summary else summary_lines(summary))
 
 
 def _show(result: "RunResult") -> None:

@@ -1,8 +1,10 @@
 """Where a run keeps what it writes: the layout of EARLYWARN_HOME, and nothing else.
 
-In: paths below one folder. Out: which folder that is (settings.py reads the environment) and what stands in the files.
+In: which folder that is, and paths below it. Out: what stands in the files, and everything else the environment says (settings.py).
 """
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,9 +44,19 @@ class DataDir:
         return self.root / "briefings"
 
     @property
+    def cases(self) -> Path:
+        """What people recorded about cases, written anew before each ingest so that it is taken in like a delivery."""
+        return self.root / "cases"
+
+    @property
     def feedback(self) -> Path:
         """What goes back to whoever delivered: a folder a day with a sheet for each office."""
         return self.root / "feedback"
+
+    @property
+    def policies(self) -> Path:
+        """Push lists: a folder a month with a list for each office that runs a policy."""
+        return self.root / "policies"
 
     @property
     def outbox(self) -> Path:
@@ -55,6 +67,11 @@ class DataDir:
     def subscribers(self) -> Path:
         """Who receives what; read from here alone, never from the inbox."""
         return self.root / "subscribers.csv"
+
+    @property
+    def desk_key(self) -> Path:
+        """What cookies of the page for cases are signed with; nobody but its owner may read it."""
+        return self.root / "desk.key"
 
     @property
     def config(self) -> Path:
@@ -95,3 +112,9 @@ def default_root() -> Path:
     """`var` in the checkout; where the program was installed without one, `var` in the current folder."""
     is_checkout = (CHECKOUT / "pyproject.toml").exists()
     return (CHECKOUT if is_checkout else Path.cwd()) / "var"
+
+
+def find_home(environ: Mapping[str, str] | None = None) -> DataDir:
+    """Return the home the environment names, or the default one; the folder need not exist yet."""
+    named = (os.environ if environ is None else environ).get("EARLYWARN_HOME", "").strip()
+    return DataDir(Path(named).expanduser().resolve() if named else default_root())

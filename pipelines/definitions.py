@@ -6,6 +6,7 @@ import dagster as dg
 
 from pipelines.assets import briefing, deliveries, district_figures, evidence, risk, tournament, warnings
 from pipelines.jobs import JOBS
+from pipelines.mail_jobs import MAIL_JOBS
 from pipelines.resources import RunContext, Warehouse
 from pipelines.schedules import SCHEDULES
 
@@ -19,7 +20,7 @@ def build_defs(**overrides: Any) -> dg.Definitions:
     resources = {"run_context": run_context, "warehouse": Warehouse(run_context=run_context), **overrides}
     return dg.Definitions(
         assets=dg.load_assets_from_modules(STAGES, include_specs=True),
-        jobs=JOBS,
+        jobs=[*JOBS, *MAIL_JOBS],
         schedules=SCHEDULES,
         resources=resources,
         # A process for each step would cost seconds a step; the work of a step is done by array code that uses the cores by itself.

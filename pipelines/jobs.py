@@ -1,8 +1,10 @@
 """The jobs: each is what a schedule starts and what a verb of the command line starts.
 
-In: which assets a job makes, and the one job that makes none. Out: when (schedules.py) and how a terminal shows it (dagster_instance.py).
+In: which assets a job makes, and the brief. Out: sending (mail_jobs.py), when (schedules.py), showing it (dagster_instance.py).
 A job is called like the verb that starts it.
 """
+
+from datetime import date
 
 import dagster as dg
 
@@ -10,22 +12,16 @@ from pipelines.assets import deliveries as deliveries_stage
 from pipelines.assets import evidence as evidence_stage
 from pipelines.assets import risk as risk_stage
 from pipelines.assets import tournament as tournament_stage
-from pipelines.delivery.feedback import release_held_feedback, send_feedback, write_feedback_files
-from pipelines.delivery.mailing import release_held, send_month, write_files
-from pipelines.partitions import MONTHS
+from pipelines.delivery.brief_publisher import make_brief
 from pipelines.resources import RunContext
-from pipelines.settings import smtp_settings
-from warehouse.periods import month_of_key
 
 RUN = "run"
 INGEST = "ingest"
 REPORT = "report"
 SCORE = "score"
-SEND = "send"
 TOURNAMENT = "tournament"
-SEND_STEP = "send_due"
-FEEDBACK = "send_feedback"
-FEEDBACK_STEP = "send_due_feedback"
+BRIEF = "brief"
+BRIEF_STEP = "make_brief"
 
 _DELIVERIES = dg.AssetSelection.groups(deliveries_stage.GROUP)
 # Ten minutes of fitting that a month neither needs nor waits for.
@@ -55,56 +51,26 @@ tournament_job = dg.define_asset_job(
 )
 
 
-class MailOptions(dg.Config):
-    """How to send: `is_dry_run` writes files instead; `held` says what became of mails whose outcome is unknown (sent or again)."""
+class BriefOptions(dg.Config):
+    """Which day's brief: YYYY-MM-DD, today's where it is empty."""
 
-    is_dry_run: bool = False
-    held: str = ""
-
-
-@dg.op(name=SEND_STEP, description="Send what is due of the month, bulletin and urgent notes, to everybody who takes it, once.")
-def send_due(context: dg.OpExecutionContext, config: MailOptions, run_context: RunContext) -> list[str]:
-    """Send or write the mails of the partition's month; returns what was done, in words."""
-    month, home, settings = month_of_key(context.partition_key), run_context.place, run_context.settings
-    if config.is_dry_run:
-        return write_files(home, settings, month)
-    if config.held in ("sent", "again"):
-        release_held(home, month, "sent" if config.held == "sent" else "again")
-    report = send_month(home, settings, smtp_settings(), month)
-    report.require_delivered()
-    return [*report.remarks, f"{report.count('sent')} mails of {month:%Y-%m} are sent"]
+    day: str = ""
 
 
-@dg.job(name=SEND, partitions_def=MONTHS, description="E-mail the month's bulletin and urgent notes to their subscribers, each once.")
-def send_job() -> None:
-    """One step: everything about a mail is decided by the outbox."""
-    send_due()
+@dg.op(
+    name=BRIEF_STEP, description="Put together the half-monthly brief of a day from cases, visits, signals and appeals; nothing is scored."
+)
+def brief_due(config: BriefOptions, run_context: RunContext) -> list[str]:
+    """Make the brief of a day; returns its conclusion and where it lies."""
+    day = date.fromisoformat(config.day) if config.day else run_context.today
+    made = make_brief(run_context.place, run_context.settings, day, run_context.today)
+    return [made.title, f"brief  {made.published.folder / 'brief.html'} (revision {made.published.revision})"]
 
 
-class FeedbackOptions(dg.Config):
-    """How to send: `is_dry_run` writes files instead; `held` says what became of mails whose outcome is unknown (sent or again)."""
-
-    is_dry_run: bool = False
-    held: str = ""
-
-
-@dg.op(name=FEEDBACK_STEP, description="Send every department that delivers the sheets about its own rows, once while nothing has changed.")
-def send_due_feedback(config: FeedbackOptions, run_context: RunContext) -> list[str]:
-    """Send or write the feedback of the last ingest; returns what was done, in words."""
-    home, settings = run_context.place, run_context.settings
-    if config.is_dry_run:
-        return write_feedback_files(home, settings)
-    if config.held in ("sent", "again"):
-        release_held_feedback(home, "sent" if config.held == "sent" else "again")
-    report = send_feedback(home, settings, smtp_settings())
-    report.require_delivered()
-    return [*report.remarks, f"{report.count('sent')} mails of feedback are sent"]
+@dg.job(name=BRIEF, description="The half-monthly brief of a day: visits due and made, news since the last one, what needs the district.")
+def brief_job() -> None:
+    """One step: a brief is small."""
+    brief_due()
 
 
-@dg.job(name=FEEDBACK, description="E-mail the data-quality feedback of the last ingest to the departments that delivered.")
-def feedback_job() -> None:
-    """One step: everything about a mail is decided by the outbox."""
-    send_due_feedback()
-
-
-JOBS = (run_job, ingest_job, report_job, score_job, tournament_job, send_job, feedback_job)
+JOBS = (run_job, ingest_job, report_job, score_job, tournament_job, brief_job)

@@ -13,10 +13,10 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from pipelines.clock import as_of_day, today
-from pipelines.data_dir import DataDir
+from pipelines.data_dir import DataDir, find_home
 from pipelines.month.run import MonthRun, RunCache
 from pipelines.month.stage_tables import StageTables
-from pipelines.settings import Settings, find_home, load_settings
+from pipelines.settings import Settings, load_settings
 from warehouse.periods import month_of_key
 from warehouse.store import Store
 

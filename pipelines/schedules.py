@@ -1,11 +1,12 @@
 """When jobs start by themselves; every schedule is off until somebody turns it on in the web page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import dagster as dg
 
 from pipelines.clock import SCHEDULED_DAY, TIME_ZONE
-from pipelines.jobs import INGEST, RUN, SEND, TOURNAMENT
+from pipelines.jobs import BRIEF, BRIEF_STEP, INGEST, RUN, TOURNAMENT
+from pipelines.mail_jobs import BRIEF_MAIL, MONTH_MAIL, REMINDERS
 from warehouse.periods import month_key, shift_month
 
 
@@ -14,6 +15,16 @@ def _month_before(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunReque
     month = month_key(shift_month(context.scheduled_execution_time.date(), -1))
     # The key makes a second tick of the same month harmless.
     yield dg.RunRequest(run_key=month, partition_key=month)
+
+
+def _that_day(step: str) -> Callable[[dg.ScheduleEvaluationContext], Iterator[dg.RunRequest]]:
+    """Return what requests a step for the day of the tick."""
+
+    def request(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
+        day = context.scheduled_execution_time.date().isoformat()
+        yield dg.RunRequest(run_key=day, run_config={"ops": {step: {"config": {"day": day}}}})
+
+    return request
 
 
 monthly_schedule = dg.ScheduleDefinition(
@@ -26,7 +37,7 @@ monthly_schedule = dg.ScheduleDefinition(
 )
 mail_schedule = dg.ScheduleDefinition(
     name="mail_on_the_16th",
-    job_name=SEND,
+    job_name=MONTH_MAIL.job,
     cron_schedule=f"0 10 {SCHEDULED_DAY} * *",
     execution_timezone=TIME_ZONE.key,
     execution_fn=_month_before,
@@ -48,4 +59,29 @@ tournament_schedule = dg.ScheduleDefinition(
     execution_fn=_month_before,
     description="The forecasters' tournament of the quarter before, on the 17th at 20:00; it holds from the next run on.",
 )
-SCHEDULES = (monthly_schedule, mail_schedule, ingest_schedule, tournament_schedule)
+brief_schedule = dg.ScheduleDefinition(
+    name="brief_on_the_1st_and_16th",
+    job_name=BRIEF,
+    # After the morning's ingest and before the month's own run.
+    cron_schedule=f"0 7 1,{SCHEDULED_DAY} * *",
+    execution_timezone=TIME_ZONE.key,
+    execution_fn=_that_day(BRIEF_STEP),
+    description="The half-monthly brief, on the 1st and the 16th at 07:00.",
+)
+brief_mail_schedule = dg.ScheduleDefinition(
+    name="brief_mail_on_the_1st_and_16th",
+    job_name=BRIEF_MAIL.job,
+    cron_schedule=f"0 9 1,{SCHEDULED_DAY} * *",
+    execution_timezone=TIME_ZONE.key,
+    execution_fn=_that_day(BRIEF_MAIL.step),
+    description="The half-monthly brief by e-mail, on the 1st and the 16th at 09:00.",
+)
+reminder_schedule = dg.ScheduleDefinition(
+    name="reminders_on_monday",
+    job_name=REMINDERS.job,
+    # After the morning's ingest, which may bring what was done.
+    cron_schedule="30 8 * * 1",
+    execution_timezone=TIME_ZONE.key,
+    description="The weekly letter to whoever answers for cases, on Monday at 08:30.",
+)
+SCHEDULES = (monthly_schedule, mail_schedule, ingest_schedule, tournament_schedule, brief_schedule, brief_mail_schedule, reminder_schedule)

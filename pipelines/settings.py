@@ -14,21 +14,22 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from types import GenericAlias
-from typing import Annotated, Any, Literal, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, get_origin, get_type_hints
 
 from annotated_types import Interval
 from pydantic import AfterValidator, BeforeValidator, Strict
 
+from models.cases.settings import CaseSettings
 from models.district.coverage import CoverageSettings
 from models.district.growth import GrowthSettings
 from models.forecast.settings import ExpectedSettings, TournamentSettings
 from models.month import MonthSettings
+from models.policies.settings import PolicySettings
 from models.risk.score import RiskSettings
 from models.setting_types import OneOf, Seconds, Text
 from models.warnings.settings import LevelSettings, Measure
 from pipelines.config.outline import StreetOutline, read_outline
 from pipelines.config.validation import Place, Threshold, filling, plain, stated, table, under, validate
-from pipelines.data_dir import DataDir, default_root
 from pipelines.errors import SettingsError
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.settings import ReleaseDay, SourceSettings
@@ -39,8 +40,14 @@ from warehouse.periods import month_number, month_of_key
 from warehouse.vocabulary import CHANNELS, INDICATORS
 
 SHIPPED = Path(__file__).parent / "config"
-FILES = ("channels", "district", "levels", "mail", "measures", "models", "sources", "thresholds")
+FILES = ("cases", "channels", "district", "levels", "mail", "measures", "models", "sources", "thresholds")
 RELAY_PREFIX = "EARLYWARN_SMTP_"
+# Settings of version 0.1.0 that are gone, by file, table and key, and why.
+REMOVED: Final = {
+    ("thresholds", "growth", "lasting_months"): "a rise is lasting when it holds over the last three months together",
+    ("thresholds", "growth", "rises_most"): "every rise is kept, and pages show the largest",
+    ("thresholds", "growth", "new_most"): "everybody newly registered is kept, and pages show the first",
+}
 
 Tables = dict[str, Any]
 Channel = Annotated[str, OneOf(CHANNELS.keys)]
@@ -131,12 +138,14 @@ class Settings:
     measures: tuple[Measure, ...] = ()
     coverage: CoverageSettings = field(default_factory=CoverageSettings)
     growth: GrowthSettings = field(default_factory=GrowthSettings)
+    policies: PolicySettings = field(default_factory=PolicySettings)
     expected: ExpectedSettings = field(default_factory=ExpectedSettings)
     tournament: TournamentSettings = field(default_factory=TournamentSettings)
     month: MonthSettings = field(default_factory=MonthSettings)
     risk: RiskSettings = field(default_factory=RiskSettings)
     explain: ExplainSettings = field(default_factory=ExplainSettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    cases: CaseSettings = field(default_factory=CaseSettings)
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
 
     @property
@@ -183,12 +192,6 @@ class SmtpSettings:
     log: Annotated[Path, Strict(strict=False)] | None = None
 
 
-def find_home(environ: Mapping[str, str] | None = None) -> DataDir:
-    """Return the home the environment names, or the default one; the folder need not exist yet."""
-    named = (os.environ if environ is None else environ).get("EARLYWARN_HOME", "").strip()
-    return DataDir(Path(named).expanduser().resolve() if named else default_root())
-
-
 def smtp_settings(environ: Mapping[str, str] | None = None) -> SmtpSettings | None:
     """Return the relay the environment names, None where it names none; raises SettingsError where a variable is missing or wrong."""
     # One prefix, so that nothing else of the environment can ever reach a mail; what is empty is not set.
@@ -213,8 +216,9 @@ def _configuration() -> Any:
     sources = {key: (filling(Source, plain(Source)), ...) for key in INDICATORS.keys}
     measures = GenericAlias(tuple, (filling(Measure, plain(Measure)), ...))
     models = {"expected": ExpectedSettings, "explain": ExplainSettings, "tournament": TournamentSettings}
-    thresholds = {"coverage": CoverageSettings, "growth": GrowthSettings}
+    thresholds = {"coverage": CoverageSettings, "growth": GrowthSettings, "policies": PolicySettings}
     files = {
+        "cases": table({"cases": (filling(CaseSettings, stated(CaseSettings)), CaseSettings())}),
         "channels": filling(ChannelPolicy, plain(ChannelPolicy)),
         "district": filling(District, plain(District)),
         "levels": filling(LevelSettings, {"thresholds": (table(stated(LevelSettings, numbers)), ...), **plain(LevelSettings, tables)}),
@@ -237,6 +241,7 @@ def load_settings(local: Path | None = None) -> Settings:
     """Return the shipped settings with the local folder's overrides; raises SettingsError naming file and key."""
     _refuse_strange_files(local)
     overrides = {name: _local_table(local, name) for name in FILES}
+    _refuse_removed(overrides, local)
     tables = {name: _merged(_read(SHIPPED / f"{name}.toml"), overrides[name]) for name in FILES}
     found = validate(_configuration(), tables, lambda place, is_missing: _file_of(place, overrides, local, is_missing=is_missing))
     return Settings(
@@ -250,6 +255,7 @@ def load_settings(local: Path | None = None) -> Settings:
         **dict(found.thresholds),
         **dict(found.models),
         mail=found.mail,
+        cases=found.cases.cases,
         thresholds=_thresholds(tables),
     )
 
@@ -280,6 +286,22 @@ def _refuse_strange_files(local: Path | None) -> None:
         raise SettingsError(
             f"{local} holds {', '.join(strange)}, which nothing reads; the files that count are {wanted}: rename or remove it"
         )
+
+
+def _refuse_removed(overrides: Mapping[str, Tables], local: Path | None) -> None:
+    """Raise where a local file holds a setting that an earlier version had: whoever set it has to know that it decides nothing any more."""
+    found = [(place, why) for place, why in REMOVED.items() if _holds(overrides, place)]
+    if found:
+        sentences = [f"{local}/{file}.toml: {table}.{key} is no setting any more: {why}" for (file, table, key), why in found]
+        raise SettingsError("; ".join(sentences) + "; remove what is named from the file")
+
+
+def _holds(tables: Any, place: tuple[str, ...]) -> bool:
+    for part in place:
+        if not isinstance(tables, dict) or part not in tables:
+            return False
+        tables = tables[part]
+    return True
 
 
 def _merged(shipped: Tables, local: Tables) -> Tables:
@@ -327,5 +349,5 @@ def _outline(district: District, local: Path | None) -> tuple[StreetOutline, ...
 
 def _thresholds(tables: Mapping[str, Tables]) -> dict[str, Threshold]:
     """Return every threshold with its reason, owner and day of review."""
-    parts = {"levels": tables["levels"]["thresholds"], **tables["thresholds"]}
+    parts = {"levels": tables["levels"]["thresholds"], **tables["thresholds"], **tables["cases"]}
     return {f"{part}.{name}": Threshold(**entry) for part, entries in parts.items() for name, entry in entries.items()}

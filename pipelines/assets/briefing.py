@@ -22,7 +22,7 @@ READ = (
     *(table.name for table in core_tables()), names.DELIVERIES, names.QUARANTINE, names.SETTLEMENTS,
     names.EDITS, names.SERIES, names.EXPECTED, names.EVIDENCE, names.RISK, names.CONTRIBUTIONS,
     names.WARNINGS, names.REASONS, names.MEASURES, names.CLEARINGS, names.STATE, names.DISTRICT, names.GROWTH, names.COVERAGE, names.BANDS,
-    names.TOURNAMENT, names.MODEL_CARD, names.CALIBRATION, names.RESTATEMENTS, names.REVISIONS, EDITIONS, VERDICTS,
+    names.POLICY_MATCHES, names.TOURNAMENT, names.MODEL_CARD, names.CALIBRATION, names.RESTATEMENTS, names.REVISIONS, EDITIONS, VERDICTS,
 )  # fmt: skip
 
 # They go on from month to month through ops.db, which no edge between the tables could show without going round in a circle.
@@ -48,6 +48,7 @@ def briefing(run: MonthRun) -> Results:
     """The month's folder in `briefings`, whole or not at all."""
     publisher = MonthPublisher(run, draw_fans)
     published = publisher.publish()
+    publisher.open_cases(now())
     ledger = pl.concat([run.read(names.BRIEFINGS), publisher.ledger_row(published, now())]).unique("revision", keep="first")
     folder, picture = dg.MetadataValue.path(str(published.folder)), dg.MetadataValue.md(publisher.picture(published))
     shown: dict[str, Any] = {"folder": folder, "content_id": published.content_id, "levels": picture}

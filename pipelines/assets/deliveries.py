@@ -4,6 +4,12 @@ import dagster as dg
 import polars as pl
 
 from pipelines.asset_factory import Results, ingest_stage, record_facts
+from pipelines.cases.door_summary import summarise_doors
+from pipelines.cases.facts import PREFIX, write_case_files
+from pipelines.cases.letters import LetterBook
+from pipelines.cases.replies import record_replies
+from pipelines.cases.returned import record_returns
+from pipelines.clock import now
 from pipelines.dagster_instance import INGESTED
 from pipelines.delivery.feedback import write_feedback
 from pipelines.ingest.layout_files import layouts_with
@@ -26,11 +32,18 @@ def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Resul
     """Take in the inbox; what was taken in before changes nothing."""
     here = warehouse.run_context
     layouts = layouts_with(here.place.layouts)
-    report = ingest_inbox(warehouse.store, here.inbox_folder, here.today, here.settings.ingest, layouts)
+    recorded = write_case_files(here.place, here.today)
+    beside = {PREFIX: recorded} if recorded else None
+    book = LetterBook(here.place)
+    report = ingest_inbox(warehouse.store, here.inbox_folder, here.today, here.settings.ingest, layouts, beside, book.answered)
     # Before anything can fail: whoever looks at a run that stopped has to know which files are why.
     context.log_event(dg.AssetObservation(names.DELIVERIES, metadata={INGESTED: dg.MetadataValue.json(summarise(report))}))
     report.require_usable(str(here.inbox_folder))
     books = check_books(warehouse.store.read(names.DELIVERIES), [file.file_name for file in report.files])
+    returned = record_returns(warehouse.store, here.place, here.today, now(), here.settings.cases)
+    answers = record_replies(warehouse.store, book, here.today, now(), here.settings.cases)
+    if summary := summarise_doors(returned, answers):
+        context.log_event(dg.AssetObservation(names.VISITS, metadata={INGESTED: dg.MetadataValue.json(summary)}))
     for name in (*LEDGERS, *FACTS):
         also = books if name == names.DELIVERIES else ()
         yield from record_facts(warehouse, name, also=also, rows_stored=report.stored_by_table.get(name, 0))

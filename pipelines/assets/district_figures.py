@@ -10,7 +10,7 @@ from models.district.totals import district_totals
 from models.risk.scope import departed_by
 from models.series.comparable import comparable_series
 from pipelines.asset_factory import Results, month_stage, record_month
-from pipelines.month.edits import still_set_aside
+from pipelines.month.edits import of_enterprises, still_set_aside
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import FIGURE_TABLES
 from pipelines.quality.rules import check_arrival
@@ -21,14 +21,15 @@ GROUP = "district"
 
 
 COVERAGE_READS = (
-    names.SERIES, names.REGISTER, names.OUTCOMES, names.VISITS, names.EDITS, names.QUARANTINE, names.SETTLEMENTS, names.RESTATEMENTS,
+    names.SERIES, names.REGISTER, names.ACCOUNTS, names.OUTCOMES, names.VISITS, names.EDITS, names.QUARANTINE, names.SETTLEMENTS,
+    names.RESTATEMENTS,
 )  # fmt: skip
 
 
 @month_stage(GROUP, {names.COVERAGE: COVERAGE_READS})
 def coverage(run: MonthRun) -> Results:
     """How much of each source has arrived; below the stop threshold the month is held."""
-    aside = still_set_aside(run).filter(pl.col("period") == month_key(run.month))
+    aside = of_enterprises(still_set_aside(run).filter(pl.col("period") == month_key(run.month)), run.known(names.ACCOUNTS))
     register, restated = run.known(names.REGISTER), run.read(names.RESTATEMENTS)
     unregistered = register.filter(standing_on(run.as_of) != "monitored")["uscc"]
     gone = Gone(unregistered.to_list(), departed_by(run.known(names.OUTCOMES), run.as_of).to_list())

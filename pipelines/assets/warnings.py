@@ -1,4 +1,6 @@
-"""Warnings: who is listed at which level, why, what may help and what would clear it; whether the district as a whole is down."""
+"""Warnings: who is listed at which level, why, what may help and what would clear it, who may be entitled to which policy; whether the
+district as a whole is down.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,13 +9,16 @@ import polars as pl
 
 from models.cases.appeals import current_appeals
 from models.cases.visits import judged_visits, standing_confirmations
+from models.district.bases import monitored_of
 from models.district.totals import district_state
 from models.warnings.exposure import measure_exposure
-from models.warnings.measures import eligible_policies
 from models.warnings.warning_list import WarningInputs, build_warning_list
 from pipelines.asset_factory import Results, month_stage, record_month
+from pipelines.month.policies import READ as POLICY_READ
+from pipelines.month.policies import month_policies
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import EDITIONS
+from pipelines.quality.rules import check_policy_keys
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.periods import shift_month
@@ -22,7 +27,7 @@ GROUP = "warnings"
 WARNING_TABLES = {
     names.WARNINGS: (names.RISK, names.EVIDENCE, names.SERIES, names.REGISTER, names.VISITS, names.OUTCOMES, EDITIONS),
     names.REASONS: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.CONTRIBUTIONS),
-    names.MEASURES: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.APPEALS, names.POLICIES, names.CLAIMS),
+    names.MEASURES: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.APPEALS, *POLICY_READ),
     names.CLEARINGS: (names.WARNINGS, names.EVIDENCE),
 }
 
@@ -37,12 +42,21 @@ def warning_list(run: MonthRun) -> Results:
     yield from record_month(run, names.CLEARINGS, made.clearings)
 
 
-@month_stage(GROUP, {names.STATE: (names.RISK, names.REGISTER, names.WARNINGS)})
+@month_stage(GROUP, {names.POLICY_MATCHES: (names.WARNINGS, *POLICY_READ)})
+def policies(run: MonthRun) -> Results:
+    """Every monitored enterprise held against every policy: who may be entitled, what is missing, which clause is not met."""
+    known = month_policies(run)
+    matches = known.matches(run.read(names.WARNINGS))
+    keys = check_policy_keys(known.policies["policy"], known.named)
+    yield from record_month(run, names.POLICY_MATCHES, matches, also=[keys], open=int(matches["place"].is_not_null().sum()))
+
+
+@month_stage(GROUP, {names.STATE: (names.EVIDENCE, names.REGISTER, names.WARNINGS)})
 def state(run: MonthRun) -> Results:
     """Whether the district as a whole is down, by how much and since when."""
     earlier = run.tables.read(names.STATE).filter(pl.col("month") < run.month)
     frame = district_state(
-        run.read(names.RISK), run.known(names.REGISTER), run.read(names.WARNINGS), earlier, run.month, run.settings.levels
+        run.read(names.EVIDENCE), run.known(names.REGISTER), run.read(names.WARNINGS), earlier, run.month, run.settings.levels
     )
     yield from record_month(run, names.STATE, frame)
 
@@ -50,14 +64,14 @@ def state(run: MonthRun) -> Results:
 def warning_inputs(run: MonthRun) -> WarningInputs:
     """Return what the list is made from, with the list published last month and everybody ever listed before."""
     register, appeals = run.known(names.REGISTER), current_appeals(run.known(names.APPEALS), run.as_of)
-    policies, claims, editions = run.known(names.POLICIES), run.known(names.CLAIMS), run.editions()
+    editions = run.editions()
     before = editions.list_before(run.month)
     previous = table_named(names.WARNINGS).empty_frame() if before is None else before
     return WarningInputs(
         risk=run.read(names.RISK),
         evidence=run.read(names.EVIDENCE),
         register=register,
-        exposure=measure_exposure(run.read(names.SERIES), register, run.month, run.settings.levels),
+        exposure=measure_exposure(run.read(names.SERIES), monitored_of(register, run.as_of), run.month, run.settings.levels),
         previous=previous,
         first_listed=editions.candidates_before(run.month)
         .filter("is_listed")
@@ -66,7 +80,8 @@ def warning_inputs(run: MonthRun) -> WarningInputs:
         .sort("uscc"),
         signals=run.known(names.SIGNALS),
         appeals=appeals,
-        eligible=eligible_policies(policies, claims, register, appeals, pl.lit(run.as_of)),
+        # A clause may ask for the level, which the list itself decides.
+        eligible=month_policies(run).answering,
         contributions=run.read(names.CONTRIBUTIONS),
         confirmed=confirmed(run, previous, editions.days_before(run.month)),
     )

@@ -15,8 +15,10 @@ from pipelines.delivery.subscribers import read_subscribers
 from pipelines.errors import exit_code_of
 from pipelines.settings import Settings, load_settings, smtp_settings
 from warehouse.ops.audit import verify
+from warehouse.ops.cases import verify_events
 from warehouse.ops.ops_db import require_sound
 from warehouse.ops.outbox import open_outbox
+from warehouse.ops.record_events import verify_records
 from warehouse.store import Store
 
 Verdict = Literal["good", "note", "bad"]
@@ -143,6 +145,13 @@ def _ops(home: DataDir) -> Iterator[Finding]:
     chain = verify(home.ops)
     with open_outbox(home.ops, now) as outbox:
         held = len(outbox.rows("held", "sending"))
+    events = verify_events(home.ops)
+    detail = f"{events.entries} events, " + (events.problem or "the chain holds")
+    yield Finding("cases", "good" if events.is_whole else "bad", detail, 20)
+    for table, name in (("meeting_items", "meeting"), ("appeals", "appeals")):
+        verdict = verify_records(home.ops, table)
+        told = f"{verdict.entries} events, " + (verdict.problem or "the chain holds")
+        yield Finding(name, "good" if verdict.is_whole else "bad", told, 20)
     yield Finding("audit", "good" if chain.is_whole else "bad", f"{chain.entries} entries, " + (chain.problem or "the chain holds"), 20)
     if held:
         yield Finding("outbox", "note", f"{held} mails whose outcome is unknown; see `earlywarn send --held`")

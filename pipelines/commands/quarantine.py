@@ -186,6 +186,12 @@ def _refuse_impossible(item: Item, decision: Decision) -> None:
             "have the right row delivered again: what is delivered later counts"
         )
 
+    if decision.action == "release" and item["kind"] == "not_comparable":
+        raise UsageError(
+            f"{name} ({_place(item)}) cannot be compared, so there is nothing to release ({item['reason']}); have the corrected clause "
+            f"delivered, or `earlywarn quarantine reject {name}` so that it is not listed any more"
+        )
+
 
 def _place(item: Item) -> str:
     return f"{item['file_name']}, row {item['row_number']}" if item["row_number"] else str(item["file_name"])

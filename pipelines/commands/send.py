@@ -1,23 +1,40 @@
-"""`earlywarn send`: the month's mail or the feedback of the last ingest, through the job that the schedule starts."""
+"""`earlywarn send`: an edition's mail, through the job that a schedule starts."""
 
 from datetime import date
 
 from pipelines.dagster_instance import JobRequest, open_jobs
 from pipelines.data_dir import DataDir
-from pipelines.jobs import FEEDBACK, FEEDBACK_STEP, SEND, SEND_STEP
+from pipelines.mail_jobs import BRIEF_MAIL, FEEDBACK_MAIL, MONTH_MAIL, POLICY_MAIL, REMINDERS, Mailing
 
 
 def send(home: DataDir, month: date, *, is_dry_run: bool, held: str | None) -> list[str]:
     """Send or write the mails of a month; returns what was done, in words. Raises MailNotDeliveredError naming what did not arrive."""
-    config = {"is_dry_run": is_dry_run, "held": held or ""}
-    with open_jobs(home) as run_job:
-        lines: list[str] = run_job(JobRequest(SEND, home, month=month, steps={SEND_STEP: config})).output_for_node(SEND_STEP)
-    return lines
+    return _send(home, MONTH_MAIL, month, is_dry_run=is_dry_run, held=held)
+
+
+def send_policies(home: DataDir, month: date, *, is_dry_run: bool, held: str | None) -> list[str]:
+    """Send or write the push lists of a month; returns what was done, in words. Raises MailNotDeliveredError as `send` does."""
+    return _send(home, POLICY_MAIL, month, is_dry_run=is_dry_run, held=held)
 
 
 def send_feedback(home: DataDir, *, is_dry_run: bool, held: str | None) -> list[str]:
     """Send or write the feedback of the last ingest; returns what was done, in words. Raises MailNotDeliveredError as `send` does."""
+    return _send(home, FEEDBACK_MAIL, None, is_dry_run=is_dry_run, held=held)
+
+
+def send_brief(home: DataDir, day: date | None, *, is_dry_run: bool, held: str | None) -> list[str]:
+    """Send or write the mails of a day's brief, today's by default; returns what was done, in words."""
+    return _send(home, BRIEF_MAIL, day, is_dry_run=is_dry_run, held=held)
+
+
+def send_reminders(home: DataDir, day: date | None, *, is_dry_run: bool, held: str | None) -> list[str]:
+    """Send or write the letters of a day's week, of this week by default; returns what was done, in words."""
+    return _send(home, REMINDERS, day, is_dry_run=is_dry_run, held=held)
+
+
+def _send(home: DataDir, mailing: Mailing, on: date | None, *, is_dry_run: bool, held: str | None) -> list[str]:
+    config = {"is_dry_run": is_dry_run, "held": held or "", "day": on.isoformat() if on and not mailing.is_monthly else ""}
+    request = JobRequest(mailing.job, home, month=on if mailing.is_monthly else None, steps={mailing.step: config})
     with open_jobs(home) as run_job:
-        request = JobRequest(FEEDBACK, home, steps={FEEDBACK_STEP: {"is_dry_run": is_dry_run, "held": held or ""}})
-        lines: list[str] = run_job(request).output_for_node(FEEDBACK_STEP)
+        lines: list[str] = run_job(request).output_for_node(mailing.step)
     return lines

@@ -4,21 +4,22 @@ In: reading and narrowing to the enterprises that are shown. Out: words and draw
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 import polars as pl
 
-from models.cases.appeals import appeal_states, current_appeals
+from models.cases.appeals import appeal_states
 from models.cases.departures import judged_departures
 from models.cases.list_answers import answers_to_list
 from models.cases.visits import judged_visits, last_visits
 from models.district.bases import monitored_of, register_bases
 from models.district.relocation_flows import Places, relocation_flows
 from models.series.windows import printed_figures
-from models.warnings.measures import eligible_policies
+from models.warnings.lot import estimate_missed
 from models.warnings.warning_list import list_leavers
 from pipelines.clock import as_of_day
 from pipelines.delivery.edition_archive import Archive, declared_columns
+from pipelines.delivery.policy_frames import policy_frames
 from pipelines.month.edits import quarantine_of, withheld
 from pipelines.month.run import MonthRun
 from pipelines.month.tournament import tournament_of
@@ -67,9 +68,10 @@ def gather(run: MonthRun, archive: Archive, draw_fans: Fans | None = None) -> Br
         **_of_the_district(run, register),
         **frames_of_the_list(reader),
         **_of_the_past(reader, register),
-        "policies": _policies(reader, register),
+        **policy_frames(run, reader.shown),
         "relocations": _relocations(reader, register),
         "departures": departures(reader, register),
+        "missed": missed(reader),
         "restatements": restatements(run, register),
         "settlements": settlements(run, register),
         "bases": register_bases(register, run.read(names.RISK), run.as_of),
@@ -224,15 +226,6 @@ def _figures(reader: BriefingReader) -> pl.DataFrame:
     return printed_figures(reader.run.read(names.SERIES).filter(pl.col("uscc").is_in(codes)), reader.run.month)
 
 
-def _policies(reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
-    """Return the policies that answer an open appeal of a listed enterprise: uscc, policy, reason."""
-    run = reader.run
-    appeals = current_appeals(reader.known_of_shown(names.APPEALS), run.as_of)
-    policies, claims = run.known(names.POLICIES), run.known(names.CLAIMS)
-    found = eligible_policies(policies, claims, register, appeals, pl.lit(run.as_of))
-    return found.select("uscc", policy="title", reason="department")
-
-
 def _relocations(reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
     """Return who left within a year and who shows signals of it."""
     run = reader.run
@@ -249,6 +242,20 @@ def departures(reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
     judged = judged_departures(run.known(names.OUTCOMES), visits, lists, archive.days_before(run.month), run.month)
     here = register.select("uscc", "name", "street", "tier", "owner")
     return judged.join(here, on="uscc", how="left", maintain_order="left")
+
+
+def missed(reader: BriefingReader) -> pl.DataFrame:
+    """Return what visits by lot say of those just below the cut; no row where nobody was ever drawn."""
+    run, archive = reader.run, reader.archive
+    lists = [(month, archive.candidates(month)) for month in archive.days_before(run.month)]
+    known = [rows.select("month", "uscc", "is_listed", "draw_chance") for _, rows in (*lists, (run.month, reader.warnings))]
+    days = {**archive.days_before(run.month), run.month: run.as_of}
+    out = pl.DataFrame(
+        {"month": list(days.keys()), "published_on": list(days.values())}, schema={"month": pl.Date, "published_on": pl.Date}
+    )
+    draws = pl.concat(known).filter(pl.col("month") > shift_month(run.month, -HISTORY_MONTHS)).join(out, on="month")
+    found = estimate_missed(draws, judged_visits(run.known(names.VISITS), run.as_of), run.month, run.settings.cases.least_count)
+    return pl.DataFrame([asdict(found)] if found.drawn else [], schema=empty("missed").schema)
 
 
 def named_frames(frames: BriefingFrames) -> dict[str, pl.DataFrame]:

@@ -8,8 +8,9 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from email.utils import format_datetime, formataddr
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from ssl import SSLContext
@@ -19,14 +20,23 @@ import polars as pl
 
 from pipelines.clock import TIME_ZONE, now
 from pipelines.data_dir import DataDir
-from pipelines.delivery.atomic_files import replace_file, sync_file, write_durably
+from pipelines.delivery.atomic_files import sync_file, write_durably
+from pipelines.delivery.department_mail import (
+    FILE_HOUR_OF_DAY,
+    DepartmentPost,
+    DueMail,
+    message_id,
+    readers_of,
+    release_held_of,
+    require_relay,
+    send_to_departments,
+    write_department_files,
+)
 from pipelines.delivery.feedback_items import feedback_items
-from pipelines.delivery.letter_composer import NOWHERE, file_name
-from pipelines.delivery.mailing import FILE_HOUR, WITHDRAWN, SendReport, Verdict, only_sender, settle_held
-from pipelines.delivery.relay import Relay
-from pipelines.delivery.retries import Round
-from pipelines.delivery.subscribers import FEEDBACK, Recipient, department_of_scope, read_subscribers
-from pipelines.errors import SettingsError, UsageError
+from pipelines.delivery.letter_composer import NOWHERE
+from pipelines.delivery.mailing import SendReport, Verdict
+from pipelines.delivery.subscribers import FEEDBACK, Recipient, department_of_scope
+from pipelines.errors import UsageError
 from pipelines.settings import Settings, SmtpSettings
 from reports.attachments import Attachment
 from reports.edition import Edition
@@ -36,13 +46,12 @@ from reports.letters.letter import LetterOptions
 from reports.message import compose_message
 from reports.words import feedback as texts
 from reports.words.text import Words
-from warehouse.ops.outbox import SUPERSEDED, Clock, FrozenMail, MailKey, Outbox, open_outbox
+from warehouse.ops.outbox import Clock, FrozenMail
 from warehouse.store import Store
 
 MANIFEST = "manifest.json"
 # Nobody answers more at once; the rest follows when these are answered.
 MOST_ROWS = 500
-FILE_HOUR_OF_DAY = time(FILE_HOUR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,49 +129,34 @@ def send_feedback(
     home: DataDir, settings: Settings, smtp: SmtpSettings | None, clock: Clock = now, context: SSLContext | None = None
 ) -> SendReport:
     """Freeze and hand over what is due to every department that takes feedback; what was sent goes once while nothing has changed."""
-    if smtp is None:
-        raise SettingsError("no mail relay is named; set EARLYWARN_SMTP_HOST and EARLYWARN_SMTP_FROM in the environment, or use --dry-run")
-    feedback = latest_feedback(home)
-    due, remarks = _due(feedback, _readers(home), settings)
-    relay = Relay(smtp, settings.mail.timeout_seconds, context)
-    with only_sender(home), open_outbox(home.ops, clock) as outbox:
-        _withdraw(outbox, {(reader.email, reader.scope): _message_id(reader, department, smtp.sender) for reader, department in due})
-        for reader, department in due:
-            if not _is_known(outbox, _message_id(reader, department, smtp.sender)):
-                key = MailKey(FEEDBACK, feedback.day.isoformat(), _next_revision(outbox, reader, feedback.day), reader.email, reader.scope)
-                outbox.freeze(key, _compose(feedback, department, reader, settings, smtp.sender, clock()))
-        waiting = [row.month for row in outbox.rows("pending", "sending") if row.edition == FEEDBACK]
-        for month in dict.fromkeys([*waiting, feedback.day.isoformat()]):
-            Round(outbox, relay, settings.mail, month, clock, smtp.log).deliver()
-        relay.close()
-        days, unsettled = {*waiting, feedback.day.isoformat()}, ("pending", "sending", "held")
-        rows = [row for row in outbox.rows() if row.edition == FEEDBACK and (row.month in days or row.state in unsettled)]
-        return SendReport(tuple(rows), remarks)
+    relay = require_relay(smtp)
+    return send_to_departments(_post(latest_feedback(home), home, settings, relay.sender), home, settings, relay, clock, context)
 
 
 def release_held_feedback(home: DataDir, verdict: Verdict, clock: Clock = now) -> int:
     """Settle the held mails of feedback as a person says: they arrived, or they are to be sent again; returns how many."""
-    return settle_held(home, lambda row: row.edition == FEEDBACK, verdict, clock)
+    return release_held_of(home, FEEDBACK, verdict, clock)
 
 
 def write_feedback_files(home: DataDir, settings: Settings) -> list[str]:
     """Write the mails that take the feedback as .eml files instead of sending them; returns what was done, in words."""
     feedback = latest_feedback(home)
-    due, remarks = _due(feedback, _readers(home), settings)
-    folder = home.outbox / f"feedback-{feedback.day}"
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.eml"):
-        old.unlink()
-    done, moment = list(remarks), datetime.combine(feedback.day, FILE_HOUR_OF_DAY)
-    for number, (reader, department) in enumerate(due, start=1):
-        path = folder / file_name("feedback", reader, number)
-        replace_file(path, _compose(feedback, department, reader, settings, NOWHERE, moment).content)
-        done.append(f"wrote {path}")
-    return done
+    moment = datetime.combine(feedback.day, FILE_HOUR_OF_DAY)
+    return write_department_files(_post(feedback, home, settings, NOWHERE), home.outbox / f"feedback-{feedback.day}", moment)
 
 
-def _readers(home: DataDir) -> list[Recipient]:
-    return [reader for reader in read_subscribers(home.subscribers) if FEEDBACK in reader.editions]
+def _post(feedback: FeedbackFolder, home: DataDir, settings: Settings, sender: str) -> DepartmentPost:
+    """Return what is due of a day's feedback."""
+    due, remarks = _due(feedback, readers_of(home, FEEDBACK), settings)
+    mails = [
+        DueMail(
+            reader,
+            message_id(FEEDBACK, reader, department.digest, sender),
+            partial(_compose, feedback, department, reader, settings, sender),
+        )
+        for reader, department in due
+    ]
+    return DepartmentPost(FEEDBACK, feedback.day.isoformat(), mails, remarks)
 
 
 def _due(
@@ -181,33 +175,6 @@ def _due(
     return due, tuple(strange)
 
 
-def _withdraw(outbox: Outbox, current: Mapping[tuple[str, str], str]) -> None:
-    """Fail what waits and is out of date: newer feedback is due in its place, or nobody takes it any more."""
-    for row in outbox.rows("pending"):
-        message_id = current.get((row.recipient, row.scope))
-        if row.edition == FEEDBACK and row.message_id != message_id:
-            reason = f"{WITHDRAWN}: nothing is open, or not in subscribers.csv" if message_id is None else f"{SUPERSEDED} later feedback"
-            outbox.settle(row, "failed", reason)
-
-
-def _is_known(outbox: Outbox, message_id: str) -> bool:
-    """Whether a mail is in the outbox already; one that was taken out of it before it left counts, since ids are used once."""
-    return any(row.message_id == message_id for row in outbox.rows())
-
-
-def _next_revision(outbox: Outbox, reader: Recipient, day: date) -> int:
-    """Return the number of a reader's next feedback of a day."""
-    earlier = [row.revision for row in outbox.rows() if (row.edition, row.month, row.recipient, row.scope)
-               == (FEEDBACK, day.isoformat(), reader.email, reader.scope)]  # fmt: skip
-    return max(earlier, default=0) + 1
-
-
-def _message_id(reader: Recipient, department: DepartmentFeedback, sender: str) -> str:
-    """Return the Message-ID of a reader's feedback: the same as long as the same rows are open."""
-    identity = f"{FEEDBACK}|{reader.email}|{reader.scope}|{department.digest}"
-    return f"<feedback.{sha256(identity.encode()).hexdigest()[:24]}@{sender.rpartition('@')[2]}>"
-
-
 def _compose(
     feedback: FeedbackFolder, department: DepartmentFeedback, reader: Recipient, settings: Settings, sender: str, moment: datetime
 ) -> FrozenMail:
@@ -217,10 +184,10 @@ def _compose(
     options = LetterOptions(scope=reader.scope, attached=tuple(item.filename for item in attached))
     letter = feedback_letter(Feedback(department.department, department.rules, department.more), edition, options)
     message = compose_message(letter, edition, reader, attached, sender=formataddr((settings.mail.from_name, sender)))
-    message_id = _message_id(reader, department, sender)
-    message["Message-ID"] = message_id
+    own_id = message_id(FEEDBACK, reader, department.digest, sender)
+    message["Message-ID"] = own_id
     message["Date"] = format_datetime(moment.replace(tzinfo=TIME_ZONE))
-    return FrozenMail(message_id, str(message["Subject"]), message.as_bytes())
+    return FrozenMail(own_id, str(message["Subject"]), message.as_bytes())
 
 
 def _edition(settings: Settings, day: date, department: DepartmentFeedback, reader: Recipient) -> Edition:

@@ -57,7 +57,7 @@ def _issue(month: date, manifest: Manifest) -> dict[str, object]:
 
 def _candidates(archive: Archive, month: date) -> pl.DataFrame:
     """Return the candidates of the edition of a month that is out."""
-    return archive.candidates(month).select(pl.lit(month).alias("month"), "uscc", "level", "is_listed", "street")
+    return archive.candidates(month).select(pl.lit(month).alias("month"), "uscc", "level", "is_listed", "is_kept", "street")
 
 
 def _scored(folder: Path, month: date) -> pl.DataFrame:

@@ -82,7 +82,7 @@ class LetterComposer:
         message["Message-ID"] = message_id
         message["Date"] = format_datetime(moment.replace(tzinfo=TIME_ZONE))
         if due.answers is not None:
-            _mark_correction(message, due.answers, edition.words.say(CORRECTION))
+            mark_correction(message, due.answers, edition.words.say(CORRECTION))
         return FrozenMail(message_id, str(message["Subject"]), message.as_bytes())
 
     def message_id(self, kind: Kind, recipient: Recipient) -> str:
@@ -125,7 +125,7 @@ def newly_red(frames: BriefingFrames, edition: Edition, scope: str) -> dict[str,
     return dict(own.warnings.filter(pl.col("uscc").is_in(codes)).select("uscc", "name").iter_rows())
 
 
-def _mark_correction(message: EmailMessage, answers: str, mark: str) -> None:
+def mark_correction(message: EmailMessage, answers: str, mark: str) -> None:
     """Make a mail the visible correction of an earlier one; `mark` goes in front of its subject."""
     subject = str(message["Subject"])
     del message["Subject"]

@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 import polars as pl
 
+from pipelines.cases.opening import open_cases
 from pipelines.clock import scheduled_day
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.delivery.briefing_inputs import Fans, gather, named_frames
@@ -35,6 +36,7 @@ from reports.frames import BriefingFrames
 from reports.index import STREET_PAGES, index_pages
 from reports.pdf import why_unavailable
 from warehouse import names
+from warehouse.ops.cases import keep_snapshot
 from warehouse.ops.editions import EditionKey
 from warehouse.periods import month_key
 
@@ -61,6 +63,13 @@ class MonthPublisher:
         # After the folder: an index never names what is not there.
         publish_beside(self.run.home.briefings, STREET_PAGES, self._index)
         return published
+
+    def open_cases(self, at: datetime) -> None:
+        """Open cases for the list and keep how all open ones stand; a month that is not the newest changes no case."""
+        if self.run.month < max(self.archive.months(), default=self.run.month):
+            return
+        open_cases(self.run.home.ops, self.frames.warnings, self.run.month, at.isoformat())
+        keep_snapshot(self.run.home.ops, self.run.month)
 
     def _index(self) -> dict[str, bytes]:
         """Return the pages of the index of everything that is out."""

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,22 @@ def publish_beside(briefings: Path, pattern: str, render: Callable[[], Files]) -
                 replace_file(path, content)
         for path in sorted(set(briefings.glob(pattern)) - {briefings / name for name in pages}):
             path.unlink()
+        _link_from_history(briefings)
+
+
+def _link_from_history(briefings: Path) -> None:
+    """Let earlier editions find what they link to: they lie one folder deeper now and keep the bytes they came out with."""
+    history = briefings / HISTORY
+    if not history.is_dir():
+        return
+    for link in history.iterdir():
+        if link.is_symlink() and not link.exists():
+            link.unlink()
+    # A share that knows no links keeps the editions all the same.
+    with suppress(OSError):
+        for path in sorted(briefings.iterdir()):
+            if not path.name.startswith(".") and path != history and not (history / path.name).is_symlink():
+                (history / path.name).symlink_to(Path("..") / path.name)
 
 
 def read_manifest(folder: Path) -> Manifest | None:

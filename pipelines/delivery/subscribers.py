@@ -16,8 +16,13 @@ from warehouse.vocabulary import LANGUAGES, Language
 
 COLUMNS = ("email", "name", "scope", "editions", "language")
 FEEDBACK = "feedback"
-EDITIONS = ("bulletin", "brief", "urgent", FEEDBACK)
-# The scope of a department that delivers: `source:` and its name in sources.toml. It sees what it delivered itself and nothing else.
+POLICIES = "policies"
+# What departments take: feedback on what they delivered, and who may be entitled to the policies they run.
+OF_DEPARTMENTS = frozenset({FEEDBACK, POLICIES})
+# What is due of the cases somebody answers for, once a week; its reader has the scope of an office in charge (owner:X).
+DIGEST = "digest"
+EDITIONS = ("bulletin", "brief", "urgent", DIGEST, FEEDBACK, POLICIES)
+# The scope of a department: `source:` and its name in sources.toml or in the catalogue of policies. It sees what is its own alone.
 DEPARTMENT_SCOPE = "source:"
 # What the columns are called by whoever writes the file in Chinese or in a mail program's words.
 HEADINGS = {
@@ -109,11 +114,12 @@ def _recipient(row: dict[str, str | None], place: str) -> Recipient:
         raise SettingsError(
             f"{place}: got editions {cells['editions']!r} and language {cells['language']!r}, needed {wanted}; correct the line"
         )
-    # Feedback holds what one department delivered, the bulletin what nobody delivered: no reader takes both in one scope.
-    if (FEEDBACK in editions or department_of_scope(scope)) and not (editions == (FEEDBACK,) and department_of_scope(scope)):
+    # What goes to a department is its own alone, the bulletin is of everybody: no reader takes both in one scope.
+    is_for_department = bool(OF_DEPARTMENTS & set(editions))
+    if (is_for_department or department_of_scope(scope)) and not (set(editions) <= OF_DEPARTMENTS and department_of_scope(scope)):
         raise SettingsError(
-            f"{place}: got scope {scope!r} and editions {cells['editions']!r}, needed a scope such as source:供电企业 for feedback and for "
-            "nothing else; give other editions a line of their own"
+            f"{place}: got scope {scope!r} and editions {cells['editions']!r}, needed a scope such as source:供电企业 for feedback and "
+            "policies and for nothing else; give other editions a line of their own"
         )
     # An empty scope would otherwise be the widest one.
     if scope != DISTRICT and not department_of_scope(scope):

@@ -11,7 +11,8 @@ from pipelines.demo.department_figures import deliver
 from pipelines.demo.departments.delivery import write_departments
 from pipelines.demo.faults import plant_faults
 from pipelines.demo.people_records import write_records
-from pipelines.demo.policy_catalogue import policy_frame
+from pipelines.demo.policy_catalogue import clause_frame, policy_frame
+from pipelines.demo.policy_claims import claim_frame
 from pipelines.demo.settings import DemoReport, DemoSettings
 from pipelines.demo.simulation import Simulation, simulate
 from pipelines.demo.truth import activity_frame, event_frame, write_truth
@@ -28,7 +29,7 @@ def write_district(home_inbox: Path, truth_dir: Path, settings: DemoSettings) ->
     write = write_tidy if settings.layouts == "tidy" else write_departmental
     figures, records = write(home_inbox, world, deliver(world)), write_records(world)
     lists = {"enterprises": register_frame(world), **records} if settings.layouts == "tidy" else records
-    lists = {**lists, "policies": policy_frame()}
+    lists = {**lists, "policies": policy_frame(settings.last), "policy_clauses": clause_frame(), "claims": claim_frame(world)}
     files = figures.files + write_lists(home_inbox, lists)
     truth = event_frame(world.events, world.register, world.timeline)
     activity = activity_frame(world.activity, world.register, world.timeline)

@@ -65,7 +65,14 @@ def build_register(settings: DemoSettings, timeline: Timeline) -> Register:
             "registered_on": registration_days(rng, timeline, entry),
         }
     )
-    return Register(frame=frame.with_columns(**responsibility(rng, output)), industry_index=industry_index, output=output, entry=entry)
+    marked = frame.with_columns(high_tech=high_tech_marks(settings, count))
+    return Register(frame=marked.with_columns(**responsibility(rng, output)), industry_index=industry_index, output=output, entry=entry)
+
+
+def high_tech_marks(settings: DemoSettings, count: int) -> pl.Series:
+    """Whether each enterprise is a high-tech one; of one in five the register does not say."""
+    draw = settings.random("high-tech").random(count)
+    return pl.Series(["yes" if one < 0.3 else "no" if one < 0.8 else None for one in draw], dtype=pl.String)
 
 
 def entry_months(rng: np.random.Generator, settings: DemoSettings, timeline: Timeline) -> Counts:

@@ -30,7 +30,7 @@ def write_observations(inbox: Path, rows: pl.DataFrame) -> tuple[list[Path], pl.
 
 
 def write_lists(inbox: Path, lists: dict[str, pl.DataFrame]) -> list[Path]:
-    """Write the register, the ledgers of signals, outcomes, appeals and visits, and the catalogue of policies as CSV."""
+    """Write the register, the ledgers of signals, outcomes, appeals and visits, the catalogue of policies and what was claimed as CSV."""
     files = []
     for name, frame in lists.items():
         path = inbox / f"{name}.csv"

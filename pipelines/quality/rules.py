@@ -1,5 +1,6 @@
 """Checks a contract cannot say: how much was refused, whether the counts add up, whether sources arrived."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -55,6 +56,15 @@ def check_whole_files(deliveries: pl.DataFrame) -> CheckResult:
     more = "等" if refused.height > 3 else ""
     observed_zh = f"{deliveries.height:,}份中{refused.height:,}份整份退回" + (f"：{names}{more}" if names else "")
     return CheckResult("whole_files", "warn", refused.is_empty(), observed, "所有来件均可识别、可读取", observed_zh)
+
+
+def check_policy_keys(known: Iterable[str], named: Iterable[str]) -> CheckResult:
+    """Return whether the policies that clauses, claims and exclusions name are in the catalogue: a slip there would decide nothing."""
+    strange = sorted(set(named) - set(known))
+    shown = ", ".join(strange[:5])
+    observed = f"{len(strange)} keys are not in the catalogue" + (f": {shown}" if strange else "")
+    observed_zh = f"{len(strange)}个编号不在目录中" + (f"：{shown}" if strange else "")
+    return CheckResult("policy_keys", "warn", not strange, observed, "条款、申领记录和互斥政策均指向目录中的政策", observed_zh)
 
 
 def check_arrival(coverage: pl.DataFrame) -> list[CheckResult]:

@@ -16,6 +16,7 @@ HEADERS = {
     "tier": "包联层级",
     "owner": "责任人",
     "owner_email": "责任人邮箱",
+    "high_tech": "高新技术企业",
     "registered_on": "入库日期",
     "left_register_on": "退库日期",
 }
@@ -28,6 +29,7 @@ def register_bytes(register: pl.DataFrame) -> bytes:
     """Return the workbook: a title over its width, a numbered row for each enterprise, codes as text, days as days."""
     shown = register.select(*HEADERS).with_columns(
         pl.col("tier").replace_strict(TIERS),
+        pl.col("high_tech").replace_strict({"yes": "是", "no": "否"}, default=None, return_dtype=pl.String),
         # Codes of classes go without the section's letter, as text so that none loses a zero.
         pl.col("industry").str.slice(1),
     )

@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import pytest
 
-from pipelines import cli
+from pipelines import cli, cli_options
 from pipelines.errors import CheckFailedError, NoUsableInputError, WarehouseUnavailableError
 from warehouse.vocabulary import LANGUAGES
 
@@ -44,6 +44,12 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *w
         ("quarantine", "reject", "abcdefgh", "--by", "x", "--why", "y", "--rule", "bad_code"),
         ("quarantine", "list", "--month", "June"),
         ("layout", "check"),
+        ("case", "visit", "1"),
+        ("case", "suspend", "1", "why"),
+        ("case", "judge", "1", "perhaps"),
+        ("case", "list", "--state", "done"),
+        ("case", "list", "--mine", "--lead", "x"),
+        ("case", "list", "--scope", "street:"),
         ("layout", "new", "nothing_there.csv"),
     ],
 )
@@ -70,6 +76,7 @@ def test_wrong_usage_ends_with_two(capsys: pytest.CaptureFixture[str], monkeypat
         "doctor",
         "quarantine",
         "layout",
+        "case",
     ],
 )
 def test_every_verb_of_the_contract_explains_itself(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
@@ -99,7 +106,7 @@ def test_the_version_is_the_installed_one(capsys: pytest.CaptureFixture[str], mo
 
 
 def test_the_languages_are_those_of_the_vocabulary() -> None:
-    assert cli.LANGUAGES == LANGUAGES
+    assert cli_options.LANGUAGES == LANGUAGES
 
 
 def test_a_bug_shows_its_traceback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

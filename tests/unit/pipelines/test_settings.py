@@ -10,7 +10,7 @@ import pytest
 from models.forecast.settings import ExpectedSettings, TournamentSettings
 from models.warnings.settings import LevelSettings
 from pipelines.errors import SettingsError
-from pipelines.settings import SHIPPED, District, ExplainSettings, find_home, load_settings, smtp_settings
+from pipelines.settings import SHIPPED, District, ExplainSettings, load_settings, smtp_settings
 from warehouse.vocabulary import INDICATORS
 
 RELAY = {"EARLYWARN_SMTP_HOST": "mail.example.cn", "EARLYWARN_SMTP_FROM": "warn@example.cn"}
@@ -70,7 +70,7 @@ WRONG = [
     ("district.toml", "name = ", "is not valid TOML"),
     ("district.toml", 'nmae = "x"', "nmae is read by nothing; known here are name, "),
     ("district.toml", 'first_issue = "2024-13"', "first_issue is '2024-13', expected a month such as 2024-01"),
-    ("distrikt.toml", 'name = "x"', "the files that count are channels.toml"),
+    ("distrikt.toml", 'name = "x"', "the files that count are cases.toml, channels.toml"),
     ("sources.toml", '[steam]\ndepartment = "x"\nchannel = "public"\n', "steam is read by nothing; known here are output_value, "),
     ("sources.toml", '[tax]\nchannel = "secret"\n', "tax.channel is 'secret', expected 'statistical', "),
     ("sources.toml", "[tax]\nrelease_day = 31\n", "tax.release_day is 31, expected a number less than or equal to 28"),
@@ -85,6 +85,12 @@ WRONG = [
     ("measures.toml", '[[measure]]\nkey = "a"\ntext = "上门走访"\n', r"measure\[1\].department is missing"),
     ("measures.toml", '[[measure]]\nkey = "a"\ntext = "稽查"\ndepartment = "b"\n', r"measure\[1\]: measure a speaks of 稽查"),
     ("thresholds.toml", "[coverage]\nwarn_below_share = 0.8\n", "coverage.warn_below_share is 0.8, expected a table with value, unit, "),
+    (
+        "thresholds.toml",
+        f"[growth.rises_most]\nvalue = 20\n{THRESHOLD}",
+        r"growth\.rises_most is no setting any more.*remove",
+    ),
+    ("thresholds.toml", f"[growth.lasting_months]\nvalue = 3\n{THRESHOLD}", r"growth\.lasting_months is no setting any more"),
     ("models.toml", "[explain]\nfans = 3\n", "explain.fans is read by nothing; known here are fans_most"),
     ("mail.toml", "retry_seconds = [1, true]\n", r"retry_seconds\[2\] is True, expected a number"),
 ]
@@ -178,11 +184,6 @@ def test_issues_are_counted_within_the_year_and_from_the_first() -> None:
     assert (district.issue_of_year(date(2024, 3, 1)), district.issue_total(date(2024, 3, 1))) == (1, 1)
     assert (district.issue_of_year(date(2026, 10, 1)), district.issue_total(date(2026, 10, 1))) == (10, 32)
     assert district.issue_total(date(2020, 1, 1)) == 1
-
-
-def test_home_is_what_the_environment_says_or_var(tmp_path: Path) -> None:
-    assert find_home({"EARLYWARN_HOME": str(tmp_path)}).root == tmp_path
-    assert find_home({}).root.name == "var"
 
 
 def test_no_relay_is_named_by_default() -> None:

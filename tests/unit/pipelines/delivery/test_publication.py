@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.delivery.publication import is_intact, publish, read_manifest, recover
+from pipelines.delivery.publication import is_intact, publish, publish_beside, read_manifest, recover
 
 MONTH = "2026-10"
 FIRST = {"bulletin.html": b"<p>one</p>", "enterprises/A.html": b"a", "warning_list.csv": b"month\n2026-10\n"}
@@ -171,3 +171,16 @@ def test_without_an_exchange_of_folders_two_renames_do(tmp_path: Path, monkeypat
     put(tmp_path, FIRST, "aa")
     assert put(tmp_path, SECOND, "bb").revision == 2
     assert (tmp_path / "history" / f"{MONTH}.r1" / "bulletin.html").read_bytes() == FIRST["bulletin.html"]
+
+
+def test_earlier_editions_find_what_they_link_to(tmp_path: Path) -> None:
+    put(tmp_path, FIRST, "aa")
+    put(tmp_path, SECOND, "bb")
+    for _ in range(2):
+        publish_beside(tmp_path, "index*.html", lambda: {"index.html": b"index", "index-01.html": b"street"})
+        assert (tmp_path / "history" / f"{MONTH}.r1" / ".." / "index.html").read_bytes() == b"index"
+        assert (tmp_path / "history" / MONTH / "bulletin.html").read_bytes() == SECOND["bulletin.html"]
+    publish_beside(tmp_path, "index*.html", lambda: {"index.html": b"index"})
+    # What is gone leaves no link behind, and the kept edition is as it was.
+    assert sorted(path.name for path in (tmp_path / "history").iterdir()) == [MONTH, f"{MONTH}.r1", "index.html"]
+    assert is_intact(tmp_path / "history" / f"{MONTH}.r1", read_manifest(tmp_path / "history" / f"{MONTH}.r1") or {})

@@ -135,9 +135,9 @@ def test_header_rows_join_to_the_headers_of_text_files(form):
 def test_every_file_has_the_rows_the_truth_counts_and_its_departments_header(sent):
     counts = sent.planted("files")
     plain = plain_files(sent)
-    assert set(counts["file_name"]) | {f"{n}.csv" for n in ("signals", "outcomes", "appeals", "visits", "policies")} == {
-        path.relative_to(sent.inbox).as_posix() for path in sent.inbox.rglob("*") if path.is_file()
-    }
+    assert set(counts["file_name"]) | {
+        f"{n}.csv" for n in ("signals", "outcomes", "appeals", "visits", "policies", "policy_clauses", "claims")
+    } == {path.relative_to(sent.inbox).as_posix() for path in sent.inbox.rglob("*") if path.is_file()}
     forms = {form.department: form for form in FORMS.values()}
     for name, department, rows in (
         plain.filter(pl.col("department").is_in(list(forms))).select("file_name", "department", "rows").iter_rows()

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipelines.quality.rules import RefusalSettings, check_accounting, check_arrival, check_refusals, check_whole_files
+from pipelines.quality.rules import RefusalSettings, check_accounting, check_arrival, check_policy_keys, check_refusals, check_whole_files
 
 
 def ledger(**changed: list) -> pl.DataFrame:
@@ -53,3 +53,9 @@ def test_a_thin_source_is_named_and_only_a_month_without_any_is_held():
     absent = check_arrival(coverage.with_columns(status=pl.Series(["absent", "stop"])))
     assert [result.passed for result in absent] == [False, False]
     assert all(result.passed for result in check_arrival(coverage.with_columns(pl.lit("ok").alias("status"))))
+
+
+def test_policies_that_nobody_knows_are_named():
+    assert check_policy_keys(["P1", "P2"], ["P1", "P1"]).passed
+    found = check_policy_keys(["P1"], ["P1", "P9", "P8"])
+    assert (found.passed, found.severity, found.observed) == (False, "warn", "2 keys are not in the catalogue: P8, P9")

@@ -1,0 +1,209 @@
+"""`earlywarn brief`, `meeting`, `appeal`: verbs as a terminal has them; what they do stands in pipelines.commands.
+
+In: names, arguments and options. Out: everything else, imported when a verb runs.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.cli_options import LANGUAGE, Day, Month
+from pipelines.data_dir import find_home
+
+if TYPE_CHECKING:
+    from warehouse.vocabulary import Language
+
+
+@click.command()
+@click.option("--date", "day", type=Day(), help="The day of the brief, which tells of the half month before; default: today.")
+def brief(day: date | None) -> None:
+    """The half-monthly brief: visits due, made and overdue, what is new, what needs the district."""
+    from pipelines.commands import brief as command
+
+    _echo(command.brief(find_home(), day))
+
+
+MEETING_MONTH = click.option("--month", type=Month(), help="The month of the meeting; default: this month.")
+MEETING_ITEM = click.argument("item", type=click.IntRange(1))
+
+
+@click.group(invoke_without_command=True)
+@MEETING_MONTH
+@LANGUAGE
+@click.pass_context
+def meeting(context: click.Context, month: date | None, language: "Language") -> None:
+    """The joint meeting's agenda: what is stuck, what is asked of whom, and decisions that are not done."""
+    if context.invoked_subcommand is None:
+        from pipelines.commands import meeting as command
+
+        _echo(command.meeting(find_home(), month, language))
+
+
+@meeting.command("add")
+@click.argument("words")
+@click.option("--of", "asked_of", required=True, help="Of whom something is asked.")
+@click.option("--by", required=True, help="Who puts it before the meeting.")
+@click.option("--case", "case", type=click.IntRange(1), help="The case it is about.")
+@MEETING_MONTH
+def add_to_meeting(words: str, asked_of: str, by: str, case: int | None, month: date | None) -> None:
+    """Put something before the meeting that no rule finds."""
+    from pipelines.commands import meeting as command
+
+    _echo(command.add(find_home(), month, words, asked_of, by, case))
+
+
+@meeting.command("decide")
+@MEETING_ITEM
+@click.option("--decision", required=True, help="What was decided.")
+@click.option("--by", required=True, help="Who decided, or who enters it.")
+@click.option("--due", type=Day(), required=True, help="By when it is to be done.")
+def decide_at_meeting(item: int, decision: str, by: str, due: date) -> None:
+    """Enter what the meeting decided about an item."""
+    from pipelines.commands import meeting as command
+
+    _echo(command.decide_item(find_home(), item, decision, due, by))
+
+
+@meeting.command("done")
+@MEETING_ITEM
+@click.option("--by", required=True, help="Who says so.")
+@click.option("--note", "words", default="", help="What was done.")
+def done_after_meeting(item: int, by: str, words: str) -> None:
+    """Note that what was decided is done."""
+    from pipelines.commands import meeting as command
+
+    _echo(command.finish_item(find_home(), item, by, words))
+
+
+APPEAL = click.argument("number", type=click.IntRange(1))
+APPEAL_WORDS = click.argument("words", nargs=-1)
+BY = click.option("--by", required=True, help="Who records it.")
+SCOPE = click.option("--scope", default="district", show_default=True, help="See and change only this part: tier:X, owner:X or street:X.")
+
+
+@click.group()
+def appeal() -> None:
+    """Appeals of enterprises: entered, dispatched to a department, answered, confirmed, closed or sent back one level up."""
+
+
+@appeal.command("list")
+@click.option("--all", "everything", is_flag=True, help="Those that are closed too.")
+@click.option("--late", is_flag=True, help="Only those whose department has not answered in time.")
+@SCOPE
+@LANGUAGE
+def list_appeals(everything: bool, late: bool, scope: str, language: "Language") -> None:
+    """List appeals that are not closed; open ones that came with deliveries are taken over first."""
+    from pipelines.commands import appeal as command
+
+    _echo(command.list_appeals(find_home(), scope, language, everything=everything, late=late))
+
+
+@appeal.command("show")
+@APPEAL
+@SCOPE
+@LANGUAGE
+def show_appeal(number: int, scope: str, language: "Language") -> None:
+    """Show an appeal and everything that happened to it."""
+    from pipelines.commands import appeal as command
+
+    _echo(command.show_appeal(find_home(), number, scope, language))
+
+
+@appeal.command("add")
+@click.argument("enterprise")
+@APPEAL_WORDS
+@click.option("--topic", required=True, help="What it is about: space, cost, permits, labour, finance, market, or the Chinese word.")
+@click.option("--on", "raised_on", type=Day(), help="The day it was raised; default: today.")
+@BY
+@SCOPE
+@LANGUAGE
+def add_appeal(
+    enterprise: str, words: tuple[str, ...], topic: str, raised_on: date | None, by: str, scope: str, language: "Language"
+) -> None:
+    """Enter an appeal; one of the same topic within three weeks is attached to the earlier one.
+
+    ENTERPRISE is its credit code or a part of its name.
+    """
+    from pipelines.cases.recording import Actor
+    from pipelines.commands import appeal as command
+
+    _echo(command.add_appeal(find_home(), enterprise, topic, " ".join(words), raised_on, Actor(by, scope), language))
+
+
+@appeal.command("dispatch")
+@APPEAL
+@click.option("--to", required=True, help="The department.")
+@click.option("--class", "appeal_class", type=click.Choice(["simple", "ordinary", "complex"]), default="ordinary", show_default=True)
+@BY
+@SCOPE
+@LANGUAGE
+def dispatch_appeal(number: int, to: str, appeal_class: str, by: str, scope: str, language: "Language") -> None:
+    """Hand an appeal to a department; its class says in how many working days it is to be answered."""
+    from pipelines.cases.recording import Actor
+    from pipelines.commands import appeal as command
+
+    _echo(command.dispatch_appeal(find_home(), number, to, appeal_class, Actor(by, scope), language))
+
+
+@appeal.command("answer")
+@APPEAL
+@APPEAL_WORDS
+@BY
+@SCOPE
+@LANGUAGE
+def answer_appeal(number: int, words: tuple[str, ...], by: str, scope: str, language: "Language") -> None:
+    """Enter what the department answers."""
+    from pipelines.cases.recording import Actor
+    from pipelines.commands import appeal as command
+
+    _echo(command.answer_appeal(find_home(), number, " ".join(words), Actor(by, scope), language))
+
+
+@appeal.command("confirm")
+@APPEAL
+@click.option("--called-back/--not-called-back", required=True, help="Whether somebody called the enterprise back.")
+@click.option("--helped/--not-helped", required=True, help="Whether the enterprise was helped.")
+@BY
+@SCOPE
+@LANGUAGE
+def confirm_appeal(number: int, called_back: bool, helped: bool, by: str, scope: str, language: "Language") -> None:
+    """Enter what the enterprise says of the answer."""
+    from pipelines.cases.recording import Actor
+    from pipelines.commands import appeal as command
+
+    _echo(command.confirm_appeal(find_home(), number, Actor(by, scope), language, called_back=called_back, helped=helped))
+
+
+@appeal.command("close")
+@APPEAL
+@APPEAL_WORDS
+@BY
+@SCOPE
+@LANGUAGE
+def close_appeal(number: int, words: tuple[str, ...], by: str, scope: str, language: "Language") -> None:
+    """Close an appeal that its enterprise has confirmed; where it was not helped, say why it ends here."""
+    from pipelines.cases.recording import Actor
+    from pipelines.commands import appeal as command
+
+    _echo(command.close_appeal(find_home(), number, " ".join(words), Actor(by, scope), language))
+
+
+@appeal.command("send-back")
+@APPEAL
+@APPEAL_WORDS
+@BY
+@SCOPE
+@LANGUAGE
+def send_back_appeal(number: int, words: tuple[str, ...], by: str, scope: str, language: "Language") -> None:
+    """Send an appeal whose answer did not help one level up, with the reason."""
+    from pipelines.cases.recording import Actor
+    from pipelines.commands import appeal as command
+
+    _echo(command.send_back_appeal(find_home(), number, " ".join(words), Actor(by, scope), language))
+
+
+def _echo(lines: list[str]) -> None:
+    """Print lines."""
+    for line in lines:
+        click.echo(line)
