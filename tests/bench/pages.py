@@ -1,4 +1,4 @@
-"""How large the published pages are, and when a phone with a slow processor shows them: Chromium with its processor slowed four times.
+"""How large the published pages are, what axe finds, and when a phone with a slow processor shows them: Chromium slowed four times.
 
 Takes the newest month of EARLYWARN_HOME (default var/); run by `make bench-pages`. The pages are opened alone, as a mail attachment is,
 without the shared script beside them.
@@ -10,25 +10,50 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from axe_playwright_python import sync_playwright as axe
 from playwright.sync_api import Browser, sync_playwright
 
-from pipelines.settings import find_home
+from pipelines.data_dir import find_home
 
 SLOWED = 4
 VISITS = 9
 WIDTHS = (360, 1100)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# What the page of whoever has left the list is known by.
+OFF_THE_LIST = 'lv-none">已离开名单'
 ENTRIES = "performance.getEntriesByName('first-contentful-paint')"
 
 
 def pages_of(month: Path) -> Iterator[tuple[str, Path]]:
-    """The bulletin, the largest portrait and the largest urgent note of a month."""
+    """The index, the bulletin, the model's page, and the largest portrait, page of a leaver and urgent note of a month."""
+    yield "index", month.parent / "index.html"
     yield "bulletin", month / "bulletin.html"
-    for kind in ("enterprises", "urgent"):
-        found = sorted((month / kind).glob("*.html"), key=lambda path: path.stat().st_size)
+    yield "model", month / "model.html"
+    portraits = sorted((month / "enterprises").glob("*.html"), key=lambda path: path.stat().st_size)
+    left = [path for path in portraits if OFF_THE_LIST in path.read_text(encoding="utf-8")]
+    for kind, found in (("enterprise", [path for path in portraits if path not in left]), ("leaver", left), ("urgent", _urgent(month))):
         if found:
             yield kind, found[-1]
+
+
+def _urgent(month: Path) -> list[Path]:
+    return sorted((month / "urgent").glob("*.html"), key=lambda path: path.stat().st_size)
+
+
+def violations(browser: Browser, page: Path) -> int:
+    """WCAG 2.2 AA violations of a page where it lies, over both widths and both colour schemes."""
+    found = 0
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            tab = context.new_page()
+            tab.goto(page.as_uri(), wait_until="load")
+            found += axe.Axe().run(tab, options=RULES).violations_count
+            context.close()
+    return found
 
 
 def paint_seconds(browser: Browser, page: Path, width: int) -> float:
@@ -45,7 +70,7 @@ def paint_seconds(browser: Browser, page: Path, width: int) -> float:
 
 
 def main() -> None:
-    """Print a line for each page and width."""
+    """Print a line for each page: its size, its violations, and when it can be read at each width."""
     months = sorted(find_home().briefings.glob("[0-9]*-[0-9]*"))
     if not months:
         sys.exit("no month is published; call `make run` first")
@@ -54,12 +79,12 @@ def main() -> None:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for kind, page in pages_of(months[-1]):
             copy = Path(shutil.copy(page, Path(alone) / f"{kind}.html"))
+            said = [f"{kind} {copy.stat().st_size // 1000} KB", f"{violations(browser, page)} violations"]
             for width in WIDTHS:
                 seconds = sorted(paint_seconds(browser, copy, width) for _ in range(VISITS))
-                middle, worst = statistics.median(seconds), seconds[-1]
-                sys.stdout.write(
-                    f"{kind} {copy.stat().st_size // 1000} KB, {width} px: text after {middle:.2f} s, at worst {worst:.2f} s\n"
-                )
+                said.append(f"{width} px: text after {statistics.median(seconds):.2f} s, at worst {seconds[-1]:.2f} s")
+            sys.stdout.write(", ".join(said) + "\n")
+            sys.stdout.flush()
         browser.close()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from pipelines.settings import find_home
+from pipelines.data_dir import find_home
 from reports.charts.fonts import packaged_font
 
 PICTURE = Path(__file__).with_name("bulletin.png")

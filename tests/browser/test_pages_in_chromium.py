@@ -164,6 +164,16 @@ def test_phone_shows_cards_and_its_own_drawing(browser, bare_month):
         assert visit.page.evaluate("e => getComputedStyle(e, '::before').content", cell.element_handle()) == '"当月产值（万元）"'
 
 
+def test_a_phone_folds_annexes_a_link_unfolds_one_and_print_all(browser, bare_month):
+    with browser.new_context(viewport={"width": 360, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(f"{(bare_month / 'bulletin.html').as_uri()}#sources")
+        states = "[...document.querySelectorAll('details.fold')].map(fold => [fold.querySelector('h3').id, fold.open])"
+        assert dict(page.evaluate(states)) == {key: key == "sources" for key, _ in page.evaluate(states)}
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert all(is_open for _, is_open in page.evaluate(states))
+
+
 def test_print_shows_every_chart_and_no_script_drawing(browser, bare_month):
     with _Visit(browser, bare_month / "bulletin.html", 1100, "dark") as visit:
         visit.page.emulate_media(media="print")

@@ -6,7 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from tests.district import District
+from pipelines.delivery.publication import HISTORY, publish, publish_beside
+from tests.district import LAST, District
 
 INDEX = "index.html"
 
@@ -32,8 +33,18 @@ class Links(HTMLParser):
 def pages(district: District) -> dict[Path, Links]:
     """Every page that is out; what was replaced by a revision is kept as it was and linked from nowhere."""
     root = district.home.briefings
-    found = [path for path in sorted(root.rglob("*.html")) if path.relative_to(root).parts[0] != "history"]
+    found = [path for path in sorted(root.rglob("*.html")) if path.relative_to(root).parts[0] != HISTORY]
     return {path.resolve(): Links(path) for path in found}
+
+
+def dead_links(pages: dict[Path, Links], known: dict[Path, Links]) -> list[str]:
+    """What pages link to that is not there; `known`: all pages whose places can be linked to."""
+    return [
+        f"{page.name} -> {target}#{place}"
+        for page, links in pages.items()
+        for target, place in targets(page, links)
+        if not target.is_file() or (place and target in known and place not in known[target].ids)
+    ]
 
 
 def targets(page: Path, links: Links) -> list[tuple[Path, str]]:
@@ -44,13 +55,26 @@ def targets(page: Path, links: Links) -> list[tuple[Path, str]]:
 
 
 def test_no_link_is_dead(pages: dict[Path, Links]) -> None:
-    dead = [
-        f"{page.name} -> {target}#{place}"
-        for page, links in pages.items()
-        for target, place in targets(page, links)
-        if not target.is_file() or (place and target in pages and place not in pages[target].ids)
-    ]
-    assert dead == []
+    assert dead_links(pages, pages) == []
+
+
+def test_no_link_of_an_earlier_revision_is_dead(district: District, tmp_path: Path) -> None:
+    briefings = district.copied(tmp_path / "home").briefings
+    folder = briefings / f"{LAST:%Y-%m}"
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+    publish(briefings, folder.name, {"content_id": "another"}, lambda revision: files)
+    publish_beside(briefings, "index*.html", lambda: {path.name: path.read_bytes() for path in briefings.glob("index*.html")})
+    root = briefings / HISTORY / f"{folder.name}.r1"
+    earlier = {path: Links(path) for path in sorted(root.rglob("*.html"))}
+    known = {path: Links(path) for path in briefings.rglob("*.html")}
+    assert len(earlier) > 3
+    # They keep the bytes they came out with, and lead on all the same.
+    assert all((root / name).read_bytes() == content for name, content in files.items() if name.endswith(".html"))
+    assert dead_links(earlier, known) == []
 
 
 def test_every_page_is_reached_from_the_index(pages: dict[Path, Links], district: District) -> None:

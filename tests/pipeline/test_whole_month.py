@@ -182,7 +182,7 @@ def test_mail_goes_to_files_with_the_same_bytes_every_time(district: District, t
 
 def test_one_enterprise_is_explained_and_its_impact_given(district: District) -> None:
     uscc = read_list(district.home, LAST)["uscc"][0]
-    assert any("对数几率" in line for line in explain(district.home, uscc, None))
+    assert any("项因素合成" in line for line in explain(district.home, uscc, None))
     assert any("快速研判" in line for line in impact(district.home, uscc))
 
 

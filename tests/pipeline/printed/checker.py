@@ -1,239 +1,301 @@
-"""What a month's published folder prints against what the warehouse holds: every difference, as a sentence."""
+"""What a month's folder and its mails print against what the warehouse holds: every number, and every difference as a sentence."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-import openpyxl
+from lxml import html
 
-from pipelines.data_dir import DataDir
-from tests.pipeline.printed.figures import StoredFigures
-from tests.pipeline.printed.numbers import MISSING, number_of, numbers_in
-from tests.pipeline.printed.pages import Row, page_tree, table_rows, text_of
-from warehouse.printed_figures import FIGURES
-from warehouse.vocabulary import INDICATORS, LEVELS
+from tests.pipeline.printed.books import of_workbook
+from tests.pipeline.printed.enterprises import facts_known, facts_of, of_an_enterprise, reasons_hold
+from tests.pipeline.printed.indexes import of_index
+from tests.pipeline.printed.letters import PrintedMail, mails_of
+from tests.pipeline.printed.month import PublishedMonth
+from tests.pipeline.printed.numbers import MISSING, number_of
+from tests.pipeline.printed.pages import Block, blocks, page_tree
+from tests.pipeline.printed.parts import SEVERE, Facts, Part
+from tests.pipeline.printed.tables import NAMED, Tables, differs, group_name
+from tests.pipeline.printed.wordings import OF_A_PART, Compared, read
+from warehouse.risk_vocabulary import FEATURES, SIGNS_OF_A_MOVE
+from warehouse.vocabulary import LEVELS
 
-FIGURE_OF = {text: figure.key for figure in FIGURES for text in (figure.heading("zh"), figure.zh)}
-# Columns of the warnings that are printed as they are.
-WARNING_OF = {"序号": "rank", "经营风险": "operating_risk", "外迁风险": "relocation_risk", "连续预警月数": "months_listed"}
-KNOWN_TABLES = (
-    "out_clearings__monthly_enterprises", "out_reasons__monthly_enterprises", "out_growth__monthly_enterprises",
-    "out_restatements__monthly_observations",
-)  # fmt: skip
-# Workbooks write narrow brackets, as Excel's own users do.
-WIDE_BRACKETS = str.maketrans("()", "（）")
-LEVEL_HEADS = {f"{level.shape} {level.zh}": level.key for level in LEVELS}
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One printed number that was worked out again: where it stands, and what is wrong with it, empty where nothing is."""
-
-    place: str
-    problem: str
+ROWS_SHOWN = {"places": 6, "restatements": 20, "unjudged": 24}
+FEWEST_RATED = 20
+# What is no figure of the warehouse: what the explaining model says is fitted when the page is written and stands in no table; how many
+# records of a page its printed copy leaves out; constants of the wording.
+UNWORKED = (
+    re.compile(r"其余\d+条见网页版"),
+    re.compile(r"偏离趋势水平：[^。]*|水平变化：[^。]*"),
+    re.compile(r"每增加1，发生与不发生之比约扩大为2\.7倍|近24个月里，提前1、3、6、12个月给出的80%和95%区间|接近80%、95%为准"),
+)
+LEVEL_OF_TILE = {f"t-{level.key}": level.key for level in LEVELS}
 
 
-class PublishedMonth:
-    """A month of a home: its folder and the figures behind it."""
+@dataclass(frozen=True)
+class Reader:
+    """Reads what is written about one part of a month."""
 
-    def __init__(self, home: DataDir, month: date) -> None:
-        """Open the month's figures."""
-        self.home, self.month, self.folder = home, month, home.briefing(month)
-        self.stored = StoredFigures(home.warehouse, month)
+    month: PublishedMonth
+    part: Part
 
     @cached_property
-    def warnings(self) -> dict[str, dict[str, Any]]:
-        """The month's warnings by code."""
-        return {str(row["uscc"]): row for row in self.stored.rows("out_warnings__monthly_enterprises")}
+    def tables(self) -> Tables:
+        """The tables of the part."""
+        return Tables(self.month, self.part)
 
     @cached_property
-    def listed(self) -> list[dict[str, Any]]:
-        """Those that are listed, in order."""
-        return sorted((row for row in self.warnings.values() if row["is_listed"]), key=lambda row: row["rank"])
+    def facts(self) -> Facts:
+        """What sentences about the part may name."""
+        return (
+            self.part.facts
+            | self._growth()
+            | self._handled()
+            | self._streets()
+            | self._most("street")
+            | self._most("industry")
+            | self._due()
+        )
 
     @cached_property
-    def evidence(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """The month's evidence by code and indicator."""
-        return {(row["uscc"], row["indicator"]): row for row in self.stored.rows("feat_evidence__monthly_enterprises")}
+    def wordings(self) -> list[str]:
+        """The wordings of sentences about the part, the names of its streets among them."""
+        streets = [f"(?<![^：、]){re.escape(name)}{{street_rate_{place}}}(?=[、。])" for place, name in enumerate(self._street_names)]
+        most = [f"{{most_{kind}}}家 ?预警最多的{word}" for kind, word in (("street", "街道"), ("industry", "行业"))]
+        most += [
+            f"预警最多的{word}：[^；。]*?，{{most_{kind}_again}}家(?:（监测{{most_{kind}_base}}家）)?"
+            f"(?:，每百家{{most_{kind}_rate}}也最多)?(?:；按每百家计最多：[^；。]*?，{{rate_{kind}}}（监测{{rate_{kind}_base}}家中{{rate_{kind}_count}}家）)?"
+            for kind, word in (("street", "街道"), ("industry", "行业"))
+        ]
+        cut = [
+            r"其余{streets_cut}个街道未列出",
+            r"其余{industries_cut}个行业未列出",
+            r"列前{restatements_shown}条",
+            r"其余{unjudged_more}家见工作簿",
+        ]
+        index = [r"共{issues}期", r"共{ever_registered}家，最近{issues}期"]
+        due = [rf"{int(name[4:6])}月{int(name[6:])}日前{{{name}}}家" for name in self._due() if name != "due_open"]
+        return [*cut, *index, *most, *due, "期限另定{due_open}家", *OF_A_PART, *streets]
+
+    def page(self, name: str, tree: html.HtmlElement, uscc: str | None = None) -> Iterator[Compared]:
+        """Yield every number of a page; `uscc`: whom the whole page is about."""
+        names = {str(row["name"]): code for code, row in self.month.everybody.items()}
+        for block in blocks(tree, names):
+            whose = block.uscc or uscc
+            yield from self.block(name, Block(block.text, block.heading, block.classes, block.cell, whose))
+
+    def block(self, name: str, block: Block) -> Iterator[Compared]:
+        """Yield the numbers of a block."""
+        if not any(mark.isdigit() for mark in block.text):
+            return
+        level = next((key for tile, key in LEVEL_OF_TILE.items() if tile in block.classes.split()), None)
+        if level is not None:
+            yield from read(f"{name}, board", block.text, _tile(level), self.facts)
+            return
+        if block.cell is not None:
+            own = indicator_cell(self.month, block) if block.uscc else None
+            if (found := own if own is not None else self.tables.read(name, block)) is not None:
+                yield from found
+                return
+        section = f", {block.heading[:8]}" if name == "bulletin" else ""
+        yield from self.text(f"{name}{section}", block.text, block.uscc)
+
+    def text(self, place: str, text: str, uscc: str | None = None) -> Iterator[Compared]:
+        """Yield the numbers of a sentence."""
+        for unworked in UNWORKED:
+            text = unworked.sub(" ", text)
+        if uscc is None:
+            yield from read(place, text, self.wordings, self.facts, named=self.month.words_with_digits)
+        else:
+            facts, known = facts_of(self.month, uscc) | self.facts, facts_known(self.month, uscc)
+            yield from read(place, text, [*of_an_enterprise(), *self.wordings], facts, known, self.month.words_with_digits)
+
+    # Figures beside those of the part -----------------------------------------------------------------------------------------------------
+
+    def _growth(self) -> Facts:
+        rows = self.part.of(self.month.rows("out_growth__monthly_enterprises"))
+        return {"rises": sum(row["kind"] == "rise" for row in rows), "newcomers": sum(row["kind"] == "new" for row in rows), "one": 1}
+
+    def _handled(self) -> Facts:
+        """What was held, restated and refused, and how much of the annexes is shown."""
+        month, count = self.month, self.month.stored.query
+        refused = count("select count(*) from raw_quarantine__event_rows where action = 'refused'")[0][0]
+        aside = count(
+            "select (select count(*) from raw_quarantine__event_rows where action = 'set_aside') + "
+            "(select count(*) from feat_edits__monthly_observations where month = ?)", month.month,
+        )[0][0]  # fmt: skip
+        files, unread = count("select count(*), count(*) filter (layout is null) from raw_deliveries__event_files")[0]
+        facts: Facts = {"refused_ever": float(str(refused)), "set_aside_ever": float(str(aside)), "files": float(str(files))}
+        arrivals = dict(self.part.indicators())
+        for key, own in arrivals.items():
+            facts |= {f"{key}_arrival": own["share"], f"{key}_expected": own["expected"], f"{key}_arrived": own["arrived"]}
+            facts[f"{key}_age"] = month.stored.age_of(key)
+        facts |= {name: sum(own[name] or 0 for own in arrivals.values()) for name in ("held", "restated")}
+        changed = [row for row in month.rows("out_revisions__monthly_enterprises") if row["level_then"] != row["level_now"]]
+        restated = self.part.of(month.rows("out_restatements__monthly_observations"))
+        facts |= {"revised": len(self.part.of(changed)), "restatements_shown": min(len(restated), ROWS_SHOWN["restatements"])}
+        unjudged = self.part.facts["unjudged_in_all"] or 0
+        facts |= {"unjudged_more": unjudged - ROWS_SHOWN["unjudged"]}
+        return facts | {"files_refused": float(str(unread))}
+
+    def _due(self) -> Facts:
+        """How many are to be visited by each day: red and orange of the district, everybody listed of a part of it."""
+        asked = self.part.listed if self.part.column else [row for row in self.part.listed if row["level"] in SEVERE]
+        days = Counter("due_open" if row["respond_by_on"] is None else f"due_{row['respond_by_on']:%m%d}" for row in asked)
+        return dict(days)
 
     @cached_property
-    def register(self) -> list[dict[str, Any]]:
-        """Who is in the register and has not left it, as known on the day the month was made."""
-        day = self.stored.query("select max(as_of) from out_briefings__monthly_editions where month = ?", self.month)[0][0]
-        rows = self.stored.query(
-            "select uscc, name, street, industry from core_register__event_enterprises where known_on <= ? "
-            "and coalesce(registered_on, date '1900-01-01') <= ? and coalesce(left_register_on, date '9999-01-01') > ? "
-            "qualify row_number() over (partition by uscc order by known_on desc, delivery_id desc, row_number desc) = 1",
-            day, day, day,
+    def _street_names(self) -> list[str]:
+        return sorted({str(row["street"]) for row in self.month.everybody.values() if row["street"]})
+
+    def _streets(self) -> Facts:
+        rename = group_name("street")
+        return {f"street_rate_{place}": self.part.group("street", name, rename)["rate"] for place, name in enumerate(self._street_names)}
+
+    def _most(self, kind: str) -> Facts:
+        """Where most are listed, by count and by rate, and how many groups the table leaves out."""
+        rename = group_name(kind)
+        names = {rename(row[kind]) for row in [*self.part.monitored, *self.part.listed]}
+        groups = {name: self.part.group(kind, name, rename) for name in names}
+        named = [group for name, group in groups.items() if group["count"] and name != "未注明"]
+        rated = [group for group in named if (group["base"] or 0) >= FEWEST_RATED]
+        most = max((group["count"] or 0 for group in named), default=None)
+        top = [group for group in named if group["count"] == most]
+        rate = max((group["rate"] or 0 for group in rated), default=None)
+        first = [group for group in rated if group["rate"] == rate]
+        shown = min(sum(bool(group["count"]) for group in groups.values()), ROWS_SHOWN["places"])
+        facts: Facts = {f"most_{kind}": most, f"most_{kind}_again": most, f"rate_{kind}": rate}
+        facts[f"{'streets' if kind == 'street' else 'industries'}_cut"] = len(groups) - shown
+        if len(top) == 1:
+            facts |= {f"most_{kind}_base": top[0]["base"], f"most_{kind}_rate": top[0]["rate"]}
+        if len(first) == 1:
+            facts |= {f"rate_{kind}_base": first[0]["base"], f"rate_{kind}_count": first[0]["count"]}
+        return facts
+
+
+def _tile(level: str) -> list[str]:
+    return [
+        rf"^{{{level}}}家", rf"较上月增加{{{level}_change}}家", rf"较上月减少{{less_{level}_change}}家",
+        rf"占监测产值 ?{{{level}_output_share}}", rf"占监测用工 ?{{{level}_jobs_share}}",
+    ]  # fmt: skip
+
+
+def indicator_cell(month: PublishedMonth, block: Block) -> Iterator[Compared] | None:
+    """Yield the number in a row about one indicator or one contribution of an enterprise; None where the table is another."""
+    cell, uscc = block.cell, block.uscc
+    assert cell is not None
+    assert uscc is not None
+    if cell.head in ("取值", "贡献"):
+        return _contribution(month, block)
+    if found := re.fullmatch(r"其余(\d+)项合计", block.text):
+        risk = "operating" if block.heading.startswith("经营") else "relocation"
+        rest = len(contributions(month, uscc, risk)) - len(cell.labels) + 1
+        return iter([Compared("page, 其余各项", "" if rest == int(found[1]) else f"{uscc}: {block.text}, worked out {rest}")])
+    name = re.sub(r" ?（.*", "", cell.row.get("指标", ""))
+    if "当月值" not in cell.row or name not in NAMED:
+        return None
+    return _of_indicator(month, block, NAMED[name])
+
+
+def _of_indicator(month: PublishedMonth, block: Block, key: str) -> Iterator[Compared]:
+    """Yield the figure of one indicator's cell: value, normal level, its band, how far from it, growth, place among the peers."""
+    cell, uscc = block.cell, block.uscc
+    assert cell is not None
+    assert uscc is not None
+    found, facts = month.evidence.get((uscc, key), {}), facts_of(month, uscc)
+    ratio, place = found.get("ratio_share"), f"page, {cell.head}"
+    gap = None if ratio is None else ratio - 1
+    single = {"当月值": facts[f"{key}_month"], "常态水平": found.get("expected"), "较常态": gap}
+    # Of a figure at or below zero no gap is told beside the reasons.
+    single |= {"差距": gap if gap is not None and gap > -1 else None, "同行中位数": found.get("peers_share")}
+    if cell.head in single:
+        yield from differs(place, uscc, cell.head, block.text, single[cell.head])
+    elif cell.head == "常态80%区间":
+        yield from read(place, block.text, ["{low}～{high}"], {"low": found.get("lo_80"), "high": found.get("hi_80")})
+        yield from _band_holds(uscc, cell.row)
+    else:
+        own = facts | {"lasting": found.get("duration_months"), "weaker": _weaker(found), "stronger": found.get("peer_percentile_share")}
+        wordings = (
+            rf"^{{{key}_three_months_growth}}", rf"当月同比{{{key}_month_growth}}", rf"已{{silent_{key}}}个月无数据",
+            "起(?:有数据的)?{lasting}个月", "弱于{weaker}(?:以上)?的同行", "强于{stronger}(?:以上)?的同行",
         )  # fmt: skip
-        return [dict(zip(("uscc", "name", "street", "industry"), row, strict=True)) for row in rows]
+        yield from read(place, block.text.replace("99%以上", ">99%"), wordings, own)
+
+
+def _weaker(found: dict[str, float | None]) -> float | None:
+    share = found.get("peer_percentile_share")
+    return None if share is None else 1 - share
+
+
+def _contribution(month: PublishedMonth, block: Block) -> Iterator[Compared]:
+    cell = block.cell
+    assert cell is not None
+    risk = "operating" if block.heading.startswith("经营") else "relocation"
+    own = contributions(month, str(block.uscc), risk)
+    rows = [row for row in own if FEATURES[row["feature"]].zh.casefold() == cell.label.casefold()]
+    column = "feature_value" if cell.head == "取值" else "contribution_log_odds"
+    wanted = rows[0][column] if len(rows) == 1 else None
+    if cell.label.startswith("其余"):
+        # Behind those that are named, all others as one.
+        wanted = sum(row["contribution_log_odds"] for row in own[len(cell.labels) - 1 :])
+    yield from differs(f"page, {cell.head}", f"{block.uscc}, {cell.label}", cell.head, block.text, wanted)
+
+
+def contributions(month: PublishedMonth, uscc: str, risk: str) -> list[dict[str, Any]]:
+    """Return what moves a risk of an enterprise, most first; signs of a move are no evidence of how it operates."""
+    rows = [row for row in month.rows("pred_contributions__monthly_enterprises", uscc) if row["risk"] == risk
+            and row["feature"] != "intercept" and round(row["contribution_log_odds"], 6) != 0
+            and not (risk == "operating" and row["feature"] in SIGNS_OF_A_MOVE)]  # fmt: skip
+    return sorted(rows, key=lambda row: (-abs(row["contribution_log_odds"]), row["feature"]))
+
+
+def _band_holds(whose: str, row: object) -> Iterator[Compared]:
+    """Yield where a normal level lies outside the band it stands with."""
+    assert isinstance(row, dict)
+    ends = row["常态80%区间"].split("～")
+    level = number_of(row["常态水平"])
+    if level is None or len(ends) != 2 or any(end.strip() in MISSING for end in ends):
+        return
+    low, high = (number_of(end) for end in ends)
+    assert low is not None
+    assert high is not None
+    # Each of the three is rounded by itself.
+    holds = low.value - 1 <= level.value <= high.value + 1
+    yield Compared("page, band holds its level", "" if holds else f"{whose}, {row['指标']}: {level.text} lies outside {row['常态80%区间']}")
 
 
 def compared(month: PublishedMonth) -> Iterator[Compared]:
-    """Yield every printed number beside what the warehouse holds."""
-    tree = page_tree(month.folder / "bulletin.html")
-    for row in table_rows(tree):
-        if row.uscc is not None:
-            yield from _of_enterprise(month, row, f"bulletin, table {row.table}")
-    yield from _by_place(month, [row for row in table_rows(tree) if "places" in row.table])
-    yield from _of_workbook(month)
+    """Yield every printed number of a month's folder and mails beside what the warehouse holds."""
+    district = Reader(month, Part(month))
+    yield from district.page("bulletin", page_tree(month.folder / "bulletin.html"))
+    yield from of_workbook(month, district)
     for page in sorted((month.folder / "enterprises").glob("*.html")):
-        yield from _of_page(month, page)
-    yield from _reasons(month)
+        yield from district.page("page", page_tree(page), page.stem)
+    for page in sorted((month.folder / "urgent").glob("*.html")):
+        yield from district.page("urgent note", page_tree(page), page.stem)
+    if (month.folder / "model.html").exists():
+        yield from district.page("model", page_tree(month.folder / "model.html"))
+    if month.is_newest:
+        yield from of_index(month)
+    for mail in mails_of(month):
+        yield from _of_mail(month, mail)
+    yield from (Compared(f"reason, {code}", problem) for code, problem in reasons_hold(month))
 
 
-def _of_enterprise(month: PublishedMonth, row: Row, where: str) -> Iterator[Compared]:
-    """Yield the numbers of a row about an enterprise that differ, and columns nobody works out again."""
-    assert row.uscc is not None
-    known = known_numbers(month, row.uscc)
-    for heading, cell in row.cells.items():
-        if heading in FIGURE_OF:
-            yield from _differs(where, row.uscc, heading, cell, month.stored.figure(row.uscc, FIGURE_OF[heading]))
-        elif heading in WARNING_OF:
-            yield from _differs(where, row.uscc, heading, cell, month.warnings[row.uscc][WARNING_OF[heading]])
-        else:
-            yield from _in_words(f"{where}, {heading}", row.uscc, cell, known)
-
-
-def _in_words(place: str, uscc: str, text: str, known: list[float]) -> Iterator[Compared]:
-    """Yield the numbers of a text, each of which must be a figure that is known of the enterprise."""
-    for printed in numbers_in(text):
-        is_known = any(printed.agrees(number) for number in known)
-        yield Compared(place, "" if is_known else f"{uscc}: {printed.text} in '{text}' is none of the figures known of it")
-
-
-def _differs(where: str, whose: str, heading: str, cell: str, wanted: float | None) -> Iterator[Compared]:
-    """Yield what is printed in a cell, with what is wrong where it is not what was wanted."""
-    place = f"{where}, {heading}"
-    try:
-        printed = number_of(cell.split("（", maxsplit=1)[0].split(" ", maxsplit=1)[0])
-    except ValueError as error:
-        yield Compared(place, f"{whose}: {error}")
-        return
-    is_same = printed.agrees(wanted) if printed is not None else wanted is None
-    yield Compared(place, "" if is_same else f"{whose}: printed {cell}, worked out {wanted}")
-
-
-def known_numbers(month: PublishedMonth, uscc: str) -> list[float]:
-    """Return every number that may be told of an enterprise: its figures, its evidence, its warning and what would clear it."""
-    numbers: list[float] = [value for figure in FIGURES if (value := month.stored.figure(uscc, figure.key)) is not None]
-    for (whose, _), row in month.evidence.items():
-        if whose == uscc:
-            numbers += _of_evidence(row)
-    numbers += [float(value) for value in month.warnings.get(uscc, {}).values() if isinstance(value, int | float)]
-    for table in KNOWN_TABLES:
-        for row in month.stored.rows(table, f"uscc = '{uscc}'"):
-            numbers += [abs(float(value)) for value in row.values() if isinstance(value, int | float)]
-    return [*numbers, *(-number for number in numbers), *(abs(number) for number in numbers)]
-
-
-def _of_evidence(row: Mapping[str, Any]) -> list[float]:
-    """Return what may be told of one indicator's evidence."""
-    numbers = [float(value) for value in row.values() if isinstance(value, int | float) and not isinstance(value, bool)]
-    if row["ratio_share"] is not None:
-        numbers += [1 - row["ratio_share"], row["ratio_share"] - 1]
-    if row["peer_percentile_share"] is not None:
-        numbers += [row["peer_percentile_share"], 1 - row["peer_percentile_share"]]
-    return numbers
-
-
-def _by_place(month: PublishedMonth, rows: list[Row]) -> Iterator[Compared]:
-    """Yield where the tables by street and by industry do not count what is listed and what is registered."""
-    streets = Counter(row["street"] for row in month.register)
-    for row in rows:
-        street = row.cells.get("街道")
-        if street is None or street not in streets:
-            continue
-        here = [warning for warning in month.listed if warning["street"] == street]
-        wanted: dict[str, float] = {"预警数": len(here), "监测企业": streets[street], "每百家": 100 * len(here) / streets[street]}
-        wanted |= {head: sum(warning["level"] == key for warning in here) for head, key in LEVEL_HEADS.items()}
-        for heading, value in wanted.items():
-            yield from _differs("bulletin, by street", street, heading, row.cells[heading], value)
-
-
-def _of_workbook(month: PublishedMonth) -> Iterator[Compared]:
-    """Yield the cells of the list in the workbook that differ."""
-    book = openpyxl.load_workbook(month.folder / "warning_list.xlsx", read_only=True)
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    heads: list[str] = []
-    for cells in rows:
-        texts = ["" if cell is None else str(cell).replace("\n", "") for cell in cells]
-        if "统一社会信用代码" in texts:
-            heads = [text.translate(WIDE_BRACKETS) for text in texts]
-        elif heads and texts[heads.index("统一社会信用代码")] in month.warnings:
-            uscc = texts[heads.index("统一社会信用代码")]
-            yield from _cells(month, uscc, dict(zip(heads, cells, strict=True)))
-
-
-def _cells(month: PublishedMonth, uscc: str, cells: Mapping[str, object]) -> Iterator[Compared]:
-    for heading, cell in cells.items():
-        if heading in FIGURE_OF:
-            wanted = month.stored.figure(uscc, FIGURE_OF[heading])
-        elif heading in WARNING_OF:
-            wanted = month.warnings[uscc][WARNING_OF[heading]]
-        else:
-            continue
-        if isinstance(cell, int | float):
-            is_same = wanted is not None and abs(cell - wanted) <= 1e-6 * max(1.0, abs(wanted))
-            yield Compared(f"workbook, {heading}", "" if is_same else f"{uscc}: {cell}, worked out {wanted}")
-        else:
-            yield from _differs("workbook", uscc, heading, "" if cell is None else str(cell), wanted)
-
-
-def _of_page(month: PublishedMonth, page: Path) -> Iterator[Compared]:
-    """Yield the numbers on the page of an enterprise: what is at stake, the table of its indicators, and that a band holds its level."""
-    tree = page_tree(page)
-    for row in table_rows(tree):
-        indicator = next((one for one in INDICATORS if row.cells.get("指标", "").startswith(f"{one.zh}（")), None)
-        if "常态水平" in row.cells and indicator is not None:
-            yield from _of_indicator(month, page.stem, indicator.key, row)
-            yield from _band_holds(page.stem, row)
-    for paragraph in tree.xpath("//*[contains(@class, 'stake')]"):
-        yield from _in_words("page, at stake", page.stem, text_of(paragraph), known_numbers(month, page.stem))
-
-
-def _of_indicator(month: PublishedMonth, uscc: str, indicator: str, row: Row) -> Iterator[Compared]:
-    """Yield the figures of one indicator's row: value, normal level, how far from it, growth of three months and of the month."""
-    found = month.evidence.get((uscc, indicator), {})
-    ratio, expected = found.get("ratio_share"), found.get("expected")
-    value = month.stored.figure(uscc, f"{indicator}_month")
-    yield from _differs("page", uscc, "当月值", row.cells["当月值"], value)
-    yield from _differs("page", uscc, "常态水平", row.cells["常态水平"], expected)
-    if row.cells["较常态"] not in MISSING:
-        yield from _differs("page", uscc, "较常态", row.cells["较常态"], None if ratio is None else ratio - 1)
-    # An unusual base of last year is said behind the figures.
-    growth, _, of_month = row.cells["近3个月同比"].partition("去年同期")[0].partition("当月同比")
-    yield from _differs("page", uscc, "近3个月同比", growth, month.stored.figure(uscc, f"{indicator}_three_months_growth"))
-    for printed in numbers_in(of_month)[:1]:
-        is_same = printed.agrees(month.stored.figure(uscc, f"{indicator}_month_growth"))
-        yield Compared("page, 当月同比", "" if is_same else f"{uscc}, {indicator}: printed {printed.text}")
-
-
-def _band_holds(whose: str, row: Row) -> Iterator[Compared]:
-    """Yield where a normal level lies outside the band it stands with."""
-    band = row.cells.get("常态80%区间", "")
-    level = number_of(row.cells["常态水平"])
-    ends = band.split("～")
-    if level is None or len(ends) != 2:
-        return
-    low, high = (number_of(end) for end in ends)
-    if low is not None and high is not None:
-        # Each of the three is rounded by itself.
-        holds = low.value - 1 <= level.value <= high.value + 1
-        yield Compared("page, normal level", "" if holds else f"{whose}, {row.cells['指标']}: {level.text} lies outside its band {band}")
-
-
-def _reasons(month: PublishedMonth) -> Iterator[Compared]:
-    """Yield reasons that name a figure, with what is wrong where it is not there or says something else."""
-    for row in month.stored.rows("out_reasons__monthly_enterprises", "code = 'fall'"):
-        found = month.evidence.get((str(row["uscc"]), str(row["indicator"])))
-        problem = ""
-        if found is None or found["ratio_share"] is None or found["value"] is None:
-            problem = f"{row['uscc']}: the reason names {row['indicator']}, of which there is no figure"
-        elif abs(max(0.0, min(1.0, 1 - found["ratio_share"])) - float(str(row["share"]))) > 1e-9:
-            problem = f"{row['uscc']}: the reason says {row['share']} of {row['indicator']}, the evidence {1 - found['ratio_share']}"
-        yield Compared("reason, fall", problem)
+def _of_mail(month: PublishedMonth, mail: PrintedMail) -> Iterator[Compared]:
+    """Yield the numbers of a mail's subject, page and plain twin, and where the twin tells other numbers than the page."""
+    reader = Reader(month, Part(month, *mail.scope))
+    name = f"mail {mail.kind}"
+    yield from reader.text(f"{name}, subject", mail.subject)
+    # Before anything of it is opened a phone shows the beginning of the first case.
+    first = min(reader.part.newly_red, key=lambda row: row["rank"], default={"uscc": None})["uscc"] if mail.kind == "urgent" else None
+    yield from reader.page(f"{name}, page", html.fromstring(mail.page), first)
+    for line, uscc in mail.lines({str(row["name"]): code for code, row in month.everybody.items()}):
+        yield from reader.text(f"{name}, plain", line, uscc)
+    page, plain = mail.numbers()
+    only = {"page": page - plain, "plain": plain - page}
+    for where, numbers in only.items():
+        yield from (Compared(f"{name}, twin", f"{mail.name}: {number} stands in its {where} text alone") for number in sorted(numbers))
+    yield from (Compared(f"{name}, twin", "") for _ in page & plain)

@@ -1,0 +1,186 @@
+"""A brief and an agenda of the small district: they print what is on record, made again they are the same, decisions are followed."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from models.cases.settings import CaseSettings
+from pipelines.cases.meeting_items import decide, finish
+from pipelines.cases.opening import open_cases
+from pipelines.cases.recording import Actor, Change, record
+from pipelines.data_dir import DataDir
+from pipelines.delivery.brief_mailing import write_brief_files
+from pipelines.delivery.brief_publisher import make_brief
+from pipelines.delivery.meeting_publisher import MadeAgenda, make_agenda
+from pipelines.errors import UsageError
+from pipelines.settings import load_settings
+from tests.district import FIRST, LAST, District
+from tests.unit.reports.reading import lines_of
+from warehouse import names
+from warehouse.ops import cases as stored
+from warehouse.ops.cases import CaseFilter
+from warehouse.ops.ops_db import open_ops
+from warehouse.store import Store
+
+BRIEF_DAY, TODAY = date(2026, 8, 1), date(2026, 10, 1)
+SUBSCRIBERS = "email,name,scope,editions,language\nhead@example.cn,甲,district,brief,zh\ngroup@example.cn,乙,owner:{owner},brief,zh\n"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A home in which the two lists came out on their days and people worked on their cases."""
+
+    home: DataDir
+    cases: list[dict[str, object]]
+
+
+@pytest.fixture(scope="module")
+def served(district: District, tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """Open the cases of both months on their days; of the second every other one is visited two days later."""
+    home = district.copied(tmp_path_factory.mktemp("served") / "home")
+    # What the run of today opened is not what was open then.
+    for path in home.root.glob("ops.db*"):
+        path.rename(path.with_suffix(path.suffix + ".run"))
+    with Store(home.warehouse, read_only=True) as store:
+        lists = {month: store.read(names.WARNINGS, month=month) for month in (FIRST, LAST)}
+    open_cases(home.ops, lists[FIRST], FIRST, "2026-06-16T08:00:00")
+    open_cases(home.ops, lists[LAST], LAST, "2026-07-16T08:00:00")
+    for case in cases_of(home)[::2]:
+        at = datetime(2026, 7, 20, 10)
+        values = {"visited_on": "2026-07-20", "finding": "confirmed", "visited_by": str(case["lead"])}
+        record(home.ops, Change(int(str(case["id"])), "visit", "command", at.date(), values), Actor("张三"), at, CaseSettings())
+    return Served(home, cases_of(home))
+
+
+def cases_of(home: DataDir) -> list[dict[str, object]]:
+    with open_ops(home.ops) as connection:
+        return stored.select_cases(connection, CaseFilter())
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def brief_of(home: DataDir, day: date = BRIEF_DAY) -> Path:
+    return make_brief(home, load_settings(home.config), day, TODAY).published.folder
+
+
+def test_a_brief_prints_the_visits_that_are_on_record(served: Served) -> None:
+    page = lines_of((brief_of(served.home) / "brief.html").read_text(encoding="utf-8"))
+    with Store(served.home.warehouse, read_only=True) as store:
+        delivered = store.as_of(names.VISITS, date(2026, 7, 31)).rows(named=True)
+
+    def is_visited(case: dict[str, object]) -> bool:
+        days = [row["visited_on"].isoformat() for row in delivered if row["uscc"] == case["uscc"]]
+        return bool(case["first_visited_on"]) or any(day >= str(case["opened_on"]) for day in days)
+
+    due = [case for case in served.cases if "2026-07-16" <= str(case["due_on"]) <= "2026-07-31"]
+    late = [case for case in served.cases if str(case["due_on"]) <= "2026-07-31" and not is_visited(case)]
+    assert due
+    assert late
+    assert f"应走访{len(due)}家，已走访{sum(map(is_visited, due))}家，累计逾期{len(late)}家" in page
+    for case in late:
+        assert str(case["name"]) in page
+
+
+def test_a_past_brief_is_the_same_whatever_happened_since(served: Served, tmp_path: Path) -> None:
+    home = DataDir(tmp_path / "home")
+    import shutil
+
+    shutil.copytree(served.home.root, home.root)
+    before = files_of(brief_of(home))
+    at = datetime(2026, 8, 3, 10)
+    for case in cases_of(home):
+        record(
+            home.ops,
+            Change(int(str(case["id"])), "close", "command", at.date(), {"closing": "unreachable"}),
+            Actor("李四"),
+            at,
+            CaseSettings(),
+        )
+    assert files_of(brief_of(home)) == before
+    shutil.rmtree(home.briefings / "briefs")
+    assert files_of(brief_of(home)) == before
+    # The next one knows it.
+    later = lines_of((brief_of(home, date(2026, 8, 16)) / "brief.html").read_text(encoding="utf-8"))
+    assert "累计逾期0家" in later
+
+
+def test_a_brief_of_days_to_come_is_refused(served: Served) -> None:
+    with pytest.raises(UsageError, match="days that are not over"):
+        brief_of(served.home, date(2026, 10, 2))
+
+
+def test_a_reader_of_a_group_is_sent_nothing_from_outside_of_it(served: Served) -> None:
+    owner = str(served.cases[0]["owner"])
+    served.home.subscribers.write_text(SUBSCRIBERS.format(owner=owner), encoding="utf-8")
+    write_brief_files(served.home, load_settings(served.home.config), BRIEF_DAY, TODAY)
+    mails = {path.stem.split("-")[-1].split("@")[0]: path for path in served.home.outbox.rglob("*.eml")}
+    assert set(mails) == {"head", "group"}
+    message = message_from_bytes(mails["group"].read_bytes(), policy=default)
+    text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    own = [case for case in served.cases if case["owner"] == owner and "2026-07-16" <= str(case["due_on"]) <= "2026-07-31"]
+    assert f"应走访{len(own)}家" in str(message["Subject"]) + text or f"应访{len(own)}家" in str(message["Subject"])
+    from pipelines.delivery.brief_inputs import brief_frames
+    from pipelines.delivery.brief_publisher import records_of
+    from reports.brief import brief_page
+
+    made = make_brief(served.home, load_settings(served.home.config), BRIEF_DAY, TODAY)
+    page = brief_page(brief_frames(records_of(served.home, BRIEF_DAY), CaseSettings(), f"owner:{owner}"), made.edition)
+    foreign = {str(case["name"]) for case in served.cases if case["owner"] != owner}
+    assert not [name for name in foreign if name in page]
+
+
+def agenda_of(home: DataDir, month: date, at: datetime) -> MadeAgenda:
+    return make_agenda(home, load_settings(home.config), month, at)
+
+
+def csv_of(made: MadeAgenda) -> list[dict[str, str]]:
+    text = (made.published.folder / "agenda.csv").read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_an_item_is_put_decided_followed_and_done_over_two_months(served: Served) -> None:
+    home = served.home
+    first = agenda_of(home, date(2026, 8, 1), datetime(2026, 8, 20, 9))
+    rows = csv_of(first)
+    with Store(home.warehouse, read_only=True) as store:
+        visited = {
+            row["uscc"] for row in store.as_of(names.VISITS, date(2026, 8, 20)).rows(named=True) if row["visited_on"] >= date(2026, 6, 16)
+        }
+    # Three weeks after they were opened nobody has been there.
+    expected = {case["name"] for case in served.cases if not case["first_visited_on"] and case["uscc"] not in visited}
+    assert expected
+    assert {row["企业"] for row in rows if row["事由"] in ("逾期未走访", "未处置")} == expected
+    assert agenda_of(home, date(2026, 8, 1), datetime(2026, 8, 20, 10)).new_items == 0
+
+    number = int(rows[0]["编号"])
+    decide(home.ops, number, "分管领导带队走访", date(2026, 9, 10), "区专班", datetime(2026, 8, 21, 15))
+    second = csv_of(agenda_of(home, date(2026, 9, 1), datetime(2026, 9, 21, 9)))
+    own = [row for row in second if row["企业"] == rows[0]["企业"] and row["事由"] == rows[0]["事由"]]
+    assert [(row["部分"], row["编号"], row["议定"], row["落实情况"]) for row in own] == [
+        ("议定事项", str(number), "分管领导带队走访", "逾期未落实")
+    ]
+
+    finish(home.ops, number, "区专班", datetime(2026, 9, 25, 9), "已走访")
+    third = csv_of(agenda_of(home, date(2026, 10, 1), datetime(2026, 10, 20, 9)))
+    assert [row["落实日期"] for row in third if row["编号"] == str(number)] == ["2026-09-25"]
+
+    # August, made again in October, reads as on the day it was made: nothing was decided then.
+    again = agenda_of(home, date(2026, 8, 1), datetime(2026, 10, 20, 10))
+    assert (again.new_items, again.frames.moment) == (0, datetime(2026, 8, 20, 10))
+    page = (again.published.folder / "agenda.html").read_text(encoding="utf-8")
+    assert "分管领导带队走访" not in page
+    assert re.findall(r"跟踪落实议定事项(\d+)项", lines_of(page))[0] == "0"
+
+
+def test_an_agenda_of_a_month_to_come_is_refused(served: Served) -> None:
+    with pytest.raises(UsageError, match="has not begun"):
+        agenda_of(served.home, date(2026, 11, 1), datetime(2026, 10, 20, 9))
