@@ -5,12 +5,10 @@ In: states, days, the table of moves. Out: how that is worded (reports), putting
 
 from datetime import date
 
-from models.cases.moves import MOVES
+from models.cases.moves import AWAITING_VISIT, MOVES, is_overdue
 from models.cases.settings import CaseSettings
 from warehouse.case_vocabulary import CLOSED, CLOSINGS
 
-# Who waits for the first visit; with it the day of the case has been kept.
-AWAITING_VISIT = ("to_assign", "to_visit", "sent_back")
 # How a case stands beyond its state, the most pressing first; on time is the empty one.
 UNTREATED, OVERDUE, REPLY_DUE, ON_TIME = "untreated", "overdue", "reply_due", ""
 
@@ -26,7 +24,7 @@ def standing_of(state: str, days: tuple[date, date, date | None], today: date, s
     opened_on, due_on, until_on = days
     if state in AWAITING_VISIT and (today - opened_on).days >= settings.untreated_days:
         return UNTREATED
-    if state in AWAITING_VISIT and due_on < today:
+    if is_overdue(state, due_on.isoformat(), today):
         return OVERDUE
     return REPLY_DUE if state == "suspended" and until_on is not None and until_on <= today else ON_TIME
 

@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from models.cases.standing import AWAITING_VISIT, is_late_answer, is_late_request, possible_actions, standing_of
+from models.cases.moves import AWAITING_VISIT
+from models.cases.standing import is_late_answer, is_late_request, possible_actions, standing_of
 from pipelines.desk.calls import NOTICE, Call, RefusedError
 from reports.desk import as_day
 from reports.desk_workbook import SearchNote, search_workbook
