@@ -23,7 +23,7 @@ OPEN_STATES: Final = tuple(state for state in CASE_STATES.keys if state != CLOSE
 WORKLOAD_STATES: Final = ("to_assign", "to_visit", "in_service", "sent_back")
 
 CASE_ACTIONS: Final = Terms(
-    Term("open", "立案", "opened"),
+    Term("open", "建档", "opened"),
     Term("warn", "再次预警", "warned again"),
     Term("assign", "派单", "assigned"),
     Term("add_helper", "增加协办", "helper added"),
@@ -37,7 +37,7 @@ CASE_ACTIONS: Final = Terms(
     Term("resume", "恢复办理", "resumed"),
     Term("send_back", "退回", "sent back"),
     Term("close", "办结", "closed"),
-    Term("reopen", "重新立案", "reopened"),
+    Term("reopen", "重新建档", "reopened"),
     Term("judge", "评价", "judged"),
 )
 

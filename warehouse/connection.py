@@ -1,44 +1,119 @@
-"""The one place that opens DuckDB."""
+"""The one place that opens DuckDB, and says what its failures mean."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import duckdb
+import polars as pl
 
-from warehouse.errors import WarehouseBusyError, WarehouseDamagedError, WarehouseError
+from warehouse.errors import NoRoomError, WarehouseBusyError, WarehouseDamagedError, WarehouseError, is_full_disk
 
+Result = TypeVar("Result")
+Values = dict[str, object] | list[object] | None
 # Nothing is ever fetched from the network at run time, whatever a statement asks for.
 SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "allow_community_extensions": "false"}
+# Who only reads opens no other file, and no statement can allow it again.
+READING = {"enable_external_access": "false"}
+# How DuckDB begins to say that another process has the file.
+HELD = "could not set lock on file"
 
 
-def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query that runs when its result is asked for."""
+
+    database: "Database"
+    text: str
+    values: Values
+
+    def pl(self) -> pl.DataFrame:
+        """Return the result as a frame."""
+        frame: pl.DataFrame = self.database.translated(lambda connection: connection.sql(self.text, params=self.values).pl())
+        return frame
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Return the result as rows."""
+        return self.database.translated(lambda connection: connection.sql(self.text, params=self.values).fetchall())
+
+
+class Database:
+    """An open DuckDB file: what is wrong with the file or the disk is a WarehouseError, with a statement a duckdb.Error."""
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        """Work on an open connection to the file at `path`."""
+        self.path = path
+        self._connection = connection
+
+    def sql(self, text: str, params: Values = None) -> Query:
+        """Return a query, to be run when its result is asked for."""
+        return Query(self, text, params)
+
+    def execute(self, statement: str, values: Values = None) -> None:
+        """Run a statement."""
+        self.translated(lambda connection: connection.execute(statement, values))
+
+    def register(self, name: str, frame: pl.DataFrame) -> None:
+        """Let statements read a frame under a name."""
+        self.translated(lambda connection: connection.register(name, frame))
+
+    def unregister(self, name: str) -> None:
+        """Forget a frame."""
+        self.translated(lambda connection: connection.unregister(name))
+
+    def close(self) -> None:
+        """Close the file; calling it twice does no harm."""
+        self.translated(lambda connection: connection.close())
+
+    def translated(self, work: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
+        """Return what some work on the connection gives; what it raises about the file or the disk becomes a WarehouseError."""
+        try:
+            return work(self._connection)
+        except duckdb.Error as error:
+            if is_storage_failure(error):
+                raise translate(error, self.path) from error
+            raise
+
+
+def connect(path: Path, *, read_only: bool = False) -> Database:
     """Open the DuckDB file at `path`, making it where it is absent and writing is allowed.
 
-    Raises WarehouseBusyError, WarehouseDamagedError or WarehouseError with a sentence that says what to do.
+    Raises WarehouseBusyError, WarehouseDamagedError, NoRoomError or WarehouseError with a sentence that says what to do.
     """
     if read_only and not path.exists():
         raise WarehouseError(f"there is no warehouse at {path}; run `earlywarn ingest` first")
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=dict(SETTINGS))
+        connection = duckdb.connect(str(path), read_only=read_only, config={**SETTINGS, **(READING if read_only else {})})
     except duckdb.Error as error:
         raise translate(error, path) from error
+    database = Database(path, connection)
     # Progress is the orchestrator's to show; DuckDB's own bar would write over it.
-    connection.execute("set enable_progress_bar = false")
-    return connection
+    database.execute("set enable_progress_bar = false")
+    if read_only:
+        database.execute("set lock_configuration = true")
+    return database
 
 
 def translate(error: duckdb.Error, path: Path) -> WarehouseError:
     """Return what a DuckDB failure means to the person at the keyboard."""
     text = str(error).splitlines()[0]
-    if "lock" in text.lower():
+    if is_full_disk(error):
+        return NoRoomError(f"there is no room left for {path} ({text})")
+    if HELD in text.lower():
         return WarehouseBusyError(
             f"the warehouse {path} is in use by another process ({text}); wait until that run has ended and try again"
         )
     if is_storage_failure(error):
-        return WarehouseDamagedError(f"the warehouse {path} cannot be read ({text}); put back the last backup or the published snapshot")
+        return WarehouseDamagedError(
+            f"the warehouse {path} cannot be read ({text}); put back the last backup of it, or move the file away, "
+            "call `earlywarn doctor --repair` and take the inbox in anew with `earlywarn ingest`"
+        )
     return WarehouseError(f"the warehouse {path} refused to work: {text}")
 
 
 def is_storage_failure(error: duckdb.Error) -> bool:
     """Whether a failure is about the file or the disk, and not about the statement."""
     kinds = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
-    return isinstance(error, kinds) or "corrupt" in str(error).lower()
+    # A commit that cannot be written is called a failed transaction, and a block with another checksum has no kind of its own.
+    return isinstance(error, kinds) or any(words in str(error).lower() for words in ("corrupt", "could not write", "could not read"))

@@ -1,4 +1,10 @@
-"""What can be wrong with the warehouse file; free of heavy imports, so that the command line can name these cheaply."""
+"""What can be wrong with what is stored; free of heavy imports, so that the command line can name these cheaply."""
+
+import errno
+from collections.abc import Iterator
+
+# How DuckDB, SQLite and the system say that there is no room left.
+FULL = ("no space left on device", "database or disk is full", "disk quota exceeded")
 
 
 class WarehouseError(Exception):
@@ -15,6 +21,10 @@ class WarehouseDamagedError(WarehouseError):
     """The file is not a warehouse, is cut short or fails its checksums."""
 
 
+class NoRoomError(WarehouseError):
+    """The disk is full, or too full to begin."""
+
+
 class WarehouseVersionError(WarehouseError):
     """The warehouse was made by a newer program, or its migrations were changed after they ran."""
 
@@ -27,3 +37,22 @@ class StaleCorrectionError(Exception):
 
 class LedgerError(WarehouseError):
     """The ledger and the tables disagree: rows were lost or added behind the program's back."""
+
+
+def is_full_disk(error: BaseException) -> bool:
+    """Whether a failure, or one that led to it, is about a full disk; every library wraps it in its own way."""
+    return any(
+        getattr(each, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or any(words in str(each).lower() for words in FULL)
+        for each in causes(error)
+    )
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what led to it, the latest first."""
+    # Chains of causes can be circular where a library raises again what it caught.
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        yield current
+        seen.add(id(current))
+        current = current.__cause__ or current.__context__

@@ -9,10 +9,10 @@ A staged frame has the columns of the table without `known_on` and `is_nominal_k
 
 from dataclasses import dataclass
 
-import duckdb
 import polars as pl
 
 from warehouse import names
+from warehouse.connection import Database
 from warehouse.contract import Table
 
 STAGING_COLUMNS = {"file_name": pl.String(), "received_on": pl.Date(), "first_known_on": pl.Date(), "later_known_on": pl.Date()}
@@ -22,8 +22,9 @@ VALUES = ("value", "value_cny_10k")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading did: `counts` has delivery_id, rows_stored, rows_duplicate; `set_aside` has the stored rows that clash."""
+    """What loading did: the rows `stored`; `counts` with delivery_id, rows_stored, rows_duplicate; `set_aside`: stored rows that clash."""
 
+    stored: pl.DataFrame
     counts: pl.DataFrame
     set_aside: pl.DataFrame
 
@@ -34,7 +35,7 @@ def staged_schema(table: Table) -> dict[str, pl.DataType]:
     return {**schema, **STAGING_COLUMNS}
 
 
-def load_rows(connection: duckdb.DuckDBPyConnection, table: Table, staged: pl.DataFrame, rule: str | None) -> Loaded:
+def load_rows(connection: Database, table: Table, staged: pl.DataFrame, rule: str | None) -> Loaded:
     """Append the staged rows that say something new; must run inside a transaction.
 
     `rule` names what clashes are called in quarantine, None for tables whose rows cannot clash.
@@ -46,10 +47,10 @@ def load_rows(connection: duckdb.DuckDBPyConnection, table: Table, staged: pl.Da
     _insert(connection, table, new)
     counts = _count(rows, new)
     set_aside = _new_clashes(connection, table, pl.concat([stored.select(table.column_names), new]), rule) if rule else pl.DataFrame()
-    return Loaded(counts, set_aside)
+    return Loaded(new, counts, set_aside)
 
 
-def _stored_rows(connection: duckdb.DuckDBPyConnection, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+def _stored_rows(connection: Database, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
     """Return what is stored about the identities of the staged rows; `received_on` is null where the table keeps none."""
     connection.register("staged_identities", rows.select(table.identity).unique())
     # A failure leaves the frame registered on purpose: unregistering in an aborted transaction would hide the first error.
@@ -96,7 +97,7 @@ def _give_known_on(new: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.
     )
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: Table, new: pl.DataFrame) -> None:
+def _insert(connection: Database, table: Table, new: pl.DataFrame) -> None:
     """Append the rows."""
     connection.register("new_facts", new)
     connection.execute(f"insert into {table.name} by name select * from new_facts")  # noqa: S608
@@ -118,7 +119,7 @@ def _count(rows: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _new_clashes(connection: duckdb.DuckDBPyConnection, table: Table, pool: pl.DataFrame, rule: str) -> pl.DataFrame:
+def _new_clashes(connection: Database, table: Table, pool: pl.DataFrame, rule: str) -> pl.DataFrame:
     """Return the rows of the pool that clash with another of the same identity and day and are not in quarantine yet."""
     same_day = [*table.identity, "known_on"]
     # Nearly all rows are alone on their day, and this cheap step leaves only the others.
@@ -146,6 +147,6 @@ def _less_complete(crowded: pl.DataFrame, same_day: list[str], table: Table) -> 
     return ordered.filter(pl.int_range(pl.len()).over(same_day) > 0).drop("filled")
 
 
-def count_rows(connection: duckdb.DuckDBPyConnection, tables: tuple[Table, ...]) -> int:
+def count_rows(connection: Database, tables: tuple[Table, ...]) -> int:
     """Return how many rows the given tables hold together."""
     return sum(int(connection.sql(f"select count(*) from {table.name}").fetchall()[0][0]) for table in tables)  # noqa: S608

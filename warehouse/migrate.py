@@ -7,9 +7,8 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 
-import duckdb
-
 from warehouse.catalogue import all_tables
+from warehouse.connection import Database
 from warehouse.contract import Column, Table
 from warehouse.migration_files import Migration, pending_migrations
 
@@ -20,13 +19,13 @@ create table if not exists schema_migrations (
 """
 
 
-def is_current(connection: duckdb.DuckDBPyConnection, migrations: Sequence[Migration]) -> bool:
+def is_current(connection: Database, migrations: Sequence[Migration]) -> bool:
     """Return whether a warehouse has seen every migration; raises WarehouseVersionError where it has seen others."""
     applied = dict(connection.sql("select number, sha256 from schema_migrations").fetchall())
     return not pending_migrations("the warehouse", applied, migrations)
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, migrations: Sequence[Migration]) -> list[int]:
+def migrate(connection: Database, migrations: Sequence[Migration]) -> list[int]:
     """Run what has not run yet, all in one transaction; returns the numbers that ran. Raises WarehouseVersionError."""
     # The one table without a contract: it has to exist before the first contract is made.
     connection.execute(CREATE_LEDGER)
@@ -38,7 +37,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, migrations: Sequence[Migratio
     return [migration.number for migration in pending]
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, pending: Sequence[Migration]) -> None:
+def _apply(connection: Database, pending: Sequence[Migration]) -> None:
     """Run the pending files and rewrite all comments, or leave the database as it was."""
     # DuckDB can undo a CREATE TABLE, so half a version never exists.
     connection.execute("begin")
@@ -95,7 +94,7 @@ def _comments_digest() -> str:
     return hashlib.sha256("\n".join(_all_comments()).encode()).hexdigest()
 
 
-def _comments_are_stale(connection: duckdb.DuckDBPyConnection) -> bool:
+def _comments_are_stale(connection: Database) -> bool:
     """Whether the database carries other comments than the contracts would give it."""
     stored = {row[0] for row in connection.sql("select comments_sha256 from schema_migrations").fetchall()}
     return stored != {_comments_digest()}

@@ -58,7 +58,7 @@ FACTS: Final = Terms(
         "企业规模",
         "size",
         "word",
-        "Standard of 2017 for industry: latest jobs, and output of 12 months for income; not known elsewhere.",
+        "Standard of 2017: latest jobs, in industry output of 12 months for income; else unknown where income or assets decide.",
         "统计部门",
         "statistics office",
         words=SIZES,
@@ -187,6 +187,24 @@ YES_NO: Final = Terms(Term("yes", "是", "yes"), Term("no", "否", "no"))
 # Claims are counted over a year, since most policies are claimed once in one.
 TAKE_UP_MONTHS: Final = 12
 CLAIM_RESULTS: Final = Terms(Term("granted", "已兑现", "granted"), Term("refused", "未通过", "refused"))
+
+
+@dataclass(frozen=True, slots=True)
+class LeadState(Term):
+    """What came of telling an enterprise of a policy; `then`: what may follow. `is_claim`: the enterprise has made a claim."""
+
+    then: tuple[str, ...] = ()
+    is_claim: bool = False
+
+
+# Who was refused or declined may apply all the same; what was granted is over.
+LEAD_STATES: Final = Terms(
+    LeadState("told", "已告知", "told", ("applied", "granted", "refused", "declined")),
+    LeadState("applied", "已申领", "applied", ("granted", "refused", "declined"), is_claim=True),
+    LeadState("granted", "已兑现", "granted", is_claim=True),
+    LeadState("refused", "未通过", "refused", ("applied", "granted"), is_claim=True),
+    LeadState("declined", "企业不申领", "declined", ("applied", "granted", "refused")),
+)
 CLAIM_PERIODS: Final = Terms(Term("once", "仅一次", "once"), Term("yearly", "每年一次", "once a year"))
 
 

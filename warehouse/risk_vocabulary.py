@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from warehouse.unit import Unit
-from warehouse.vocabulary import INDICATORS, LOG, LOG_ODDS, MONTHS, SHARE, SIGNALS, Term, Terms
+from warehouse.vocabulary import APPEAL_NEEDS, INDICATORS, LOG, LOG_ODDS, MONTHS, SHARE, SIGNALS, Term, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ RISK_EVIDENCE: Final = Terms(
     RiskEvidence("investment_log", "投资变动", "Investment of a year against the mean of three.", LOG),
     RiskEvidence("silence_months", "停报月数", "Months of silence beyond the district's own, averaged.", MONTHS, 0),
     *(RiskEvidence(f"signal_{one.key}", one.zh, f"What is left of reports of {one.key}.", None, 0) for one in SIGNALS),
+    *(RiskEvidence(f"appeal_{one.key}", f"{one.zh}诉求", f"What is left of open appeals on {one.key}.", None, 0) for one in APPEAL_NEEDS),
+    RiskEvidence("appeal_repeated", "已登记的诉求线索", "What is left of reported appeals that the book of appeals holds too.", None, 0),
     *(
         RiskEvidence(
             f"fall_{lag}_errors", f"{lag}月普遍降幅", f"Median fall of the indicators over {lag} months, in standard errors.", None
@@ -90,6 +92,7 @@ FEATURES: Final = Terms(
     Term("investment_stopped", "固定资产投资停止", "fixed investment stopped"),
     Term("growth", "用能与产值同步增长", "energy and output grow together"),
     *(Term(f"signal_{signal.key}", signal.zh, signal.en) for signal in SIGNALS),
+    *(Term(f"appeal_{need.key}", f"{need.zh}诉求未办结", f"an open appeal on {need.en}") for need in APPEAL_NEEDS),
     *(Term(f"decline_{one.key}", f"{one.zh}下降证据", f"evidence of falling {one.en}") for one in INDICATORS),
 )
 # Reported signs of a move weigh in the operating risk too, since a decline counts whatever its cause; people are shown them apart from

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from warehouse.errors import WarehouseDamagedError
 from warehouse.store import Store
 
 
@@ -24,24 +25,41 @@ def publish_snapshot(store: Store, target: Path) -> None:
 
 
 @contextmanager
-def open_snapshot(snapshot: Path, warehouse: Path) -> Iterator[Store]:
+def open_snapshot(snapshot: Path, warehouse: Path, ops: Path) -> Iterator[Store]:
     """Lend the snapshot, or the warehouse itself where none was published yet, so that a look never stands in the way of a run.
 
-    A snapshot of an older version of the program is published anew first. Raises WarehouseError where there is neither.
+    A snapshot of an older version of the program is published anew first, and so is a damaged one. Raises WarehouseError where there is
+    neither, and WarehouseDamagedError where damage shows only in what is read; the snapshot is whole again by then.
     """
+    is_whole = not snapshot.exists() or _is_current(snapshot)
+    if warehouse.exists() and not (is_whole and (snapshot.exists() or _is_current(warehouse))):
+        renew_snapshot(snapshot, warehouse, ops)
     path = snapshot if snapshot.exists() else warehouse
-    if warehouse.exists() and not _is_current(path):
-        with Store(warehouse) as store:
-            publish_snapshot(store, snapshot)
-        path = snapshot
-    with Store(path, read_only=True) as store:
-        yield store
+    try:
+        with Store(path, read_only=True, ops=None if path == snapshot else ops) as store:
+            yield store
+    except WarehouseDamagedError as error:
+        if path == warehouse or not warehouse.exists():
+            raise
+        renew_snapshot(snapshot, warehouse, ops)
+        raise WarehouseDamagedError(
+            f"the snapshot {snapshot} was damaged and has been made anew from the warehouse; call the same command again"
+        ) from error
+
+
+def renew_snapshot(snapshot: Path, warehouse: Path, ops: Path) -> None:
+    """Publish the snapshot anew from the warehouse."""
+    with Store(warehouse, ops=ops) as store:
+        publish_snapshot(store, snapshot)
 
 
 def _is_current(path: Path) -> bool:
-    """Whether a database has the tables and columns that this program reads."""
-    with Store(path, read_only=True) as store:
-        return store.is_current()
+    """Whether a database can be opened and has the tables and columns that this program reads."""
+    try:
+        with Store(path, read_only=True) as store:
+            return store.is_current()
+    except WarehouseDamagedError:
+        return False
 
 
 def _sync(path: Path) -> None:

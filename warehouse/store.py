@@ -16,13 +16,16 @@ import duckdb
 import polars as pl
 
 from warehouse import names
-from warehouse.catalogue import core_tables, table_named
-from warehouse.connection import connect, is_storage_failure, translate
+from warehouse.catalogue import all_tables, core_tables, table_named
+from warehouse.commit_log import CommitLog, frame_digest, require_present
+from warehouse.connection import connect
 from warehouse.contract import Table, conform
-from warehouse.errors import LedgerError
+from warehouse.errors import LedgerError, WarehouseError
 from warehouse.loading import Loaded, count_rows, load_rows
 from warehouse.migrate import is_current, migrate
 from warehouse.migration_files import load_migrations
+from warehouse.ops.commits import Written
+from warehouse.periods import month_key, month_of_key
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 # How the text of one reading names another that it builds on: `{core_visits__event_enterprises}`.
@@ -30,7 +33,7 @@ SQL_REFERENCE = re.compile(r"\{(\w+)\}")
 # Facts that figures are put together from where no department states the whole.
 PARTS = (names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS)
 # What evidence is made from.
-FIGURES = (names.OBSERVATIONS, *PARTS, names.REGISTER, names.SIGNALS, names.SETTLEMENTS)
+FIGURES = (names.OBSERVATIONS, *PARTS, names.REGISTER, names.SIGNALS, names.APPEALS, names.SETTLEMENTS)
 # Facts about a period whose vintages replace one another, and the column that holds the figure.
 VINTAGES = {
     names.OBSERVATIONS: "value", names.BILLS: "value", names.PROJECTS: "value_cny_10k", names.PAYMENTS: "value_cny_10k",
@@ -65,8 +68,12 @@ def tables_read(name: str) -> frozenset[str]:
 class Store:
     """An open warehouse; close it, or use it as a context manager. Only one process may hold it open at a time."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        """Open the warehouse, making or migrating it unless `read_only`; raises warehouse.errors.WarehouseError."""
+    def __init__(self, path: Path, *, read_only: bool = False, ops: Path | None = None, is_accepted: bool = False) -> None:
+        """Open the warehouse, making or migrating it unless `read_only`; raises warehouse.errors.WarehouseError.
+
+        `ops`: the ops.db in which every commit is noted, and against which the warehouse is held before anything is read; None for a copy.
+        `is_accepted`: go on from what is there although it is not what was noted.
+        """
         self.path = Path(path)
         self.read_only = read_only
         # Only made when somebody asks for an as-of day; an ingest never does.
@@ -75,21 +82,28 @@ class Store:
         self.loads = 0
         if not read_only:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+        if ops and not is_accepted:
+            require_present(self.path, ops)
         self._connection = connect(self.path, read_only=read_only)
-        if not read_only:
-            self._migrate()
-
-    def _migrate(self) -> None:
-        """Bring the file to the program's version, and close it again where that fails."""
+        self._log = CommitLog(ops, self._connection) if ops else None
+        self._written: list[Written] = []
         try:
-            # A store that cannot be used must not keep others out, so failures close it.
-            migrate(self._connection, load_migrations())
-        except duckdb.Error as error:
-            self.close()
-            raise translate(error, self.path) from error
-        except Exception:
+            self._begin(is_accepted=is_accepted)
+        except BaseException:
+            # A store that cannot be used must not keep others out.
             self.close()
             raise
+
+    def _begin(self, *, is_accepted: bool) -> None:
+        """Hold the file against what was noted, and bring it to the program's version."""
+        if self._log and not is_accepted:
+            # Before it is migrated: a file that lost something is left as it is.
+            self._log.require_whole()
+        if self.read_only:
+            return
+        migrate(self._connection, load_migrations())
+        if self._log:
+            self._log.begin() if is_accepted else self._log.settle()
 
     def is_current(self) -> bool:
         """Whether the file has seen every migration of the program; one opened to read only is not brought up to date."""
@@ -107,38 +121,44 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make everything written inside appear at once or not at all; a full or failing disk is a WarehouseError."""
+        """Make everything written inside appear at once or not at all; it is noted before and after (warehouse.commit_log)."""
+        self._written.clear()
         self._connection.execute("begin")
         try:
             yield
+            if self._log and self._written:
+                self._log.intend(self._written)
             self._connection.execute("commit")
-        except duckdb.Error as error:
-            self._roll_back()
-            if is_storage_failure(error):
-                raise translate(error, self.path) from error
-            raise
         except BaseException:
             self._roll_back()
             raise
+        if self._log:
+            self._log.acknowledge()
         self._vintages_ready.clear()
 
     def _roll_back(self) -> None:
         """Undo the open transaction; a commit that failed has undone it already, and a fatal failure has closed the database."""
-        with suppress(duckdb.Error):
+        with suppress(duckdb.Error, WarehouseError):
             self._connection.execute("rollback")
+
+    def _note(self, table: str, rows: pl.DataFrame, of: str = "") -> None:
+        """Remember what the open transaction writes."""
+        if self._log:
+            self._written.append(Written(table, of, rows.height, frame_digest(rows), 0))
 
     def append(self, table: str, frame: pl.DataFrame) -> int:
         """Append the rows of a frame that fits the contract; returns how many. Raises ValueError where it does not fit."""
         return self._insert(table_named(table), frame)
 
-    def _insert(self, table: Table, frame: pl.DataFrame) -> int:
-        """Insert a conforming frame by name."""
+    def _insert(self, table: Table, frame: pl.DataFrame, of: str = "") -> int:
+        """Insert a conforming frame by name; `of`: the month it is the whole of."""
         # By name and in type: DuckDB would otherwise match columns by position or cast with loss.
         fitted = conform(frame, table)
         # A failure leaves the frame registered on purpose: unregistering in an aborted transaction would hide the first error.
         self._connection.register("new_rows", fitted)
         self._connection.execute(f"insert into {table.name} by name select * from new_rows")  # noqa: S608
         self._connection.unregister("new_rows")
+        self._note(table.name, fitted, of)
         # Results written by a run leave the figures as they are, and the vintages take a second to make.
         if table.name in VINTAGES or table.name == names.SETTLEMENTS:
             self._vintages_ready.clear()
@@ -160,7 +180,7 @@ class Store:
             )
         with self.transaction():
             self._connection.execute(f"delete from {contract.name} where month = ?", [month])  # noqa: S608
-            return self._insert(contract, dated)
+            return self._insert(contract, dated, month_key(month))
 
     def read(self, table: str, **filters: object) -> pl.DataFrame:
         """Return the rows whose columns equal the filters (a list or tuple means any of them), ordered by the table's key.
@@ -201,7 +221,7 @@ class Store:
     def holds(self, table: str) -> bool:
         """Whether the file has the table at all: a snapshot published before an update lacks the newest ones."""
         query = "select count(*) from information_schema.tables where table_name = $name"
-        return bool(self._connection.execute(query, {"name": table_named(table).name}).fetchall()[0][0])
+        return bool(self._connection.sql(query, params={"name": table_named(table).name}).fetchall()[0][0])
 
     def register_as_of(self, day: date) -> pl.DataFrame:
         """Return the enterprises that were in the register on `day`, left ones with their leaving day included."""
@@ -236,7 +256,9 @@ class Store:
         """Load staged rows into a fact table inside a transaction; see `warehouse.loading` for what a staged frame is."""
         self._vintages_ready.clear()
         self.loads += 1
-        return load_rows(self._connection, table_named(table), staged, rule)
+        loaded = load_rows(self._connection, table_named(table), staged, rule)
+        self._note(table, loaded.stored)
+        return loaded
 
     def zero_accounts(self) -> pl.DataFrame:
         """Return utility and number of every stored account whose number begins with a zero."""
@@ -259,6 +281,16 @@ class Store:
                 f"the ledger of {self.path} says {stored_sum} rows were stored and {last_total} were held after the last batch, "
                 f"the tables hold {held}; rows were lost or added outside the program: put back the last backup and ingest again"
             )
+
+    def read_everything(self) -> None:
+        """Read every block of every table; raises WarehouseDamagedError where one is not what was written."""
+        # A digest of whole rows, since DuckDB would answer anything less from what it knows of the columns.
+        for table in (table.name for table in all_tables() if self.holds(table.name)):
+            self._connection.sql(f"select bit_xor(hash({table})) from {table}").fetchall()  # noqa: S608
+
+    def changed_months(self) -> list[str]:
+        """Return the months of tables whose rows are not those that were committed, as text."""
+        return list(self._log.changed_months(lambda table, month: self.read(table, month=month_of_key(month)))) if self._log else []
 
     def inputs_digest(self, day: date) -> str:
         """Return a SHA-256 of every fact visible on `day`; the same facts give the same digest whatever files brought them."""
@@ -307,7 +339,7 @@ class Store:
         )
 
     def fingerprint(self, day: date) -> str:
-        """Return a quick digest of the figures, register rows and signals visible on `day`; the key of what is made from them.
+        """Return a quick digest of the figures, register rows, signals and appeals visible on `day`; the key of what is made from them.
 
         Other than `inputs_digest` it is not for the record: it may differ between versions of DuckDB.
         """

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of measure; `suffix` is how a column carrying it must end, None where the name says it in another way."""
+    """A unit of measure.
+
+    `suffix` is how a column carrying it must end, None where the name says it in another way. `largest`: what no enterprise reaches in a
+    month or a year, so that a larger figure is a slip.
+    """
 
     key: str
     zh: str
     en: str
     meaning: str
     suffix: str | None = None
+    largest: float | None = None

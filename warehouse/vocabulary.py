@@ -65,10 +65,11 @@ class Terms(Generic[T]):
 
 # Units --------------------------------------------------------------------------------------------------------------------------------
 
-CNY_10K = Unit("CNY_10k", "万元", "CNY 10k", "ten thousand yuan", suffix="_cny_10k")
-PERSONS = Unit("persons", "人", "persons", "persons", suffix="_jobs")
-KWH = Unit("kWh", "千瓦时", "kWh", "kilowatt-hours", suffix="_kwh")
-M3 = Unit("m3", "立方米", "m³", "cubic metres", suffix="_m3")
+# The largest enterprises of the country turn over 3 trillion yuan a year, employ 1.6 million and take 100 billion kilowatt-hours.
+CNY_10K = Unit("CNY_10k", "万元", "CNY 10k", "ten thousand yuan", suffix="_cny_10k", largest=1e9)
+PERSONS = Unit("persons", "人", "persons", "persons", suffix="_jobs", largest=1e7)
+KWH = Unit("kWh", "千瓦时", "kWh", "kilowatt-hours", suffix="_kwh", largest=1e12)
+M3 = Unit("m3", "立方米", "m³", "cubic metres", suffix="_m3", largest=1e12)
 SHARE = Unit("share", "比例", "share", "a part of one: 0.25 is 25 %", suffix="_share")
 MONTHS = Unit("months", "月", "months", "whole months", suffix="_months")
 LOG = Unit("log", "对数差", "log", "difference of natural logarithms: -0.69 is half", suffix="_log")
@@ -260,6 +261,8 @@ SIGNALS: Final = Terms(
     Signal("appeal", "提出诉求", "an appeal", "none", 6.0, is_talk=True),
     Signal("visit_note", "走访记录", "noted at a visit", "need", 6.0, is_talk=True),
 )
+# An appeal that was reported, of which nobody wrote down what it asks for.
+APPEAL: Final = SIGNALS["appeal"]
 # What offices call the topic of an appeal where they write a key and no words.
 TOPICS: Final = Terms(
     Term("space", "空间", "space"),
@@ -276,6 +279,28 @@ APPEAL_STATES: Final = Terms(
 )
 # Topics that ask for room to grow; offices name them in either language.
 SPACE_TOPICS: Final = ("space", "land", "expansion", "用地", "用房", "空间", "扩产", "厂房")
+
+
+@dataclass(frozen=True, slots=True)
+class Need(Term):
+    """What an appeal asks for, as far as it speaks of a move; `topics`: what offices write for it in either language.
+
+    `stage` is what it alone shows: who is short of space may look for it elsewhere; a wish for lower costs or quicker permits is no talk of
+    a move. `half_life_months`: when an open one counts half, as a reported appeal does.
+    """
+
+    topics: tuple[str, ...]
+    stage: str = "none"
+    half_life_months: float = 6.0
+
+
+APPEAL_NEEDS: Final = Terms(
+    Need("space", "用地用房", "space", SPACE_TOPICS, "need"),
+    Need("cost", "降成本", "lower costs", ("cost", "成本", "租金", "降本")),
+    Need("permits", "审批", "permits", ("permits", "permit", "审批", "证照")),
+    Need("labour", "用工", "labour", ("labour", "labor", "用工", "招工")),
+)
+NEED_OF_TOPIC: Final = {topic: need.key for need in APPEAL_NEEDS for topic in need.topics}
 
 # Risks, levels and the list -----------------------------------------------------------------------------------------------------------
 
@@ -365,6 +390,7 @@ REASONS: Final = Terms(
     Term("visit_confirmed", "走访确认，尚未办结", "confirmed by a visit, not settled yet"),
     Term("relocation_signs", "出现外迁风险信号", "signs of relocation"),
     Term("signal", "信号", "reported signal"),
+    Term("appeal", "诉求未办结", "an open appeal"),
     Term("recovering", "前期下降，已见回升", "an earlier fall, recovering"),
     Term("physical_lead", "实物先降", "physical figures fall first"),
     Term("stopped", "停缴停产", "nothing paid or made"),
@@ -375,7 +401,7 @@ REASONS: Final = Terms(
 # Reasons that name figures, those that explain why a risk is what it is, and those that people reported rather than figures gave.
 FIGURE_REASONS: Final = ("recovering", "physical_lead", "stopped", "fall")
 EXPLAINING_REASONS: Final = ("relocation_signs", *FIGURE_REASONS)
-REPORTED_REASONS: Final = ("visit_confirmed", "relocation_signs", "signal")
+REPORTED_REASONS: Final = ("visit_confirmed", "relocation_signs", "signal", "appeal")
 # Whether figures of the physical and of the booked family tell the same.
 FAMILY_AGREEMENTS: Final = Terms(
     Term("not_both", "未同时到齐", "not both known"),

@@ -100,6 +100,13 @@ def count_cases(connection: sqlite3.Connection, wanted: CaseFilter) -> int:
     return int(connection.execute(f"select count(*) from cases{where}", values).fetchone()[0])  # noqa: S608 - columns of our own
 
 
+def successors(connection: sqlite3.Connection, scope: tuple[str, str] | None) -> dict[int, int]:
+    """Return which case each reopened one goes on in, where both lie within a scope."""
+    where, values = _scoped(scope)
+    query = f"select follows, id from cases where follows in (select id from cases where true{where}){where} order by id"  # noqa: S608
+    return dict(connection.execute(query, (*values, *values)).fetchall())
+
+
 def values_in(connection: sqlite3.Connection, column: str, scope: tuple[str, str] | None) -> list[str]:
     """Return what stands in `street`, `owner` or `lead` of the cases within a scope, each once, in order."""
     if column not in ("street", "owner", "lead"):
@@ -206,14 +213,24 @@ def visits_by_people(connection: sqlite3.Connection, day: date) -> list[tuple[st
 
 
 def closings_by_people(connection: sqlite3.Connection, day: date) -> list[tuple[str, str, str, str]]:
-    """Return how cases ended by a day, where that did not come from the warehouse: uscc, key of CLOSINGS, day, words."""
+    """Return how cases ended by a day, where the warehouse does not know it from a visit: uscc, key of CLOSINGS, day, words.
+
+    A false alarm that a visit found is known by the visit. A list tells what came of a visit in a column of its own, which is known too;
+    that its visit found the matter solved is none of that, and ends the case all the same.
+    """
     query = """
-        select c.uscc, json_extract(e.after, '$.closing'), json_extract(e.after, '$.closed_on'), e.words
+        select c.uscc, json_extract(e.after, '$.closing') as closing, json_extract(e.after, '$.closed_on') as closed_on, e.words
         from case_events e join cases c on c.id = e.case_id
-        where e.action = 'close' and e.door not in ('list', 'program') and json_extract(e.after, '$.closed_on') <= ?
+        where e.action = 'close' and e.door <> 'program' and closed_on <= ?
+        and (e.door <> 'list' or closing = 'solved')
+        and not exists (
+            select 1 from case_visits v
+            where v.case_id = e.case_id and v.known_on <= ?
+            and (closing = 'false_alarm' and v.finding = 'false_alarm' or e.door = 'list' and v.outcome = 'recovered')
+        )
         order by e.number
     """
-    return connection.execute(query, (day.isoformat(),)).fetchall()
+    return connection.execute(query, (day.isoformat(), day.isoformat())).fetchall()
 
 
 def deputies_on(connection: sqlite3.Connection, day: date) -> dict[str, str]:

@@ -5,12 +5,13 @@ In: connection, transactions and schema (`migrations/`). Out: what the tables ho
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
+from warehouse.errors import NoRoomError, WarehouseBusyError, WarehouseDamagedError, WarehouseError
 from warehouse.migration_files import Migration, load_migrations, pending_migrations
 
 # What callers outside of the warehouse hand from one function of it to another.
@@ -19,35 +20,63 @@ Connection = sqlite3.Connection
 FOLDER = Path(__file__).parent / "migrations"
 CREATE_LEDGER = "create table schema_migrations (number integer primary key, name text not null, sha256 text not null) strict"
 BUSY_SECONDS = 30
+# SQLite keeps the kind of a failure in the lowest byte of its code and the details above it.
+PRIMARY_CODE = 0xFF
+LEAST_FREE_BYTES = 256 * 1024
+UNREADABLE = (
+    sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_PROTOCOL,
+)  # fmt: skip
 
 
 @contextmanager
 def open_ops(path: Path) -> Iterator[sqlite3.Connection]:
     """Lend a connection to ops.db, made or migrated where needed; every write is on disk when its transaction ends.
 
-    Raises WarehouseBusyError where the file is locked, WarehouseDamagedError where it cannot be read, WarehouseVersionError where it is
-    newer than the program.
+    Raises WarehouseBusyError where the file is locked, NoRoomError where the disk is full, WarehouseDamagedError where it cannot be read,
+    WarehouseVersionError where it is newer than the program.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     connection: sqlite3.Connection | None = None
     try:
         # Transactions are begun by hand: Python's own would leave schema changes outside of them.
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        _prepare(connection, path)
+        yield connection
+    except sqlite3.DatabaseError as error:
+        if translated := translate_sqlite(error, path):
+            raise translated from error
+        raise
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Set how the file is written, and bring it to the program's version."""
+    try:
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
         connection.execute("pragma foreign_keys = on")
         migrate_ops(connection, load_migrations(FOLDER), path.name)
-        yield connection
-    except sqlite3.OperationalError as error:
-        raise WarehouseBusyError(f"{path} cannot be used now ({error}); wait until other runs have ended and try again") from error
-    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
-        # Mistakes of the program, which say nothing about the file.
-        raise
-    except sqlite3.DatabaseError as error:
+    except UnicodeDecodeError as error:
+        # SQLite repeats a damaged definition of a table in what it says, which then is no text.
         raise WarehouseDamagedError(f"{path} is damaged ({error}); put back the last backup of this file") from error
-    finally:
-        if connection is not None:
-            connection.close()
+
+
+def translate_sqlite(error: sqlite3.DatabaseError, path: Path) -> WarehouseError | None:
+    """Return what an SQLite failure means to the person at the keyboard; None for a mistake of the program."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & PRIMARY_CODE
+    # Where even the pages that its readers share find no room, SQLite speaks of the device.
+    is_crowded = code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and shutil.disk_usage(path.parent).free < LEAST_FREE_BYTES
+    if code == sqlite3.SQLITE_FULL or is_crowded:
+        return NoRoomError(f"there is no room left for {path} ({error})")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return WarehouseBusyError(f"{path} cannot be used now ({error}); wait until other runs have ended and try again")
+    # No statement of the program names a table or a column that is not there, unless a bit of its name has turned.
+    if code in UNREADABLE or any(words in str(error) for words in ("no such ", "decode to UTF-8")):
+        return WarehouseDamagedError(f"{path} cannot be read or written ({error}); put back the last backup of this file")
+    return None
 
 
 @contextmanager
@@ -57,10 +86,12 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("begin immediate")
         try:
             yield
+            connection.execute("commit")
         except BaseException:
-            connection.execute("rollback")
+            # A full disk or a damaged page has SQLite roll back by itself.
+            if connection.in_transaction:
+                connection.execute("rollback")
             raise
-        connection.execute("commit")
 
 
 @contextmanager
@@ -82,9 +113,10 @@ def _turn(connection: sqlite3.Connection) -> Iterator[None]:
 def require_sound(path: Path) -> None:
     """Read the whole file and raise WarehouseDamagedError where SQLite finds it damaged."""
     with open_ops(path) as connection:
-        verdict = connection.execute("pragma integrity_check").fetchone()[0]
-    if verdict != "ok":
-        raise WarehouseDamagedError(f"{path} is damaged ({verdict}); put back the last backup of this file")
+        found = [line for (row,) in connection.execute("pragma integrity_check") for line in str(row).splitlines()]
+    if found != ["ok"]:
+        # SQLite names every page; whoever reads this can do the same about one as about forty.
+        raise WarehouseDamagedError(f"{path} is damaged in {len(found)} or more places; put back the last backup of this file")
 
 
 def migrate_ops(connection: sqlite3.Connection, migrations: Sequence[Migration], name: str) -> list[int]:

@@ -5,6 +5,7 @@ a log it is held and named, because a second copy is worse than a question. In: 
 what a relay answered (pipelines.delivery).
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from warehouse.errors import WarehouseDamagedError
 from warehouse.ops.audit import note
 from warehouse.ops.ops_db import open_ops, transaction
 
@@ -70,12 +72,13 @@ class Outbox:
     def freeze(self, key: MailKey, mail: FrozenMail) -> bool:
         """Put a mail in, pending, in the place of earlier revisions that never left; returns False where it is there already."""
         at = self._moment()
-        names = "edition, month, revision, recipient, scope, message_id, subject, mail, state, queued_at"
-        values = (*astuple(key), mail.message_id, mail.subject, mail.content, "pending", at)
+        names = "edition, month, revision, recipient, scope, message_id, subject, mail, mail_sha256, state, queued_at"
+        digest = hashlib.sha256(mail.content).hexdigest()
+        values = (*astuple(key), mail.message_id, mail.subject, mail.content, digest, "pending", at)
         entry = {"recipient": key.recipient, "scope": key.scope, "message_id": mail.message_id, "subject": mail.subject}
         with transaction(self._connection):
             # The key is unique in the database: two senders racing for it cannot both win.
-            query = f"insert into outbox ({names}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing"  # noqa: S608
+            query = f"insert into outbox ({names}) values ({', '.join('?' * len(values))}) on conflict do nothing"  # noqa: S608
             is_new = self._connection.execute(query, values).rowcount == 1
             if is_new:
                 note(self._connection, at, "queued", entry)
@@ -125,8 +128,14 @@ class Outbox:
         return [OutboxRow(*row) for row in self._connection.execute(query, states)]
 
     def content(self, row: OutboxRow) -> bytes:
-        """Return the frozen bytes of a mail."""
-        return bytes(self._connection.execute("select mail from outbox where id = ?", (row.id,)).fetchone()[0])
+        """Return the frozen bytes of a mail; raises WarehouseDamagedError where they are not those that were frozen."""
+        content, digest = self._connection.execute("select mail, mail_sha256 from outbox where id = ?", (row.id,)).fetchone()
+        # SQLite has no checksums; nothing was noted before there were digests.
+        if digest and hashlib.sha256(content).hexdigest() != digest:
+            raise WarehouseDamagedError(
+                f"ops.db is damaged: the mail to {row.recipient} is not the one that was written; put back the last backup of this file"
+            )
+        return bytes(content)
 
     def supersede(self, key: MailKey) -> int:
         """Fail the earlier revisions that never left, since there is a later one; returns how many."""

@@ -1,4 +1,6 @@
-"""Chains of events of what people record besides cases: items of the joint meeting, appeals. A change and its event are written together.
+"""Chains of events of what people record besides cases: items of the joint meeting, appeals, leads to policies.
+
+A change and its event are written together.
 
 In: changing a row with its event, reading events, verifying. Out: what a change means (pipelines.cases), how a row stood (models.cases).
 """
@@ -14,7 +16,7 @@ from warehouse.ops.chain import START, ChainVerdict, digest, verify_chain
 from warehouse.ops.ops_db import open_ops
 
 # The table of rows and the chain of what happened to them.
-CHAINS: Final[Mapping[str, str]] = {"meeting_items": "meeting_events", "appeals": "appeal_events"}
+CHAINS: Final[Mapping[str, str]] = {"meeting_items": "meeting_events", "appeals": "appeal_events", "policy_leads": "policy_lead_events"}
 
 
 @dataclass(frozen=True, slots=True)
