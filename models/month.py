@@ -75,19 +75,38 @@ class IndicatorEvidence:
 
 
 def evidence_of_month(
-    figures: pl.DataFrame, register: pl.DataFrame, signals: pl.DataFrame, month: date, as_of: date, settings: MonthSettings
+    figures: pl.DataFrame,
+    register: pl.DataFrame,
+    signals: pl.DataFrame,
+    appeals: pl.DataFrame,
+    month: date,
+    as_of: date,
+    settings: MonthSettings,
 ) -> MonthEvidence:
     """Take a month from figures to the features of the risks; all frames as known on ``as_of``.
 
-    ``figures``: core_observations as a run sees them; ``register``: uscc, industry_division; ``signals``: uscc, observed_on, kind.
-    Made once per month and day: whoever needs it later keeps it or reads its rows.
+    ``figures``: core_observations as a run sees them; ``register``: uscc, industry_division; ``signals``: uscc, observed_on, kind;
+    ``appeals``: uscc, raised_on, topic, closed_on. Made once per month and day: whoever needs it later keeps it or reads its rows.
     """
     series = comparable_series(figures, month, settings.series)
     panel = build_panel(series, register["uscc"], month, settings.panel_months)
     groups = peer_groups(register, panel.uscc)
     deviations = measure_deviations(panel, groups, settings.evidence.deviations)
-    features = measure_features(panel, deviations, signals, as_of, settings.evidence)
+    features = measure_features(panel, deviations, signals, appeals, as_of, settings.evidence)
     return MonthEvidence(month, as_of, series, panel, groups, deviations, features)
+
+
+def features_of_month(
+    figures: pl.DataFrame,
+    register: pl.DataFrame,
+    signals: pl.DataFrame,
+    appeals: pl.DataFrame,
+    month: date,
+    as_of: date,
+    settings: MonthSettings,
+) -> pl.DataFrame:
+    """Return the features of a month that is only learned from; arguments as `evidence_of_month`."""
+    return evidence_of_month(figures, register, signals, appeals, month, as_of, settings).features
 
 
 def judge_indicators(

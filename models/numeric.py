@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+_RESIDUE = 1e-9  # a figure below this share of the largest is what adding up left of zero
 Integers = npt.NDArray[np.int64]
 
 # The median absolute deviation of a normal variable is this share of its standard deviation.
@@ -56,3 +58,10 @@ def lagged(values: Floats, months: int, fill: float = np.nan) -> Floats:
     if months < values.shape[-1]:
         shifted[..., months:] = values[..., : values.shape[-1] - months]
     return shifted
+
+
+def is_measured(values: Floats) -> Flags:
+    """Say which figures along the last axis are more than the residue of a sum that came to nothing, such as 0.1 + 0.2 - 0.3."""
+    size = np.abs(np.nan_to_num(values))
+    measured: Flags = size > _RESIDUE * size.max(axis=-1, keepdims=True, initial=0.0)
+    return measured

@@ -65,6 +65,19 @@ def appeal_figures(appeals: pl.DataFrame, month: date, last: date, by: str) -> p
     return shown.sort("received", "unanswered", by, descending=[True, True, False], nulls_last=True)
 
 
+def appeal_counts(appeals: pl.DataFrame, month: date, last: date, least: int) -> pl.DataFrame:
+    """Return the figures of a month by topic and by department: `dimension`, `name` (null: nobody has it yet), COUNTED, `in_time_share`.
+
+    `in_time_share`: of those answered that had a day; null where they are fewer than `least`.
+    """
+    parts = [
+        appeal_figures(appeals, month, last, by).select(pl.lit(by).alias("dimension"), pl.col(by).alias("name"), *COUNTED)
+        for by in ("topic", "department")
+    ]
+    with_day = pl.col("in_time") + pl.col("late")
+    return pl.concat(parts).with_columns(in_time_share=pl.when(with_day >= max(1, least)).then(pl.col("in_time") / with_day))
+
+
 def appeals_at(events: Iterable[Mapping[str, Any]], until: str) -> pl.DataFrame:
     """Return the appeals recorded here as they stood at a moment: id, uscc, name, street, tier, owner, state, and APPEAL_SCHEMA.
 

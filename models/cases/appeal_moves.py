@@ -22,6 +22,10 @@ MOVES: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
 }
 
 
+# What people do about an appeal that is entered, the likeliest first in every state.
+_BY_PEOPLE: Final = ("answer", "confirm", "close", "send_back", "dispatch")
+
+
 class AppealNotAllowedError(ValueError):
     """An action that the state of an appeal does not allow; the text names what is allowed."""
 
@@ -36,6 +40,14 @@ def next_step(action: str, state: str) -> str:
             f"({APPEAL_STEPS[state].zh}); it is possible in {wanted}"
         )
     return leads_to or state
+
+
+def possible_moves(state: str, *, is_confirmed: bool) -> tuple[str, ...]:
+    """Return what can be done about an appeal, the likeliest first; it is closed once its enterprise has been asked."""
+    allowed = [action for action in _BY_PEOPLE if state in MOVES[action][0]]
+    if is_confirmed:
+        return tuple(sorted(allowed, key=lambda action: action == "confirm"))
+    return tuple(action for action in allowed if action != "close")
 
 
 def rung_above(rung: str) -> str:

@@ -128,14 +128,16 @@ def _answering(cases: pl.DataFrame) -> pl.DataFrame:
     return cases.sort("id").unique("uscc", keep="last", maintain_order=True).select("uscc", "lead")
 
 
-def visit_burden(visits: pl.DataFrame, last: date, days: int) -> pl.DataFrame:
+def visit_burden(visits: pl.DataFrame, last: date, days: int, joint_from: int) -> pl.DataFrame:
     """Return on how many days of a span up to `last` each enterprise was visited, whoever came: uscc, visit_days, groups.
 
-    Two groups on one day are one visit to the enterprise, or going together would count as going twice.
+    Two groups on one day are one visit to the enterprise, or going together would count as going twice. `is_joint`: on so many days that
+    going together or calling is proposed; `is_often`: on more than that.
     """
     recent = visits.filter(pl.col("visited_on") > last - timedelta(days=days), pl.col("visited_on") <= last)
     grouped = recent.group_by("uscc").agg(visit_days=pl.col("visited_on").n_unique(), groups=pl.col("visited_by").n_unique())
-    return grouped.cast({"visit_days": pl.Int64, "groups": pl.Int64}).sort("uscc")
+    counted = grouped.cast({"visit_days": pl.Int64, "groups": pl.Int64})
+    return counted.with_columns(is_joint=pl.col("visit_days") >= joint_from, is_often=pl.col("visit_days") > joint_from).sort("uscc")
 
 
 def share_of(count: int, total: int, least: int) -> float | None:

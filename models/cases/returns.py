@@ -18,6 +18,8 @@ ENDS: Final = {closing.outcome: closing.key for closing in CLOSINGS if closing.o
 }
 # These are found and need no answer beside them.
 ENDS_BY_FINDING: Final = tuple(key for key in FINDINGS.keys if key in CLOSINGS)
+# With these ends it agrees that business is as usual later on.
+GOOD_ENDS: Final = ("false_alarm", "recovered")
 # What a visit of before must not undo, since somebody knew better when they decided it.
 DECIDING: Final = ("close", "watch", "suspend", "send_back")
 
@@ -66,13 +68,18 @@ def meaning_of(row: Row, case: Row, visits: Sequence[Row], since: Sequence[Row])
     decided = next((event for event in reversed(since) if event["action"] in DECIDING), None)
     if case["state"] == CLOSED:
         # Two who end a case alike agree, and a visit that is on record is no news.
-        is_settled = is_known or closing == case["closing"]
+        is_settled = is_known or closing == case["closing"] or (_is_as_usual(row) and CLOSINGS[case["closing"]].outcome in GOOD_ENDS)
         return Meaning() if is_settled else Meaning(against=decided or {"closing": case["closing"]})
     is_new = not (is_known or is_completed)
     if decided is not None and is_new:
         return Meaning(against=decided)
     hindrance = (decided or _denied_end(closing, row, visits)) if closing else None
     return Meaning(is_new, "" if hindrance is not None else closing, hindrance, is_completed)
+
+
+def _is_as_usual(row: Row) -> bool:
+    """Whether a row says no more than that business is as usual."""
+    return row["finding"] == "normal" and not row["outcome"]
 
 
 def _deny(one: str, other: str) -> bool:

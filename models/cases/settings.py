@@ -5,12 +5,16 @@ In: frozen settings with their ranges. Out: reading files (pipelines.settings). 
 
 from dataclasses import dataclass
 
-from models.setting_types import Count, Days, PositiveCount
+from models.setting_types import Count, Days, Months, PositiveCount, Share
 
 
 @dataclass(frozen=True, slots=True)
 class CaseSettings:
-    """The times of a case. Days by level until the first visit stand with the levels (`respond_days`)."""
+    """The times of a case. Days by level until the first visit stand with the levels (`respond_days`).
+
+    `confirm_months`, `effect_months`, `effect_window` (of the combined risk, on each side of the cut) and `effect_least` bind what is
+    said of how right the lists are and of what visits do.
+    """
 
     remind_after_days: Days = 4
     digest_most: PositiveCount = 7
@@ -27,6 +31,10 @@ class CaseSettings:
     burden_visits: PositiveCount = 2
     least_count: Count = 5
     attach_days: Days = 21
+    confirm_months: Months = 12
+    effect_months: Months = 6
+    effect_window: Share = 0.05
+    effect_least: PositiveCount = 60
 
     def answer_days(self, request_class: str) -> int:
         """Return how many working days a department has for a request of a class."""

@@ -48,11 +48,6 @@ def is_late_request(receipt_due_on: date, answer_due_on: date, received: bool, a
     return not answered and (answer_due_on < today or (not received and receipt_due_on < today))
 
 
-def is_late_answer(due_on: date | None, today: date) -> bool:
-    """Whether the day by which something open is to be answered has passed."""
-    return due_on is not None and due_on < today
-
-
 def is_closed(state: str) -> bool:
     """Whether nothing more is expected of a case."""
     return state == CLOSED

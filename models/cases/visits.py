@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from warehouse.vocabulary import FINDINGS, OUTCOMES, UNCLEAR_FINDINGS, VISIT_STATES
+from warehouse.vocabulary import DEPARTURES, FINDINGS, OUTCOMES, UNCLEAR_FINDINGS, VISIT_STATES
 
 # What may stand in a cell about a visit: all of it says what was found, and any of it may stand in the cell of the outcome.
 FOUND = (*FINDINGS.keys, *VISIT_STATES.keys, *(key for key in OUTCOMES.keys if key not in FINDINGS))
@@ -16,6 +16,9 @@ SEEN = (*FINDINGS.keys, "normal")
 OTHER, NOT_STATED = UNCLEAR_FINDINGS.keys
 # A visit that leaves the warning standing until something is on record.
 CONFIRMING = ("confirmed", "partly")
+# What says that a warning was right, and what says that it was not; whatever else is written says neither.
+RIGHT = (*CONFIRMING, "solved", "recovered", *DEPARTURES)
+WRONG = ("false_alarm", "normal")
 
 
 def judged_visits(visits: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -36,6 +39,12 @@ def judged_visits(visits: pl.DataFrame, as_of: date) -> pl.DataFrame:
         "uscc", "visited_on", "visited_by", finding=found, outcome=came, said=pl.when(~is_key).then(finding)
     )
     return keyed.sort("visited_on", "visited_by", "uscc", nulls_last=True)
+
+
+def was_right() -> pl.Expr:
+    """Tell of judged visits whether a warning was right: by the finding, else by what came of it; null where neither says."""
+    said = [pl.when(pl.col(name).is_in(RIGHT)).then(True).when(pl.col(name).is_in(WRONG)).then(False) for name in ("finding", "outcome")]
+    return pl.coalesce(said)
 
 
 def last_visits(visits: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.numeric import Floats, deviation, lagged, median, trailing_mean
+from models.numeric import Floats, deviation, is_measured, lagged, median, trailing_mean
 from models.series.panel import Panel
 from warehouse.vocabulary import INDICATORS
 
@@ -61,7 +61,7 @@ def log_scale(values: Floats) -> Floats:
     smooth = values.copy()
     tax = INDICATORS.index("tax")
     smooth[:, tax] = np.where(np.isfinite(values[:, tax]), trailing_mean(values[:, tax], 3), np.nan)
-    typical = median(np.where(smooth > 0, smooth, np.nan), axis=-1)[..., None]
+    typical = median(np.where(is_measured(smooth) & (smooth > 0), smooth, np.nan), axis=-1)[..., None]
     # Added before the logarithm, so that a zero is a deep but finite fall.
     floor = np.array([indicator.floor_share for indicator in INDICATORS])[None, :, None]
     return np.asarray(np.log(np.maximum(smooth / typical, 0.0) + floor))

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from models.evidence.appeal_strengths import appeal_strengths, repeated_strengths
 from models.evidence.deviations import Deviations, DeviationSettings
 from models.evidence.hypotheses import HypothesisOdds, HypothesisSettings, weigh_hypotheses
 from models.evidence.joint_falls import fall_features
@@ -16,7 +17,7 @@ from models.evidence.shifts import LevelShifts, Spell
 from models.evidence.signals import SignalSettings, signal_strengths
 from models.numeric import Floats, median
 from models.series.panel import Panel
-from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL, SIGNALS
+from warehouse.vocabulary import APPEAL_NEEDS, BOOKED, INDICATORS, PHYSICAL, SIGNALS
 
 _FAMILIES: Final = [INDICATORS.index(name) for name in (*PHYSICAL, *BOOKED)]
 
@@ -34,11 +35,17 @@ class EvidenceSettings:
 
 
 def measure_features(
-    panel: Panel, deviations: Deviations, signals: pl.DataFrame, as_of: date, settings: EvidenceSettings | None = None
+    panel: Panel,
+    deviations: Deviations,
+    signals: pl.DataFrame,
+    appeals: pl.DataFrame,
+    as_of: date,
+    settings: EvidenceSettings | None = None,
 ) -> pl.DataFrame:
     """Measure what the risks are judged on at the panel's last month, as known on ``as_of``: ``uscc`` first, then numbers.
 
-    ``deviations`` are the panel's own; ``signals`` holds ``uscc, observed_on, kind`` known by then.
+    ``deviations`` are the panel's own; ``signals`` holds ``uscc, observed_on, kind`` and ``appeals`` ``uscc, raised_on, topic,
+    closed_on`` known by then.
     """
     settings = settings or EvidenceSettings()
     last = panel.months_count - 1
@@ -53,6 +60,8 @@ def measure_features(
         **_investment_features(panel.indicator("fixed_investment")),
         "silence_months": _silence(panel.values, settings.longest_silence_months),
         **_signal_features(signals, panel, as_of, settings.signals),
+        **_appeal_features(appeals, panel, as_of, settings.signals),
+        "appeal_repeated": repeated_strengths(signals, appeals, panel.uscc, as_of, settings.signals),
     }
     return pl.DataFrame(columns)
 
@@ -110,3 +119,8 @@ def _silence(values: Floats, longest: int) -> Floats:
 def _signal_features(signals: pl.DataFrame, panel: Panel, as_of: date, settings: SignalSettings) -> dict[str, Floats]:
     strengths = signal_strengths(signals, panel.uscc, as_of, settings)
     return {f"signal_{kind}": strengths[:, column] for column, kind in enumerate(SIGNALS.keys)}
+
+
+def _appeal_features(appeals: pl.DataFrame, panel: Panel, as_of: date, settings: SignalSettings) -> dict[str, Floats]:
+    strengths = appeal_strengths(appeals, panel.uscc, as_of, settings)
+    return {f"appeal_{need}": strengths[:, column] for column, need in enumerate(APPEAL_NEEDS.keys)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,9 +12,8 @@ import numpy.typing as npt
 import polars as pl
 
 from models.numeric import Floats
-from warehouse.vocabulary import SIGNALS
+from warehouse.vocabulary import SIGNALS, Need, Signal
 
-_HALF_LIFE_MONTHS: Final = {signal.key: signal.half_life_months for signal in SIGNALS}
 _UNKNOWN_KIND: Final = "visit_note"
 _DAYS_A_MONTH: Final = 365.25 / 12
 
@@ -31,18 +31,28 @@ def signal_strengths(signals: pl.DataFrame, uscc: npt.NDArray[np.str_], as_of: d
 
     ``signals`` holds the rows known on ``as_of``: ``uscc, observed_on, kind``. Unknown kinds count as a visit note.
     """
-    age = (pl.lit(as_of) - pl.col("observed_on")).dt.total_days() / _DAYS_A_MONTH
     kind = pl.when(pl.col("kind").is_in(SIGNALS.keys)).then(pl.col("kind")).otherwise(pl.lit(_UNKNOWN_KIND))
+    return add_up(signals.with_columns(kind=kind), uscc, as_of, SIGNALS, settings)
+
+
+def add_up(
+    reports: pl.DataFrame, uscc: npt.NDArray[np.str_], as_of: date, kinds: Iterable[Signal | Need], settings: SignalSettings
+) -> Floats:
+    """Add up what is left of dated reports, each halved with every half-life of its kind: shape (enterprises, kinds), each kind bounded.
+
+    ``reports`` holds ``uscc, observed_on, kind``, each kind one of ``kinds``.
+    """
+    half_lives = {kind.key: kind.half_life_months for kind in kinds}
+    age = (pl.lit(as_of) - pl.col("observed_on")).dt.total_days() / _DAYS_A_MONTH
     fading = (
-        signals.with_columns(kind=kind, age=age)
+        reports.with_columns(age=age)
         .filter(pl.col("age").is_between(0, settings.oldest_months))
-        .with_columns(strength=0.5 ** (pl.col("age") / pl.col("kind").replace_strict(_HALF_LIFE_MONTHS, return_dtype=pl.Float64)))
+        .with_columns(strength=0.5 ** (pl.col("age") / pl.col("kind").replace_strict(half_lives, return_dtype=pl.Float64)))
         .group_by("uscc", "kind")
         .agg(pl.col("strength").sum())
         .join(pl.DataFrame({"uscc": uscc, "row": np.arange(len(uscc))}), on="uscc")
     )
-    strengths = np.zeros((len(uscc), len(SIGNALS)))
-    places = {key: place for place, key in enumerate(SIGNALS.keys)}
-    column = fading["kind"].replace_strict(places, return_dtype=pl.Int64)
+    strengths = np.zeros((len(uscc), len(half_lives)))
+    column = fading["kind"].replace_strict({key: place for place, key in enumerate(half_lives)}, return_dtype=pl.Int64)
     strengths[fading["row"].to_numpy(), column.to_numpy()] = fading["strength"].to_numpy()
     return np.minimum(strengths, settings.most_per_kind)

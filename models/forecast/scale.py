@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.numeric import Floats, median
+from models.numeric import Flags, Floats, is_measured, median
 
 SMALL = 0.1  # a figure below this share of the usual size is small
 LEAST_UNIT, MOST_UNIT = 0.02, 0.5  # unit u as a share of the usual size
+_LEAST_UNIT = 1e-300  # numbers below lose their digits
+_MOST_SCALED = 600.0  # a forecast beyond is no number any more in its own unit
 
 
 def unit_of_series(values: Floats) -> Floats:
@@ -21,14 +23,13 @@ def unit_of_series(values: Floats) -> Floats:
 
     u grows with the share of small and negative months, from 2 % of the usual size where there are none to 50 % from one in four.
     """
-    size = np.abs(values)
-    usual = median(np.where(size > 0, size, np.nan), axis=1)
+    measured = is_measured(values)
+    usual = _median_size(values, measured)
     with np.errstate(invalid="ignore"):
-        # An exact zero says "stopped" or "nothing invested"; only trembling around zero asks for a wider linear part.
-        small = (values < SMALL * usual[:, None]) & (values != 0)
-    counted = np.maximum((size > 0).sum(axis=1), 1)
-    share = np.clip(LEAST_UNIT + 2 * small.sum(axis=1) / counted, LEAST_UNIT, MOST_UNIT)
-    return np.where(np.isfinite(usual), share * usual, 1.0)
+        # A zero says "stopped" or "nothing invested"; only trembling around zero asks for a wider linear part.
+        small = measured & (values < SMALL * usual[:, None])
+    share = np.clip(LEAST_UNIT + 2 * small.sum(axis=1) / np.maximum(measured.sum(axis=1), 1), LEAST_UNIT, MOST_UNIT)
+    return np.where(measured.any(axis=1), np.maximum(share * usual, _LEAST_UNIT), 1.0)
 
 
 def to_log_like(values: Floats, unit: Floats) -> Floats:
@@ -38,7 +39,7 @@ def to_log_like(values: Floats, unit: Floats) -> Floats:
 
 def from_log_like(scaled: Floats, unit: Floats) -> Floats:
     """Map log-like figures back into the series' own unit; the inverse of `to_log_like`."""
-    return np.sinh(scaled) * _beside(unit, scaled)
+    return np.sinh(np.clip(scaled, -_MOST_SCALED, _MOST_SCALED)) * _beside(unit, scaled)
 
 
 def _beside(unit: Floats, values: Floats) -> Floats:
@@ -47,6 +48,9 @@ def _beside(unit: Floats, values: Floats) -> Floats:
 
 def usual_size(values: Floats) -> Floats:
     """Give the median size of the figures of each series that are not zero; 1 where all are zero."""
-    size = np.abs(values)
-    usual = median(np.where(size > 0, size, np.nan), axis=1)
+    return _median_size(values, np.abs(values) > 0)
+
+
+def _median_size(values: Floats, counted: Flags) -> Floats:
+    usual = median(np.where(counted, np.abs(values), np.nan), axis=1)
     return np.where(np.isfinite(usual), usual, 1.0)

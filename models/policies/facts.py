@@ -11,16 +11,12 @@ import polars as pl
 
 from models.district.bases import monitored_of
 from models.policies.claims import is_refused, since
+from models.policies.size_classes import size_class
 from models.series.windows import aged_figures, amounts, months_expected
 from warehouse.policy_vocabulary import FACTS, NO_LEVEL, TAKE_UP_MONTHS
 from warehouse.printed_figures import EXPOSURES
 
 YEAR: Final = "twelve_months"
-# Limits of the statistical standard of 2017 for industry (国统字〔2017〕213号): least jobs and least income in 10,000 yuan, both needed.
-SIZE_LIMITS: Final = (("large", 1000, 40_000), ("medium", 300, 2_000), ("small", 20, 300))
-SMALLEST: Final = "micro"
-# The sections for which the limits above are made: mining, manufacturing, energy and water.
-INDUSTRY_SECTIONS: Final = ("B", "C", "D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ def enterprise_facts(inputs: FactInputs, month: date, as_of: date) -> pl.DataFra
     found = facts.with_columns(
         level=pl.coalesce("level", pl.when(is_judged).then(pl.lit(NO_LEVEL.key))),
         high_tech=pl.col("high_tech") == "yes",
-        size=_size(),
+        size=size_class(),
         claimed=pl.col("claimed").fill_null(pl.lit([], dtype=pl.List(pl.String))),
         claims_12m_count=pl.col("claims_12m_count").fill_null(0.0),
     )
@@ -103,13 +99,3 @@ def _claimed(claims: pl.DataFrame, as_of: date) -> pl.DataFrame:
         claimed=pl.col("policy").unique().sort(),
         claims_12m_count=(pl.col("claimed_on") > since(as_of, TAKE_UP_MONTHS)).sum().cast(pl.Float64),
     )
-
-
-def _size() -> pl.Expr:
-    """The class by jobs and output, each at least the limit; not known where one of them is not, or outside industry."""
-    is_industry = pl.col("industry").str.slice(0, 1).is_in(INDUSTRY_SECTIONS)
-    classes = [
-        pl.when((pl.col("jobs") >= jobs) & (pl.col("output_cny_10k") >= income)).then(pl.lit(key)) for key, jobs, income in SIZE_LIMITS
-    ]
-    known = pl.col("jobs").is_not_null() & pl.col("output_cny_10k").is_not_null()
-    return pl.when(is_industry & known).then(pl.coalesce([*classes, pl.lit(SMALLEST)]))

@@ -73,6 +73,10 @@ def _signal(key: str, weight: float, spread: float) -> Feature:
     return Feature(f"signal_{key}", pl.col(f"signal_{key}").clip(0, 2), weight, spread)
 
 
+def _appeal(need: str, weight: float, spread: float) -> Feature:
+    return Feature(f"appeal_{need}", pl.col(f"appeal_{need}").clip(0, 2), weight, spread)
+
+
 # The probability that a lasting decline is under way or starts within three months. The spreads are narrow: retrospective labels are made
 # of figures too and cannot see what precedes them, so they correct an expert's weights and do not replace them.
 OPERATING: Final = RiskPrior(
@@ -136,8 +140,14 @@ RELOCATION: Final = RiskPrior(
         _signal("equipment_disposal", 2.00, 0.25),
         _signal("land_purchase_outside", 1.80, 0.25),
         _signal("headcount_transfer", 2.00, 0.25),
-        _signal("appeal", 1.20, 0.20),
+        # What the book of appeals holds too counts there, with what was asked for.
+        Feature("signal_appeal", (pl.col("signal_appeal") - pl.col("appeal_repeated")).clip(0, 2), 1.20, 0.20),
         _signal("visit_note", 1.20, 0.20),
+        # Who is short of space looks for it, here or elsewhere; costs and labour press on many who stay, and permits on whoever builds.
+        _appeal("space", 1.00, 0.20),
+        _appeal("cost", 0.80, 0.20),
+        _appeal("permits", 0.30, 0.15),
+        _appeal("labour", 0.30, 0.15),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""How far a move has come and of what form it is, from dated signals and figures; apart from how likely it is."""
+"""How far a move has come and of what form it is, from dated signals, open appeals and figures; apart from how likely it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from models.evidence.families import has_capacity_moved, is_mostly_gone, is_partly_gone, is_wholly_gone
-from warehouse.vocabulary import SIGNALS, STAGES
+from warehouse.vocabulary import APPEAL_NEEDS, SIGNALS, STAGES
 
 # A signal speaks of its stage while at least this much of it is left.
 _LEAST_STRENGTH: Final = 0.35
@@ -17,7 +17,7 @@ _REPORTED: Final = tuple(reversed(STAGES.keys[1:-1]))
 
 
 def relocation_stage() -> pl.Expr:
-    """The furthest stage that figures or signals speak of, as an expression over RISK_EVIDENCE columns; ``none`` where nothing does."""
+    """The furthest stage that figures, signals or appeals speak of, over RISK_EVIDENCE columns; ``none`` where nothing does."""
     reached = [pl.when(is_wholly_gone() & _speaks_of("capacity_moved")).then(pl.lit("whole_move"))]
     for stage in _REPORTED:
         sign = _speaks_of(stage)
@@ -26,7 +26,9 @@ def relocation_stage() -> pl.Expr:
 
 
 def _speaks_of(stage: str) -> pl.Expr:
-    return pl.any_horizontal([pl.col(f"signal_{signal.key}") >= _LEAST_STRENGTH for signal in SIGNALS if signal.stage == stage])
+    signals = [pl.col(f"signal_{signal.key}") >= _LEAST_STRENGTH for signal in SIGNALS if signal.stage == stage]
+    appeals = [pl.col(f"appeal_{need.key}") >= _LEAST_STRENGTH for need in APPEAL_NEEDS if need.stage == stage]
+    return pl.any_horizontal(signals + appeals)
 
 
 def relocation_form(signals: pl.DataFrame, district: str, city: str) -> pl.DataFrame:

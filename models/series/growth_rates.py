@@ -34,8 +34,9 @@ def with_year_before(series: pl.DataFrame) -> pl.DataFrame:
 
 
 def growth_rate(value: pl.Expr, base: pl.Expr) -> pl.Expr:
-    """Growth of a figure on its base as a share; null where the base is not positive (refunds), for then there is no rate."""
-    return pl.when(base > 0).then(value / base - 1)
+    """Growth of a figure on its base as a share; null where there is no rate: the base is not positive (refunds), or next to nothing."""
+    rate = value / base - 1
+    return pl.when((base > 0) & rate.is_finite()).then(rate)
 
 
 def compared_with_last_year(series: pl.DataFrame, month: date) -> pl.DataFrame:
@@ -60,6 +61,14 @@ def compared_with_last_year(series: pl.DataFrame, month: date) -> pl.DataFrame:
     return sums.join(_usual(recent, last), on=_KEY, how="left", maintain_order="left").select(
         *_KEY, "yoy_share", "growth_3m_share", year_base=_unusual()
     )
+
+
+def bases_of_month(series: pl.DataFrame, month: date) -> pl.DataFrame:
+    """Say what the base of a month's growth is like: uscc, indicator, year_base as for ``compared_with_last_year``, of the one month."""
+    last = month_number(month)
+    recent = series.filter(month_numbers("period").is_between(last - _FURTHEST_BACK, last))
+    own = with_year_before(recent).filter(pl.col("period") == month).select(*_KEY, "base")
+    return own.join(_usual(recent, last), on=_KEY, how="left", maintain_order="left").select(*_KEY, year_base=_unusual())
 
 
 def _usual(recent: pl.DataFrame, last: int) -> pl.DataFrame:

@@ -9,13 +9,13 @@ from datetime import date
 
 import polars as pl
 
-from models.series.growth_rates import growth_rate, with_year_before
+from models.series.growth_rates import bases_of_month, growth_rate, with_year_before
 from models.series.outlier_guard import leave_out_implausible
 from warehouse.periods import MONTHS_A_YEAR, month_number, month_numbers, numbers_month
 from warehouse.printed_figures import FIGURES, WINDOWS
 from warehouse.vocabulary import STOCKS
 
-FIGURE_COLUMNS = ("uscc", "figure", "value", "base", "months_present", "months_expected", "missing", "until")
+FIGURE_COLUMNS = ("uscc", "figure", "value", "base", "year_base", "months_present", "months_expected", "missing", "until")
 # The yardstick of plausibility needs more than a year, and a year before has to be at hand.
 MONTHS_LOOKED_AT = 3 * MONTHS_A_YEAR
 _KEY = ["uscc", "indicator"]
@@ -29,8 +29,11 @@ def aged_figures(series: pl.DataFrame, month: date, indicators: Collection[str] 
     age = (month_number(month) - month_numbers("period")).alias("age")
     wanted = series if indicators is None else series.filter(pl.col("indicator").is_in(list(indicators)))
     recent = wanted.with_columns(age).filter(pl.col("age").is_between(0, MONTHS_LOOKED_AT - 1))
-    based = recent if "growth_base" in series.columns else recent.with_columns(growth_base=pl.lit(None, pl.Float64))
-    return with_year_before(leave_out_implausible(based)).select(*_KEY, "age", "value", "base")
+    return with_year_before(leave_out_implausible(_with_stated_base(recent))).select(*_KEY, "age", "value", "base")
+
+
+def _with_stated_base(series: pl.DataFrame) -> pl.DataFrame:
+    return series if "growth_base" in series.columns else series.with_columns(growth_base=pl.lit(None, pl.Float64))
 
 
 def months_expected(window: str, month: date) -> int:
@@ -66,13 +69,17 @@ def amounts(aged: pl.DataFrame, window: str, month: date) -> pl.DataFrame:
 def printed_figures(series: pl.DataFrame, month: date) -> pl.DataFrame:
     """Give every level and growth of the catalogue for the enterprises of `series`: FIGURE_COLUMNS, one row a figure.
 
-    For growth `value` is the rate and `base` what the year before was; `missing` names the months without a figure (for growth: in either
-    year), as 2026-03,2026-10; `until` is the month of the last figure. An indicator that never reported within three years has no rows.
+    For growth `value` is the rate and `base` what the year before was; of a month, `year_base` says where that was unusual. `missing`
+    names the months without a figure (for growth: in either year), as 2026-03,2026-10; `until` is the month of the last figure. An
+    indicator that never reported within three years has no rows.
     Made for the enterprises that are shown, not for a whole register.
     """
     gridded = _every_month(aged_figures(series, month))
-    windows = [_of_window(gridded, window, month) for window in WINDOWS.keys]
-    return pl.concat(windows).select(FIGURE_COLUMNS).sort("uscc", "figure")
+    rows = pl.concat(_of_window(gridded, window, month) for window in WINDOWS.keys)
+    unusual = bases_of_month(_with_stated_base(series), month)
+    of_month = pl.col("figure").is_in([figure.key for figure in FIGURES if (figure.window, figure.comparison) == ("month", "growth")])
+    told = rows.join(unusual, on=_KEY, how="left").with_columns(year_base=pl.when(of_month).then("year_base"))
+    return told.select(FIGURE_COLUMNS).sort("uscc", "figure")
 
 
 def _every_month(aged: pl.DataFrame) -> pl.DataFrame:

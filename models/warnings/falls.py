@@ -9,10 +9,11 @@ from typing import Final
 
 import polars as pl
 
+from models.evidence.appeal_strengths import needs
 from models.evidence.families import BOOKED, PHYSICAL, family_agreement
 from models.warnings.settings import LevelSettings
 from warehouse.periods import MONTHS_A_YEAR, month_number, month_numbers
-from warehouse.vocabulary import ABOUT_DECLINE, ABOUT_RELOCATION, MOST_TELLING, SIGNALS
+from warehouse.vocabulary import ABOUT_DECLINE, ABOUT_RELOCATION, APPEAL_NEEDS, MOST_TELLING, SIGNALS
 
 # Correlated indicators count once: at most two falls of one family are named.
 FALLS_PER_FAMILY: Final = 2
@@ -30,7 +31,9 @@ STOPPED_MONTHS: Final = 3
 # What is reported as done and not as talked about.
 SEEN_SIGNALS: Final = tuple(signal.key for signal in SIGNALS if not signal.is_talk)
 STAGE_OF: Final = {signal.key: signal.stage for signal in SIGNALS}
+STAGE_OF_NEED: Final = {need.key: need.stage for need in APPEAL_NEEDS}
 _NO_SIGNALS: Final = {"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String, "age_months": pl.Int64}
+_NO_APPEALS: Final = {"uscc": pl.String, "need": pl.String, "observed_on": pl.Date}
 _NO_CONTRIBUTIONS: Final = {"uscc": pl.String, "risk": pl.String, "feature": pl.String, "contribution_log_odds": pl.Float64}
 # Behind this one a figure says little by itself.
 _SAYS_MOST: Final = MOST_TELLING.index("value_added")
@@ -46,8 +49,9 @@ class ReasonInputs:
     (part below normal) and `since`, lowest first, then the booked ones that stand, without. `stopped`: figures at nothing with
     `stopped_months`, the longest first. `falls`: one row per figure that is low, strongest first, with `share` (part below normal),
     `months` (null for a single one) and `since`. `back`: figures that are back where a fall seems over, those that say most first.
-    `silent`: sources that fell silent. `staged`: the stage of a move and the latest signal of its own kind, null where it rests on figures.
-    `signals`: the recent ones with `age_months`. `contributions`: what raised the larger risk (uscc, risk, feature, contribution_log_odds).
+    `silent`: sources that fell silent. `staged`: the stage of a move and the latest signal or appeal (`need`) of its own kind, null where
+    it rests on figures. `signals`: the recent ones with `age_months`. `appeals`: open ones that speak of a move, the latest of each `need`,
+    the newest first. `contributions`: what raised the larger risk (uscc, risk, feature, contribution_log_odds).
     """
 
     candidates: pl.DataFrame
@@ -58,6 +62,7 @@ class ReasonInputs:
     silent: pl.DataFrame
     staged: pl.DataFrame
     signals: pl.DataFrame
+    appeals: pl.DataFrame
     contributions: pl.DataFrame
 
     @property
@@ -75,14 +80,19 @@ def gather_reason_inputs(
     as_of: date,
     settings: LevelSettings,
     contributions: pl.DataFrame | None = None,
+    appeals: pl.DataFrame | None = None,
 ) -> ReasonInputs:
-    """Find what is low, silent, back or reported of the candidates (pred_risk columns and `kind`) in feat_evidence rows."""
+    """Find what is low, silent, back, reported or asked for of the candidates (pred_risk columns and `kind`) in feat_evidence rows.
+
+    `appeals`: uscc, raised_on, topic, closed_on as known; None where nobody keeps them.
+    """
     # Everything after this works on the few candidates, not on the whole district.
     own = evidence.join(candidates.select("uscc", "kind", "recovered_share"), on="uscc")
     agreed = candidates.join(family_agreement(own), on="uscc", how="left")
     parted = _parted(own, agreed, settings)
     # Of figures that part somebody has to be able to name those that are low.
     is_unnamed = (pl.col("family_agreement") == "physical_lead") & ~pl.col("uscc").is_in(parted["uscc"].implode())
+    asked = _asked(appeals, as_of)
     agreement = pl.when(is_unnamed).then(pl.lit("disagree")).otherwise("family_agreement")
     return ReasonInputs(
         candidates=agreed.with_columns(family_agreement=agreement.fill_null("not_both")),
@@ -91,8 +101,9 @@ def gather_reason_inputs(
         falls=_falls(own, settings),
         back=_back(own),
         silent=_silent(own, settings),
-        staged=_staged(candidates, _known(signals, as_of)),
+        staged=_staged(candidates, _known(signals, as_of), asked),
         signals=_recent(candidates, _known(signals, as_of), settings),
+        appeals=asked.join(candidates.select("uscc"), on="uscc", how="semi"),
         contributions=_raising(candidates, contributions),
     )
 
@@ -192,12 +203,24 @@ def _recent(candidates: pl.DataFrame, known: pl.DataFrame, settings: LevelSettin
     return recent.join(candidates.select("uscc"), on="uscc", how="semi")
 
 
-def _staged(candidates: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _asked(appeals: pl.DataFrame | None, as_of: date) -> pl.DataFrame:
+    """Return the open appeals that speak of a move, the latest of each need, the newest first."""
+    if appeals is None or appeals.is_empty():
+        return pl.DataFrame(schema=_NO_APPEALS)
+    asked = needs(appeals, as_of).select("uscc", "need", observed_on="raised_on")
+    latest = asked.sort(["uscc", "observed_on", "need"], descending=[False, True, False])
+    return latest.unique(["uscc", "need"], keep="first", maintain_order=True)
+
+
+def _staged(candidates: pl.DataFrame, known: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
     """Find the record a stage rests on; a whole move rests on those of capacity that has moved and on figures."""
     moves = candidates.filter(pl.col("kind").is_in(ABOUT_RELOCATION), pl.col("relocation_stage").fill_null("none") != "none")
     staged = moves.select("uscc", stage="relocation_stage", sign=pl.col("relocation_stage").replace("whole_move", "capacity_moved"))
-    signs = known.with_columns(sign=pl.col("kind").replace_strict(STAGE_OF, default=None, return_dtype=pl.String))
-    latest = signs.sort(["uscc", "observed_on", "kind"], descending=[False, True, False]).unique(["uscc", "sign"], keep="first")
+    reported = known.with_columns(sign=pl.col("kind").replace_strict(STAGE_OF, default=None, return_dtype=pl.String))
+    wanted = asked.with_columns(sign=pl.col("need").replace_strict(STAGE_OF_NEED, default=None, return_dtype=pl.String))
+    signs = pl.concat([reported, wanted], how="diagonal")
+    ordered = signs.sort(["uscc", "observed_on", "kind"], descending=[False, True, False], nulls_last=True)
+    latest = ordered.unique(["uscc", "sign"], keep="first")
     return staged.join(latest, on=["uscc", "sign"], how="left").sort("uscc")
 
 

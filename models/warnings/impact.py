@@ -77,7 +77,7 @@ def assess_impact(
     if own.is_empty():
         raise ValueError(f"No enterprise {uscc} in the register as of {as_of}. Check the credit code or deliver the register first.")
     case = _case(uscc, inputs)
-    known = gather_reason_inputs(case, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions)
+    known = gather_reason_inputs(case, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions, inputs.appeals)
     # A case without risks (out of scope) is answered all the same.
     risks = case.row(0, named=True)
     return Impact(

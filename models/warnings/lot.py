@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from models.cases.visits import CONFIRMING
+from models.cases.visits import was_right
 from warehouse.periods import month_key
 
 LEVEL = 0.95
@@ -64,18 +64,18 @@ def estimate_missed(draws: pl.DataFrame, visits: pl.DataFrame, month: date, leas
     """Return how many of those just below the cut a visit would have confirmed, by those whom the lot sent one.
 
     `draws`: month, uscc, is_listed, draw_chance of out_warnings up to a month, `published_on` of each list. `visits`: from judged_visits.
-    The first visit since the list came out counts; a drawn enterprise that nobody visited counts neither way. Of fewer than `least`
-    visited no share is given.
+    The first visit since the list came out that says whether a warning was right counts (`was_right`); a drawn enterprise without one
+    counts neither way. Of fewer than `least` visited no share is given.
     """
     pool = draws.filter(pl.col("draw_chance").is_not_null())
     drawn = pool.filter("is_listed")
     found = (
-        drawn.join(visits.select("uscc", "visited_on", "finding"), on="uscc")
-        .filter(pl.col("visited_on") >= pl.col("published_on"), pl.col("finding") != "not_stated")
+        drawn.join(visits.select("uscc", "visited_on", is_right=was_right()), on="uscc")
+        .filter(pl.col("visited_on") >= pl.col("published_on"), pl.col("is_right").is_not_null())
         .sort("visited_on")
         .unique(["month", "uscc"], keep="first", maintain_order=True)
     )
-    is_confirmed = found["finding"].is_in([*CONFIRMING, "solved"])
+    is_confirmed = found["is_right"]
     enough = found.height >= max(least, 1)
     share, lo, hi = confirmed_share(is_confirmed, found["draw_chance"]) if enough else (None, None, None)
     confirmed = int(is_confirmed.sum())

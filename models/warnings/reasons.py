@@ -10,7 +10,7 @@ import polars as pl
 from models.warnings.falls import NOT_INVESTMENT, SEEN_SIGNALS, STAGE_OF, ReasonInputs, larger_risk
 from models.warnings.settings import LevelSettings
 from warehouse.tables.out_reasons__monthly_enterprises import TABLE
-from warehouse.vocabulary import ABOUT_RELOCATION, EXPLAINING_REASONS, REASONS, REPORTED_REASONS, RISKS, SIGNALS
+from warehouse.vocabulary import ABOUT_RELOCATION, APPEAL_NEEDS, EXPLAINING_REASONS, REASONS, REPORTED_REASONS, RISKS, SIGNALS
 
 SIGNALS_MOST: Final = 2
 BACK_MOST: Final = 2
@@ -18,7 +18,9 @@ FEATURES_MOST: Final = 2
 # For how long a signal is news to whoever visits for another reason.
 FRESH_MONTHS: Final = 6
 # What was reported of a move is named as what it is and is no evidence of a decline.
-_REPORTED: Final = ("signals", "appeals", *(f"signal_{key}" for key in SIGNALS.keys))
+_REPORTED: Final = (
+    "signals", "appeals", *(f"signal_{key}" for key in SIGNALS.keys), *(f"appeal_{key}" for key in APPEAL_NEEDS.keys),
+)  # fmt: skip
 _OPERATING, _RELOCATION = (pl.lit(key) for key in RISKS.keys)
 _FIGURE: Final = ["uscc", "indicator"]
 _EMPTY: Final = TABLE.empty_frame().drop("month")
@@ -27,7 +29,7 @@ _ORDER: Final = {key: place for place, key in enumerate(REASONS.keys)}
 
 def find_reasons(inputs: ReasonInputs, settings: LevelSettings) -> pl.DataFrame:
     """Give up to `reasons_most` reasons for each candidate: out_reasons without the month. Nobody is left without one."""
-    about_moves = [_drawn(inputs), _confirmed(inputs), _stages(inputs), _signals(inputs), _physical_lead(inputs)]
+    about_moves = [_drawn(inputs), _confirmed(inputs), _stages(inputs), _signals(inputs), _appeals(inputs), _physical_lead(inputs)]
     about_decline = [_recoveries(inputs), _stops(inputs), _falls(inputs), _joint(inputs), _silences(inputs)]
     rows = pl.concat([_EMPTY, *about_moves, *about_decline], how="diagonal_relaxed")
     order = pl.col("code").replace_strict(_ORDER, return_dtype=pl.Int64)
@@ -91,7 +93,7 @@ def _confirmed(inputs: ReasonInputs) -> pl.DataFrame:
 def _stages(inputs: ReasonInputs) -> pl.DataFrame:
     record = {"signal": "kind", "observed_on": "observed_on", "destination": "destination"}
     # Without a record of its own kind a stage is what the figures make of it, and is given as that.
-    feature = pl.when(pl.col("kind").is_null()).then(pl.lit("leaving_evidence"))
+    feature = pl.when(pl.col("kind").is_null()).then(pl.coalesce(pl.format("appeal_{}", "need"), pl.lit("leaving_evidence")))
     return _reasons(inputs.staged, "relocation_signs", _RELOCATION, stage="stage", feature=feature, **record)
 
 
@@ -109,6 +111,14 @@ def _signals(inputs: ReasonInputs) -> pl.DataFrame:
     latest = latest.unique(["uscc", "kind"], keep="first", maintain_order=True).with_columns(strength=_place())
     latest = latest.filter(pl.col("strength") <= SIGNALS_MOST)
     return _reasons(latest, "signal", _RELOCATION, strength="strength", signal="kind", observed_on="observed_on", destination="destination")
+
+
+def _appeals(inputs: ReasonInputs) -> pl.DataFrame:
+    """Where a move is the question, what was asked for and is not settled; what the stage rests on is told there."""
+    told = inputs.staged.drop_nulls("need").select("uscc", "need")
+    asked = inputs.appeals.join(_relocation_cases(inputs).select("uscc"), on="uscc", how="semi").join(told, on=["uscc", "need"], how="anti")
+    placed = asked.with_columns(strength=_place())
+    return _reasons(placed, "appeal", _RELOCATION, strength="strength", feature=pl.format("appeal_{}", "need"), observed_on="observed_on")
 
 
 def _recoveries(inputs: ReasonInputs) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from models.cases.deadlines import add_working_days
+from models.cases.deadlines import due_by_level
 from models.warnings.clearings import find_clearings
 from models.warnings.falls import gather_reason_inputs
 from models.warnings.false_alarms import true_chance
@@ -87,15 +87,9 @@ def build_warning_list(
     Raises ValueError when the register has an enterprise twice.
     """
     settings = settings or LevelSettings()
-    _refuse_doubles(inputs.register)
-    found = find_candidates(_gather(inputs, month), settings, is_kept=_IS_CONFIRMED)
-    candidates = found.with_columns(is_kept=pl.col("combined_risk") < settings.exit_risk)
-    cut = cut_to_capacity(grade(candidates, settings), settings, month)
-    # Below the line there is nothing to watch: whoever is kept has a place or is no candidate.
-    ranked = rank_listed(cut.filter(pl.col("is_listed") | ~pl.col("is_kept")))
-    dated = _date(_compare(ranked, month), as_of, settings)
+    dated = _date(decide_list(inputs, month, settings), as_of, settings)
     # Reasons come last: they explain the decision and have no part in it.
-    known = gather_reason_inputs(dated, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions)
+    known = gather_reason_inputs(dated, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions, inputs.appeals)
     warnings = known.candidates.with_columns(true_chance=true_chance())
     listed = warnings.filter("is_listed").select("uscc")
     eligible = None if inputs.eligible is None else inputs.eligible(warnings)
@@ -106,6 +100,20 @@ def build_warning_list(
         measures=_of(listed, match_measures(known, catalogue, settings, inputs.appeals, eligible)),
         clearings=_of(listed, find_clearings(known, settings)),
     )
+
+
+def decide_list(inputs: WarningInputs, month: date, settings: LevelSettings) -> pl.DataFrame:
+    """Return every candidate with `is_listed`, `level`, `rank` and what changed since last month's list; nothing is explained yet.
+
+    Of the inputs, `evidence`, `signals`, `appeals`, `eligible` and `contributions` have no part in it.
+    """
+    _refuse_doubles(inputs.register)
+    found = find_candidates(_gather(inputs, month), settings, is_kept=_IS_CONFIRMED)
+    candidates = found.with_columns(is_kept=pl.col("combined_risk") < settings.exit_risk)
+    cut = cut_to_capacity(grade(candidates, settings), settings, month)
+    # Below the line there is nothing to watch: whoever is kept has a place or is no candidate.
+    ranked = rank_listed(cut.filter(pl.col("is_listed") | ~pl.col("is_kept")))
+    return _compare(ranked, month)
 
 
 def _of(listed: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -209,7 +217,7 @@ def _compare(ranked: pl.DataFrame, month: date) -> pl.DataFrame:
 
 
 def _date(compared: pl.DataFrame, as_of: date, settings: LevelSettings) -> pl.DataFrame:
-    due = {level: add_working_days(as_of, days) for level, days in settings.respond_days.items()}
+    due = due_by_level(as_of, settings.respond_days)
     return compared.with_columns(respond_by_on=pl.when("is_listed").then(pl.col("level").replace_strict(due, return_dtype=pl.Date)))
 
 

@@ -42,6 +42,11 @@ class ProphetView:
     shift: pl.DataFrame
 
 
+def load_prophet() -> None:
+    """Load Prophet, which takes a second, before its first use."""
+    import prophet  # noqa: F401 - loading is all
+
+
 def prophet_view(figures: pl.DataFrame, ahead: int = 12, seed: int = 7) -> ProphetView:
     """Explain `figures` (period, value) and show the `ahead` months after them; the same seed gives the same fan.
 

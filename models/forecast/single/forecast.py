@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from models.forecast.scale import from_log_like, to_log_like, unit_of_series, usual_size
@@ -17,10 +16,8 @@ from models.forecast.single.blend import Blend, blend_block
 from models.forecast.single.intermittent_bands import intermittent_forecast, intermittent_single
 from models.forecast.single.outliers import limit_outliers
 from models.forecast.single.period_form import given_back, month_steps
-from models.numeric import Floats
+from models.numeric import Flags, Floats
 from warehouse.periods import month_key, number_month
-
-Flags = npt.NDArray[np.bool_]
 
 BLOCK_SERIES: Final = 128  # series worked on at once: what keeps the bank's arrays inside a processor's cache
 LONGEST_MONTHS: Final = 480  # older months say nothing about the next ones
