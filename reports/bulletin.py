@@ -18,9 +18,11 @@ from reports.enterprise import codes_with_page, new_reds
 from reports.frames import BriefingFrames
 from reports.industries import industry_name
 from reports.sections import development
+from reports.sections.appeal_counts import appeal_tables, appeal_words
 from reports.sections.by_street_and_industry import by_place
 from reports.sections.followup import follow_up, followup_tables, followup_words
 from reports.sections.highlights import key_points
+from reports.sections.learned import burden_words, joint_words, learning_annex
 from reports.sections.levels import change_label, headline, leaving_causes, leaving_words, total_change, transitions
 from reports.sections.monthly_figures import list_figures
 from reports.sections.notes import (
@@ -37,13 +39,16 @@ from reports.sections.notes import (
 from reports.sections.policies import take_up_rows
 from reports.sections.reason_evidence import compact_reasons
 from reports.sections.relocation import flow_tables, relocation_words
+from reports.sections.rule_changes import effect_rows, rules_title
 from reports.sections.severe_cases import case_heading, last_visit, severe_cases, status_words
 from reports.sections.warned_departures import departure_table, departure_words
 from reports.templating import environment, page_script, stylesheet
 from reports.whole_numbers import whole_numbers
-from reports.words import annexes, case_history, imprint, policies, reasons
+from reports.words import annexes, appeal_counts, case_history, imprint, learning, policies, reasons
 from reports.words import bulletin as texts
+from reports.words import comparison as comparison_texts
 from reports.words import index_page as ways
+from reports.words import rule_changes as rule_texts
 from reports.words import sections as sentences
 from reports.words.figures import heading
 from reports.words.format import plain
@@ -51,11 +56,15 @@ from reports.words.text import Text, Words
 from warehouse import vocabulary
 from warehouse.periods import MONTHS_A_YEAR, shift_month
 from warehouse.policy_vocabulary import TAKE_UP_MONTHS
+from warehouse.rule_vocabulary import RULE_EFFECTS
+from warehouse.vocabulary import CNY_10K, INDICATORS
 
 # Six rows leave room for the rest of a printed page; the workbook carries them all.
 PLACES_SHOWN = 6
 RESTATEMENTS_SHOWN = 20
 UNJUDGED_SHOWN = 24
+# Amounts of money are small enough for a digit behind the point; kilowatt-hours, cubic metres and heads are whole.
+_MONEY = tuple(indicator.key for indicator in INDICATORS if indicator.unit is CNY_10K)
 # As much of the reasons as fits two lines of the annex; English takes twice the letters.
 _REASONS_MOST = {"zh": 260, "en": 640}
 
@@ -102,7 +111,9 @@ def _language(words: Words) -> dict[str, Any]:
         "texts": texts,
         "case_history": case_history,
         "annexes": annexes,
+        "appeal_texts": appeal_counts,
         "imprint": imprint,
+        "learning": learning,
         "policies": policies,
         "reasons": reasons,
         "vocabulary": vocabulary,
@@ -242,6 +253,7 @@ def _follow(briefing: Briefing) -> dict[str, Any]:
         # A table of zeros says no more than the sentence above it.
         "followup": followup_tables(result, briefing.words) if result and result.total["visits"] else [],
         "followup_words": followup_words(result, briefing.words),
+        "burden_words": burden_words(briefing),
         "departure_words": departure_words(briefing),
         "departures": departure_table(briefing).to_dicts(),
         "flows": [(flow.state, flow.rows.to_dicts()) for flow in flow_tables(briefing)],
@@ -259,9 +271,16 @@ def _annex(briefing: Briefing) -> dict[str, Any]:
         "sources": source_table(briefing).to_dicts(),
         "failed_checks": warned_checks(briefing)[:CHECKS_SHOWN],
         "restatements": _restatements(briefing),
+        "rule_changes": effect_rows(briefing.frames.rule_changes),
+        "rule_texts": rule_texts,
+        "comparison_texts": comparison_texts,
+        "rule_effects": RULE_EFFECTS,
         "annex": _titles(briefing),
+        "learned": learning_annex(briefing),
         "take_up": take_up_rows(briefing),
         "take_up_months": TAKE_UP_MONTHS,
+        "appeal_tables": appeal_tables(briefing),
+        "appeal_words": appeal_words(briefing),
         "unjudged": unjudged.head(UNJUDGED_SHOWN).to_dicts(),
         "unjudged_more": max(0, unjudged.height - UNJUDGED_SHOWN),
     }
@@ -275,7 +294,9 @@ def _titles(briefing: Briefing) -> dict[str, str]:
         "watch": words.say(annexes.WATCH, count=briefing.watched.height),
         "sources": words.say(annexes.SOURCES),
         "restatements": words.say(annexes.RESTATEMENTS),
+        "rules": rules_title(briefing),
         "unjudged": words.say(annexes.UNJUDGED_TITLE),
+        "learning": words.say(learning.ANNEX),
     }
     return {name: words.say(annexes.NUMBERED, number=place, title=own[name]) for name, place in annex_numbers(briefing).items()}
 
@@ -290,6 +311,7 @@ def _list_rows(briefing: Briefing) -> list[dict[str, Any]]:
             "status_word": status_words(row, words, is_short=True),
             "industry_word": industry_name(row["industry"], words),
             "last_visit": last_visit(briefing, row["uscc"]),
+            "joint": joint_words(briefing, row["uscc"]),
             "reasons": _compact(briefing, row["uscc"]),
         }
         for row in listed.iter_rows(named=True)
@@ -307,7 +329,17 @@ def _compact(briefing: Briefing, uscc: str) -> str:
 
 
 def _restatements(briefing: Briefing) -> list[dict[str, Any]]:
-    # The largest corrections first: a reader wants to know whether any of them changes the picture.
-    change = (pl.col("new_value") - pl.col("old_value")).abs()
-    shown = briefing.frames.restatements.sort(change, descending=True, nulls_last=True).head(RESTATEMENTS_SHOWN)
-    return [row | {"level_words": level_change_words(row, briefing.words)} for row in shown.iter_rows(named=True)]
+    # A reader wants to know whether any of them changes the picture: a level first, then how far a figure went from what it was. Amounts
+    # are of different units and cannot be ranked by their size.
+    is_same = pl.col("level_then").eq_missing(pl.col("level_now"))
+    size = pl.col("change_share").abs()
+    ranked = briefing.frames.restatements.sort(is_same, -size, "uscc", "indicator", "period", nulls_last=True)
+    return [
+        row
+        | {
+            "level_words": level_change_words(row, briefing.words),
+            "unit": briefing.words.unit(row["indicator"]),
+            "decimals": int(row["indicator"] in _MONEY),
+        }
+        for row in ranked.head(RESTATEMENTS_SHOWN).iter_rows(named=True)
+    ]

@@ -15,7 +15,7 @@ from reports.words import cases as texts
 from reports.words.format import MISSING, plain
 from reports.words.text import Text, Words
 from warehouse.case_vocabulary import CASE_ACTIONS, CASE_ROLES, CASE_STATES, CLOSINGS, DOORS, REQUEST_CLASSES
-from warehouse.vocabulary import APPEAL_STATES, FINDINGS, OUTCOMES, VISIT_STATES
+from warehouse.vocabulary import APPEAL_STATES, FINDINGS, OUTCOMES, TOPICS, VISIT_STATES
 
 Row = Mapping[str, Any]
 CSV_COLUMNS: Final = (
@@ -162,7 +162,7 @@ def _request(row: Row, words: Words) -> str:
 def _appeal(row: Row, words: Words) -> str:
     detail = words.say(texts.NOTE, note=plain(row["detail"], WORDS_LENGTH)) if row["detail"] else ""
     state = words.term(APPEAL_STATES, row["state"])
-    return words.say(texts.APPEAL, day=row["raised_on"], topic=plain(row["topic"], 40), detail=detail, state=state)
+    return words.say(texts.APPEAL, day=row["raised_on"], topic=plain(words.term(TOPICS, row["topic"]), 40), detail=detail, state=state)
 
 
 def event_line(row: Row, words: Words) -> str:

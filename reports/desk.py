@@ -18,8 +18,10 @@ from reports.words import desk as texts
 from reports.words import imprint
 from reports.words.format import MISSING, plain
 from reports.words.text import Text, Words
+from warehouse.appeal_vocabulary import APPEAL_ACTIONS, APPEAL_RUNGS, APPEAL_STEPS
 from warehouse.case_vocabulary import CASE_ACTIONS, CASE_ROLES, CASE_STATES, CLOSINGS, DOORS, REQUEST_CLASSES
 from warehouse.meeting_vocabulary import MEETING_CAUSES
+from warehouse.policy_vocabulary import LEAD_STATES
 from warehouse.vocabulary import FINDINGS, LEVELS, OUTCOMES, TIERS, TOPICS, VISIT_STATES, Language, Term, Terms
 
 # What a visit may have found, in the words of the returned list and of business as usual.
@@ -117,6 +119,7 @@ def render_desk(template: str, chrome: Chrome, values: Mapping[str, Any]) -> str
         **values,
         "chrome": chrome,
         "language": chrome.language,
+        "page_language": "zh-CN" if chrome.language == "zh" else chrome.language,
         "say": words.say,
         "term": functools.partial(_term, words),
         "t": texts,
@@ -140,6 +143,7 @@ def desk_stylesheet() -> str:
 _TERMS: Final[Mapping[str, Terms[Any]]] = {
     "action": CASE_ACTIONS, "state": CASE_STATES, "door": DOORS, "role": CASE_ROLES, "closing": CLOSINGS, "class": REQUEST_CLASSES,
     "finding": _FOUND, "outcome": OUTCOMES, "tier": TIERS, "level": LEVELS, "cause": MEETING_CAUSES, "topic": TOPICS,
+    "step": APPEAL_STEPS, "rung": APPEAL_RUNGS, "appeal_action": APPEAL_ACTIONS, "lead": LEAD_STATES,
 }  # fmt: skip
 
 

@@ -24,11 +24,11 @@ _COLUMNS: Final[tuple[tuple[Text, str, int], ...]] = (
     (texts.LEVEL, "level", 8), (texts.STATE, "state", 10), (texts.STANDING, "standing", 14), (texts.LEAD, "lead", 22),
     (texts.OWNER, "owner", 22), (texts.DUE_ON, "due_on", 12), (texts.VISIT_COUNT, "visits", 10), (texts.LAST_VISIT, "last_visited_on", 12),
     (texts.OPENED, "opened_on", 12), (texts.LAST_WARNED, "month", 10), (texts.CLOSED_AS, "closed_on", 12),
-    (texts.COLUMNS["closing"], "closing", 14),
+    (texts.COLUMNS["closing"], "closing", 14), (texts.FOLLOWS, "follows", 10), (texts.FOLLOWED_BY, "followed_by", 10),
 )  # fmt: skip
 _TERMS: Final[Mapping[str, Terms[Any]]] = {"level": LEVELS, "state": CASE_STATES, "closing": CLOSINGS, "tier": TIERS}
 _DAYS: Final = ("due_on", "last_visited_on", "opened_on", "closed_on")
-_NUMBERS: Final = ("id", "visits")
+_NUMBERS: Final = ("id", "visits", "follows", "followed_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _write_cases(sheet: Worksheet, rows: Sequence[Mapping[str, Any]], words: Wor
 
 
 def _write(sheet: Worksheet, place: tuple[int, int], name: str, value: Any, words: Words, day: Any) -> None:
-    if name in _NUMBERS:
+    if name in _NUMBERS and value is not None:
         sheet.write_number(*place, value)
     elif name in _DAYS and value:
         sheet.write_datetime(*place, datetime.combine(date.fromisoformat(value), datetime.min.time()), day)

@@ -31,6 +31,7 @@ from reports.sections.reason_evidence import reason_rows
 from reports.sections.records import RECORD_FRAMES, records
 from reports.sections.severe_cases import describe_case
 from reports.templating import environment, page_script, stylesheet
+from reports.whole_numbers import whole_numbers
 from reports.words import charts as chart_texts
 from reports.words import enterprise as texts
 from reports.words import imprint, reason_table
@@ -52,6 +53,7 @@ _OWN_FRAMES: Final = (
     "series",
     "figures",
     "fans",
+    "burden",
     *RECORD_FRAMES,
 )
 
@@ -66,7 +68,8 @@ def render_enterprise(frames: BriefingFrames, edition: Edition, uscc: str, paper
 
     Raises ValueError when the enterprise is not among the frames' warnings.
     """
-    return environment().get_template("enterprise.html.j2").render(_context(frames, edition, uscc, paper))
+    page = environment().get_template("enterprise.html.j2").render(_context(frames, edition, uscc, paper))
+    return page if paper else whole_numbers(page)
 
 
 def _context(frames: BriefingFrames, edition: Edition, uscc: str, paper: bool) -> dict[str, Any]:
@@ -101,7 +104,8 @@ def render_leaver(frames: BriefingFrames, edition: Edition, uscc: str, paper: bo
         "indicators": indicator_rows(own),
         "crumbs": enterprise_links(edition, uscc),
     }
-    return environment().get_template("leaver.html.j2").render(context)
+    page = environment().get_template("leaver.html.j2").render(context)
+    return page if paper else whole_numbers(page)
 
 
 def codes_with_page(frames: BriefingFrames) -> frozenset[str]:
@@ -143,7 +147,8 @@ def render_urgent(frames: BriefingFrames, edition: Edition, codes: Sequence[str]
     # The page of a single one lies in the folder; several together are a file of a mail.
     more = {"layout": "", "notes": notes, "crumbs": urgent_links(edition, codes[0]) if len(codes) == 1 else None}
     context = _page(edition, paper, edition.words.say(texts.URGENT_TITLE, names=names)) | more
-    return environment().get_template("urgent.html.j2").render(context)
+    page = environment().get_template("urgent.html.j2").render(context)
+    return page if paper else whole_numbers(page)
 
 
 def _note(own: Briefing) -> dict[str, Any]:
@@ -176,7 +181,7 @@ def briefing_of(frames: BriefingFrames, edition: Edition, uscc: str) -> Briefing
 
 def _own_frames(frames: BriefingFrames, uscc: str) -> BriefingFrames:
     parts: dict[str, Any] = {name: of_enterprise(getattr(frames, name), uscc) for name in _OWN_FRAMES}
-    return BriefingFrames(**parts)
+    return BriefingFrames(**parts, learning_rules=frames.learning_rules)
 
 
 def _row(own: Briefing) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from functools import cache, partial
 
 import polars as pl
 
+from reports.learned_frames import LEARNED
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.columns import (
@@ -57,6 +58,7 @@ from warehouse.vocabulary import (
     STAGES,
     UNCLEAR_FINDINGS,
     VISIT_STATES,
+    YEAR_BASES,
 )
 
 SEVERITY = {level.key: level.severity for level in LEVELS}
@@ -85,6 +87,9 @@ _TABLES: dict[str, str] = {
     "visits": names.VISITS,
     "outcomes": names.OUTCOMES,
     "restatements": names.RESTATEMENTS,
+    "comparison": names.COMPARISON,
+    "rules": names.RULES,
+    "rule_changes": names.RULE_CHANGES,
     "model_card": names.MODEL_CARD,
     "calibration": names.CALIBRATION,
     "bands": names.BANDS,
@@ -104,6 +109,7 @@ def _shift(name: str, meaning: str, label: str) -> Column:
 _MORE: dict[str, tuple[Column, ...]] = {
     "growth": (TIER, OWNER),
     "appeals": (Column("state", "VARCHAR", None, "Closed, open, or open too long.", "办理状态", allowed=APPEAL_STATES.keys),),
+    "rule_changes": (NAME, STREET, TIER, OWNER),
     "restatements": (
         NAME,
         _level("level_then", "Level of last month's list.", "上期等级(当时)"),
@@ -173,6 +179,18 @@ _OWN: dict[str, tuple[Column, ...]] = {
         Column("refused_count", "BIGINT", COUNT, "Of them, refused.", "未通过数"),
         Column("granted_cny_10k", "DOUBLE", CNY_10K, "Granted in all.", "兑现金额", null_means=NOT_STATED),
     ),
+    # How appeals were dealt with in the month, by topic and by department.
+    "appeal_counts": (
+        Column("dimension", "VARCHAR", None, "What is counted by.", "维度", allowed=("topic", "department")),
+        Column("name", "VARCHAR", None, "The topic or the department.", "名称", null_means="nobody has them yet"),
+        Column("received", "BIGINT", COUNT, "Received in the month.", "收到"),
+        Column("answered", "BIGINT", COUNT, "Answered in the month.", "答复"),
+        Column("in_time", "BIGINT", COUNT, "Of them, by their day.", "按时"),
+        Column("late", "BIGINT", COUNT, "Of them, after their day.", "逾期答复"),
+        Column("unanswered", "BIGINT", COUNT, "Unanswered at its end.", "未答复"),
+        Column("overdue", "BIGINT", COUNT, "Of them, overdue.", "逾期未答复"),
+        Column("in_time_share", "DOUBLE", SHARE, "In time among the answered with a day.", "按时占比", null_means="too few to say"),
+    ),
     "policy_refusals": (
         Column("policy", "VARCHAR", None, "Key of the policy.", "政策编号"),
         Column("clause", "VARCHAR", None, "Clause the claims were refused for.", "条款编号", null_means=NOT_STATED),
@@ -225,17 +243,7 @@ _OWN: dict[str, tuple[Column, ...]] = {
         Column("warned_on", "DATE", None, "Day that list came out.", "名单发出日", null_means="never listed before"),
         Column("months_ahead", "DOUBLE", MONTHS, "From that day to the day it left.", "提前月数", null_means="never listed before"),
     ),
-    # One row, and none in a scope: what visits by lot say of those just below the cut.
-    "missed": (
-        Column("first_month", "DATE", None, "Month of the first draw.", "首次抽样月"),
-        Column("drawn", "BIGINT", None, "Enterprises drawn since.", "抽取数"),
-        Column("visited", "BIGINT", None, "Those of them with a finding.", "走访数"),
-        Column("confirmed", "BIGINT", None, "Those of them that were confirmed.", "属实数"),
-        Column("share", "DOUBLE", SHARE, "Confirmed among the visited.", "属实占比", null_means="too few to say"),
-        Column("share_lo", "DOUBLE", SHARE, "Lower end of the 95 % interval.", "区间下限", null_means="too few to say"),
-        Column("share_hi", "DOUBLE", SHARE, "Upper end of the 95 % interval.", "区间上限", null_means="too few to say"),
-        Column("pool", "BIGINT", None, "Those just below this month's cut.", "名额线以下家数"),
-    ),
+    **LEARNED,
     "relocations": (
         USCC,
         NAME,
@@ -267,6 +275,15 @@ _OWN: dict[str, tuple[Column, ...]] = {
         Column("figure", "VARCHAR", None, "Key of the catalogue of figures.", "数值项", allowed=FIGURES.keys),
         Column("value", "DOUBLE", INDICATOR_UNIT, "The figure; a rate for growth.", "数值", null_means="months are missing"),
         Column("base", "DOUBLE", INDICATOR_UNIT, "What growth is on.", "同比基数", null_means="not growth"),
+        Column(
+            "year_base",
+            "VARCHAR",
+            None,
+            "Where a month's growth stands on an unusual base.",
+            "基数",
+            null_means="ordinary or unknown",
+            allowed=YEAR_BASES.keys,
+        ),
         Column("months_present", "INTEGER", MONTHS, "Months that are there; for growth in both years.", "有数月数"),
         Column("months_expected", "INTEGER", MONTHS, "Months of the window.", "应有月数"),
         Column("missing", "VARCHAR", None, "Months that are not there, as 2026-03,2026-10.", "缺月"),
@@ -394,13 +411,22 @@ class BriefingFrames:
     outcomes: pl.DataFrame = field(default_factory=partial(empty, "outcomes"))
     policies: pl.DataFrame = field(default_factory=partial(empty, "policies"))
     policy_take_up: pl.DataFrame = field(default_factory=partial(empty, "policy_take_up"))
+    appeal_counts: pl.DataFrame = field(default_factory=partial(empty, "appeal_counts"))
     policy_refusals: pl.DataFrame = field(default_factory=partial(empty, "policy_refusals"))
     last_visits: pl.DataFrame = field(default_factory=partial(empty, "last_visits"))
     followup: pl.DataFrame = field(default_factory=partial(empty, "followup"))
     departures: pl.DataFrame = field(default_factory=partial(empty, "departures"))
     missed: pl.DataFrame = field(default_factory=partial(empty, "missed"))
+    precision: pl.DataFrame = field(default_factory=partial(empty, "precision"))
+    contacts: pl.DataFrame = field(default_factory=partial(empty, "contacts"))
+    effects: pl.DataFrame = field(default_factory=partial(empty, "effects"))
+    burden: pl.DataFrame = field(default_factory=partial(empty, "burden"))
+    learning_rules: pl.DataFrame = field(default_factory=partial(empty, "learning_rules"))
     relocations: pl.DataFrame = field(default_factory=partial(empty, "relocations"))
     restatements: pl.DataFrame = field(default_factory=partial(empty, "restatements"))
+    comparison: pl.DataFrame = field(default_factory=partial(empty, "comparison"))
+    rules: pl.DataFrame = field(default_factory=partial(empty, "rules"))
+    rule_changes: pl.DataFrame = field(default_factory=partial(empty, "rule_changes"))
     checks: pl.DataFrame = field(default_factory=partial(empty, "checks"))
     model_card: pl.DataFrame = field(default_factory=partial(empty, "model_card"))
     calibration: pl.DataFrame = field(default_factory=partial(empty, "calibration"))

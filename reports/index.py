@@ -37,6 +37,10 @@ STREET_PAGES: Final = "index-*.html"
 _CELL: Final = {level.key: level.key[0] for level in LEVELS}
 
 
+# What stands beside the months: the page of each kind below its folder.
+_PAGES: Final = {"brief": ("briefs", "brief.html"), "meeting": ("meetings", "agenda.html")}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One enterprise of the index as markup, with what it can be found by."""
@@ -100,6 +104,7 @@ def _page(frames: IndexFrames, edition: Edition, rows: Sequence[Row], links: Seq
         issues=issues,
         span=words.say(texts.UP_TO, **span) if span else "",
         streets=streets,
+        others=_others(frames),
         street_months=_shown(frames, STREET_MONTHS),
         rows=rows,
         links=links,
@@ -117,6 +122,7 @@ def _street_page(frames: IndexFrames, edition: Edition, street: str, rows: Seque
         issues=[],
         span="",
         streets=[],
+        others=[],
         street_months=[],
         rows=rows,
         links=[],
@@ -151,6 +157,7 @@ def _rendered(edition: Edition, **parts: Any) -> bytes:
         "plotly_src": "",
         "marks": _CELL,
         "index": INDEX,
+        "kinds": _PAGES,
         **parts,
     }
     return environment().get_template("index.html.j2").render(context).encode()
@@ -166,6 +173,16 @@ def _issues(frames: IndexFrames, edition: Edition) -> list[dict[str, Any]]:
     counts = {row["month"]: row for row in counts_by_month(frames).iter_rows(named=True)}
     rows = frames.issues.sort("month", descending=True).iter_rows(named=True)
     return [row | {"key": month_key(row["month"]), "counts": list(_counts(counts[row["month"]], edition.words))} for row in rows]
+
+
+def _others(frames: IndexFrames) -> list[dict[str, Any]]:
+    """The months with briefs or agendas, the newest first, with what each of them is called and its revision."""
+    rows = frames.others.sort("month", "kind", "key", descending=[True, False, False]).to_dicts()
+    months = dict.fromkeys(row["month"] for row in rows)
+    return [
+        {"month": month_key(month)} | {kind: [row for row in rows if (row["month"], row["kind"]) == (month, kind)] for kind in _PAGES}
+        for month in months
+    ]
 
 
 def _counts(row: dict[str, Any], words: Words) -> Iterator[str]:

@@ -5,7 +5,7 @@ In: one frame a part, put together from the folders that are out and the figures
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -13,6 +13,9 @@ import polars as pl
 from reports.frames import at_the_line
 from warehouse.vocabulary import LEVELS
 
+OTHERS_SCHEMA: Final[dict[str, pl.DataType]] = {
+    "month": pl.Date(), "kind": pl.String(), "key": pl.String(), "revision": pl.Int64(),
+}  # fmt: skip
 SEVERITY: Final = {level.key: level.severity for level in LEVELS}
 
 
@@ -30,6 +33,8 @@ class IndexFrames:
     candidates: pl.DataFrame
     scored: pl.DataFrame
     register: pl.DataFrame
+    # Briefs and agendas that are out: month, kind (brief | meeting), key (the name of its folder), revision.
+    others: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OTHERS_SCHEMA))
 
 
 def counts_by_month(frames: IndexFrames) -> pl.DataFrame:

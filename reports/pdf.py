@@ -29,6 +29,13 @@ class PdfResult:
     content: bytes | None
     reason: str | None
 
+    @property
+    def printed(self) -> bytes:
+        """The bytes; raises RuntimeError with the reason where there are none."""
+        if self.content is None:
+            raise RuntimeError(self.reason)
+        return self.content
+
 
 def make_pdf(html: str) -> PdfResult:
     """The PDF of a page as bytes that depend on the page alone, or the reason why it cannot be made."""

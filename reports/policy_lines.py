@@ -69,14 +69,14 @@ def _rows(rows: pl.DataFrame, clauses: pl.DataFrame, words: Words) -> Iterator[s
     shown = rows.sort(order) if rows.height == 1 else rows.filter(pl.col("status").is_in(OPEN_STATUSES)).sort(order)
     for row in shown.head(ROWS_SHOWN).iter_rows(named=True):
         yield "  " + words.say(
-            texts.MATCH_FIRM, uscc=row["uscc"], name=plain(row["name"], 40), parts=words.phrases(_parts(row, clauses, words))
+            texts.MATCH_FIRM, uscc=row["uscc"], name=plain(row["name"], 40), parts=words.phrases(match_parts(row, clauses, words))
         )
     if shown.height > ROWS_SHOWN:
         yield "  " + words.say(texts.MATCH_MORE, count=shown.height - ROWS_SHOWN)
 
 
-def _parts(row: Row, clauses: pl.DataFrame, words: Words) -> list[str]:
-    """Return what a match comes to, with what decides it."""
+def match_parts(row: Row, clauses: pl.DataFrame, words: Words) -> list[str]:
+    """Return what a match comes to, with what decides it; `clauses`: those of its policy."""
     if row["status"] in OPEN_STATUSES:
         return state_parts(dict(row), words)
     named = {"clause": row["clause"] or MISSING, "words": _clause_words(clauses, row["clause"], words)}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 # Outside text in a published page is escaped: it holds no mark of an element, so that these ends are the page's own.
+_LANGUAGE: Final = re.compile(r'<html lang="([\w-]+)"')
 _SECTION: Final = re.compile(r'<section aria-labelledby="(why|now|charts|records)">.*?</section>', re.DOTALL)
 _BRIEF: Final = re.compile(r'<dl class="brief">(.*?)</dl>', re.DOTALL)
 _PAIR: Final = re.compile(r"<dt>([^<]*)</dt><dd>(.*?)</dd>", re.DOTALL)
@@ -27,11 +28,12 @@ _WIDTH: Final = re.compile(r'" style="width:(\d+)(?:\.\d+)?%"')
 
 @dataclass(frozen=True, slots=True)
 class PortraitSections:
-    """Parts of one published page: head, the sentences in front, and the sections by name."""
+    """Parts of one page: head, the sentences in front, and the sections by name, in a language."""
 
     head: Markup
     brief: Markup
     sections: dict[str, Markup]
+    language: str = "zh-CN"
 
 
 def cut_portrait(page: str, *, is_whole: bool) -> PortraitSections:
@@ -40,7 +42,9 @@ def cut_portrait(page: str, *, is_whole: bool) -> PortraitSections:
 
     plain = _WIDTH.sub(r' w\1"', _SCRIPTED.sub("", page))
     found = {match[1]: Markup(match[0]) for match in _SECTION.finditer(plain)}  # noqa: S704 - our own page, escaped when it was made
-    return PortraitSections(Markup(_head(plain) if is_whole else ""), Markup(_brief(plain, is_whole)), found)  # noqa: S704
+    language = _LANGUAGE.search(page)
+    head, brief = Markup(_head(plain) if is_whole else ""), Markup(_brief(plain, is_whole))  # noqa: S704
+    return PortraitSections(head, brief, found, language[1] if language else "zh-CN")
 
 
 def width_classes() -> str:
@@ -53,7 +57,7 @@ def _brief(page: str, is_whole: bool) -> str:
     match = _BRIEF.search(page)
     if match is None:
         return ""
-    hidden = () if is_whole else (texts.STAKE.zh, leaver.STAKE.zh)
+    hidden = () if is_whole else (texts.STAKE.zh, texts.STAKE.en, leaver.STAKE.zh, leaver.STAKE.en)
     pairs = [(name, text) for name, text in _PAIR.findall(match[1]) if name not in hidden]
     return '<dl class="brief">' + "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in pairs) + "</dl>"
 

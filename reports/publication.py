@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from functools import partial
 
 from reports.briefing import Briefing
 from reports.bulletin import bulletin_page
@@ -14,31 +15,26 @@ from reports.model_page import model_page
 from reports.pdf import PdfResult, make_pdf
 from reports.workbook import workbook_of
 
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """File contents by path inside the month's folder, and sentences on what could not be made."""
-
-    files: dict[str, bytes] = field(default_factory=dict)
-    remarks: tuple[str, ...] = ()
+# Begins to print a page; what it returns waits for the PDF. A PDF costs more than all other files together.
+PrintPage = Callable[[str], Callable[[], PdfResult]]
 
 
-def render_publication(frames: BriefingFrames, edition: Edition, with_pdf: bool = True) -> Publication:
-    """bulletin.html, model.html, bulletin.pdf, warning_list.csv, warning_list.xlsx, one page per enterprise at or above the line or just
-    off the list, a note per new red.
+def print_later(html: str) -> Callable[[], PdfResult]:
+    """Print a page when its PDF is asked for."""
+    return partial(make_pdf, html)
 
-    The PDF is left out with a remark where it cannot be made, or silently when it is not wanted.
+
+def render_publication(frames: BriefingFrames, edition: Edition, print_page: PrintPage | None = print_later) -> dict[str, bytes]:
+    """File contents by path: bulletin.html, model.html, bulletin.pdf, warning_list.csv, warning_list.xlsx, one page per enterprise at or
+    above the line or just off the list, a note per new red.
+
+    `print_page` begins the PDF, which is waited for last; with None there is none.
     """
     briefing = Briefing(frames, edition)
-    # The PDF costs more than all other files together, which a rehearsal can do without.
-    made = make_pdf(bulletin_page(briefing, paper=True)) if with_pdf else PdfResult(None, None)
-    lists = {
-        "warning_list.csv": warning_list_csv(briefing),
-        "warning_list.xlsx": workbook_of(briefing),
-        **({} if made.content is None else {"bulletin.pdf": made.content}),
-    }
-    pages = {"bulletin.html": bulletin_page(briefing, files=frozenset(lists)).encode(), "model.html": model_page(briefing).encode()}
-    files = {**pages, **lists}
+    pdf = print_page(bulletin_page(briefing, paper=True)) if print_page else None
+    lists = {"warning_list.csv": warning_list_csv(briefing), "warning_list.xlsx": workbook_of(briefing)}
+    offered = frozenset([*lists, *(["bulletin.pdf"] if pdf else [])])
+    files = {"bulletin.html": bulletin_page(briefing, files=offered).encode(), "model.html": model_page(briefing).encode(), **lists}
     for uscc in (*briefing.listed["uscc"], *briefing.watched["uscc"]):
         files[f"enterprises/{uscc}.html"] = render_enterprise(frames, edition, uscc).encode()
     for uscc in sorted(codes_with_page(frames) - {*frames.warnings["uscc"]}):
@@ -46,4 +42,4 @@ def render_publication(frames: BriefingFrames, edition: Edition, with_pdf: bool 
     # A note of its own, because a new red should not wait for a reader to reach page three.
     for uscc in new_reds(frames):
         files[f"urgent/{uscc}.html"] = render_urgent(frames, edition, [uscc]).encode()
-    return Publication(files, (made.reason,) if made.reason else ())
+    return {**files, **({"bulletin.pdf": pdf().printed} if pdf else {})}

@@ -57,6 +57,12 @@ def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[Briefi
         monitored=_of_street(frames.monitored.filter(pl.col("dimension") == "street"), "name", column, value),
         bases=_own(frames.bases, column, value),
         departures=_own(frames.departures, column, value),
+        # Which rules changed is for everybody, whom they move for whoever serves them.
+        rules=frames.rules,
+        rule_changes=_own(frames.rule_changes, column, value).join(elsewhere, on="uscc", how="anti", maintain_order="left"),
+        # How often somebody came is the reader's to know; how right the lists are is told of the district alone.
+        burden=_own(frames.burden, column, value),
+        learning_rules=frames.learning_rules,
         growth=growth,
         figures=_of_codes(frames.figures, {*codes, *growth["uscc"]}),
         relocations=_own(frames.relocations, column, value),

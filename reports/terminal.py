@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 def cells(text: str) -> int:
     """Return how many cells of a terminal a text takes."""
-    return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)
+    return len(text) if text.isascii() else sum(map(_cells_of, text))
+
+
+@lru_cache(maxsize=8192)
+def _cells_of(mark: str) -> int:
+    return 2 if unicodedata.east_asian_width(mark) in "WF" else 1
 
 
 def left(text: str, width: int) -> str:

@@ -28,12 +28,15 @@ from reports.sections.levels import transitions
 from reports.sections.monthly_figures import list_figures
 from reports.sections.notes import notes, source_table, unjudged_table, warned_checks
 from reports.sections.records import last_visits, open_appeals
+from reports.sections.rule_changes import changed_rules, effect_rows, name_words, settings_words, value_words
 from reports.sections.severe_cases import measures_words
 from reports.words import imprint
+from reports.words import rule_changes as rule_texts
 from reports.words import workbook as texts
 from reports.words.format import MINUS, MISSING, month_key, plain
 from reports.words.text import Text, Words
 from reports.workbook_fields import LIST_FIELDS, VISIT_DATE, Field
+from warehouse.rule_vocabulary import CHANNEL, RULE_EFFECTS, THRESHOLD
 from warehouse.vocabulary import COVERAGE_STATUSES, INDICATORS, LEAVING_CAUSES, RISKS, STATUSES
 
 if TYPE_CHECKING:
@@ -52,7 +55,7 @@ LIST_PRINT_PERCENT = {"zh": 57, "en": 48}
 # Two services are what one visit can bring; the enterprise's own page has them all.
 MEASURES_SHOWN = 2
 # What a printed list goes without: how the figures were made and mended is read on a screen.
-NOT_PRINTED = (texts.RESTATEMENTS, texts.FIELDS, texts.QUALITY)
+NOT_PRINTED = (texts.RESTATEMENTS, rule_texts.SHEET, texts.FIELDS, texts.QUALITY)
 _RULE = {"border": 1, "border_color": "#9AA4AF"}
 _TO_FILL_IN = {"text_wrap": True, "bg_color": "#FFF9E5"}
 
@@ -147,6 +150,7 @@ def _sheets(briefing: Briefing) -> list[Sheet]:
         _change_sheet(briefing),
         _watch_sheet(briefing),
         _restatement_sheet(briefing.frames.restatements, words),
+        *_rule_sheets(briefing),
         _dictionary_sheet(words),
         _quality_sheet(briefing),
     ]
@@ -264,7 +268,9 @@ def _restatement_sheet(restatements: pl.DataFrame, words: Words) -> Sheet:
         (
             row["name"],
             row["uscc"],
-            words.capital(words.term(INDICATORS, row["indicator"])),
+            words.say(
+                texts.INDICATOR_UNIT, name=words.capital(words.term(INDICATORS, row["indicator"])), unit=words.unit(row["indicator"])
+            ),
             month_key(row["period"]),
             row["old_value"],
             row["new_value"],
@@ -280,7 +286,40 @@ def _restatement_sheet(restatements: pl.DataFrame, words: Words) -> Sheet:
         *(texts.KNOWN_ON, texts.LEVEL_THEN, texts.LEVEL_RESTATED),
     )
     kinds = ("wrap", "text", "text", "text", "money", "money", "share", "date", "text", "text")
-    return Sheet(texts.RESTATEMENTS, headings, kinds, (36, 21, 16 if words.is_english else 10, 10, 14, 14, 10, 12, 14, 16), rows)
+    return Sheet(texts.RESTATEMENTS, headings, kinds, (36, 21, 26 if words.is_english else 14, 10, 14, 14, 10, 12, 14, 16), rows)
+
+
+def _rule_sheets(briefing: Briefing) -> list[Sheet]:
+    """Who comes and goes by changed rules, and below them the rules; no sheet where none changed."""
+    words, changed = briefing.words, changed_rules(briefing.frames.rules)
+    if changed.is_empty():
+        return []
+    below = words.capital(words.say(rule_texts.BELOW))
+    firms: list[Row] = [
+        (
+            row["name"],
+            row["uscc"],
+            row["street"],
+            words.capital(words.term(RULE_EFFECTS, row["effect"])),
+            *(level_word(row[name], words) or below for name in ("level_then", "level_now")),
+        )
+        for row in effect_rows(briefing.frames.rule_changes)
+    ]
+    rule, is_worded = words.capital(words.say(rule_texts.RULE)), changed["kind"].is_in([THRESHOLD, CHANNEL])
+    told: list[Row] = [
+        (
+            name_words(row["setting"], words),
+            "",
+            "",
+            rule,
+            *(value_words(row["setting"], row[at], words) for at in ("value_text_then", "value_text")),
+        )
+        for row in changed.filter(is_worded).iter_rows(named=True)
+    ]
+    others = settings_words(changed.filter(~is_worded), words)
+    rest: list[Row] = [(words.capital(others), "", "", rule, None, None)] if others else []
+    headings = (rule_texts.ITEM, texts.CODE, texts.STREET, rule_texts.EFFECT, rule_texts.LEVEL_THEN, rule_texts.LEVEL_NOW)
+    return [Sheet(rule_texts.SHEET, headings, ("wrap", *("text",) * 3, "wrap", "wrap"), (44, 21, 12, 18, 16, 20), [*firms, *told, *rest])]
 
 
 def _dictionary_sheet(words: Words) -> Sheet:

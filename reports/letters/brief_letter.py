@@ -19,7 +19,8 @@ def brief_letter(frames: BriefFrames, edition: Edition, options: LetterOptions) 
         "subject": words.say(texts.SUBJECT, place=edition.place, period=period, part=scope_part(edition), head=head),
         "headline": title(frames, words),
         "preheader": head,
-        "points": points(frames, words),
+        # What did not happen is not worth a line of a letter; the page says it.
+        "points": [point for point in points(frames, words) if point["figure"] != "0"],
         "whole": words.say(texts.LETTER_NOTE) if options.attached else "",
     }
     return Letter(options.scope, str(context["subject"]), *fill_in("mail_brief", context))

@@ -12,6 +12,7 @@ from reports.briefing import Briefing
 from reports.sections.monthly_figures import figures_of_month
 from reports.sections.severe_cases import Case
 from reports.words import enterprise as texts
+from reports.words.figures import base_words
 from reports.words.format import MISSING, month_key, number, plain, share, signed, signed_share
 from reports.words.reasons import MONTHS
 from reports.words.text import Words
@@ -120,6 +121,7 @@ def _described(row: dict[str, Any], words: Words) -> dict[str, Any]:
         "hi": row["hi_80"],
         "growth": row["growth"],
         "yoy": row["yoy"],
+        "month_base": base_words({"year_base": row["month_base"]}, words) or "",
         "base": words.term(YEAR_BASES, row["year_base"], missing=""),
         "peers": peer_words(row["peer_percentile_share"], words),
         "note": data_note(row, words),

@@ -8,7 +8,8 @@ import polars as pl
 
 from reports.briefing import Briefing
 from reports.sections.development import own_district
-from reports.words import annexes, imprint, learning
+from reports.sections.rule_changes import rule_words
+from reports.words import annexes, imprint
 from reports.words import sections as texts
 from reports.words.format import number, plain, share
 from reports.words.reasons import MONTHS
@@ -128,20 +129,6 @@ def false_alarm_words(briefing: Briefing) -> str:
     return briefing.words.say(texts.NOTE_ALARMS, listed=briefing.total, alarms=number(float(rows[0]), 0))
 
 
-def missed_words(briefing: Briefing) -> str:
-    """What visits by lot say of those the list has no place for; empty where nobody was drawn, and in a scope."""
-    words = briefing.words
-    for row in briefing.frames.missed.iter_rows(named=True):
-        counts = {name: number(row[name]) for name in ("drawn", "visited", "confirmed", "pool")}
-        first = words.month(row["first_month"])
-        if row["share"] is None:
-            return words.say(learning.MISSED_NONE_YET, first=first, **counts)
-        ends = {"share": row["share"], "lo": row["share_lo"], "hi": row["share_hi"]}
-        missed = {name.replace("share", "missed"): number(row[name] * row["pool"], 0) for name in ("share", "share_lo", "share_hi")}
-        return words.say(learning.MISSED, first=first, **counts, **{name: share(value, 0) for name, value in ends.items()}, **missed)
-    return ""
-
-
 def unjudged_table(briefing: Briefing) -> pl.DataFrame:
     """Who is not judged, first those about whom somebody can do something: columns of the frame and `reason_words`."""
     reason = pl.col("reason")
@@ -205,6 +192,8 @@ def annex_numbers(briefing: Briefing) -> dict[str, int]:
         "sources": True,
         "restatements": not frames.restatements.is_empty(),
         "unjudged": not frames.unjudged.is_empty(),
+        "rules": not frames.rule_changes.is_empty(),
+        "learning": not (frames.precision.is_empty() and frames.missed.is_empty() and frames.comparison.is_empty()),
     }
     return {name: place for place, name in enumerate((name for name, is_there in present.items() if is_there), start=1)}
 
@@ -234,10 +223,10 @@ def notes(briefing: Briefing) -> list[str]:
         held_words(briefing, sources),
         settled_words(briefing),
         revision_words(briefing),
+        rule_words(briefing, annex_numbers(briefing).get("rules")),
         words.say(texts.NOTE_METHOD),
         words.say(texts.NOTE_LIMITS),
         false_alarm_words(briefing),
-        missed_words(briefing),
         words.say(imprint.DISCLAIMER),
     ]
     return [text for text in rows if text]

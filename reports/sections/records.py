@@ -8,6 +8,7 @@ from typing import Any, Final
 import polars as pl
 
 from reports.briefing import Briefing
+from reports.sections.learned import joint_words
 from reports.sections.policies import policy_line
 from reports.words import case_history, policies
 from reports.words import enterprise as texts
@@ -32,15 +33,18 @@ def records(own: Briefing) -> dict[str, Any]:
     frames, words = own.frames, own.words
     visits = _latest(frames.visits, "visited_on")
     # What a visit found is an outcome as well, and is told with the visit.
-    outcomes = [row for row in _latest(frames.outcomes, "occurred_on") if row["occurred_on"] not in {row["visited_on"] for row in visits}]
+    seen = {row["visited_on"] for row in visits}
+    outcomes = [row for row in _latest(frames.outcomes, "occurred_on") if row["occurred_on"] not in seen]
+    told = [(row["visited_on"], _visit(row, words)) for row in visits] + [(row["occurred_on"], _outcome(row, words)) for row in outcomes]
+    happened = [line for _, line in sorted(told, key=lambda one: one[0], reverse=True)]
+    # First of all how often somebody came lately, where fewer should go.
+    often = [joint for uscc in frames.burden["uscc"] if (joint := words.capital(joint_words(own, uscc)))]
     lists = [
         _records(
             texts.RELOCATION_SIGNALS, texts.NO_SIGNALS, [_signal(row, words) for row in _latest(frames.signals, "observed_on")], words
         ),
         _records(texts.APPEALS, texts.NO_APPEALS, [_appeal(row, words) for row in _latest(frames.appeals, "raised_on")], words),
-        _records(
-            texts.VISITS, texts.NO_VISITS, [*(_visit(row, words) for row in visits), *(_outcome(row, words) for row in outcomes)], words
-        ),
+        _records(texts.VISITS, texts.NO_VISITS, [*often, *happened], words),
         _records(
             policies.HEADING,
             policies.NONE,

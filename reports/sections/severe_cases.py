@@ -9,6 +9,7 @@ import polars as pl
 
 from reports.briefing import Briefing
 from reports.industries import industry_name
+from reports.sections.learned import joint_words
 from reports.sections.monthly_figures import figure_rows
 from reports.sections.records import last_visit_words
 from reports.words import case_history
@@ -107,9 +108,10 @@ def place_words(row: dict[str, Any], words: Words) -> str:
 
 
 def measures_words(briefing: Briefing, row: dict[str, Any], most: int | None = None) -> str:
-    """The proposed service measures, or a first visit where none is matched."""
-    proposed = briefing.measures.get(row["uscc"], [])[:most]
-    return briefing.words.phrases(proposed) or briefing.words.say(texts.NO_MEASURES)
+    """The proposed service measures, or a first visit where none is matched; and how to come where somebody was there often lately."""
+    proposed = briefing.measures.get(row["uscc"], [])[:most] or [briefing.words.say(texts.NO_MEASURES)]
+    joint = joint_words(briefing, row["uscc"])
+    return briefing.words.phrases([*proposed, joint] if joint else proposed)
 
 
 def responsible(row: dict[str, Any], words: Words) -> str:

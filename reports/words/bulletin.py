@@ -123,7 +123,8 @@ FOOT_REVISION: Final = Text(zh="修订 {number}", en="revision {number}")
 
 ANNEX: Final = Text(zh="附表", en="Annex")
 ANNEX_LIST_UNITS: Final = Text(
-    zh="当月指{month}；同比与上年同月相比", en="the month is {month}; on a year ago: against the same month of last year"
+    zh="当月指{month}；同比与上年同月相比，基数偏低、偏高指上年同月明显低于、高于其前后各月",
+    en="the month is {month}; on a year ago: against the same month of last year; low or high base: that month was far off those around it",
 )
 RANK: Final = Text(zh="序号", en="No.")
 LEVEL: Final = Text(zh="等级", en="Level")
@@ -148,8 +149,10 @@ FAILED_CHECKS: Final = Text(zh="未通过的数据核验：", en="Data tests tha
 OBSERVED: Final = Text(zh="（{observed}）", en=" ({observed})")
 
 RESTATEMENTS_NOTE: Final = Text(
-    zh="按修订幅度列前{count}条；上期等级：当时→按修订后的数", en="the {count} largest; last level: then → by the restated figures"
+    zh="列前{count}条，上期等级因此不同的在前，其余按修订幅度；上期等级：当时→按修订后的数",
+    en="the first {count}: those that change a level, then the largest changes; last level: then → by the restated figures",
 )
+UNIT: Final = Text(zh="（{unit}）", en=" ({unit})")
 MONTH: Final = Text(zh="月份", en="Month")
 OLD_VALUE: Final = Text(zh="原值", en="Old")
 NEW_VALUE: Final = Text(zh="新值", en="New")

@@ -17,8 +17,8 @@ YEAR_ON_YEAR: Final = Text(zh="{indicator}同比", en="{indicator} growth")
 
 TREND_NONE: Final = Text(zh="没有可以绘制的月度名单。", en="There is no monthly list to draw.")
 TREND_CAPTION: Final = Text(
-    zh="{span}各月预警企业数；{month}名单{total:,}家，其中{counts}{watched}。",
-    en="Listed enterprises by month, {span}; {month}: {total:,}, of them {counts}{watched}.",
+    zh="{span}各月名单与关注名单企业数，含已核实、继续跟踪的；{month}名单{total:,}家，其中{counts}{watched}。",
+    en="Enterprises listed and watched by month, {span}, with those kept on it; {month}: {total:,}, of them {counts}{watched}.",
 )
 AND_WATCHED: Final = Text(zh="；另有关注名单{count:,}家", en="; {count:,} more on the watch list")
 WATCHED: Final = Text(zh="关注", en="Watch")

@@ -13,6 +13,7 @@ SKIP: Final = Text(zh="跳到正文", en="Skip to the content")
 CUSTODY: Final = Text(zh="内部资料 注意保管", en="Internal, keep safe")
 NAVIGATION: Final = Text(zh="导航", en="Navigation")
 CASES: Final = Text(zh="案件", en="Cases")
+APPEALS_PLACE: Final = Text(zh="诉求", en="Appeals")
 MEETING: Final = Text(zh="会议", en="Meeting")
 ABSENCE: Final = Text(zh="请假代理", en="Absence")
 ACCOUNT: Final = Text(zh="口令", en="Passphrase")
@@ -20,6 +21,7 @@ LOGOUT: Final = Text(zh="退出", en="Log out")
 WHOLE_DISTRICT: Final = Text(zh="全区", en="whole district")
 SCOPE: Final = Text(zh="可见范围", en="Scope")
 CHANGE_SCOPE: Final = Text(zh="切换", en="Change")
+COLON: Final = Text(zh="：", en=": ")
 REQUIRED: Final = Text(zh="必填", en="required")
 CANCEL: Final = Text(zh="返回案件", en="Back to the case")
 MISSING_NAME: Final = Text(zh="（无名称）", en="(no name)")
@@ -78,13 +80,14 @@ CASE_TITLE: Final = Text(zh="案件{number}：{name}", en="Case {number}: {name}
 CASE_NUMBER: Final = Text(zh="案件{number}", en="Case {number}")
 BACK_TO_LIST: Final = Text(zh="案件列表", en="List of cases")
 CODE: Final = Text(zh="统一社会信用代码", en="Credit code")
-OPENED: Final = Text(zh="立案", en="Opened")
+OPENED: Final = Text(zh="建档", en="Opened")
 OPENED_ON: Final = Text(zh="{day}（{month}名单）", en="{day} (list of {month})")
 LAST_WARNED: Final = Text(zh="最近列入", en="Last listed")
 UNTIL: Final = Text(zh="暂缓至", en="Suspended until")
 CLOSED_AS: Final = Text(zh="办结", en="Closed")
 CLOSED_WITH: Final = Text(zh="{day} · {closing}", en="{day} · {closing}")
 FOLLOWS: Final = Text(zh="接续案件", en="Follows case")
+FOLLOWED_BY: Final = Text(zh="后续案件", en="Goes on in case")
 OWNER: Final = Text(zh="责任单位", en="Owner")
 ACTIONS: Final = Text(zh="办理", en="Record")
 WHAT_TO_DO: Final = {
@@ -100,7 +103,7 @@ WHAT_TO_DO: Final = {
     "watch": Text(zh="转观察", en="Put under watch"),
     "send_back": Text(zh="退回", en="Send back"),
     "close": Text(zh="办结", en="Close"),
-    "reopen": Text(zh="重新立案", en="Reopen"),
+    "reopen": Text(zh="重新建档", en="Reopen"),
     "judge": Text(zh="评价预警", en="Was the warning useful?"),
 }
 WARNED: Final = Text(zh="预警情况（{month}）", en="The warning ({month})")
@@ -111,6 +114,8 @@ PORTRAIT_LANGUAGE: Final = Text(zh="", en="Figures, charts and records as publis
 CASE_VISITS: Final = Text(zh="本案走访", en="Visits of this case")
 NO_VISITS: Final = Text(zh="本案尚无走访记录。", en="No visit is recorded.")
 APPEALS: Final = Text(zh="未办结诉求", en="Open appeals")
+NO_APPEALS: Final = Text(zh="没有未办结诉求。", en="No appeal is open.")
+ENTER_APPEAL: Final = Text(zh="登记诉求", en="Enter an appeal")
 APPEAL: Final = Text(zh="{day} {topic}：{detail}（{department}）", en="{day} {topic}: {detail} ({department})")
 APPEAL_DUE: Final = Text(zh="限{day}答复", en="answer by {day}")
 NOT_DISPATCHED: Final = Text(zh="尚未交办", en="not dispatched yet")
@@ -177,7 +182,7 @@ WORDS_LABELS: Final = {
     "suspend": Text(zh="暂缓原因", en="Why"),
     "send_back": Text(zh="退回原因", en="Why"),
     "close": Text(zh="说明（可不填）", en="Remarks (may be empty)"),
-    "reopen": Text(zh="重新立案原因", en="Why"),
+    "reopen": Text(zh="重新建档原因", en="Why"),
     "judge": Text(zh="为什么（可不填）", en="Why (may be empty)"),
     "assign": Text(zh="说明（可不填）", en="Remarks (may be empty)"),
     "add_helper": Text(zh="说明（可不填）", en="Remarks (may be empty)"),

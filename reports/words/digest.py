@@ -16,7 +16,7 @@ LINE: Final = Text(
 )
 INSTEAD: Final = Text(zh="（代{person}）", en=" (for {person})")
 NO_STREET: Final = Text(zh="街道未登记", en="street not registered")
-MORE: Final = Text(zh="另有{count}件，见案件清单。", en="{count} more stand in the list of cases.")
+MORE: Final = Text(zh="另有{count}件，见预警服务台账。", en="{count} more stand in the list of cases.")
 OTHERWISE: Final = Text(
     zh="只提示尚未走访和已到回复日期的企业；无需专门上报，办理情况填在回传名单里或直接回复本邮件均可。",
     en="Only cases not visited yet, or whose day of reply has come, are named here; nothing needs to be reported twice: "

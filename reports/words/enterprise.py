@@ -77,6 +77,7 @@ NORMAL = Text(zh="常态水平", en="Normal level")
 BAND = Text(zh="常态80%区间", en="80% band of normal")
 AGAINST_NORMAL = Text(zh="较常态", en="Vs normal")
 ON_YEAR = Text(zh="近3个月同比", en="3 months on a year ago")
+MONTH_BASE = Text(zh="（{base}）", en=" ({base})")
 OF_THE_MONTH = Text(zh="当月同比{growth}", en="month {growth}")
 AMONG_PEERS = Text(zh="近3个月走势与同行比", en="3 months' course among peers")
 NORMAL_NOTE = Text(

@@ -95,6 +95,7 @@ PROBLEMS: Final = {
     "swapped_columns": Text(zh="本月与累计两列疑似颠倒", en="month and total look swapped"),
     "two_values_one_day": Text(zh="同一日报送了两个不同数值", en="two values were delivered on one day"),
     "clause_not_comparable": Text(zh="政策条款无法由系统比对，暂由人工确认", en="the clause cannot be compared; a person answers it"),
+    "impossible_size": Text(zh="数值大得不可能", en="larger than can be"),
     "negative_head_count": Text(zh="人数为负", en="a head-count below nothing"),
     "suspected_typing_error": Text(zh="数值与历史水平相差悬殊，疑似录入错误", en="far from the usual; it looks like a slip"),
     "file_in_wrong_unit": Text(zh="整份文件疑似计量单位有误", en="the whole file looks to be in a wrong unit"),

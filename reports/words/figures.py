@@ -18,6 +18,8 @@ LACKING: Final = Text(zh="仅{present}个月，缺{months}", en="{present} month
 FEW: Final = Text(zh="仅{present}个月有数", en="figures of {present} months only")
 EITHER_YEAR: Final = Text(zh="两年中有缺月：{months}", en="missing in either year: {months}")
 OF_MONTH: Final = Text(zh="{month}数", en="of {month}")
+# Of the base of a month's growth, in a cell below the rate and in a sentence.
+MONTH_BASES: Final = {"low": Text(zh="基数偏低", en="low base"), "high": Text(zh="基数偏高", en="high base")}
 FLAGGED: Final = Text(zh="{figure}{gaps}", en="{figure}: {gaps}")
 
 
@@ -43,6 +45,11 @@ def gap_words(row: dict[str, Any] | None, words: Words) -> str:
 def _missing(row: dict[str, Any], words: Words) -> str:
     # Within a year each month occurs once, so the year need not be named.
     return words.listed(words.month_of_year(date.fromisoformat(f"{key}-01")) for key in str(row["missing"]).split(","))
+
+
+def base_words(row: dict[str, Any], words: Words) -> str | None:
+    """Return what the base of a month's growth is like where it is unusual: 基数偏低."""
+    return words.say(MONTH_BASES[row["year_base"]]) if row["year_base"] else None
 
 
 def amount_words(row: dict[str, Any], month: date, words: Words, besides: str = "") -> str:

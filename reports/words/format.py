@@ -31,8 +31,12 @@ def plain(value: object, limit: int = 240) -> str:
     """
     if value is None:
         return ""
+    text = str(value)
+    # Nearly every text is plain already: printable ones hold nothing but letters, marks and blanks.
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text if len(text) <= limit else text[: limit - 1] + "…"
     # Blanks first: a line break removed as a control character would glue two words.
-    text = _INVISIBLE.sub("", _SPACES.sub(" ", str(value)))
+    text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
     text = "".join(mark for mark in text if unicodedata.category(mark)[0] != "C")
     # And again after: what stood between two blanks may be gone.
     text = _SPACES.sub(" ", text).strip()

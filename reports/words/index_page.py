@@ -52,6 +52,15 @@ CSV: Final = Text(zh="CSV", en="CSV")
 REVISED: Final = Text(zh="第{number}次修订", en="revision {number}")
 OF: Final = Text(zh="{listed}／{all}", en="{listed} / {all}")
 
+OTHERS: Final = Text(zh="半月简报与联席会议", en="Briefs and joint meetings")
+OTHERS_SCROLL: Final = Text(zh="半月简报与联席会议，可左右滚动", en="Briefs and joint meetings, scrolls sideways")
+OTHERS_NOTE: Final = Text(
+    zh="简报按所述半月所在月份、以编发日期列出；议题按会议月份列出；最近一月在前",
+    en="briefs by the month they tell of, called by their day; agendas by the month of the meeting; newest first",
+)
+BRIEFS: Final = Text(zh="半月简报", en="Brief")
+MEETINGS: Final = Text(zh="联席会议议题", en="Agenda of the joint meeting")
+
 STREETS: Final = Text(zh="二、分街道近12期", en="2. Streets in the last 12 issues")
 STREETS_NOTE: Final = Text(
     zh="达到预警线家数，括号内为其中红色、橙色；按各期发布时所在街道",

@@ -15,7 +15,7 @@ from reports.words.format import month_key, plain, signed_share, three_digits, w
 from reports.words.text import Text, Words
 from warehouse.periods import shift_month
 from warehouse.risk_vocabulary import FEATURES
-from warehouse.vocabulary import INDICATORS, SIGNALS, STAGES, YEAR_BASES
+from warehouse.vocabulary import APPEAL_NEEDS, INDICATORS, SIGNALS, STAGES, YEAR_BASES
 
 # Longer phrases come from outside text that was never meant to be printed whole.
 PHRASE_MOST = 200
@@ -25,6 +25,7 @@ REASON_TEXTS: Final[dict[str, Text]] = {
     "visit_confirmed": Text(zh="走访确认，尚未办结（{day}走访）", en="confirmed by a visit, not settled yet (visited on {day})"),
     "relocation_signs": Text(zh="出现外迁风险信号：{stage}{record}", en="signs of relocation: {stage}{record}"),
     "signal": Text(zh="{signal}（{month}{towards}）", en="{signal} ({month}{towards})"),
+    "appeal": Text(zh="{appeal}", en="{appeal}"),
     "recovering": Text(
         zh="前期下降，本月已见回升（{figures}），待巩固", en="an earlier fall, recovering this month ({figures}), not yet settled"
     ),
@@ -83,8 +84,14 @@ _THIS_MONTH = Text(zh="当月", en="this month ")
 _NO_TAX = Text(zh="连续{months}无入库税款", en="no tax paid for {months} running")
 _AT_NOTHING = Text(zh="{indicators}连续{months}为零", en="{indicators} at zero for {months} running")
 _RECORDED = Text(zh="（{signal}，{month}{towards}）", en=" ({signal}, {month}{towards})")
+_APPEALED = Text(zh="{month}提出{need}诉求，未办结", en="an appeal{need} raised in {month}, still open")
+_APPEALED_FOR = Text(zh="{need}", en=" on {need}")
+_RESTS_ON_APPEAL = Text(zh="（{appeal}）", en=" ({appeal})")
 _FROM_FIGURES = Text(zh="（按{feature}推断，待走访核实）", en=" (inferred: {feature}; to be asked at a visit)")
 _MAINLY = Text(zh="，主要依据：{features}", en=", mainly by: {features}")
+
+# The features that stand for open appeals, and what each asks for.
+_NEEDS: Final = {f"appeal_{need.key}": need.key for need in APPEAL_NEEDS}
 
 Row = dict[str, Any]
 Places = dict[str, str]
@@ -148,9 +155,21 @@ def _visit_confirmed(rows: list[Row], words: Words) -> Places:
 def _signs(rows: list[Row], words: Words) -> Places:
     row = rows[0]
     record = words.say(_RECORDED, **_signal(rows, words)) if row["signal"] is not None else ""
-    if row["feature"] is not None:
+    if row["feature"] in _NEEDS:
+        record = words.say(_RESTS_ON_APPEAL, appeal=_appealed(row, words))
+    elif row["feature"] is not None:
         record = words.say(_FROM_FIGURES, feature=words.term(FEATURES, row["feature"]))
     return {"stage": words.term(STAGES, row["stage"]), "record": record}
+
+
+def _appeal(rows: list[Row], words: Words) -> Places:
+    return {"appeal": _appealed(rows[0], words)}
+
+
+def _appealed(row: Row, words: Words) -> str:
+    need = _NEEDS.get(row["feature"])
+    about = words.say(_APPEALED_FOR, need=words.term(APPEAL_NEEDS, need)) if need else ""
+    return words.say(_APPEALED, month=words.month(row["observed_on"]), need=about)
 
 
 def _signal(rows: list[Row], words: Words) -> Places:
@@ -236,6 +255,7 @@ _REASON_PLACES: dict[str, Callable[[list[Row], Words], Places]] = {
     "visit_confirmed": _visit_confirmed,
     "relocation_signs": _signs,
     "signal": _signal,
+    "appeal": _appeal,
     "recovering": _recovering,
     "physical_lead": _physical_lead,
     "stopped": _stopped,

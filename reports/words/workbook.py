@@ -37,6 +37,7 @@ NOW_AT = Text(zh="本月{level}{count}家", en="now {level}: {count}")
 LEFT_FOR = Text(zh="{cause}{count}家", en="{cause}: {count}")
 
 INDICATOR = Text(zh="指标", en="Indicator")
+INDICATOR_UNIT = Text(zh="{name}({unit})", en="{name} ({unit})")
 MONTH = Text(zh="月份", en="Month")
 OLD_VALUE = Text(zh="原值", en="Old value")
 NEW_VALUE = Text(zh="新值", en="New value")

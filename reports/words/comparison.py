@@ -1,0 +1,53 @@
+"""The texts about the list beside lists that somebody would have without the program."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reports.words.text import Text
+
+NOT_YET: Final = Text(
+    zh="名单对照：{first}起每期同时留存名额相同的对照名单（只按街道和行业挑选等），不用于工作；首期到{due}满一年，届时比较各名单命中几家。",
+    en="The list beside others: since {first} lists of as many places are kept with each issue (by street and industry alone, and others), "
+    "which nobody acts on; the first has had its year on {due}, and what each had named is compared then.",
+)
+TOO_FEW: Final = Text(
+    zh="名单对照：{span}名单（{lists}期）发出后一年内登记迁出或停业的企业共{departures}家，太少，暂不比较。",
+    en="The list beside others: {departures} enterprises are on record as having left within a year of the lists of {span} ({lists}), "
+    "too few to compare.",
+)
+COMPARED: Final = Text(
+    zh="名单对照：{span}名单（{lists}期）发出后一年内登记迁出或停业的企业共{departures}家。本名单平均每期{places}家，命中{hits}家；若只按街道和行业"
+    "挑选，同样的名额会命中{others}家，本名单{more}家（95%区间{lo}至{hi}家）。{result}",
+    en="The list beside others: {departures} enterprises are on record as having left within a year of the lists of {span} ({lists}). This "
+    "list names {hits} of them with {places} places in the mean of the issues; street and industry alone would name "
+    "{others} with as many, {more} (95% interval {lo} to {hi}). {result}",
+)
+MORE: Final = Text(zh="多{count}", en="{count} fewer than this list")
+FEWER: Final = Text(zh="少{count}", en="{count} more than this list")
+RESULTS: Final = {
+    "better": Text(
+        zh="本名单比只按街道和行业挑选命中更多，差别超出偶然范围。",
+        en="This list finds more than street and industry alone, by more than chance would make.",
+    ),
+    "no_better": Text(
+        zh="看不出本名单比只按街道和行业挑选更好：差别在偶然范围内。",
+        en="Nothing shows that this list is better than street and industry alone: chance may make the difference.",
+    ),
+    "worse": Text(
+        zh="本名单不如只按街道和行业挑选：命中更少，差别超出偶然范围。",
+        en="This list is worse than street and industry alone: it finds fewer, by more than chance would make.",
+    ),
+}
+SPAN: Final = Text(zh="{first}至{last}", en="{first} to {last}")
+
+TITLE: Final = Text(zh="本名单与其他挑选办法的对照", en="This list beside other ways to choose")
+UNITS: Final = Text(
+    zh="家；{span}{lists}期的平均，名额相同；命中＝名单发出后一年内登记迁出或停业；下为95%区间",
+    en="enterprises; mean of the {lists} lists of {span}, as many places each; named: left within a year, on record; below: 95% interval",
+)
+LIST: Final = Text(zh="挑选办法", en="Chosen")
+HITS: Final = Text(zh="平均每期命中", en="Named, in the mean")
+MORE_THAN: Final = Text(zh="本名单多命中", en="This list names more by")
+RESULT: Final = Text(zh="结论", en="What it comes to")
+INTERVAL: Final = Text(zh="{lo}至{hi}", en="{lo} to {hi}")
