@@ -7,6 +7,7 @@ stand in the check's own table.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -20,6 +21,7 @@ from pipelines.month.run import MonthRun
 from pipelines.partitions import MONTHS
 from pipelines.quality.suites import run_suite
 from pipelines.resources import Warehouse
+from pipelines.work_process import Pending, begin
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.contract import Table
@@ -35,7 +37,7 @@ PREVIEW_ROWS = 5
 # Wider tables are cut in the preview; the whole stands in the warehouse.
 PREVIEW_COLUMNS = 10
 
-Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult | dg.AssetMaterialization]
+Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult | dg.AssetMaterialization | dg.AssetObservation]
 Tables = Mapping[str, Sequence[str]]
 _DAGSTER_TYPES = {"VARCHAR": "string", "DATE": "date", "TIMESTAMP": "timestamp", "DOUBLE": "float", "BOOLEAN": "bool"}
 
@@ -133,14 +135,45 @@ def record_month(run: MonthRun, name: str, frame: pl.DataFrame, *, also: Sequenc
 
     `also`: verdicts reached elsewhere. Raises CheckFailedError before anything is written where a rule of severity stop fails.
     """
-    table, dated = table_named(name), _dated(frame, name, run.month)
-    verdicts = [*run_suite(table, dated), *also]
-    keep_verdicts(run.home.ops, month_key(run.month), table, verdicts)
-    # The results are shown even when the rows are refused: they say why.
-    yield from check_results(name, verdicts)
-    refuse_failures(name, verdicts)
-    run.tables.replace_month(name, run.month, dated)
-    yield dg.MaterializeResult(asset_key=name, metadata={**_described(frame), **metadata})
+    yield from MonthRows.judge(run, name, frame).record(also, **metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRows:
+    """A month's rows of a table whose rules are being judged, so that others can be made or judged meanwhile; none is written before."""
+
+    run: MonthRun
+    name: str
+    frame: pl.DataFrame
+    dated: pl.DataFrame
+    verdicts: Pending[list[CheckResult]]
+
+    @classmethod
+    def judge(cls, run: MonthRun, name: str, frame: pl.DataFrame) -> "MonthRows":
+        """Begin to judge the rows of a month."""
+        dated = _dated(frame, name, run.month)
+        return cls(run, name, frame, dated, begin(run_suite, table_named(name), dated))
+
+    def record(self, also: Sequence[CheckResult] = (), **metadata: Any) -> Results:
+        """Yield the verdicts, write the rows where none of severity stop failed (else CheckFailedError), and yield what Dagster shows."""
+        verdicts = [*self.verdicts.result(), *also]
+        keep_verdicts(self.run.home.ops, month_key(self.run.month), table_named(self.name), verdicts)
+        # The results are shown even when the rows are refused: they say why.
+        yield from check_results(self.name, verdicts)
+        refuse_failures(self.name, verdicts)
+        self.run.tables.replace_month(self.name, self.run.month, self.dated)
+        yield dg.MaterializeResult(asset_key=self.name, metadata={**_described(self.frame), **metadata})
+
+
+def judge_all(run: MonthRun, frames: Mapping[str, pl.DataFrame]) -> list[MonthRows]:
+    """Begin to judge the rows of several tables of a month, in the order in which they are to be recorded."""
+    return [MonthRows.judge(run, name, frame) for name, frame in frames.items()]
+
+
+def record_all(run: MonthRun, frames: Mapping[str, pl.DataFrame]) -> Results:
+    """Judge and record the rows of several tables of a month: one is written while the next is judged."""
+    for rows in judge_all(run, frames):
+        yield from rows.record()
 
 
 def record_past_months(run: MonthRun, name: str, frames: Iterable[tuple[date, pl.DataFrame]]) -> Results:
@@ -150,7 +183,7 @@ def record_past_months(run: MonthRun, name: str, frames: Iterable[tuple[date, pl
     """
     dated = {month: _dated(frame, name, month) for month, frame in frames}
     if dated:
-        refuse_failures(name, run_suite(table_named(name), pl.concat(dated.values())))
+        refuse_failures(name, begin(run_suite, table_named(name), pl.concat(dated.values())).result())
     for month, frame in dated.items():
         run.tables.replace_month(name, month, frame)
         fingerprint = {"inputs_hash": frame["inputs_hash"][0]} if frame.height and "inputs_hash" in frame.columns else {}
@@ -176,7 +209,7 @@ def record_facts(warehouse: Warehouse, name: str, *, also: Sequence[CheckResult]
     table, ops, frame = table_named(name), warehouse.run_context.place.ops, warehouse.store.read(name)
     occasion = f"batch {_origin(warehouse, name)} {code_version()}"
     kept = [verdict for verdict in kept_verdicts(ops, occasion, table) if verdict.name.startswith(f"{name}.")]
-    verdicts = [*(kept or run_suite(table, frame)), *also]
+    verdicts = [*(kept or begin(run_suite, table, frame).result()), *also]
     keep_verdicts(ops, occasion, table, verdicts)
     yield from check_results(name, verdicts)
     refuse_failures(name, verdicts, is_stored=True)

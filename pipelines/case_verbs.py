@@ -244,5 +244,5 @@ def _record(who: str, action: str, words: tuple[str, ...], person: dict[str, Any
 
 
 def _echo(lines: list[str]) -> None:
-    for line in lines:
-        click.echo(line)
+    # At once: thousands of lines would each be flushed.
+    click.echo("\n".join(lines))

@@ -13,8 +13,9 @@ import click
 
 from pipelines.case_verbs import case
 from pipelines.cli_options import FILE, FOLDER, JSON, LANGUAGE, Day, Month, Quarter
-from pipelines.errors import exit_code_of
-from pipelines.service_verbs import appeal, brief, meeting
+from pipelines.errors import exit_code_of, known_cause
+from pipelines.service_verbs import appeal, brief, meeting, rules
+from warehouse.errors import is_full_disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,6 +40,7 @@ cli.add_command(case)
 cli.add_command(brief)
 cli.add_command(meeting)
 cli.add_command(appeal)
+cli.add_command(rules)
 
 
 def _home() -> "DataDir":
@@ -78,7 +80,7 @@ def run(month: date | None, first: date | None, latest: int | None, as_of: date 
         raise click.UsageError("--from and --latest both name the first month; give one of them")
     from pipelines.commands import run as command
 
-    _show(command.run(_home(), command.RunOptions(month, first, latest, as_of, inbox), _progress, _ingested))
+    _show(command.run(_home(), command.RunOptions(month, first, latest, as_of, inbox), _progress, _notice))
 
 
 @cli.command()
@@ -88,7 +90,7 @@ def ingest(inbox: Path | None) -> None:
     from pipelines.commands import ingest as command
 
     home = _home()
-    _show(command.ingest(home, inbox, _progress, _ingested))
+    _show(command.ingest(home, inbox, _progress, _notice))
     click.echo(f"stored in {home.warehouse}")
 
 
@@ -99,17 +101,17 @@ def report(month: date, as_of: date | None) -> None:
     """Make a month's bulletin again from what the warehouse holds."""
     from pipelines.commands import report as command
 
-    _show(command.report(_home(), month, as_of, _progress))
+    _show(command.report(_home(), month, as_of, _progress, _notice))
 
 
 @cli.command()
 @click.option("--month", type=Month(), help="The month whose bulletin is sent.")
 @click.option(
     "--edition",
-    type=click.Choice(["month", "feedback", "policies", "brief"]),
+    type=click.Choice(["month", "feedback", "policies", "brief", "receipts"]),
     default="month",
     show_default=True,
-    help="Feedback: of the last ingest. Policies: the push lists of the month, to the offices that run them.",
+    help="Feedback: of the last ingest. Policies: the push lists of the month, to the offices that run them. Receipts: answers to mails.",
 )
 @click.option("--date", "day", type=Day(), help="With --edition brief: the day of the brief; default: today.")
 @click.option("--dry-run", is_flag=True, help="Write the mails as .eml files into the outbox folder; nothing is sent.")
@@ -122,10 +124,13 @@ def send(month: date | None, edition: str, day: date | None, dry_run: bool, held
         raise click.UsageError("--date names the day of a brief and --month the month of a bulletin; give the one that fits --edition")
     if edition == "brief":
         _echo(command.send_brief(_home(), day, is_dry_run=dry_run, held=held))
-    elif edition == "feedback":
+    elif edition in ("feedback", "receipts"):
         if month:
-            raise click.UsageError("the feedback is that of the last ingest; leave --month away")
-        _echo(command.send_feedback(_home(), is_dry_run=dry_run, held=held))
+            raise click.UsageError(
+                f"the {edition} {'is that' if edition == 'feedback' else 'are those'} of the last ingest; leave --month away"
+            )
+        sent = command.send_feedback if edition == "feedback" else command.send_receipts
+        _echo(sent(_home(), is_dry_run=dry_run, held=held))
     elif month is None:
         raise click.UsageError("--month is missing; name the month that is sent, or use --edition feedback")
     elif edition == "policies":
@@ -337,11 +342,13 @@ def forecast(source: Path, target: Path, horizon: int, levels: str) -> None:
 
 
 @cli.command()
-def doctor() -> None:
+@click.option("--deep", "is_deep", is_flag=True, help="Read every block of what is stored; damage shows only in what is read.")
+@click.option("--repair", "is_repair", is_flag=True, help="Go on from a warehouse that lost something or was made anew, as it is.")
+def doctor(is_deep: bool, is_repair: bool) -> None:
     """Is this installation sound: storage, versions, calendar, mail, disk, schema."""
     from pipelines.commands import doctor as command
 
-    examination = command.doctor(_home())
+    examination = command.doctor(_home(), is_deep=is_deep, is_repair=is_repair)
     _echo(examination.lines())
     sys.exit(examination.exit_code)
 
@@ -385,12 +392,16 @@ def _progress(step: "StepTime") -> None:
     click.echo(f"  {step.month or '       '}  {step.step:<14} {step.seconds:6.1f} s")
 
 
-def _ingested(summary: "Mapping[str, Any]") -> None:
-    """Print what an ingest did: with files, and with cases."""
+def _notice(notice: "Mapping[str, Any]") -> None:
+    """Print what an ingest did with files and with cases, or what changed rules do to a list that is out."""
     from pipelines.cases.door_summary import CASES, door_lines
     from pipelines.ingest.summary import summary_lines
+    from pipelines.month.rule_notice import LINES
 
-    _echo(door_lines(summary) if CASES in summary else summary_lines(summary))
+    if LINES in notice:
+        _echo(notice[LINES])
+    else:
+        _echo(door_lines(notice) if CASES in notice else summary_lines(notice))
 
 
 def _show(result: "RunResult") -> None:
@@ -433,11 +444,13 @@ def _explain_failure(error: Exception) -> int:
 
 
 def _sentence(error: BaseException) -> str:
-    """Return the words of the error that carries the exit code, which may lie below others that wrapped it."""
-    current: BaseException | None = error
-    while current is not None and not hasattr(current, "exit_code"):
-        current = current.__cause__ or current.__context__
-    return " ".join(str(current or error).split())
+    """Return the words of what went wrong; a full disk shows in many ways and is told in one."""
+    from pipelines.room import no_room
+
+    known = known_cause(error)
+    if is_full_disk(error):
+        return no_room(_home())
+    return " ".join(str(known or error).split())
 
 
 if __name__ == "__main__":

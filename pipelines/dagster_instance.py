@@ -5,6 +5,7 @@ In: storage, logs, progress. Out: what a job does (pipelines.assets, pipelines.j
 
 import json
 import logging
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,15 +25,18 @@ from dagster._serdes import ConfigurableClassData
 from sqlalchemy.pool import QueuePool
 
 from pipelines.data_dir import DataDir
+from pipelines.room import require_room
+from pipelines.settings import require_settings
+from pipelines.work_process import warm_up
 from warehouse.periods import month_key
 
 LOG_NAME = "earlywarn"
 LOGS_KEPT = 30
 SCORED_LAYERS = ("feat_", "pred_", "out_")
 OnStep = Callable[["StepTime"], None]
-OnIngest = Callable[[Mapping[str, Any]], None]
-# The entry of an observation that says what an ingest did (pipelines.ingest.summary).
-INGESTED = "ingested"
+OnNotice = Callable[[Mapping[str, Any]], None]
+# The entry of an observation that whoever started a run reads at once: what an ingest did, that the rules of the list changed.
+NOTICE = "notice"
 JobRunner = Callable[["JobRequest"], dg.ExecuteInProcessResult]
 
 
@@ -133,24 +137,33 @@ class StepTime:
 
 @dataclass(slots=True)
 class StepTimer:
-    """Collects the times of steps and hands each to the terminal as it ends; what an ingest did as soon as it is known."""
+    """Collects the times of steps and hands each to the terminal as it ends; a notice as soon as it is given."""
 
     on_step: OnStep | None = None
-    on_ingest: OnIngest | None = None
+    on_notice: OnNotice | None = None
     month: str = ""
     steps: list[StepTime] = field(default_factory=list)
 
     def note(self, event: DagsterEvent) -> None:
-        """Note a step that has ended, or what an ingest did."""
-        if event.event_type == DagsterEventType.ASSET_OBSERVATION and self.on_ingest:
-            told = event.asset_observation_data.asset_observation.metadata.get(INGESTED)
+        """Note a step that has ended, or a notice."""
+        if event.event_type == DagsterEventType.ASSET_OBSERVATION and self.on_notice:
+            told = event.asset_observation_data.asset_observation.metadata.get(NOTICE)
             if isinstance(told, dg.JsonMetadataValue) and isinstance(told.data, Mapping):
-                self.on_ingest(told.data)
+                self.on_notice(told.data)
         if event.is_step_success and event.step_key:
             step = StepTime(self.month, event.step_key, event.step_success_data.duration_ms / 1000)
             self.steps.append(step)
             if self.on_step:
                 self.on_step(step)
+
+
+class _LogFile(TimedRotatingFileHandler):
+    """The log file; a disk too full for a line ends no job, and is told where it does."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - named by the library
+        """Let a line go that cannot be written; what is wrong with the line itself is shown."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
 
 
 class _TimingHandler(logging.Handler):
@@ -171,7 +184,7 @@ class _TimingHandler(logging.Handler):
 def quiet_logs(home: DataDir) -> Iterator[None]:
     """Send every log line to `logs/earlywarn.log` (one file a day, 30 kept) and none to the terminal."""
     home.prepare()
-    handler = TimedRotatingFileHandler(home.logs / "earlywarn.log", when="midnight", backupCount=LOGS_KEPT, encoding="utf-8", delay=True)
+    handler = _LogFile(home.logs / "earlywarn.log", when="midnight", backupCount=LOGS_KEPT, encoding="utf-8", delay=True)
     handler.setLevel(logging.INFO)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
@@ -215,9 +228,16 @@ class JobRequest:
 
 
 @contextmanager
-def open_jobs(home: DataDir, timer: StepTimer | None = None) -> Iterator[JobRunner]:
-    """Lend a function that runs a job in this process and raises what a failing step raised; nothing is logged to the terminal."""
+def open_jobs(home: DataDir, timer: StepTimer | None = None, *, is_mail: bool = False) -> Iterator[JobRunner]:
+    """Lend a function that runs a job in this process and raises what a failing step raised; nothing is logged to the terminal.
+
+    `is_mail`: the job only sends. Raises SettingsError and NoRoomError before anything begins.
+    """
     timer = timer or StepTimer()
+    require_settings(home.config)
+    require_room(home, is_mail=is_mail)
+    # Loaded beside Dagster, whose own loading takes as long.
+    warm_up()
     with quiet_logs(home), open_instance(home) as instance:
         yield lambda request: _run_job(request, instance, timer)
 

@@ -1,5 +1,7 @@
 """What can go wrong for reasons a person can mend, each with the exit code of the command line; anything else is a bug and ends with 1."""
 
+from warehouse.errors import NoRoomError, causes, is_full_disk
+
 OK = 0
 BUG = 1
 
@@ -57,17 +59,13 @@ class UndeclaredWriteError(Exception):
 
 
 def exit_code_of(error: BaseException) -> int:
-    """Return the exit code an error ends the program with, following causes, since orchestrators wrap what a step raises.
+    """Return the exit code an error ends the program with, following causes, since orchestrators wrap what a step raises."""
+    if is_full_disk(error):
+        return NoRoomError.exit_code
+    known = known_cause(error)
+    return BUG if known is None else int(getattr(known, "exit_code", BUG))
 
-    Errors of the warehouse carry their own `exit_code` without being known here, which keeps this module free of imports.
-    """
-    # Chains of causes can be circular where a library re-raises what it caught.
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        code = getattr(current, "exit_code", None)
-        if isinstance(code, int):
-            return code
-        seen.add(id(current))
-        current = current.__cause__ or current.__context__
-    return BUG
+
+def known_cause(error: BaseException) -> BaseException | None:
+    """Return the error that carries an exit code, which may lie below others that wrapped it; None for a bug."""
+    return next((each for each in causes(error) if isinstance(getattr(each, "exit_code", None), int)), None)

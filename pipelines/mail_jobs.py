@@ -10,6 +10,7 @@ from typing import Final
 
 import dagster as dg
 
+from pipelines.cases.receipts import release_held_receipts, send_receipts, write_receipt_files
 from pipelines.cases.reminding import release_held_digests, send_digests, week_of, write_digest_files
 from pipelines.data_dir import DataDir
 from pipelines.delivery.brief_mailing import release_held_brief, send_brief, write_brief_files
@@ -97,6 +98,15 @@ REMINDERS: Final = Mailing(
     send_digests,
     lambda count, day: f"{count} letters of the week of {week_of(day)} are sent",
 )
+RECEIPTS: Final = Mailing(
+    "answer_replies",
+    "send_due_receipts",
+    "E-mail everybody who answered a letter what of their mail is on record and what is not, one answer a mail.",
+    lambda home, settings, day, _: write_receipt_files(home, settings, day),
+    lambda home, _, held: release_held_receipts(home, held),
+    send_receipts,
+    lambda count, _: f"{count} answers are sent",
+)
 
 
 def mail_job(mailing: Mailing) -> dg.JobDefinition:
@@ -128,4 +138,4 @@ def _day(context: dg.OpExecutionContext, config: MailOptions, run_context: RunCo
     return date.fromisoformat(config.day) if config.day else run_context.today
 
 
-MAIL_JOBS: Final = tuple(mail_job(mailing) for mailing in (MONTH_MAIL, FEEDBACK_MAIL, POLICY_MAIL, BRIEF_MAIL, REMINDERS))
+MAIL_JOBS: Final = tuple(mail_job(mailing) for mailing in (MONTH_MAIL, FEEDBACK_MAIL, POLICY_MAIL, BRIEF_MAIL, REMINDERS, RECEIPTS))

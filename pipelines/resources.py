@@ -78,8 +78,9 @@ class Warehouse(dg.ConfigurableResource[Any]):
         """The open warehouse, for the ingest; raises warehouse.errors.WarehouseError where it is busy or damaged."""
         if self._store is None:
             # At first use and not at the start: a step that needs no warehouse should not wait for one.
-            self.run_context.place.prepare()
-            self._store = Store(self.run_context.place.warehouse)
+            place = self.run_context.place
+            place.prepare()
+            self._store = Store(place.warehouse, ops=place.ops)
         return self._store
 
     def month_run(self, context: dg.AssetExecutionContext) -> MonthRun:

@@ -6,7 +6,7 @@ import dagster as dg
 
 from pipelines.clock import SCHEDULED_DAY, TIME_ZONE
 from pipelines.jobs import BRIEF, BRIEF_STEP, INGEST, RUN, TOURNAMENT
-from pipelines.mail_jobs import BRIEF_MAIL, MONTH_MAIL, REMINDERS
+from pipelines.mail_jobs import BRIEF_MAIL, MONTH_MAIL, RECEIPTS, REMINDERS
 from warehouse.periods import month_key, shift_month
 
 
@@ -84,4 +84,15 @@ reminder_schedule = dg.ScheduleDefinition(
     execution_timezone=TIME_ZONE.key,
     description="The weekly letter to whoever answers for cases, on Monday at 08:30.",
 )
-SCHEDULES = (monthly_schedule, mail_schedule, ingest_schedule, tournament_schedule, brief_schedule, brief_mail_schedule, reminder_schedule)
+receipt_schedule = dg.ScheduleDefinition(
+    name="answers_every_morning",
+    job_name=RECEIPTS.job,
+    # After the morning's ingest, which takes the mails in.
+    cron_schedule="45 6 * * *",
+    execution_timezone=TIME_ZONE.key,
+    description="Answers to mails that were taken in, every morning at 06:45.",
+)
+SCHEDULES = (
+    monthly_schedule, mail_schedule, ingest_schedule, tournament_schedule, brief_schedule, brief_mail_schedule, reminder_schedule,
+    receipt_schedule,
+)  # fmt: skip

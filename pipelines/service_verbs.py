@@ -1,14 +1,15 @@
-"""`earlywarn brief`, `meeting`, `appeal`: verbs as a terminal has them; what they do stands in pipelines.commands.
+"""`earlywarn brief`, `meeting`, `rules`, `appeal`: verbs as a terminal has them; what they do stands in pipelines.commands.
 
 In: names, arguments and options. Out: everything else, imported when a verb runs.
 """
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli_options import LANGUAGE, Day, Month
+from pipelines.cli_options import FILE, JSON, LANGUAGE, Day, Month
 from pipelines.data_dir import find_home
 
 if TYPE_CHECKING:
@@ -74,6 +75,25 @@ def done_after_meeting(item: int, by: str, words: str) -> None:
     from pipelines.commands import meeting as command
 
     _echo(command.finish_item(find_home(), item, by, words))
+
+
+@click.group()
+def rules() -> None:
+    """The rules a list is made by: thresholds, places, channels."""
+
+
+@rules.command("try")
+@click.argument("file", type=FILE)
+@JSON
+@LANGUAGE
+def try_rules(file: Path, is_json: bool, language: "Language") -> None:
+    """Show who would come and go in the newest published list if FILE were in force; nothing is stored.
+
+    FILE is a changed file of the configuration and called like it, such as `levels` or `levels_2027`, with .toml.
+    """
+    from pipelines.commands import rules as command
+
+    _echo(command.try_rules(find_home(), file, language, is_json=is_json))
 
 
 APPEAL = click.argument("number", type=click.IntRange(1))

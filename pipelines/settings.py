@@ -4,6 +4,7 @@ The shipped files stand in `pipelines/config`; a file of the same name in `$EARL
 Secrets are never in a file: the SMTP settings come from the environment alone.
 """
 
+import difflib
 import hashlib
 import json
 import os
@@ -41,7 +42,19 @@ from warehouse.vocabulary import CHANNELS, INDICATORS
 
 SHIPPED = Path(__file__).parent / "config"
 FILES = ("cases", "channels", "district", "levels", "mail", "measures", "models", "sources", "thresholds")
-RELAY_PREFIX = "EARLYWARN_SMTP_"
+PREFIX = "EARLYWARN_"
+RELAY_PREFIX = f"{PREFIX}SMTP_"
+PROCESSES = f"{PREFIX}PROCESSES"
+# What the variables of the relay say, by the setting they bring.
+RELAY_VARIABLES: Final = {
+    "host": "the mail relay's address; without it only --dry-run sends",
+    "port": "its port; default 587, 465 with tls, 25 with none",
+    "security": "starttls (default), tls, or none for a relay on the same machine",
+    "sender": "the address mail is sent from",
+    "user": "the name to sign on with",
+    "password": "the password that goes with it",
+    "log": "a log of the relay in which it notes the Message-ID of what it accepted",
+}
 # Settings of version 0.1.0 that are gone, by file, table and key, and why.
 REMOVED: Final = {
     ("thresholds", "growth", "lasting_months"): "a rise is lasting when it holds over the last three months together",
@@ -122,6 +135,7 @@ class MailSettings:
     names_in_body: bool = True
     retry_seconds: tuple[Seconds, ...] = (2, 10, 30)
     timeout_seconds: Annotated[float, Interval(gt=0, le=3600)] = 30
+    command_seconds: Annotated[float, Interval(gt=0, le=86400)] = 300
     settle_seconds: Seconds = 5
 
 
@@ -159,7 +173,15 @@ class Settings:
         # Reasons and owners of thresholds change no figure; their values stand in the classes that use them.
         # What a tournament has decided is part of an edition's origin by itself; how long it took is not.
         del values["mail"], values["thresholds"], values["tournament"]
-        return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+        return _digest_of(values)
+
+    def corrections_digest(self) -> str:
+        """Return a SHA-256 over the corrections, which belong to the figures and are no rules."""
+        return _digest_of([asdict(each) for each in self.corrections])
+
+
+def _digest_of(values: object) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 def _port_number(text: str) -> int:
@@ -192,6 +214,16 @@ class SmtpSettings:
     log: Annotated[Path, Strict(strict=False)] | None = None
 
 
+def process_count(environ: Mapping[str, str] | None = None) -> int:
+    """Return how many processes a run may use: EARLYWARN_PROCESSES, else two where the machine has two cores; raises SettingsError."""
+    text = (os.environ if environ is None else environ).get(PROCESSES, "")
+    if not text:
+        return min(2, os.cpu_count() or 1)
+    if text not in ("1", "2"):
+        raise SettingsError(f"{PROCESSES} is {text}, expected 1 or 2: how many processes a run may use")
+    return int(text)
+
+
 def smtp_settings(environ: Mapping[str, str] | None = None) -> SmtpSettings | None:
     """Return the relay the environment names, None where it names none; raises SettingsError where a variable is missing or wrong."""
     # One prefix, so that nothing else of the environment can ever reach a mail; what is empty is not set.
@@ -202,6 +234,27 @@ def smtp_settings(environ: Mapping[str, str] | None = None) -> SmtpSettings | No
     kind = table({"variables": (filling(SmtpSettings, under(plain(SmtpSettings), _variable)), ...)})
     relay: SmtpSettings = validate(kind, {"variables": variables}, lambda _place, _is_missing: "environment").variables
     return relay
+
+
+def require_settings(local: Path, environ: Mapping[str, str] | None = None) -> None:
+    """Read everything that is configured, so that a job does not find out in its middle; raises SettingsError."""
+    load_settings(local)
+    smtp_settings(environ)
+    process_count(environ)
+
+
+def variables() -> dict[str, str]:
+    """Return every variable of the environment that is read, by name, with what it says."""
+    own = {f"{PREFIX}HOME": "the folder everything is kept in", PROCESSES: "how many processes may work at once"}
+    return {**own, **{_variable(name): text for name, text in RELAY_VARIABLES.items()}}
+
+
+def strange_variables(environ: Mapping[str, str] | None = None) -> list[str]:
+    """Return the variables that look like ours and are not read, each with the one it was probably meant to be."""
+    known = variables()
+    given = sorted(name for name in (os.environ if environ is None else environ) if name.startswith(PREFIX) and name not in known)
+    near = {name: difflib.get_close_matches(name, known, n=1, cutoff=0.85) for name in given}
+    return [f"{name} is read by nothing" + (f"; probably {near[name][0]} is meant" if near[name] else "") for name in given]
 
 
 def _variable(name: str) -> str:
@@ -237,10 +290,15 @@ def _numbers_and_tables(cls: type) -> tuple[list[str], list[str]]:
     return [name for name in get_type_hints(cls) if name not in tables], tables
 
 
-def load_settings(local: Path | None = None) -> Settings:
-    """Return the shipped settings with the local folder's overrides; raises SettingsError naming file and key."""
+def load_settings(local: Path | None = None, tried: Path | None = None) -> Settings:
+    """Return the shipped settings with the local folder's overrides; raises SettingsError naming file and key.
+
+    `tried`: a file that is taken in the place of the local one whose name its own begins with: levels, levels_2027.
+    """
     _refuse_strange_files(local)
     overrides = {name: _local_table(local, name) for name in FILES}
+    if tried is not None:
+        overrides[tried_name(tried)] = _read(tried)
     _refuse_removed(overrides, local)
     tables = {name: _merged(_read(SHIPPED / f"{name}.toml"), overrides[name]) for name in FILES}
     found = validate(_configuration(), tables, lambda place, is_missing: _file_of(place, overrides, local, is_missing=is_missing))
@@ -258,6 +316,15 @@ def load_settings(local: Path | None = None) -> Settings:
         cases=found.cases.cases,
         thresholds=_thresholds(tables),
     )
+
+
+def tried_name(tried: Path) -> str:
+    """Return which file of the configuration a tried one stands for, by the beginning of its name; raises SettingsError where by none."""
+    found = [name for name in FILES if tried.stem == name or tried.stem.startswith((f"{name}_", f"{name}-", f"{name}."))]
+    if not found:
+        wanted = ", ".join(f"{name}.toml" for name in FILES)
+        raise SettingsError(f"{tried} cannot be tried: its name does not begin like a file of the configuration ({wanted}); rename it")
+    return found[0]
 
 
 def _read(path: Path) -> Tables:

@@ -7,13 +7,13 @@ import polars as pl
 
 from pipelines.asset_factory import OWNER, Results, month_stage, record_month
 from pipelines.clock import now
-from pipelines.delivery.fan_charts import draw_fans
 from pipelines.delivery.month_publisher import MonthPublisher
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import EDITIONS, VERDICTS
 from pipelines.partitions import MONTHS
 from warehouse import names
 from warehouse.catalogue import core_tables
+from warehouse.ops.soundness import require_whole_records
 from warehouse.periods import month_key
 
 GROUP = "briefing"
@@ -22,7 +22,8 @@ READ = (
     *(table.name for table in core_tables()), names.DELIVERIES, names.QUARANTINE, names.SETTLEMENTS,
     names.EDITS, names.SERIES, names.EXPECTED, names.EVIDENCE, names.RISK, names.CONTRIBUTIONS,
     names.WARNINGS, names.REASONS, names.MEASURES, names.CLEARINGS, names.STATE, names.DISTRICT, names.GROWTH, names.COVERAGE, names.BANDS,
-    names.POLICY_MATCHES, names.TOURNAMENT, names.MODEL_CARD, names.CALIBRATION, names.RESTATEMENTS, names.REVISIONS, EDITIONS, VERDICTS,
+    names.POLICY_MATCHES, names.TOURNAMENT, names.MODEL_CARD, names.CALIBRATION, names.RESTATEMENTS, names.REVISIONS,
+    names.COMPARISON, names.RULES, names.RULE_CHANGES, EDITIONS, VERDICTS,
 )  # fmt: skip
 
 # They go on from month to month through ops.db, which no edge between the tables could show without going round in a circle.
@@ -46,7 +47,10 @@ verdicts = dg.AssetSpec(
 @month_stage(GROUP, {names.BRIEFINGS: READ})
 def briefing(run: MonthRun) -> Results:
     """The month's folder in `briefings`, whole or not at all."""
-    publisher = MonthPublisher(run, draw_fans)
+    # Before the folder is put in place: afterwards damage would be found when the bulletin is out.
+    run.tables.require_readable()
+    require_whole_records(run.home.ops)
+    publisher = MonthPublisher(run)
     published = publisher.publish()
     publisher.open_cases(now())
     ledger = pl.concat([run.read(names.BRIEFINGS), publisher.ledger_row(published, now())]).unique("revision", keep="first")

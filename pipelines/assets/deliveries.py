@@ -1,5 +1,7 @@
 """Deliveries: everything new in the inbox is taken in, judged row by row, and stored as vintages."""
 
+from collections import Counter
+
 import dagster as dg
 import polars as pl
 
@@ -10,9 +12,10 @@ from pipelines.cases.letters import LetterBook
 from pipelines.cases.replies import record_replies
 from pipelines.cases.returned import record_returns
 from pipelines.clock import now
-from pipelines.dagster_instance import INGESTED
+from pipelines.dagster_instance import NOTICE
 from pipelines.delivery.feedback import write_feedback
 from pipelines.ingest.layout_files import layouts_with
+from pipelines.ingest.report import IngestReport
 from pipelines.ingest.run import ingest_inbox
 from pipelines.ingest.summary import summarise
 from pipelines.quality.rules import RefusalSettings, check_accounting, check_lines, check_refusals, check_whole_files
@@ -30,26 +33,35 @@ FACTS = tuple(table.name for table in core_tables())
 @ingest_stage(GROUP, {**dict.fromkeys(LEDGERS, ()), **dict.fromkeys(FACTS, (names.DELIVERIES,))})
 def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Take in the inbox; what was taken in before changes nothing."""
-    here = warehouse.run_context
-    layouts = layouts_with(here.place.layouts)
-    recorded = write_case_files(here.place, here.today)
-    beside = {PREFIX: recorded} if recorded else None
-    book = LetterBook(here.place)
-    report = ingest_inbox(warehouse.store, here.inbox_folder, here.today, here.settings.ingest, layouts, beside, book.answered)
+    here, book = warehouse.run_context, LetterBook(warehouse.run_context.place)
+    report = take_in(warehouse, book)
     # Before anything can fail: whoever looks at a run that stopped has to know which files are why.
-    context.log_event(dg.AssetObservation(names.DELIVERIES, metadata={INGESTED: dg.MetadataValue.json(summarise(report))}))
+    context.log_event(dg.AssetObservation(names.DELIVERIES, metadata={NOTICE: dg.MetadataValue.json(summarise(report))}))
     report.require_usable(str(here.inbox_folder))
-    books = check_books(warehouse.store.read(names.DELIVERIES), [file.file_name for file in report.files])
     returned = record_returns(warehouse.store, here.place, here.today, now(), here.settings.cases)
     answers = record_replies(warehouse.store, book, here.today, now(), here.settings.cases)
     if summary := summarise_doors(returned, answers):
-        context.log_event(dg.AssetObservation(names.VISITS, metadata={INGESTED: dg.MetadataValue.json(summary)}))
+        context.log_event(dg.AssetObservation(names.VISITS, metadata={NOTICE: dg.MetadataValue.json(summary)}))
+    # What mails and lists ended is known to this run like what came by any other door.
+    more = take_in(warehouse, book) if answers.recorded or returned.closings else IngestReport(None)
+    stored = Counter(report.stored_by_table) + Counter(more.stored_by_table)
+    # After everything, so that what the bulletin says of the ledger is what the ledger says.
+    books = check_books(warehouse.store.read(names.DELIVERIES), [file.file_name for file in (*report.files, *more.files)])
     for name in (*LEDGERS, *FACTS):
         also = books if name == names.DELIVERIES else ()
-        yield from record_facts(warehouse, name, also=also, rows_stored=report.stored_by_table.get(name, 0))
-    if report.batch_id is not None:
+        yield from record_facts(warehouse, name, also=also, rows_stored=stored[name])
+    if report.batch_id is not None or more.batch_id is not None:
         write_feedback(here.place, warehouse.store, here.settings, here.today)
         publish_snapshot(warehouse.store, here.place.snapshot)
+
+
+def take_in(warehouse: Warehouse, book: LetterBook) -> IngestReport:
+    """Take in the inbox, with what people recorded about cases as files beside it."""
+    here = warehouse.run_context
+    recorded = write_case_files(here.place, here.today)
+    beside = {PREFIX: recorded} if recorded else None
+    layouts = layouts_with(here.place.layouts)
+    return ingest_inbox(warehouse.store, here.inbox_folder, here.today, here.settings.ingest, layouts, beside, book.answered)
 
 
 def check_books(ledger: pl.DataFrame, inbox: list[str]) -> list[CheckResult]:

@@ -2,7 +2,7 @@
 
 from models.forecast.tournament.selection import chosen_forecasters
 from models.month import judge_indicators
-from pipelines.asset_factory import Results, month_stage, record_month, record_past_months
+from pipelines.asset_factory import Results, judge_all, month_stage, record_month, record_past_months
 from pipelines.month.edits import edits_of
 from pipelines.month.restatements import restated_figures
 from pipelines.month.run import MonthRun
@@ -17,8 +17,8 @@ EVIDENCE_TABLES = {
     names.EXPECTED: (names.SERIES, names.TOURNAMENT, names.REGISTER),
     names.BANDS: (names.SERIES, names.REGISTER),
     names.EVIDENCE: (names.SERIES, names.EXPECTED, names.REGISTER),
-    # The months that are learned from are made here too, from the figures and signals of their own days.
-    names.RISK_FEATURES: (*FIGURE_TABLES, names.SIGNALS),
+    # The months that are learned from are made here too, from the figures, signals and appeals of their own days.
+    names.RISK_FEATURES: (*FIGURE_TABLES, names.SIGNALS, names.APPEALS),
 }
 
 
@@ -39,9 +39,11 @@ def evidence(run: MonthRun) -> Results:
     """Comparable series with what was expected of them, how far the month is from it, and what the risks are judged on and learn from."""
     found, choice = run.evidence(), chosen_forecasters(tournament_of(run))
     judged = judge_indicators(found, run.known(names.REGISTER), choice, run.settings.month, run.settings.expected)
-    yield from record_month(run, names.SERIES, judged.series)
-    yield from record_month(run, names.EXPECTED, judged.expected)
-    yield from record_month(run, names.BANDS, judged.bands)
-    yield from record_month(run, names.EVIDENCE, judged.evidence)
-    yield from record_past_months(run, names.RISK_FEATURES, stale_months(run))
-    yield from record_month(run, names.RISK_FEATURES, feature_rows(run, found))
+    tables = {names.SERIES: judged.series, names.EXPECTED: judged.expected, names.BANDS: judged.bands, names.EVIDENCE: judged.evidence}
+    # Judged while the months that are learned from are made.
+    being_judged, features = judge_all(run, tables), feature_rows(run, found)
+    past = list(stale_months(run))
+    for rows in being_judged:
+        yield from rows.record()
+    yield from record_past_months(run, names.RISK_FEATURES, past)
+    yield from record_month(run, names.RISK_FEATURES, features)

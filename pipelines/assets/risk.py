@@ -1,8 +1,9 @@
 """Risk: the probability of a lasting decline and of leaving, with the contributions that add up to it."""
 
-from models.risk.score import KnownFacts, fit_models, score_month
-from pipelines.asset_factory import Results, month_stage, record_month
-from pipelines.month.restatements import revised_levels
+from models.risk.score import fit_models, score_month
+from pipelines.asset_factory import Results, month_stage, record_all
+from pipelines.month.list_inputs import known_facts
+from pipelines.month.restatements import begin_last_month, revised_levels
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import FIGURE_TABLES
 from pipelines.month.training import month_features, training_history
@@ -11,7 +12,7 @@ from warehouse import names
 GROUP = "risk"
 RISK_TABLES = {
     # Labels judge the past by its figures; what a visit found is read among the outcomes.
-    names.RISK: (names.RISK_FEATURES, *FIGURE_TABLES, names.SIGNALS, names.OUTCOMES, names.VISITS),
+    names.RISK: (names.RISK_FEATURES, *FIGURE_TABLES, names.SIGNALS, names.APPEALS, names.OUTCOMES, names.VISITS),
     names.CONTRIBUTIONS: (names.RISK,),
     names.MODEL_CARD: (names.RISK,),
     names.CALIBRATION: (names.RISK,),
@@ -23,18 +24,15 @@ RISK_TABLES = {
 def risk(run: MonthRun) -> Results:
     """Both risks of every enterprise of the register, with the contributions that add up; what restatements changed of last month's."""
     found, facts, features = run.evidence(), known_facts(run), month_features(run)
+    restated = run.read(names.RESTATEMENTS)
+    last_month = begin_last_month(run, restated)
     models = fit_models(training_history(run), found.deviations, found.panel, facts, run.settings.risk)
     scores = score_month(features, found.panel, models, facts)
-    yield from record_month(run, names.RISK, scores.risk)
-    yield from record_month(run, names.CONTRIBUTIONS, scores.contributions)
-    yield from record_month(run, names.MODEL_CARD, scores.model_card)
-    yield from record_month(run, names.CALIBRATION, scores.calibration)
-    yield from record_month(run, names.REVISIONS, revised_levels(run, models, run.read(names.RESTATEMENTS)))
-
-
-def known_facts(run: MonthRun) -> KnownFacts:
-    """Return what is on record on the run's as-of day."""
-    district = run.settings.district
-    return KnownFacts(
-        run.known(names.REGISTER), run.known(names.OUTCOMES), run.known(names.SIGNALS), run.as_of, district.name, district.city
-    )
+    tables = {
+        names.RISK: scores.risk,
+        names.CONTRIBUTIONS: scores.contributions,
+        names.MODEL_CARD: scores.model_card,
+        names.CALIBRATION: scores.calibration,
+        names.REVISIONS: revised_levels(run, models, restated, last_month),
+    }
+    yield from record_all(run, tables)

@@ -2,31 +2,33 @@
 district as a whole is down.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 
+import dagster as dg
 import polars as pl
 
 from models.cases.appeals import current_appeals
-from models.cases.visits import judged_visits, standing_confirmations
-from models.district.bases import monitored_of
 from models.district.totals import district_state
-from models.warnings.exposure import measure_exposure
+from models.warnings.rule_changes import have_changed
 from models.warnings.warning_list import WarningInputs, build_warning_list
-from pipelines.asset_factory import Results, month_stage, record_month
+from pipelines.asset_factory import Results, month_stage, record_all, record_month
+from pipelines.dagster_instance import NOTICE
+from pipelines.month.comparison import comparison_lists, quarterly_comparison
+from pipelines.month.list_inputs import deciding_inputs
 from pipelines.month.policies import READ as POLICY_READ
 from pipelines.month.policies import month_policies
+from pipelines.month.rescoring import changed_rules
+from pipelines.month.rule_notice import rule_notice
 from pipelines.month.run import MonthRun
-from pipelines.month.stage_tables import EDITIONS
+from pipelines.month.stage_tables import EDITIONS, FIGURE_TABLES
 from pipelines.quality.rules import check_policy_keys
 from warehouse import names
-from warehouse.catalogue import table_named
-from warehouse.periods import shift_month
+from warehouse.catalogue import core_tables
 
 GROUP = "warnings"
 WARNING_TABLES = {
     names.WARNINGS: (names.RISK, names.EVIDENCE, names.SERIES, names.REGISTER, names.VISITS, names.OUTCOMES, EDITIONS),
-    names.REASONS: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.CONTRIBUTIONS),
+    names.REASONS: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.APPEALS, names.CONTRIBUTIONS),
     names.MEASURES: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.APPEALS, *POLICY_READ),
     names.CLEARINGS: (names.WARNINGS, names.EVIDENCE),
 }
@@ -36,10 +38,47 @@ WARNING_TABLES = {
 def warning_list(run: MonthRun) -> Results:
     """The list: candidates, levels, the cut to capacity, and what is new against the list published last month."""
     made = build_warning_list(warning_inputs(run), run.month, run.as_of, run.settings.levels, run.settings.measures)
-    yield from record_month(run, names.WARNINGS, made.warnings, listed=int(made.warnings["is_listed"].sum()))
-    yield from record_month(run, names.REASONS, made.reasons)
-    yield from record_month(run, names.MEASURES, made.measures)
-    yield from record_month(run, names.CLEARINGS, made.clearings)
+    tables = {
+        names.WARNINGS: made.warnings,
+        names.REASONS: made.reasons,
+        names.MEASURES: made.measures,
+        names.CLEARINGS: made.clearings,
+    }
+    yield from record_all(run, tables)
+
+
+# A published list is made again from everything that was known on its day.
+RULE_TABLES = {
+    names.RULES: (
+        *(table.name for table in core_tables()), *FIGURE_TABLES, names.RISK_FEATURES, EDITIONS,
+    ),
+    names.RULE_CHANGES: (names.RULES,),
+}  # fmt: skip
+
+
+@month_stage(GROUP, RULE_TABLES)
+def rules(run: MonthRun) -> Results:
+    """The rules of the list beside those of the list before; where they changed, who comes and goes on the same figures."""
+    change = changed_rules(run)
+    yield from record_month(run, names.RULES, change.rules, changed=int(change.rules["is_changed"].sum()))
+    yield from record_month(run, names.RULE_CHANGES, change.effects)
+    if have_changed(change.rules):
+        # Before the briefing: whoever starts a run reads it before anything is out.
+        notice = rule_notice(change, run.known(names.REGISTER), run.month)
+        yield dg.AssetObservation(names.RULE_CHANGES, metadata={NOTICE: dg.MetadataValue.json(notice)})
+
+
+COMPARISON_TABLES = {
+    names.COMPARISON_LISTS: (names.WARNINGS, names.RISK, names.RISK_FEATURES, names.SERIES, names.REGISTER, names.OUTCOMES),
+    names.COMPARISON: (names.COMPARISON_LISTS, names.OUTCOMES),
+}
+
+
+@month_stage(GROUP, COMPARISON_TABLES)
+def comparison(run: MonthRun) -> Results:
+    """Lists that somebody would have without the program, kept beside this one; by quarter, which of them had named whoever left."""
+    yield from record_month(run, names.COMPARISON_LISTS, comparison_lists(run))
+    yield from record_month(run, names.COMPARISON, quarterly_comparison(run))
 
 
 @month_stage(GROUP, {names.POLICY_MATCHES: (names.WARNINGS, *POLICY_READ)})
@@ -62,35 +101,13 @@ def state(run: MonthRun) -> Results:
 
 
 def warning_inputs(run: MonthRun) -> WarningInputs:
-    """Return what the list is made from, with the list published last month and everybody ever listed before."""
-    register, appeals = run.known(names.REGISTER), current_appeals(run.known(names.APPEALS), run.as_of)
-    editions = run.editions()
-    before = editions.list_before(run.month)
-    previous = table_named(names.WARNINGS).empty_frame() if before is None else before
-    return WarningInputs(
-        risk=run.read(names.RISK),
+    """Return what the list is made from and explained by."""
+    return replace(
+        deciding_inputs(run, run.read(names.RISK), run.read(names.SERIES)),
         evidence=run.read(names.EVIDENCE),
-        register=register,
-        exposure=measure_exposure(run.read(names.SERIES), monitored_of(register, run.as_of), run.month, run.settings.levels),
-        previous=previous,
-        first_listed=editions.candidates_before(run.month)
-        .filter("is_listed")
-        .group_by("uscc")
-        .agg(first_listed_on=pl.col("month").min())
-        .sort("uscc"),
         signals=run.known(names.SIGNALS),
-        appeals=appeals,
+        appeals=current_appeals(run.known(names.APPEALS), run.as_of),
         # A clause may ask for the level, which the list itself decides.
         eligible=month_policies(run).answering,
         contributions=run.read(names.CONTRIBUTIONS),
-        confirmed=confirmed(run, previous, editions.days_before(run.month)),
     )
-
-
-def confirmed(run: MonthRun, previous: pl.DataFrame, days: Mapping[date, date]) -> pl.DataFrame:
-    """Return whom a visit confirmed since the first list that goes on to last month's, with nothing on record since."""
-    first = [shift_month(run.month, -months) for months in previous["months_listed"].fill_null(1)]
-    # Of a list that nobody kept it is known that it did not come out before its month had ended.
-    since = [days.get(month, shift_month(month, 1)) for month in first]
-    listed = previous.select("uscc").with_columns(pl.Series("since_on", since, dtype=pl.Date)).filter(previous["is_listed"])
-    return standing_confirmations(judged_visits(run.known(names.VISITS), run.as_of), run.known(names.OUTCOMES), listed)

@@ -19,13 +19,13 @@ from pipelines.cases.recording import Actor
 from pipelines.errors import UsageError
 from warehouse.appeal_vocabulary import APPEAL_RUNGS
 from warehouse.case_vocabulary import CLOSED, REQUEST_CLASSES
+from warehouse.ops.appeal_rows import APPEALS, appeal_within
 from warehouse.ops.ops_db import Connection, open_ops, transaction
 from warehouse.ops.record_events import RecordEvent, add_record, change_record, record, records
 
 if TYPE_CHECKING:
     import polars as pl
 
-APPEALS: Final = "appeals"
 Appeal = dict[str, Any]
 # What an appeal takes over from its enterprise's row of the register.
 PLACED: Final = ("uscc", "name", "street", "tier", "owner")
@@ -41,20 +41,30 @@ class Entry:
     detail: str = ""
 
 
+class AppealChangedError(UsageError):
+    """Somebody did something about an appeal since its writer saw it."""
+
+
 def enter(ops: Path, entry: Entry, actor: Actor, at: datetime, settings: CaseSettings) -> tuple[Appeal, bool]:
-    """Store an appeal, or attach it to one of the same matter; returns the appeal and whether it is a new one. Raises UsageError."""
+    """Store an appeal, or attach it to one of the same matter; returns the appeal and whether it is a new one. Raises UsageError.
+
+    What is on record word for word is not recorded a second time.
+    """
     _require(actor, {"the topic": entry.topic})
     if entry.raised_on > at.date():
         raise UsageError(f"an appeal of {entry.raised_on} was not raised by {at:%Y-%m-%d}; correct the day")
     with open_ops(ops) as connection, transaction(connection):
         before = same_matter(_of(connection, entry.enterprise["uscc"]), entry.topic, entry.raised_on, settings.attach_days)
-        if before is not None:
-            return _attach(connection, dict(before), entry, actor.name, at), False
-        return _open(connection, entry, "entered", actor.name, at), True
+        if before is None:
+            return _open(connection, entry, "entered", actor.name, at), True
+        if _is_on_record(connection, before, entry):
+            return dict(before), False
+        return _attach(connection, dict(before), entry, actor.name, at), False
 
 
 def take_in(ops: Path, delivered: pl.DataFrame, register: pl.DataFrame, at: datetime, settings: CaseSettings) -> int:
-    """Take over the open appeals that came with deliveries and are not known yet, and close what deliveries say is closed.
+    """Take over the open appeals that came with deliveries and are not known yet, close what deliveries say is closed, and link each that
+    is open to its enterprise's open case.
 
     `delivered`: rows of core_appeals as known; `register`: uscc, name, street, tier, owner. One of a matter that is known is attached.
     Returns how many are new; run again it adds none.
@@ -70,7 +80,18 @@ def take_in(ops: Path, delivered: pl.DataFrame, register: pl.DataFrame, at: date
                 count += _take(connection, entry, row["handled_by"] or "", at, settings)
             elif row["closed_on"] is not None and own is not None and own["state"] != CLOSED and own["origin"] == "delivered":
                 _close_delivered(connection, own, row["closed_on"], at)
+        _link(connection, at)
     return count
+
+
+def _link(connection: Connection, at: datetime) -> None:
+    """Link open appeals to the open case of their enterprise, which may have been opened after they were raised."""
+    query = (
+        "select a.id, c.id from appeals a join cases c on c.uscc = a.uscc and c.state <> 'closed' "
+        "where a.state <> 'closed' and a.case_id is not c.id order by a.id"
+    )
+    for number, case_id in connection.execute(query).fetchall():
+        change_record(connection, RecordEvent(APPEALS, number, at.isoformat(), PROGRAM_NAME, "link", {"case_id": case_id}))
 
 
 def _close_delivered(connection: Connection, appeal: Appeal, closed_on: date, at: datetime) -> None:
@@ -93,6 +114,11 @@ def _take(connection: Connection, entry: Entry, department: str, at: datetime, s
 
 def _attached_words(entry: Entry) -> str:
     return f"{entry.raised_on.isoformat()} {entry.detail}".strip()
+
+
+def _is_on_record(connection: Connection, before: Mapping[str, Any], entry: Entry) -> bool:
+    is_same = (before["raised_on"], before["detail"]) == (entry.raised_on.isoformat(), entry.detail.strip())
+    return is_same or _was_attached(connection, int(before["id"]), _attached_words(entry))
 
 
 def _was_attached(connection: Connection, number: int, words: str) -> bool:
@@ -127,9 +153,20 @@ def _reopened(appeal: Appeal) -> dict[str, Any]:
 
 
 def dispatch(
-    ops: Path, number: int, department: str, appeal_class: str, actor: Actor, at: datetime, settings: CaseSettings, words: str = ""
+    ops: Path,
+    number: int,
+    department: str,
+    appeal_class: str,
+    actor: Actor,
+    at: datetime,
+    settings: CaseSettings,
+    words: str = "",
+    seen: int | None = None,
 ) -> Appeal:
-    """Hand an appeal to a department with a class, which says by when it answers. Raises UsageError."""
+    """Hand an appeal to a department with a class, which says by when it answers. Raises UsageError.
+
+    `seen`, here and below: the version its writer saw; where somebody has changed it since, nothing is stored.
+    """
     _require(actor, {"the department (--to)": department})
     if appeal_class not in REQUEST_CLASSES:
         raise UsageError(f"{appeal_class!r} is no class of an appeal; choose one of {', '.join(REQUEST_CLASSES.keys)}")
@@ -138,26 +175,36 @@ def dispatch(
     after = {
         "department": department.strip(), "appeal_class": appeal_class, "dispatched_on": on.isoformat(), "due_on": due_on.isoformat(),
     }  # fmt: skip
-    return _change(ops, number, "dispatch", lambda _: after, actor, at, words)
+    return _change(ops, number, "dispatch", lambda _: after, actor, at, words, seen)
 
 
-def answer(ops: Path, number: int, words: str, actor: Actor, at: datetime) -> Appeal:
+def answer(ops: Path, number: int, words: str, actor: Actor, at: datetime, seen: int | None = None) -> Appeal:
     """Store what the department answers. Raises UsageError."""
     _require(actor, {"the answer": words})
-    return _change(ops, number, "answer", lambda _: {"answered_on": at.date().isoformat(), "answer": words.strip()}, actor, at, words)
+    return _change(ops, number, "answer", lambda _: {"answered_on": at.date().isoformat(), "answer": words.strip()}, actor, at, words, seen)
 
 
-def confirm(ops: Path, number: int, *, is_called_back: bool, is_helped: bool, actor: Actor, at: datetime, words: str = "") -> Appeal:
+def confirm(
+    ops: Path,
+    number: int,
+    *,
+    is_called_back: bool,
+    is_helped: bool,
+    actor: Actor,
+    at: datetime,
+    words: str = "",
+    seen: int | None = None,
+) -> Appeal:
     """Store what the enterprise says: whether somebody called back, and whether it was helped. Raises UsageError."""
     _require(actor, {})
     after = {"is_called_back": int(is_called_back), "is_helped": int(is_helped)}
-    return _change(ops, number, "confirm", lambda _: after, actor, at, words)
+    return _change(ops, number, "confirm", lambda _: after, actor, at, words, seen)
 
 
-def close(ops: Path, number: int, actor: Actor, at: datetime, words: str = "") -> Appeal:
+def close(ops: Path, number: int, actor: Actor, at: datetime, words: str = "", seen: int | None = None) -> Appeal:
     """Close an appeal that its enterprise has confirmed; where it was not helped, only with the reason. Raises UsageError."""
     _require(actor, {})
-    return _change(ops, number, "close", lambda appeal: _closed(appeal, at, words), actor, at, words)
+    return _change(ops, number, "close", lambda appeal: _closed(appeal, at, words), actor, at, words, seen)
 
 
 def _closed(appeal: Appeal, at: datetime, words: str) -> dict[str, Any]:
@@ -170,16 +217,18 @@ def _closed(appeal: Appeal, at: datetime, words: str) -> dict[str, Any]:
     return {"closed_on": at.date().isoformat()}
 
 
-def send_back(ops: Path, number: int, words: str, actor: Actor, at: datetime) -> Appeal:
+def send_back(ops: Path, number: int, words: str, actor: Actor, at: datetime, seen: int | None = None) -> Appeal:
     """Send an appeal that did not help one level up, to be dispatched anew. Raises UsageError."""
     _require(actor, {"the reason": words})
-    return _change(ops, number, "send_back", _reopened, actor, at, words)
+    return _change(ops, number, "send_back", _reopened, actor, at, words, seen)
 
 
-def _change(ops: Path, number: int, action: str, effect: Any, actor: Actor, at: datetime, words: str) -> Appeal:
+def _change(ops: Path, number: int, action: str, effect: Any, actor: Actor, at: datetime, words: str, seen: int | None = None) -> Appeal:
     """Store a change that may be made, with its event."""
     with open_ops(ops) as connection, transaction(connection):
         appeal = appeal_row(connection, number, actor)
+        if seen is not None and appeal["version"] != seen:
+            raise AppealChangedError(f"appeal {number} was changed after you had looked at it, so nothing was stored; look at it again")
         try:
             state = next_step(action, appeal["state"])
         except AppealNotAllowedError as error:
@@ -191,8 +240,8 @@ def _change(ops: Path, number: int, action: str, effect: Any, actor: Actor, at: 
 
 def appeal_row(connection: Connection, number: int, actor: Actor) -> Appeal:
     """Return an appeal within what an actor may see; raises UsageError."""
-    appeal, limits = record(connection, APPEALS, number), actor.limits
-    if appeal is None or (limits is not None and appeal[limits[0]] != limits[1]):
+    appeal = appeal_within(connection, number, actor.limits)
+    if appeal is None:
         raise UsageError(f"there is no appeal {number} among those you answer for; `earlywarn appeal list` shows them")
     return appeal
 

@@ -1,4 +1,5 @@
-"""What people recorded about cases, written as tidy files that the next ingest takes in like a delivery: visits, appeals, how cases ended.
+"""What people recorded about cases, written as tidy files that the next ingest takes in like a delivery: visits, appeals, claims, how cases
+ended.
 
 In: rows of ops.db, in a fixed order, so that the same records give the same bytes. Out: what came from the warehouse itself (the door
 `list`), which is known there, and how files are taken in (pipelines.ingest).
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipelines.cases.appeal_export import APPEAL_COLUMNS, appeal_rows
+from pipelines.cases.lead_recording import CLAIM_COLUMNS, claim_rows
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
 from warehouse.case_vocabulary import CLOSINGS
@@ -30,12 +32,13 @@ def write_case_files(home: DataDir, day: date) -> Path | None:
         return None
     with open_ops(home.ops) as connection:
         visits, closings = stored.visits_by_people(connection, day), stored.closings_by_people(connection, day)
-        appeals = appeal_rows(connection, day)
+        appeals, claims = appeal_rows(connection, day), claim_rows(connection, day)
     outcomes = [(uscc, on, CLOSINGS[key].outcome, words, on) for uscc, key, on, words in closings if CLOSINGS[key].outcome]
     home.cases.mkdir(parents=True, exist_ok=True)
     _write(home.cases / "visits.csv", VISIT_COLUMNS, visits)
     _write(home.cases / "outcomes.csv", OUTCOME_COLUMNS, outcomes)
     _write(home.cases / "appeals.csv", APPEAL_COLUMNS, appeals)
+    _write(home.cases / "claims.csv", CLAIM_COLUMNS, claims)
     return home.cases
 
 

@@ -5,10 +5,14 @@ In: the list that is out. Out: what people do with a case (recording.py), rows (
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
+from models.cases.deadlines import due_again, due_by_level
 from models.cases.moves import next_state
 from warehouse.ops import cases as stored
 from warehouse.ops.cases import CaseRow, Event
@@ -17,13 +21,20 @@ from warehouse.periods import month_key
 from warehouse.vocabulary import LEVELS
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from warehouse.ops.ops_db import Connection
 
 # What a case takes over from its enterprise's row of the list.
 TAKEN = ("uscc", "name", "street", "industry", "tier", "owner")
 PROGRAM_NAME = "系统"
+
+
+def known_from(warnings: pl.DataFrame, day: date, respond_days: Mapping[str, int]) -> pl.DataFrame:
+    """Return a list with the days by which those on it are due, counted from the day its people learn of it.
+
+    The list itself counts from its as-of day, which is the same day unless a month is made later: nobody is late for what nobody knew.
+    """
+    due = pl.col("level").replace_strict(due_by_level(day, respond_days), default=None, return_dtype=pl.Date)
+    return warnings.with_columns(respond_by_on=pl.when("is_listed").then(pl.max_horizontal("respond_by_on", due)))
 
 
 def open_cases(ops: Path, warnings: pl.DataFrame, month: date, at: str) -> tuple[int, int]:
@@ -47,9 +58,10 @@ def open_cases(ops: Path, warnings: pl.DataFrame, month: date, at: str) -> tuple
 
 def open_following(connection: Connection, case: CaseRow, on: date, actor: str, door: str, words: str) -> int:
     """Open a case that goes on from a closed one, inside the caller's transaction; returns its number."""
-    kept = {name: case[name] for name in (*TAKEN, "month", "opened_month", "level", "kind", "lead", "due_on")}
+    kept = {name: case[name] for name in (*TAKEN, "month", "opened_month", "level", "kind", "lead")}
     state = "to_visit" if case["lead"] else "to_assign"
-    values = {**kept, "opened_on": on.isoformat(), "state": state, "follows": case["id"]}
+    due_on = due_again(date.fromisoformat(case["opened_on"]), date.fromisoformat(case["due_on"]), on)
+    values = {**kept, "due_on": due_on.isoformat(), "opened_on": on.isoformat(), "state": state, "follows": case["id"]}
     return _store(connection, values, Event(0, _moment(connection, case), actor, door, "open", {}, values, words), on.isoformat())
 
 

@@ -20,10 +20,8 @@ from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.delivery.letter_composer import NOWHERE, file_name
 from pipelines.delivery.mailing import FILE_HOUR, SendReport, Verdict, only_sender, settle_held
-from pipelines.delivery.relay import Relay
-from pipelines.delivery.retries import Round
+from pipelines.delivery.retries import hand_over, require_relay
 from pipelines.delivery.subscribers import DIGEST, Recipient, read_subscribers
-from pipelines.errors import SettingsError
 from pipelines.settings import Settings, SmtpSettings
 from reports.edition import Edition
 from reports.letters.digest_letter import DigestItem, digest_letter
@@ -98,17 +96,15 @@ def send_digests(
     home: DataDir, settings: Settings, smtp: SmtpSettings | None, day: date, clock: Clock = now, context: SSLContext | None = None
 ) -> SendReport:
     """Freeze and hand over the letters of a day's week; whoever had one this week gets none."""
-    if smtp is None:
-        raise SettingsError("no mail relay is named; set EARLYWARN_SMTP_HOST and EARLYWARN_SMTP_FROM in the environment, or use --dry-run")
+    smtp = require_relay(smtp)
     due, remarks = due_digests(home, settings, day)
-    relay, week = Relay(smtp, settings.mail.timeout_seconds, context), week_of(day)
+    week = week_of(day)
     with only_sender(home), open_outbox(home.ops, clock) as outbox:
         for letter in due:
             key = MailKey(DIGEST, week, 1, letter.reader.email, letter.reader.scope)
             if not outbox.holds(key):
                 outbox.freeze(key, compose_digest(letter, settings, day, smtp.sender, clock()))
-        Round(outbox, relay, settings.mail, week, clock, smtp.log).deliver()
-        relay.close()
+        hand_over(outbox, smtp, settings.mail, [week], clock, context)
         return SendReport(tuple(row for row in outbox.rows() if row.edition == DIGEST and row.month == week), remarks)
 
 

@@ -18,9 +18,10 @@ from pipelines.cases.letters import LetterBook
 from pipelines.cases.recording import PROGRAM, Actor, Change, ConflictError, UnknownCaseError, record
 from pipelines.errors import UsageError
 from reports.case_lines import conflict_lines
+from reports.words import receipt
 from reports.words.text import Words
 from warehouse import names
-from warehouse.case_vocabulary import CLOSINGS
+from warehouse.case_vocabulary import CASE_ACTIONS, CASE_STATES, CLOSINGS
 from warehouse.ops import cases as stored
 from warehouse.ops.cases import CaseRow
 from warehouse.ops.ops_db import open_ops
@@ -28,6 +29,9 @@ from warehouse.ops.outbox import OutboxRow
 from warehouse.store import Store
 
 DOOR: Final = "mail"
+# How the source of a remark ends: somebody else came first, or the line does not fit the case.
+CONFLICT: Final = ":why"
+UNFIT: Final = ":unfit"
 # What a visit found where a mail says only how it ended, and nobody has been there by what is on record.
 FOUND_BY_END: Final = {"false_alarm": "false_alarm", "solved": "solved", "helped": "solved", "unharmed": "normal"}
 
@@ -65,26 +69,31 @@ def record_replies(store: Store, book: LetterBook, on: date, at: datetime, setti
         letter, source = book.letter(row["letter_id"]), f"{row['message_id']}:{row['line_number']}"
         ends = row["action"] == "visit" and closing_of(row["reply_key"] or "", None)
         # What was recorded last of a line shows that all of it was, whatever stopped the program in between.
-        if letter is not None and f"{source}:why" not in known and (f"{source}:end" if ends else source) not in known:
+        if (
+            letter is not None
+            and known.isdisjoint((f"{source}{CONFLICT}", f"{source}{UNFIT}"))
+            and (f"{source}:end" if ends else source) not in known
+        ):
             _take(Answering(book, letter, on, at, settings), row, source, done)
     return done
 
 
 def _take(one: Answering, row: Mapping[str, Any], source: str, done: Answers) -> None:
     """Record a line, or leave a remark in its case that says why it was not."""
-    actor = Actor(one.book.name_of(row["sender"]), one.letter.scope)
+    actor = one.book.actor_of(row["sender"], one.letter, row["sent_on"], row["case_id"])
     first = Change(row["case_id"], row["action"], DOOR, one.on, seen_at=one.letter.tried_at, source=source)
     try:
         case, _ = _case(one, row["case_id"])
-        for change in _changes(row, first, case):
+        for change in _changes(row, first, case, one.book.name_of(row["sender"])):
             _record(one, replace(change, **_seen(change, _case(one, row["case_id"])[1], actor)), actor)
         done.recorded += 1
     except UnknownCaseError as error:
         done.remarks.append((row["file_name"], row["line_number"], str(error)))
     except UsageError as error:
-        text = _why(error, row, actor)
-        done.remarks.append((row["file_name"], row["line_number"], text))
-        _record(one, replace(first, action="note", words=text, source=f"{source}:why"), actor)
+        both = _both_sides(error, row, actor) if isinstance(error, ConflictError) else ""
+        done.remarks.append((row["file_name"], row["line_number"], both or str(error)))
+        note = both or _unfit(row, _case(one, row["case_id"])[0])
+        _record(one, replace(first, action="note", words=note, source=f"{source}{CONFLICT if both else UNFIT}"), actor)
 
 
 def _case(one: Answering, case_id: int) -> tuple[CaseRow | None, list[CaseRow]]:
@@ -105,13 +114,13 @@ def _seen(change: Change, events: list[CaseRow], actor: Actor) -> dict[str, Any]
     return {} if others or not events else {"seen": events[-1]["version"], "seen_at": None}
 
 
-def _changes(row: Mapping[str, Any], first: Change, case: CaseRow | None) -> Iterator[Change]:
-    """Yield what a line records: itself, and the visit before an end, or the end that a visit brings."""
+def _changes(row: Mapping[str, Any], first: Change, case: CaseRow | None, by: str) -> Iterator[Change]:
+    """Yield what a line records: itself, and the visit before an end, or the end that a visit brings; `by`: who was there."""
     words, day, key = row["words"] or "", row["acted_on"], row["reply_key"] or ""
     if row["action"] == "close" and case is not None and not case["visits"] and CLOSINGS[key].needs_visit:
-        values = {"visited_on": day.isoformat(), "finding": FOUND_BY_END[key]}
+        values = {"visited_on": day.isoformat(), "finding": FOUND_BY_END[key], "visited_by": by}
         yield replace(first, action="visit", values=values, words=words, source=f"{first.source}:visit")
-    yield replace(first, values=_values(row), words=words)
+    yield replace(first, values=_values(row) | ({"visited_by": by} if row["action"] == "visit" else {}), words=words)
     closing = closing_of(key, None) if row["action"] == "visit" else ""
     if closing:
         yield replace(first, action="close", values={"closing": closing}, words=words, source=f"{first.source}:end")
@@ -127,8 +136,12 @@ def _values(row: Mapping[str, Any]) -> dict[str, str]:
     return values.get(row["action"], {})
 
 
-def _why(error: UsageError, row: Mapping[str, Any], actor: Actor) -> str:
-    """Return why a line was not recorded, with both sides where somebody else came first."""
-    if isinstance(error, ConflictError):
-        return " ".join(conflict_lines(error.case, row["action"], actor.name, row["words"] or "", error.since, Words()))
-    return str(error)
+def _both_sides(error: ConflictError, row: Mapping[str, Any], actor: Actor) -> str:
+    """Return what a line says and what somebody else said before it."""
+    return " ".join(conflict_lines(error.case, row["action"], actor.name, row["words"] or "", error.since, Words()))
+
+
+def _unfit(row: Mapping[str, Any], case: CaseRow | None) -> str:
+    """Return why a line does not fit its case, in the words of the case's history."""
+    state = CASE_STATES[case["state"]].zh if case else ""
+    return Words().say(receipt.NOT_RECORDED, action=CASE_ACTIONS[row["action"]].zh, state=state)

@@ -6,7 +6,7 @@ from datetime import date
 
 from models.cases.appeal_moves import is_late
 from pipelines.cases import appeal_recording as appeals
-from pipelines.cases.appeal_recording import APPEALS, PLACED, Appeal, Entry
+from pipelines.cases.appeal_recording import PLACED, Appeal, Entry
 from pipelines.cases.recording import Actor
 from pipelines.clock import now, today
 from pipelines.commands.snapshot import find_enterprise, open_to_read
@@ -19,8 +19,9 @@ from reports.words.text import Words
 from warehouse import names
 from warehouse.appeal_vocabulary import APPEAL_ACTIONS, APPEAL_STEPS
 from warehouse.case_vocabulary import CLOSED
+from warehouse.ops.appeal_rows import APPEALS, appeals_within
 from warehouse.ops.ops_db import open_ops
-from warehouse.ops.record_events import record_events, records
+from warehouse.ops.record_events import record_events
 from warehouse.vocabulary import TOPICS, Language
 
 
@@ -29,8 +30,8 @@ def list_appeals(home: DataDir, scope: str, language: Language = "zh", *, everyt
     take_in(home)
     actor, day = Actor("list", scope), today()
     with open_ops(home.ops) as connection:
-        rows = [{**row, "is_late": is_late(row, day)} for row in records(connection, APPEALS)]
-    shown = [row for row in rows if (everything or row["state"] != CLOSED) and (row["is_late"] or not late) and _is_of(row, actor)]
+        rows = [{**row, "is_late": is_late(row, day)} for row in appeals_within(connection, actor.limits)]
+    shown = [row for row in rows if (everything or row["state"] != CLOSED) and (row["is_late"] or not late)]
     return appeal_list(sorted(shown, key=lambda row: (row["due_on"] or "9", row["raised_on"], row["id"])), Words(language))
 
 
@@ -100,10 +101,6 @@ def topic_key(typed: str) -> str:
     if found is None:
         raise UsageError(f"{typed!r} is no topic; choose one of {', '.join(f'{term.key} {term.zh}' for term in TOPICS)}")
     return found
-
-
-def _is_of(row: Appeal, actor: Actor) -> bool:
-    return actor.limits is None or row[actor.limits[0]] == actor.limits[1]
 
 
 def _recorded(appeal: Appeal, action: str, words: Words) -> list[str]:

@@ -55,7 +55,7 @@ def backtest(home: DataDir, first: date, last: date, language: Language = "zh", 
         for month in months:
             run_job(JobRequest(SCORE, home, month=month))
     settings = load_settings(home.config)
-    with Store(home.warehouse) as store:
+    with Store(home.warehouse, ops=home.ops) as store:
         scores = {PROGRAM: _scored(store, months, settings.levels), **_ruled(store, months)}
         truth = _truth(home, store, scores[PROGRAM])
     reports = _judged(scores, truth, BacktestSettings(capacity=settings.levels.capacity_total))

@@ -11,8 +11,10 @@ from pipelines.clock import now
 from pipelines.data_dir import DataDir
 from pipelines.desk.calls import Desk
 from pipelines.desk.passphrases import INVITATION_HOURS, make_invitation
+from pipelines.desk.policy_results import PolicyResults
 from pipelines.desk.readers import Readers
 from pipelines.desk.sessions import load_key
+from pipelines.desk.translated_portraits import TranslatedPortraits
 from pipelines.errors import UsageError
 from pipelines.settings import load_settings
 from warehouse.ops.desk_accounts import account_of
@@ -57,7 +59,8 @@ def open_desk(home: DataDir, *, is_proxied: bool = False) -> Desk:
     readers.all()
     with open_ops(home.ops):
         pass
-    return Desk(home, load_settings(home.config), load_key(home.desk_key), readers, is_proxied)
+    settings = load_settings(home.config)
+    return Desk(home, settings, load_key(home.desk_key), readers, PolicyResults(home), TranslatedPortraits(home, settings), is_proxied)
 
 
 def invite(home: DataDir, email: str | None, address: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
@@ -13,12 +13,14 @@ from pipelines.data_dir import DataDir
 from pipelines.delivery.publication import is_intact, read_manifest
 from pipelines.delivery.subscribers import read_subscribers
 from pipelines.errors import exit_code_of
-from pipelines.settings import Settings, load_settings, smtp_settings
-from warehouse.ops.audit import verify
-from warehouse.ops.cases import verify_events
+from pipelines.settings import Settings, load_settings, smtp_settings, strange_variables
+from warehouse.errors import WarehouseDamagedError, WarehouseError
+from warehouse.ops.commits import last_reading, note_reading
+from warehouse.ops.editions import require_whole_editions
 from warehouse.ops.ops_db import require_sound
 from warehouse.ops.outbox import open_outbox
-from warehouse.ops.record_events import verify_records
+from warehouse.ops.soundness import chains
+from warehouse.snapshot import publish_snapshot, renew_snapshot
 from warehouse.store import Store
 
 Verdict = Literal["good", "note", "bad"]
@@ -29,6 +31,7 @@ TRIED = {
 }  # fmt: skip
 LEAST_FREE_BYTES = 2 * 1024**3
 REVIEW_AFTER = timedelta(days=400)
+READ_AGAIN_AFTER = timedelta(days=35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,17 @@ class Examination:
             yield f"{marks[finding.verdict]}  {finding.subject:<12} {finding.detail}"
 
 
-def doctor(home: DataDir) -> Examination:
-    """Look at everything once, in the order in which it matters; one broken part does not hide the next."""
+def doctor(home: DataDir, *, is_deep: bool = False, is_repair: bool = False) -> Examination:
+    """Look at everything once, in the order in which it matters; one broken part does not hide the next.
+
+    `is_deep`: read every block of what is stored. `is_repair`: go on from the warehouse as it is although something was lost, and make a
+    snapshot that cannot be read anew.
+    """
     checks: tuple[tuple[str, Callable[[DataDir], Iterator[Finding]]], ...] = (
-        ("versions", _versions), ("disk", _disk), ("settings", _settings), ("warehouse", _warehouse), ("ops.db", _ops),
-        ("briefings", _briefings), ("calendar", _calendar), ("mail", _mail), ("pages", _pages),
+        ("versions", _versions), ("disk", _disk), ("environment", _environment), ("settings", _settings),
+        *((("repair", _repair),) if is_repair else ()), ("warehouse", _warehouse), *((("blocks", _blocks),) if is_deep else ()),
+        ("read deeply", _last_reading), ("ops.db", _ops), ("briefings", _briefings), ("calendar", _calendar), ("mail", _mail),
+        ("pages", _pages),
     )  # fmt: skip
     return Examination(tuple(finding for subject, check in checks for finding in _guarded(subject, check, home)))
 
@@ -102,6 +111,13 @@ def _disk(home: DataDir) -> Iterator[Finding]:
     yield Finding("disk", "good" if free > LEAST_FREE_BYTES else "note", detail)
 
 
+def _environment(_home: DataDir) -> Iterator[Finding]:
+    """Read what the environment says, and name variables that look like ours and are none."""
+    strange = strange_variables()
+    detail = "; ".join(strange) if strange else "every EARLYWARN_ variable is one that is read"
+    yield Finding("environment", "note" if strange else "good", detail)
+
+
 def _settings(home: DataDir) -> Iterator[Finding]:
     """Read every setting and name the thresholds nobody has reviewed for long."""
     settings = load_settings(home.config)
@@ -129,30 +145,73 @@ def _warehouse(home: DataDir) -> Iterator[Finding]:
     if not home.warehouse.exists():
         yield Finding("warehouse", "note", f"none yet at {home.warehouse}; `earlywarn ingest` makes it")
         return
-    with Store(home.warehouse) as store:
+    with Store(home.warehouse, ops=home.ops) as store:
         store.verify_ledger()
         yield Finding("warehouse", "good", f"{store.count_facts():,} facts, as the ledger says; schema up to date")
     age = "published" if home.snapshot.exists() else "not published yet"
     yield Finding("snapshot", "good" if home.snapshot.exists() else "note", age)
 
 
+def _repair(home: DataDir) -> Iterator[Finding]:
+    """Go on from the warehouse as it is, and make a snapshot that is damaged anew."""
+    with Store(home.warehouse, ops=home.ops, is_accepted=True) as store:
+        store.read_everything()
+        yield Finding(
+            "repair", "note", f"the chain of commits goes on from {store.count_facts():,} facts; make again what was named missing"
+        )
+        publish_snapshot(store, home.snapshot)
+    yield Finding("repair", "note", f"{home.snapshot.name} was published anew")
+
+
+def _blocks(home: DataDir) -> Iterator[Finding]:
+    """Read every block of the warehouse and of the snapshot, and hold every month against what was committed."""
+    if home.warehouse.exists():
+        with Store(home.warehouse, read_only=True, ops=home.ops) as store:
+            store.read_everything()
+            changed = store.changed_months()
+        detail = (
+            f"not as committed: {', '.join(changed)}; run these months again" if changed else "every block read, every month as committed"
+        )
+        yield Finding("blocks", "bad" if changed else "good", detail, WarehouseError.exit_code)
+        if not changed:
+            note_reading(home.ops, home.warehouse.name, now().isoformat(timespec="minutes"))
+    if home.snapshot.exists():
+        yield _snapshot_blocks(home)
+
+
+def _snapshot_blocks(home: DataDir) -> Finding:
+    """Read every block of the snapshot; a damaged one is published anew, since the warehouse has everything that is in it."""
+    try:
+        with Store(home.snapshot, read_only=True) as store:
+            store.read_everything()
+    except WarehouseDamagedError:
+        renew_snapshot(home.snapshot, home.warehouse, home.ops)
+        return Finding("snapshot", "note", f"{home.snapshot.name} was damaged and has been published anew from the warehouse")
+    return Finding("snapshot", "good", "every block read")
+
+
+def _last_reading(home: DataDir) -> Iterator[Finding]:
+    """Say when every block was last read, since damage shows only in what is read."""
+    if not home.ops.exists() or not home.warehouse.exists():
+        return
+    read_at = last_reading(home.ops, home.warehouse.name)
+    is_recent = read_at is not None and now() - datetime.fromisoformat(read_at) < READ_AGAIN_AFTER
+    advice = "" if is_recent else "; `earlywarn doctor --deep` reads every block"
+    yield Finding("read deeply", "good" if is_recent else "note", (f"last at {read_at}" if read_at else "never yet") + advice)
+
+
 def _ops(home: DataDir) -> Iterator[Finding]:
-    """Check the file of what people do, and the chain of the audit."""
+    """Check the file of what people do, and every chain in it."""
     if not home.ops.exists():
         yield Finding("ops.db", "note", "none yet")
         return
     require_sound(home.ops)
-    chain = verify(home.ops)
+    require_whole_editions(home.ops)
+    for name, chain in chains(home.ops):
+        detail = f"{chain.entries} entries, " + (chain.problem or "the chain holds")
+        yield Finding(name, "good" if chain.is_whole else "bad", detail, WarehouseError.exit_code)
     with open_outbox(home.ops, now) as outbox:
         held = len(outbox.rows("held", "sending"))
-    events = verify_events(home.ops)
-    detail = f"{events.entries} events, " + (events.problem or "the chain holds")
-    yield Finding("cases", "good" if events.is_whole else "bad", detail, 20)
-    for table, name in (("meeting_items", "meeting"), ("appeals", "appeals")):
-        verdict = verify_records(home.ops, table)
-        told = f"{verdict.entries} events, " + (verdict.problem or "the chain holds")
-        yield Finding(name, "good" if verdict.is_whole else "bad", told, 20)
-    yield Finding("audit", "good" if chain.is_whole else "bad", f"{chain.entries} entries, " + (chain.problem or "the chain holds"), 20)
     if held:
         yield Finding("outbox", "note", f"{held} mails whose outcome is unknown; see `earlywarn send --held`")
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from pipelines.commands.console import RunResult
 from pipelines.commands.run import RunOptions
-from pipelines.dagster_instance import JobRequest, OnIngest, OnStep, StepTimer, open_jobs
+from pipelines.dagster_instance import JobRequest, OnNotice, OnStep, StepTimer, open_jobs
 from pipelines.data_dir import DataDir
 from pipelines.jobs import INGEST
 
 
-def ingest(home: DataDir, inbox: Path | None, on_step: OnStep | None = None, on_ingest: OnIngest | None = None) -> RunResult:
+def ingest(home: DataDir, inbox: Path | None, on_step: OnStep | None = None, on_notice: OnNotice | None = None) -> RunResult:
     """Take in an inbox and check it."""
-    timer = StepTimer(on_step, on_ingest)
+    timer = StepTimer(on_step, on_notice)
     with open_jobs(home, timer) as run_job:
         run_job(JobRequest(INGEST, home, RunOptions(inbox=inbox).run_context()))
     return RunResult(steps=timer.steps)

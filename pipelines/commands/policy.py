@@ -49,7 +49,7 @@ def match(home: DataDir, wanted: Wanted, language: Language = "zh", *, is_json: 
     """
     with open_to_read(home) as store:
         run = matched_month(store, home, wanted.month)
-        found = _matches(run, wanted)
+        found = matches_of(run, wanted)
     if is_json:
         told = {"month": month_key(found.month), "as_of": found.as_of, "matches": found.matches, "answers": found.answers}
         return [json_document("policy_match", told)]
@@ -68,7 +68,8 @@ def matched_month(store: Store, home: DataDir, month: date | None) -> MonthRun:
     return run
 
 
-def _matches(run: MonthRun, wanted: Wanted) -> MatchList:
+def matches_of(run: MonthRun, wanted: Wanted) -> MatchList:
+    """Return the stored matches of a month that are meant, with names and titles; raises UsageError for an unknown policy or enterprise."""
     known, register = month_policies(run), run.known(names.REGISTER)
     rows = run.read(names.POLICY_MATCHES)
     uscc = find_enterprise(register, wanted.who) if wanted.who else None

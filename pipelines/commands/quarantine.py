@@ -78,7 +78,7 @@ def settle(home: DataDir, wanted: Sequence[str] | Filters, action: str, by: str,
     decision = Decision(action, by.strip(), why.strip(), today())
     _require_warehouse(home)
     settings = load_settings(home.config)
-    with Store(home.warehouse) as store:
+    with Store(home.warehouse, ops=home.ops) as store:
         items = quarantine_items(store, settings, decision.day)
         chosen = _named_by(items, wanted) if isinstance(wanted, Filters) else wanted
         numbers = store.read(names.SETTLEMENTS)["settlement_number"].to_list()

@@ -4,14 +4,14 @@ from datetime import date
 
 from pipelines.commands.console import RunResult, month_result, refuse_impossible
 from pipelines.commands.run import RunOptions
-from pipelines.dagster_instance import JobRequest, OnStep, StepTimer, open_jobs
+from pipelines.dagster_instance import JobRequest, OnNotice, OnStep, StepTimer, open_jobs
 from pipelines.data_dir import DataDir
 from pipelines.jobs import REPORT
 
 
-def report(home: DataDir, month: date, as_of: date | None, on_step: OnStep | None = None) -> RunResult:
+def report(home: DataDir, month: date, as_of: date | None, on_step: OnStep | None = None, on_notice: OnNotice | None = None) -> RunResult:
     """Make a month's briefing again."""
-    options, timer = RunOptions(month=month, as_of=as_of), StepTimer(on_step)
+    options, timer = RunOptions(month=month, as_of=as_of), StepTimer(on_step, on_notice)
     refuse_impossible([month], as_of)
     with open_jobs(home, timer) as run_job:
         run_job(JobRequest(REPORT, home, options.run_context(), month))

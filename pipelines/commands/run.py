@@ -9,7 +9,7 @@ import polars as pl
 
 from pipelines.clock import last_complete_month, today
 from pipelines.commands.console import RunResult, month_range, month_result, refuse_impossible
-from pipelines.dagster_instance import JobRequest, OnIngest, OnStep, StepTimer, open_jobs
+from pipelines.dagster_instance import JobRequest, OnNotice, OnStep, StepTimer, open_jobs
 from pipelines.data_dir import DataDir
 from pipelines.errors import UsageError
 from pipelines.jobs import INGEST, RUN
@@ -34,9 +34,9 @@ class RunOptions:
         return {**{name: value for name, value in given.items() if value}, "is_explained": is_last}
 
 
-def run(home: DataDir, options: RunOptions, on_step: OnStep | None = None, on_ingest: OnIngest | None = None) -> RunResult:
+def run(home: DataDir, options: RunOptions, on_step: OnStep | None = None, on_notice: OnNotice | None = None) -> RunResult:
     """Run every month asked for, in order, each seeing only what was known on its own day; deliveries are taken in once, first."""
-    timer = StepTimer(on_step, on_ingest)
+    timer = StepTimer(on_step, on_notice)
     with open_jobs(home, timer) as run_job:
         # Which month is the latest is known only once everything new has been taken in.
         is_ingested = options.month is None
@@ -61,7 +61,7 @@ def _months(home: DataDir, options: RunOptions) -> list[date]:
 
 def latest_month(home: DataDir, as_of: date | None) -> date:
     """Return the latest month that has figures and whose scheduled day has come."""
-    with Store(home.warehouse) as store:
+    with Store(home.warehouse, ops=home.ops) as store:
         newest = store.read(names.OBSERVATIONS).select(pl.col("period").max()).item()
     # A month whose sixteenth has not come would be run on half of its figures.
     complete = last_complete_month(min(as_of or today(), today()))

@@ -4,7 +4,7 @@ from datetime import date
 
 from pipelines.dagster_instance import JobRequest, open_jobs
 from pipelines.data_dir import DataDir
-from pipelines.mail_jobs import BRIEF_MAIL, FEEDBACK_MAIL, MONTH_MAIL, POLICY_MAIL, REMINDERS, Mailing
+from pipelines.mail_jobs import BRIEF_MAIL, FEEDBACK_MAIL, MONTH_MAIL, POLICY_MAIL, RECEIPTS, REMINDERS, Mailing
 
 
 def send(home: DataDir, month: date, *, is_dry_run: bool, held: str | None) -> list[str]:
@@ -32,9 +32,14 @@ def send_reminders(home: DataDir, day: date | None, *, is_dry_run: bool, held: s
     return _send(home, REMINDERS, day, is_dry_run=is_dry_run, held=held)
 
 
+def send_receipts(home: DataDir, *, is_dry_run: bool, held: str | None) -> list[str]:
+    """Send or write the answers to mails that were taken in; returns what was done, in words."""
+    return _send(home, RECEIPTS, None, is_dry_run=is_dry_run, held=held)
+
+
 def _send(home: DataDir, mailing: Mailing, on: date | None, *, is_dry_run: bool, held: str | None) -> list[str]:
     config = {"is_dry_run": is_dry_run, "held": held or "", "day": on.isoformat() if on and not mailing.is_monthly else ""}
     request = JobRequest(mailing.job, home, month=on if mailing.is_monthly else None, steps={mailing.step: config})
-    with open_jobs(home) as run_job:
+    with open_jobs(home, is_mail=True) as run_job:
         lines: list[str] = run_job(request).output_for_node(mailing.step)
     return lines

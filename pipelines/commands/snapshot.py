@@ -25,7 +25,7 @@ NAMES_SHOWN = 20
 @contextmanager
 def open_to_read(home: DataDir) -> Iterator[Store]:
     """Lend the snapshot of a home, or its warehouse where none was published yet."""
-    with open_snapshot(home.snapshot, home.warehouse) as store:
+    with open_snapshot(home.snapshot, home.warehouse, home.ops) as store:
         yield store
 
 

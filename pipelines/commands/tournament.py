@@ -23,7 +23,7 @@ def tournament(home: DataDir, quarter: date | None, as_of: date | None, on_step:
     run_context = {"as_of": as_of.isoformat()} if as_of else {}
     with open_jobs(home, StepTimer(on_step)) as run_job:
         run_job(JobRequest(TOURNAMENT, home, run_context, month))
-    with Store(home.warehouse) as store:
+    with Store(home.warehouse, ops=home.ops) as store:
         table = store.read(names.TOURNAMENT, month=month)
     return list(describe(table, month))
 

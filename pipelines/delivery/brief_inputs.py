@@ -73,8 +73,8 @@ def _reasons(home: DataDir, cases: pl.DataFrame) -> pl.DataFrame:
 def brief_frames(records: BriefRecords, settings: CaseSettings, scope: str = DISTRICT) -> BriefFrames:
     """Return the frames of a brief for a reader's scope."""
     known, period = records.known.within(scope), records.period
-    burden = due.visit_burden(known.visits, period.last, settings.burden_days)
-    cases = _with_burden(known.cases, burden, settings)
+    burden = due.visit_burden(known.visits, period.last, settings.burden_days, settings.burden_visits)
+    cases = _with_burden(known.cases, burden)
     stuck = stuck_cases(cases, known.requests, period.issued_on, settings)
     told = chosen_cases(cases, known.events, stuck, period)
     on_time = due.due_cases(cases, period)
@@ -106,11 +106,10 @@ def brief_frames(records: BriefRecords, settings: CaseSettings, scope: str = DIS
     )
 
 
-def _with_burden(cases: pl.DataFrame, burden: pl.DataFrame, settings: CaseSettings) -> pl.DataFrame:
+def _with_burden(cases: pl.DataFrame, burden: pl.DataFrame) -> pl.DataFrame:
     """Add to cases on how many days somebody was there lately, and whether that is so often that fewer should go."""
-    joined = cases.join(burden.select("uscc", "visit_days"), on="uscc", how="left", maintain_order="left")
-    days = pl.col("visit_days").fill_null(0)
-    return joined.with_columns(visit_days=days, is_joint=days >= settings.burden_visits)
+    joined = cases.join(burden.select("uscc", "visit_days", "is_joint"), on="uscc", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("visit_days").fill_null(0), pl.col("is_joint").fill_null(False))
 
 
 def _rows(cases: pl.DataFrame, *more: str) -> pl.DataFrame:

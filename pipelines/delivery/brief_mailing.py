@@ -18,10 +18,8 @@ from pipelines.delivery.brief_inputs import brief_frames
 from pipelines.delivery.brief_publisher import MadeBrief, make_brief
 from pipelines.delivery.letter_composer import NOWHERE, file_name, mark_correction
 from pipelines.delivery.mailing import FILE_HOUR, WITHDRAWN, SendReport, Verdict, only_sender, settle_held
-from pipelines.delivery.relay import Relay
-from pipelines.delivery.retries import Round
+from pipelines.delivery.retries import hand_over, require_relay
 from pipelines.delivery.subscribers import Recipient, read_subscribers
-from pipelines.errors import SettingsError
 from pipelines.settings import Settings, SmtpSettings
 from reports.attachments import Attachment, numbered
 from reports.brief import brief_page
@@ -85,11 +83,9 @@ def send_brief(
     home: DataDir, settings: Settings, smtp: SmtpSettings | None, day: date, clock: Clock = now, context: SSLContext | None = None
 ) -> SendReport:
     """Make the brief of a day where it is not, and hand it over to everybody who takes it; what was sent is not sent again."""
-    if smtp is None:
-        raise SettingsError("no mail relay is named; set EARLYWARN_SMTP_HOST and EARLYWARN_SMTP_FROM in the environment, or use --dry-run")
+    smtp = require_relay(smtp)
     post = BriefPost(make_brief(home, settings, day, clock().date()), settings, smtp.sender)
     served, remarks = _readers(home, post)
-    relay = Relay(smtp, settings.mail.timeout_seconds, context)
     with only_sender(home), open_outbox(home.ops, clock) as outbox:
         _withdraw(outbox, post, served)
         for reader in served:
@@ -98,8 +94,7 @@ def send_brief(
             if not outbox.holds(key):
                 number = outbox.copy_number(reader.email, reader.scope)
                 outbox.freeze(key, post.compose(reader, number, outbox.first_sent(key), clock()))
-        Round(outbox, relay, settings.mail, post.day, clock, smtp.log).deliver()
-        relay.close()
+        hand_over(outbox, smtp, settings.mail, [post.day], clock, context)
         return SendReport(tuple(row for row in outbox.rows() if _is_of(row, post.day)), remarks)
 
 

@@ -17,7 +17,8 @@ from models.cases.half_month import half_month_before
 from pipelines.data_dir import DataDir
 from pipelines.delivery.brief_inputs import BriefRecords, brief_frames, brief_records
 from pipelines.delivery.fingerprint import code_version, content_id
-from pipelines.delivery.publication import Manifest, Published, publish
+from pipelines.delivery.index_publisher import refresh_index
+from pipelines.delivery.publication import BRIEFS, Manifest, Published, publish
 from pipelines.errors import UsageError
 from pipelines.settings import District, Settings
 from reports.brief import brief_files, title
@@ -26,8 +27,6 @@ from reports.edition import Edition
 from reports.pdf import why_unavailable
 from reports.scope import DISTRICT
 from warehouse.snapshot import open_snapshot
-
-BRIEFS = "briefs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +51,14 @@ def make_brief(home: DataDir, settings: Settings, day: date, today: date) -> Mad
     published = publish(
         home.briefings / BRIEFS, day.isoformat(), facts, lambda revision: brief_files(frames, replace(edition, revision=revision))
     )
+    if published.is_new:
+        refresh_index(home, settings)
     return MadeBrief(published, title(frames, edition.words), frames, replace(edition, revision=published.revision), records)
 
 
 def records_of(home: DataDir, day: date) -> BriefRecords:
     """Return what was known on the evening before a day, whoever reads of it."""
-    with open_snapshot(home.snapshot, home.warehouse) as store:
+    with open_snapshot(home.snapshot, home.warehouse, home.ops) as store:
         return brief_records(home, store, half_month_before(day))
 
 

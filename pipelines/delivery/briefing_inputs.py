@@ -3,8 +3,8 @@
 In: reading and narrowing to the enterprises that are shown. Out: words and drawings (reports), what a figure means (models).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 import polars as pl
 
@@ -15,15 +15,18 @@ from models.cases.visits import judged_visits, last_visits
 from models.district.bases import monitored_of, register_bases
 from models.district.relocation_flows import Places, relocation_flows
 from models.series.windows import printed_figures
-from models.warnings.lot import estimate_missed
 from models.warnings.warning_list import list_leavers
 from pipelines.clock import as_of_day
+from pipelines.delivery.appeal_counting import counted_appeals
 from pipelines.delivery.edition_archive import Archive, declared_columns
+from pipelines.delivery.learning_inputs import learning_frames
 from pipelines.delivery.policy_frames import policy_frames
 from pipelines.month.edits import quarantine_of, withheld
+from pipelines.month.rule_notice import named
 from pipelines.month.run import MonthRun
 from pipelines.month.tournament import tournament_of
 from pipelines.settings import Settings
+from pipelines.work_process import Pending
 from reports.frames import BriefingFrames, empty
 from warehouse import names
 from warehouse.catalogue import table_named
@@ -32,8 +35,6 @@ from warehouse.periods import shift_month
 HISTORY_MONTHS = 36
 # The parts of a briefing that are frames, by name.
 FRAMES = tuple(item.name for item in fields(BriefingFrames) if item.name != "enterprises_count")
-
-Fans = Callable[[MonthRun, pl.DataFrame], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class BriefingReader:
         return self.run.known(table).filter(pl.col("uscc").is_in(self.shown))
 
 
-def gather(run: MonthRun, archive: Archive, draw_fans: Fans | None = None) -> BriefingFrames:
-    """Return every frame of a month's briefing; without `draw_fans` there are no fan charts."""
+def gather(run: MonthRun, archive: Archive, fans: Pending[pl.DataFrame]) -> BriefingFrames:
+    """Return every frame of a month's briefing; the fans are waited for last."""
     warnings = run.read(names.WARNINGS).with_columns(pl.lit(run.month).alias("month"))
     reader = BriefingReader(run, archive, warnings, just_left(archive.list_before(run.month), warnings))
     register = run.known(names.REGISTER)
@@ -69,15 +70,19 @@ def gather(run: MonthRun, archive: Archive, draw_fans: Fans | None = None) -> Br
         **frames_of_the_list(reader),
         **_of_the_past(reader, register),
         **policy_frames(run, reader.shown),
+        "appeal_counts": counted_appeals(run, register),
         "relocations": _relocations(reader, register),
         "departures": departures(reader, register),
-        "missed": missed(reader),
+        **learning_frames(run, archive, warnings, register),
+        "comparison": run.read(names.COMPARISON),
+        "rules": run.read(names.RULES),
+        "rule_changes": rule_changes(run, register),
         "restatements": restatements(run, register),
         "settlements": settlements(run, register),
         "bases": register_bases(register, run.read(names.RISK), run.as_of),
         "figures": _figures(reader),
         "unjudged": unjudged(run.read(names.RISK), register),
-        "fans": draw_fans(run, reader.warnings) if draw_fans else pl.DataFrame(),
+        "fans": fans.result(),
     }
     return BriefingFrames(enterprises_count=monitored_of(register, run.as_of).height, **parts)
 
@@ -244,18 +249,10 @@ def departures(reader: BriefingReader, register: pl.DataFrame) -> pl.DataFrame:
     return judged.join(here, on="uscc", how="left", maintain_order="left")
 
 
-def missed(reader: BriefingReader) -> pl.DataFrame:
-    """Return what visits by lot say of those just below the cut; no row where nobody was ever drawn."""
-    run, archive = reader.run, reader.archive
-    lists = [(month, archive.candidates(month)) for month in archive.days_before(run.month)]
-    known = [rows.select("month", "uscc", "is_listed", "draw_chance") for _, rows in (*lists, (run.month, reader.warnings))]
-    days = {**archive.days_before(run.month), run.month: run.as_of}
-    out = pl.DataFrame(
-        {"month": list(days.keys()), "published_on": list(days.values())}, schema={"month": pl.Date, "published_on": pl.Date}
-    )
-    draws = pl.concat(known).filter(pl.col("month") > shift_month(run.month, -HISTORY_MONTHS)).join(out, on="month")
-    found = estimate_missed(draws, judged_visits(run.known(names.VISITS), run.as_of), run.month, run.settings.cases.least_count)
-    return pl.DataFrame([asdict(found)] if found.drawn else [], schema=empty("missed").schema)
+def rule_changes(run: MonthRun, register: pl.DataFrame) -> pl.DataFrame:
+    """Return who comes and goes by changed rules, with name, street, tier and owner as the register has them."""
+    here = register.select("uscc", "street", "tier", "owner")
+    return named(run.read(names.RULE_CHANGES), register).join(here, on="uscc", how="left", maintain_order="left")
 
 
 def named_frames(frames: BriefingFrames) -> dict[str, pl.DataFrame]:

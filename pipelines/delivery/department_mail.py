@@ -15,10 +15,8 @@ from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.delivery.letter_composer import file_name
 from pipelines.delivery.mailing import FILE_HOUR, WITHDRAWN, SendReport, Verdict, only_sender, settle_held
-from pipelines.delivery.relay import Relay
-from pipelines.delivery.retries import Round
+from pipelines.delivery.retries import hand_over
 from pipelines.delivery.subscribers import Recipient, read_subscribers
-from pipelines.errors import SettingsError
 from pipelines.settings import Settings, SmtpSettings
 from warehouse.ops.outbox import SUPERSEDED, Clock, FrozenMail, MailKey, Outbox, open_outbox
 
@@ -44,13 +42,6 @@ class DepartmentPost:
     remarks: tuple[str, ...] = ()
 
 
-def require_relay(smtp: SmtpSettings | None) -> SmtpSettings:
-    """Return the relay; raises SettingsError where none is named."""
-    if smtp is None:
-        raise SettingsError("no mail relay is named; set EARLYWARN_SMTP_HOST and EARLYWARN_SMTP_FROM in the environment, or use --dry-run")
-    return smtp
-
-
 def readers_of(home: DataDir, edition: str) -> list[Recipient]:
     """Return who takes an edition."""
     return [reader for reader in read_subscribers(home.subscribers) if edition in reader.editions]
@@ -66,7 +57,6 @@ def send_to_departments(
     post: DepartmentPost, home: DataDir, settings: Settings, smtp: SmtpSettings, clock: Clock = now, context: SSLContext | None = None
 ) -> SendReport:
     """Freeze and hand over what is due; what was sent goes once while nothing has changed."""
-    relay = Relay(smtp, settings.mail.timeout_seconds, context)
     with only_sender(home), open_outbox(home.ops, clock) as outbox:
         _withdraw(outbox, post.edition, {(mail.reader.email, mail.reader.scope): mail.message_id for mail in post.mails})
         for mail in post.mails:
@@ -75,9 +65,7 @@ def send_to_departments(
                 key = MailKey(post.edition, post.period, revision, mail.reader.email, mail.reader.scope)
                 outbox.freeze(key, mail.compose(clock()))
         waiting = [row.month for row in outbox.rows("pending", "sending") if row.edition == post.edition]
-        for period in dict.fromkeys([*waiting, post.period]):
-            Round(outbox, relay, settings.mail, period, clock, smtp.log).deliver()
-        relay.close()
+        hand_over(outbox, smtp, settings.mail, dict.fromkeys([*waiting, post.period]), clock, context)
         periods, unsettled = {*waiting, post.period}, ("pending", "sending", "held")
         rows = [row for row in outbox.rows() if row.edition == post.edition and (row.month in periods or row.state in unsettled)]
         return SendReport(tuple(rows), post.remarks)

@@ -54,6 +54,11 @@ class Archive:
         warnings = self._kept_candidates(key) if key else None
         return table_named(names.WARNINGS).empty_frame() if warnings is None else warnings
 
+    def rules(self, month: date) -> pl.DataFrame | None:
+        """Return the rules of the edition of a month that is out, columns of out_rules; None where a version made it that kept none."""
+        key = self.current(month)
+        return edition_frame(self.ops, key, "rules") if key else None
+
     def candidates_before(self, month: date) -> pl.DataFrame:
         """Return who was a candidate in every earlier month that is out: month, uscc, level, is_listed.
 
@@ -82,10 +87,13 @@ class Archive:
         return None if warnings is None else fit(declared_columns(warnings, table), table)
 
     def history_digest(self, month: date) -> str:
-        """Return a SHA-256 of every earlier list that is out, which is all that a month takes over from earlier months."""
+        """Return a SHA-256 of every earlier list that is out and of the newest one's rules: all that a month takes over from before."""
         before = self.list_before(month)
         days = "".join(f"{of},{day}\n" for of, day in sorted(self.days_before(month).items()))
-        lists = self.candidates_before(month).write_csv() + (before.write_csv() if before is not None else "") + days
+        newest = max((key.month for key in self._before(month)), default=None)
+        rules = None if newest is None else self.rules(newest)
+        own = "" if rules is None else rules.select("kind", "setting", "value_text").write_csv()
+        lists = self.candidates_before(month).write_csv() + (before.write_csv() if before is not None else "") + days + own
         return hashlib.sha256(lists.encode()).hexdigest()
 
     def months(self) -> list[date]:

@@ -1,30 +1,42 @@
 """Turning a month's frames into the files of its folder: what people read (reports) and what machines read."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.work_process import begin
 from reports.csv_lists import quarantine_csv
 from reports.edition import Edition
 from reports.frames import BriefingFrames
+from reports.pdf import PdfResult, make_pdf
 from reports.publication import render_publication
 
 
 @dataclass(frozen=True, slots=True)
 class EditionInputs:
-    """The frames a folder is made from; `register`, `risk` and `quarantine` go into the machine-readable files whole."""
+    """The frames a folder is made from; `register`, `risk` and `quarantine` go into the machine-readable files whole.
+
+    `has_pdf`: whether a PDF can be made.
+    """
 
     frames: BriefingFrames
     register: pl.DataFrame
     risk: pl.DataFrame
     quarantine: pl.DataFrame
+    has_pdf: bool
+
+
+def begin_pdf(html: str) -> Callable[[], PdfResult]:
+    """Begin to print a page while others are drawn."""
+    return begin(make_pdf, html).result
 
 
 def render_files(inputs: EditionInputs, edition: Edition) -> dict[str, bytes]:
     """Return the files of an edition by their path in the folder; the same frames and edition give the same bytes."""
     return {
-        **render_publication(inputs.frames, edition).files,
+        **render_publication(inputs.frames, edition, begin_pdf if inputs.has_pdf else None),
         "scores.parquet": scores_parquet(inputs.register, inputs.risk, inputs.frames.warnings, edition.month_key),
         "quarantine.csv": quarantine_csv(inputs.quarantine),
     }

@@ -7,6 +7,7 @@ import polars as pl
 
 from models.forecast.fitted.prophet_fan import ProphetView, prophet_view
 from pipelines.month.run import MonthRun
+from pipelines.work_process import Pending, begin
 from warehouse import names
 
 # Fewer figures carry no season of their own, and a fan without one would mislead.
@@ -17,16 +18,25 @@ FAN_COLUMNS = (
 )  # fmt: skip
 
 
-def draw_fans(run: MonthRun, warnings: pl.DataFrame) -> pl.DataFrame:
-    """Return the fans of the first listed enterprises, as many as configured: FAN_COLUMNS."""
-    listed = warnings.filter("is_listed").sort("rank", "uscc")["uscc"].to_list()
-    return fans_of(run, listed[: run.settings.explain.fans_most])
+def begin_fans(run: MonthRun) -> Pending[pl.DataFrame]:
+    """Begin the fans of the first listed enterprises, as many as configured: FAN_COLUMNS."""
+    listed = run.read(names.WARNINGS).filter("is_listed").sort("rank", "uscc")["uscc"].to_list()
+    return begin(draw_fans, *_figures_and_choice(run, listed[: run.settings.explain.fans_most]))
 
 
 def fans_of(run: MonthRun, codes: Sequence[str]) -> pl.DataFrame:
     """Return one fan for each enterprise, of the indicator that stands out most; none for those with too few figures."""
+    return draw_fans(*_figures_and_choice(run, codes))
+
+
+def _figures_and_choice(run: MonthRun, codes: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the figures of enterprises and which indicator of each is drawn."""
     series = run.read(names.SERIES).filter(pl.col("uscc").is_in(codes)).drop_nulls("value")
-    chosen = least_normal_indicators(series, run.read(names.EVIDENCE))
+    return series, least_normal_indicators(series, run.read(names.EVIDENCE))
+
+
+def draw_fans(series: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
+    """Return a fan for each uscc and indicator chosen, from their series: FAN_COLUMNS; an empty frame where none is chosen."""
     fans = [_fan(series, uscc, indicator) for uscc, indicator in chosen.iter_rows()]
     return pl.concat(fans) if fans else pl.DataFrame()
 

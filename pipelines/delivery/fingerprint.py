@@ -1,6 +1,7 @@
 """The content id of an edition: a digest of everything that decides what its pages say, so that equal ids mean equal bytes."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
@@ -15,19 +16,47 @@ LIBRARIES = (
     "weasyprint", "xlsxwriter",
 )  # fmt: skip
 
+# What decides who is listed at which level: from figures to evidence, risks and the list. A test follows the imports, so that nothing that
+# decides is left out; what only explains a list is (reasons, measures, expectations, words).
+SCORING = (
+    "models/month.py", "models/numeric.py", "models/series", "models/evidence", "models/risk", "models/cases/appeals.py",
+    "models/cases/visits.py",
+    "models/district/bases.py", "models/warnings/exposure.py", "models/warnings/levels.py", "models/warnings/lot.py",
+    "models/warnings/settings.py", "models/warnings/warning_list.py", "pipelines/month/figures.py", "pipelines/month/list_inputs.py",
+    "pipelines/month/rescoring.py", "pipelines/month/settled.py", "pipelines/month/training.py", "warehouse/corrections/correction.py",
+    "warehouse/appeal_vocabulary.py", "warehouse/periods.py", "warehouse/sql", "warehouse/vocabulary.py", "warehouse/risk_vocabulary.py",
+)  # fmt: skip
+SCORING_LIBRARIES = ("duckdb", "numpy", "polars", "scipy")
+
 
 @cache
 def code_version() -> str:
     """Return a SHA-256 of the program's own files and of the versions of the libraries that decide results."""
+    return _digest(LIBRARIES, (path for path in _files(ROOMS) if not path.startswith(NOT_DECIDING)))
+
+
+@cache
+def scoring_version() -> str:
+    """Return a SHA-256 of the files and libraries by which a list is made; what only words or shows it is none of them."""
+    return _digest(SCORING_LIBRARIES, _files(SCORING))
+
+
+def _files(places: Iterable[str]) -> Iterator[str]:
+    """Yield the program's files at or below some places, as paths in the checkout."""
+    for place in places:
+        found = CHECKOUT / place
+        for path in sorted(found.rglob("*")) if found.is_dir() else [found]:
+            if path.is_file() and path.suffix != ".md" and "__pycache__" not in path.parts:
+                yield path.relative_to(CHECKOUT).as_posix()
+
+
+def _digest(libraries: Iterable[str], files: Iterable[str]) -> str:
     digest = hashlib.sha256()
-    for library in LIBRARIES:
+    for library in libraries:
         digest.update(f"{library} {_version_of(library)}\n".encode())
-    for room in ROOMS:
-        for path in sorted((CHECKOUT / room).rglob("*")):
-            name = path.relative_to(CHECKOUT).as_posix()
-            # Names go in too: a file that moved may be found by other code.
-            if path.is_file() and path.suffix != ".md" and "__pycache__" not in name and not name.startswith(NOT_DECIDING):
-                digest.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    for name in files:
+        # Names go in too: a file that moved may be found by other code.
+        digest.update(f"{name} {hashlib.sha256((CHECKOUT / name).read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
 
 

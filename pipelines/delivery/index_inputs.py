@@ -3,6 +3,7 @@
 It depends on what is out and not on which month was made last, so that making an old month again gives the same index.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,11 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.delivery.edition_archive import Archive
-from pipelines.delivery.publication import Manifest, read_manifest
+from pipelines.delivery.publication import BRIEFS, MEETINGS, Manifest, read_manifest
 from pipelines.month.stage_tables import StageTables
-from reports.index_frames import IndexFrames
+from reports.index_frames import OTHERS_SCHEMA, IndexFrames
 from warehouse import names
-from warehouse.periods import month_key
+from warehouse.periods import month_key, month_of_key
 
 ISSUES_SCHEMA: dict[str, pl.DataType] = {"month": pl.Date(), "revision": pl.Int64(), "as_of": pl.String(), "files": pl.List(pl.String)}
 REGISTER_COLUMNS = ("uscc", "name", "street", "industry", "owner")
@@ -47,7 +48,29 @@ def gather_index(archive: Archive, tables: StageTables, day: date) -> IndexFrame
         candidates=pl.concat([_candidates(archive, month) for month in months]),
         scored=pl.concat([_scored(archive.briefings / month_key(month), month) for month in months]),
         register=tables.as_of(names.REGISTER, day).select(REGISTER_COLUMNS),
+        others=pl.DataFrame([*_briefs(archive.briefings), *_meetings(archive.briefings)], schema=OTHERS_SCHEMA),
     )
+
+
+def _briefs(briefings: Path) -> Iterator[dict[str, object]]:
+    """Yield the briefs that are out; each belongs to the month of the half month it tells of."""
+    for key, manifest in _beside(briefings / BRIEFS):
+        last = date.fromisoformat(manifest["made_from"]["as_of"])
+        yield {"month": last.replace(day=1), "kind": "brief", "key": key, "revision": int(manifest["revision"])}
+
+
+def _meetings(briefings: Path) -> Iterator[dict[str, object]]:
+    """Yield the agendas that are out."""
+    for key, manifest in _beside(briefings / MEETINGS):
+        yield {"month": month_of_key(key), "kind": "meeting", "key": key, "revision": int(manifest["revision"])}
+
+
+def _beside(folder: Path) -> Iterator[tuple[str, Manifest]]:
+    """Yield the names and manifests of the folders in one that holds neither months nor what is half done."""
+    for path in sorted(folder.glob("[0-9]*")):
+        manifest = read_manifest(path)
+        if manifest is not None:
+            yield path.name, manifest
 
 
 def _issue(month: date, manifest: Manifest) -> dict[str, object]:

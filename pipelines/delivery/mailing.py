@@ -24,10 +24,9 @@ from pipelines.delivery.edition_archive import Archive
 from pipelines.delivery.letter_composer import KINDS, NOWHERE, Kind, LetterComposer, PendingLetter, file_name, newly_red
 from pipelines.delivery.month_publisher import issue
 from pipelines.delivery.publication import Manifest, read_manifest
-from pipelines.delivery.relay import Relay
-from pipelines.delivery.retries import Round
+from pipelines.delivery.retries import hand_over, require_relay
 from pipelines.delivery.subscribers import Recipient, read_subscribers
-from pipelines.errors import MailNotDeliveredError, SettingsError, UsageError, WarehouseUnavailableError
+from pipelines.errors import MailNotDeliveredError, UsageError, WarehouseUnavailableError
 from pipelines.settings import Settings, SmtpSettings
 from reports.scope import DISTRICT, parse_scope
 from warehouse.ops.outbox import SUPERSEDED, Clock, MailKey, Outbox, OutboxRow, open_outbox
@@ -75,9 +74,7 @@ def send_month(
     Raises UsageError where no edition is out, or where a mail is due of one that an older version published; what was frozen of such an
     edition is handed over first.
     """
-    if smtp is None:
-        raise SettingsError("no mail relay is named; set EARLYWARN_SMTP_HOST and EARLYWARN_SMTP_FROM in the environment, or use --dry-run")
-    relay = Relay(smtp, settings.mail.timeout_seconds, context)
+    smtp = require_relay(smtp)
     key = month_key(month)
     with only_sender(home), open_outbox(home.ops, clock) as outbox:
         edition, addressed = _edition_out(home, month), _addressed(home)
@@ -86,8 +83,7 @@ def send_month(
         _withdraw(outbox, key, served)
         if planner is not None:
             _freeze(outbox, planner, served, clock)
-        Round(outbox, relay, settings.mail, key, clock, smtp.log).deliver()
-        relay.close()
+        hand_over(outbox, smtp, settings.mail, [key], clock, context)
         if planner is None:
             _refuse_new(outbox, edition, addressed)
         remarks = () if planner is None else planner.unserved(addressed)

@@ -18,7 +18,8 @@ from pipelines.cases.meeting_items import put_on_agenda
 from pipelines.data_dir import DataDir
 from pipelines.delivery.case_inputs import CaseRecords, case_records
 from pipelines.delivery.fingerprint import code_version, content_id
-from pipelines.delivery.publication import Published, publish
+from pipelines.delivery.index_publisher import refresh_index
+from pipelines.delivery.publication import MEETINGS, Published, publish
 from pipelines.errors import UsageError
 from pipelines.settings import District, Settings
 from reports.edition import Edition
@@ -29,8 +30,6 @@ from warehouse.ops.ops_db import Connection, open_ops, transaction
 from warehouse.ops.record_events import record_events
 from warehouse.periods import month_key, shift_month
 from warehouse.snapshot import open_snapshot
-
-MEETINGS = "meetings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def make_agenda(home: DataDir, settings: Settings, month: date, at: datetime) ->
     """Make a month's agenda and put it in place; made again it adds no item twice. Raises UsageError for a month to come."""
     with open_ops(home.ops) as connection:
         moment = _moment(connection, month, at)
-    with open_snapshot(home.snapshot, home.warehouse) as store:
+    with open_snapshot(home.snapshot, home.warehouse, home.ops) as store:
         known = case_records(home, store, moment.isoformat())
     stuck = stuck_cases(known.cases, known.requests, moment.date(), settings.cases)
     with open_ops(home.ops) as connection, transaction(connection):
@@ -99,12 +98,15 @@ def _publish(home: DataDir, settings: Settings, frames: AgendaFrames) -> Publish
         "content_id": edition.content_id, "made_from": parts, "items": frames.rows.height,
         "remarks": [reason for reason in (why_unavailable(),) if reason],
     }  # fmt: skip
-    return publish(
+    published = publish(
         home.briefings / MEETINGS,
         month_key(frames.month),
         facts,
         lambda revision: agenda_files(frames, replace(edition, revision=revision)),
     )
+    if published.is_new:
+        refresh_index(home, settings)
+    return published
 
 
 def agenda_edition(district: District, frames: AgendaFrames, content: str, *, is_demo: bool) -> Edition:

@@ -14,19 +14,24 @@ from pathlib import PurePath
 
 import polars as pl
 
-from pipelines.cases.opening import open_cases
+from pipelines.cases.appeal_recording import take_in
+from pipelines.cases.opening import known_from, open_cases
 from pipelines.clock import scheduled_day
 from pipelines.delivery.atomic_files import replace_file
-from pipelines.delivery.briefing_inputs import Fans, gather, named_frames
+from pipelines.delivery.briefing_inputs import gather, named_frames
 from pipelines.delivery.edition_archive import Archive
 from pipelines.delivery.edition_files import EditionInputs, render_files
+from pipelines.delivery.fan_charts import begin_fans
 from pipelines.delivery.fingerprint import code_version, content_id
 from pipelines.delivery.index_inputs import gather_index, newest_issue
+from pipelines.delivery.learning_inputs import later_risks
 from pipelines.delivery.publication import Manifest, Published, publish, publish_beside, read_manifest
 from pipelines.month.edits import quarantine_of
 from pipelines.month.run import MonthRun
+from pipelines.month.stage_tables import StageTables
 from pipelines.month.tournament import tournament_of
 from pipelines.settings import District
+from pipelines.work_process import Pending, begin
 from reports.briefing import Briefing
 from reports.charts.pictures import trend_png
 from reports.charts.plotly_specs import plotly_script
@@ -45,18 +50,22 @@ COUNTS = ("rows_in", "rows_stored", "rows_refused", "rows_duplicate")
 
 @dataclass(frozen=True)
 class MonthPublisher:
-    """Publishes one month: `draw_fans` draws the fan charts where the run may afford them."""
+    """Publishes one month."""
 
     run: MonthRun
-    draw_fans: Fans
 
     def publish(self) -> Published:
         """Make the month's files and put them in place; the same figures change nothing."""
         self.run.home.briefings.mkdir(parents=True, exist_ok=True)
+        if self.run.is_explained:
+            # Drawn while everything else is gathered.
+            _ = self._fans
         # Before the folder appears: an edition that is out must have its figures.
         self.archive.keep(self.key, self.run.as_of, self.frames.warnings, named_frames(self.frames))
         self._lay_script()
-        inputs = EditionInputs(self.frames, self.run.known(names.REGISTER), self.run.read(names.RISK), self._quarantine)
+        inputs = EditionInputs(
+            self.frames, self.run.known(names.REGISTER), self.run.read(names.RISK), self._quarantine, self._pdf_trouble is None
+        )
         published = publish(
             self.run.home.briefings, month_key(self.run.month), self._facts(), lambda revision: render_files(inputs, self.edition(revision))
         )
@@ -65,20 +74,21 @@ class MonthPublisher:
         return published
 
     def open_cases(self, at: datetime) -> None:
-        """Open cases for the list and keep how all open ones stand; a month that is not the newest changes no case."""
+        """Open cases for the list, link to them what enterprises appealed for, and keep how all open ones stand.
+
+        A month that is not the newest changes no case.
+        """
         if self.run.month < max(self.archive.months(), default=self.run.month):
             return
-        open_cases(self.run.home.ops, self.frames.warnings, self.run.month, at.isoformat())
+        known = known_from(self.frames.warnings, at.date(), self.run.settings.levels.respond_days)
+        open_cases(self.run.home.ops, known, self.run.month, at.isoformat())
+        appeals, register = self.run.known(names.APPEALS), self.run.known(names.REGISTER)
+        take_in(self.run.home.ops, appeals, register, at, self.run.settings.cases)
         keep_snapshot(self.run.home.ops, self.run.month)
 
     def _index(self) -> dict[str, bytes]:
         """Return the pages of the index of everything that is out."""
-        newest = newest_issue(self.archive)
-        if newest is None:
-            return {}
-        made_from, manifest = newest.manifest["made_from"], newest.manifest
-        edition = issue(self.run.settings.district, newest.month, made_from, manifest["content_id"], int(manifest["revision"]))
-        return index_pages(gather_index(self.archive, self.run.tables, edition.as_of), edition)
+        return index_of(self.archive, self.run.tables, self.run.settings.district)
 
     @cached_property
     def archive(self) -> Archive:
@@ -88,7 +98,12 @@ class MonthPublisher:
     @cached_property
     def frames(self) -> BriefingFrames:
         """Everything the pages show."""
-        return gather(self.run, self.archive, self.draw_fans if self._choice[0] else None)
+        return gather(self.run, self.archive, self._fans if self._choice[0] else Pending.of(pl.DataFrame()))
+
+    @cached_property
+    def _fans(self) -> Pending[pl.DataFrame]:
+        """The fan charts, being drawn."""
+        return begin_fans(self.run)
 
     @property
     def key(self) -> EditionKey:
@@ -114,6 +129,11 @@ class MonthPublisher:
         return quarantine_of(self.run)
 
     @cached_property
+    def _pdf_trouble(self) -> str | None:
+        """Why no PDF can be made on this machine, asked where it would be made; None where one can."""
+        return begin(why_unavailable).result()
+
+    @cached_property
     def _choice(self) -> tuple[bool, str]:
         """Whether fans are drawn, and the content id that follows; an edition that is out keeps its choice while nothing else differs."""
         before = read_manifest(self.run.home.briefings / month_key(self.run.month))
@@ -137,8 +157,12 @@ class MonthPublisher:
             "quarantine": _digest(self._quarantine),
             "settings": run.settings.digest(),
             "forecasters": _digest(tournament_of(run)),
+            # What earlier months kept beside their lists.
+            "comparison": _digest(run.read(names.COMPARISON)),
             "code": code_version(),
             "earlier_lists": self.archive.history_digest(run.month),
+            # What became of whom earlier lists named, by the risks of months that may be run again.
+            "later_risks": _digest(later_risks(run, self.archive)),
             # What the pages link to.
             "earlier_issue": _digest_of(self._earlier),
             "is_demo": str(self.run.is_demo),
@@ -156,7 +180,7 @@ class MonthPublisher:
             "row_counts": {**{name: int(deliveries[name].sum()) for name in COUNTS}, "rows_set_aside": aside},
             "frame_rows": {name: frame.height for name, frame in sorted(named_frames(frames).items())},
             "warnings": dict(levels.iter_rows()),
-            "remarks": [reason for reason in (why_unavailable(),) if reason],
+            "remarks": [self._pdf_trouble] if self._pdf_trouble else [],
         }
 
     def _lay_script(self) -> None:
@@ -205,6 +229,15 @@ def issue(district: District, month: date, made_from: Mapping[str, str], content
         demo=made_from["is_demo"] == "True",
         is_provisional=as_of < scheduled_day(month),
     )
+
+
+def index_of(archive: Archive, tables: StageTables, district: District) -> dict[str, bytes]:
+    """Return the pages of the index of everything that is out, none where no month is."""
+    newest = newest_issue(archive)
+    if newest is None:
+        return {}
+    edition = issue(district, newest.month, newest.manifest["made_from"], newest.manifest["content_id"], int(newest.manifest["revision"]))
+    return index_pages(gather_index(archive, tables, edition.as_of), edition)
 
 
 def _digest_of(earlier: EarlierIssue | None) -> str:

@@ -28,13 +28,13 @@ from pipelines.delivery.department_mail import (
     message_id,
     readers_of,
     release_held_of,
-    require_relay,
     send_to_departments,
     write_department_files,
 )
 from pipelines.delivery.letter_composer import NOWHERE
 from pipelines.delivery.mailing import SendReport, Verdict
 from pipelines.delivery.policy_frames import open_policies
+from pipelines.delivery.retries import require_relay
 from pipelines.delivery.subscribers import POLICIES, Recipient, department_of_scope
 from pipelines.errors import UsageError
 from pipelines.month.policies import month_policies

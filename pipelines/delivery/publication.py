@@ -21,6 +21,9 @@ from pipelines.delivery.atomic_files import exchange, replace_file, sync_file, w
 MANIFEST = "manifest.json"
 STAGING = ".staging-"
 HISTORY = "history"
+# Beside the months: the half-monthly briefs by their days, and the agendas of the joint meeting.
+BRIEFS = "briefs"
+MEETINGS = "meetings"
 
 Files = Mapping[str, bytes]
 Manifest = dict[str, Any]

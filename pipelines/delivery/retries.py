@@ -1,22 +1,30 @@
 """Handing over what waits in the outbox: rounds with pauses for temporary refusals, and what to make of an unknown outcome."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from ssl import SSLContext
 from typing import Protocol
 
-from pipelines.delivery.relay import Answer
-from pipelines.settings import MailSettings
+from pipelines.delivery.relay import Answer, Relay
+from pipelines.errors import SettingsError
+from pipelines.settings import MailSettings, SmtpSettings
 from warehouse.ops.outbox import Clock, Outbox, OutboxRow
 
+NO_RELAY = "no mail relay is named; set EARLYWARN_SMTP_HOST and EARLYWARN_SMTP_FROM in the environment, or use --dry-run"
 NOT_IN_LOG = "not in the relay's log, so it never went out"
 UNKNOWN = "the connection ended before the relay answered; nobody knows whether it went out"
 
 
 class Carrier(Protocol):
-    """Something that hands over one mail."""
+    """Something that hands over one mail, as long as there is time."""
+
+    @property
+    def seconds_left(self) -> float:
+        """How long mails may still be handed over, in seconds."""
 
     def send(self, recipient: str, mail: bytes) -> Answer:
         """Hand over one mail and say what came of it."""
@@ -39,19 +47,21 @@ class Round:
         for pause in (0.0, *self.settings.retry_seconds):
             self.reconcile()
             waiting = self._rows("pending")
-            if not waiting:
+            # The pause before a round that has no time left would only be waited for.
+            if not waiting or self.carrier.seconds_left <= pause:
                 break
             self.sleep(pause)
             self._go_round(waiting)
         self.reconcile()
 
     def _go_round(self, waiting: Sequence[OutboxRow]) -> None:
-        """Try each waiting mail once; a relay that is down ends the round, since the next mail would fare no better."""
-        for row in waiting:
+        """Try each waiting mail once; a relay that is down or silent ends the round, since the next mail would fare no better."""
+        # What a silent relay left untried comes first, so that one mail it chokes on does not keep back all others.
+        for row in sorted(waiting, key=lambda row: row.tried_at):
             self.outbox.start(row)
             answer = self.carrier.send(row.recipient, self.outbox.content(row))
             self._note(row, answer)
-            if answer.verdict == "down":
+            if answer.verdict == "down" or answer.is_silent:
                 return
 
     def _note(self, row: OutboxRow, answer: Answer) -> None:
@@ -82,3 +92,19 @@ class Round:
 
     def _rows(self, *states: str) -> list[OutboxRow]:
         return [row for row in self.outbox.rows(*states) if row.month == self.month]
+
+
+def require_relay(smtp: SmtpSettings | None) -> SmtpSettings:
+    """Return the relay; raises SettingsError where none is named."""
+    if smtp is None:
+        raise SettingsError(NO_RELAY)
+    return smtp
+
+
+def hand_over(
+    outbox: Outbox, smtp: SmtpSettings, settings: MailSettings, periods: Iterable[str], clock: Clock, context: SSLContext | None = None
+) -> None:
+    """Hand over every waiting mail of the periods (a month, a week, a day), within the time of one command."""
+    with closing(Relay(smtp, settings.timeout_seconds, context, settings.command_seconds)) as relay:
+        for period in periods:
+            Round(outbox, relay, settings, period, clock, smtp.log).deliver()

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 
 from pipelines.delivery.subscribers import Recipient
-from pipelines.desk import passphrases, sessions
+from pipelines.desk import appeal_forms, passphrases, sessions
 from pipelines.desk.calls import KEPT, Call, RefusedError, go
 from pipelines.desk.case_forms import resume_form, with_kept
 from pipelines.desk.passphrases import LEAST_LETTERS, MOST_LETTERS, Attempt
@@ -59,13 +59,13 @@ def login(call: Call) -> Response:
 def _go_on(call: Call, session: Session | None, reader: Recipient) -> Response:
     """Show the form that was filled in when the last session ended, or go to where somebody wanted."""
     address = _inside(call.form.get("next", ""))
-    kept = with_kept(call.with_reader(session, reader), _kept(call), address)
-    if kept is None:
-        return go(address)
+    own, typed = call.with_reader(session, reader), _kept(call)
+    kept = with_kept(own, typed, address)
     try:
-        return resume_form(kept)
+        shown = resume_form(kept) if kept else appeal_forms.resume(own, typed, address) if typed else None
+        return shown or go(address)
     except RefusedError:
-        # Somebody else logged in who may not see that case.
+        # Somebody else logged in who may not see that case or appeal.
         return go(address)
 
 

@@ -19,7 +19,17 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipelines.clock import now
-from pipelines.desk import absence_pages, account_pages, case_forms, case_pages, meeting_pages, sessions
+from pipelines.desk import (
+    absence_pages,
+    account_pages,
+    appeal_forms,
+    appeal_pages,
+    case_forms,
+    case_pages,
+    meeting_pages,
+    policy_pages,
+    sessions,
+)
 from pipelines.desk.calls import MOST_BYTES, Call, Desk, RefusedError, go
 from pipelines.errors import SettingsError
 from reports.desk import Chrome, desk_stylesheet, render_desk
@@ -68,7 +78,12 @@ PAGES: Final = (
     Page("/cases.xlsx", case_pages.export_list),
     Page("/cases/{number:int}", case_pages.show_case),
     Page("/cases/{number:int}/{action:str}", case_forms.show_form, case_forms.take_form, keeps_text=True),
+    Page("/cases/{number:int}/policies/{policy:str}", policy_pages.show_form, policy_pages.take_form),
     Page("/briefings/{month:str}/enterprises/{uscc:str}.html", case_pages.show_portrait),
+    Page("/appeals", appeal_pages.show_list),
+    Page("/appeals/new", appeal_forms.show_new, appeal_forms.take_new, keeps_text=True),
+    Page("/appeals/{number:int}", appeal_pages.show_appeal),
+    Page("/appeals/{number:int}/{action:str}", appeal_forms.show_form, appeal_forms.take_form, keeps_text=True),
     Page("/meeting", meeting_pages.show_meeting),
     Page("/meeting/{number:int}/{action:str}", meeting_pages.show_form, meeting_pages.take_form),
     Page("/absence", absence_pages.show_absence, absence_pages.take_absence),

@@ -17,8 +17,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from pipelines.cases.recording import Actor
 from pipelines.data_dir import DataDir
 from pipelines.delivery.subscribers import Recipient
+from pipelines.desk.policy_results import PolicyResults
 from pipelines.desk.readers import Readers
 from pipelines.desk.sessions import Session
+from pipelines.desk.translated_portraits import TranslatedPortraits
 from pipelines.settings import Settings
 from reports.desk import Chrome, render_desk
 from reports.scope import DISTRICT
@@ -34,17 +36,23 @@ MOST_BYTES: Final = 64 * 1024
 KEPT: Final = "kept."
 NOTICE: Final = "notice"
 # Where the links of every page lead.
-PLACES: Final = ("cases", "meeting", "absence", "account")
+PLACES: Final = ("cases", "appeals", "meeting", "absence", "account")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the page serves: a home, its settings, the key of its cookies, its readers; `is_proxied`: a proxy stands in front."""
+    """What the page serves: a home, its settings, the key of its cookies, its readers, the policies of its enterprises, their pages in
+    other languages.
+
+    `is_proxied`: a proxy stands in front.
+    """
 
     home: DataDir
     settings: Settings
     key: bytes
     readers: Readers
+    policies: PolicyResults
+    portraits: TranslatedPortraits
     is_proxied: bool = False
 
     @property

@@ -30,6 +30,8 @@ from warehouse.ops.cases import CaseRow
 from warehouse.ops.desk_accounts import is_form_used
 
 FORM_ADDRESS: Final = re.compile(r"/cases/(\d{1,18})/([a-z_]+)")
+# Days of what has happened; all others are days to come.
+_OF_THE_PAST: Final = ("visited_on", "raised_on", "on")
 _UNREAL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -177,7 +179,7 @@ def _problem_of_day(name: str, value: str, today: date) -> str:
         day = date.fromisoformat(value)
     except ValueError:
         return "day"
-    if name == "visited_on":
+    if name in _OF_THE_PAST:
         return "future" if day > today else ""
     return "" if day > today else "past"
 

@@ -17,13 +17,16 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from models.cases.moves import AWAITING_VISIT
-from models.cases.standing import is_late_answer, is_late_request, possible_actions, standing_of
+from models.cases.standing import is_late_request, possible_actions, standing_of
+from pipelines.desk.appeal_pages import appeals_of
 from pipelines.desk.calls import NOTICE, Call, RefusedError
+from pipelines.desk.lead_rows import policy_rows
 from reports.desk import as_day
 from reports.desk_workbook import SearchNote, search_workbook
 from reports.portrait_sections import PortraitSections, cut_portrait
 from reports.scope import DISTRICT, parse_scope
 from reports.words import desk as texts
+from reports.words import policy_pages as policy_texts
 from reports.words.format import plain
 from warehouse.case_vocabulary import CASE_ACTIONS, CASE_STATES, OPEN_STATES
 from warehouse.ops import cases as stored
@@ -31,7 +34,6 @@ from warehouse.ops import desk_accounts
 from warehouse.ops.absences import stands_in_for
 from warehouse.ops.cases import CaseFilter, CaseRow
 from warehouse.ops.ops_db import transaction
-from warehouse.ops.record_events import records
 from warehouse.vocabulary import LEVELS
 
 ON_A_PAGE: Final = 50
@@ -98,7 +100,10 @@ def show_list(call: Call) -> Response:
 def export_list(call: Call) -> Response:
     """Return everything a search finds as a workbook; who took it away is noted."""
     wanted = read_search(call.query)
-    rows = [with_standing(call, row) for row in stored.select_cases(call.connection, case_filter(call, wanted))]
+    found, after = stored.select_cases(call.connection, case_filter(call, wanted)), stored.successors(call.connection, call.actor.limits)
+    before = {later: earlier for earlier, later in after.items()}
+    ends = ({"follows": before.get(row["id"]), "followed_by": after.get(row["id"])} for row in found)
+    rows = [with_standing(call, row) | both for row, both in zip(found, ends, strict=True)]
     entry = {"email": call.own.email, "scope": call.own.scope, "filter": wanted.given, "rows": len(rows)}
     with transaction(call.connection):
         desk_accounts.note_export(call.connection, call.at.isoformat(), entry)
@@ -118,15 +123,16 @@ def show_case(call: Call) -> Response:
         "actions": possible_actions(case["state"], has_open_request=any(not row["answered_on"] for row in requests)),
         "visits": stored.records_of(connection, "case_visits", number)[::-1],
         "requests": requests[::-1],
-        "appeals": [
-            _with_due(row, call.today) for row in records(connection, "appeals", "uscc = ? and state <> 'closed'", (case["uscc"],))
-        ],
+        "appeals": appeals_of(call, case["uscc"]),
+        "p": policy_texts,
+        "policies": policy_rows(call, case),
         "judgements": stored.records_of(connection, "case_judgements", number),
         "people": stored.people_of(connection, number),
         "events": read_events(call, number, stored.events_of(connection, number))[::-1],
         "portrait": _portrait(call, months[0], case["uscc"]) if months else None,
         "portraits": months[:PORTRAITS_SHOWN],
         "follows_is_seen": bool(case["follows"]) and stored.case_row(connection, case["follows"], call.actor.limits) is not None,
+        "followed_by": stored.successors(connection, call.actor.limits).get(number),
     }
     title = call.say(texts.CASE_TITLE, number=number, name=plain(case["name"], 60))
     return call.page("case", title, values, here="cases", notice=_notice(call))
@@ -215,16 +221,18 @@ def _people(call: Call, view: str) -> tuple[str, ...]:
 
 
 def _portrait(call: Call, month: str, uscc: str) -> PortraitSections | None:
-    """Return the parts of a published page; None where a run is just putting another edition in its place."""
+    """Return the parts of a published page, in the reader's language where its edition kept enough.
+
+    None where a run is just putting another edition in its place.
+    """
+    translated = call.desk.portraits.page(month, uscc, call.language) if call.language != "zh" else None
+    if translated is not None:
+        return cut_portrait(translated, is_whole=call.sees_all)
     path = call.desk.home.briefings / month / "enterprises" / f"{uscc}.html"
     try:
         return cut_portrait(path.read_text(encoding="utf-8"), is_whole=call.sees_all)
     except FileNotFoundError:
         return None
-
-
-def _with_due(row: CaseRow, today: date) -> CaseRow:
-    return row | {"is_late": is_late_answer(as_day(row["due_on"]), today)}
 
 
 def _with_lateness(row: CaseRow, today: date) -> CaseRow:

@@ -22,6 +22,8 @@ from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.short_form import HOW, Short, parse_line
 
 LAYOUT: Final = "mail_reply"
+# The rule that refuses a line whose number stands in front of nobody in the letter; what else cannot be taken is not understood.
+NUMBER_UNKNOWN: Final = "reply_number_unknown"
 COLUMNS: Final = (
     "message_id", "line_number", "sender", "letter_id", "sent_on", "case_id", "action", "acted_on", "reply_key", "person", "words",
 )  # fmt: skip
@@ -35,6 +37,9 @@ QUOTED: Final = re.compile(r"^\s*[>＞|]")
 BLOCK_ENDS: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d|blockquote)[^>]*>", re.IGNORECASE)
 UNSEEN: Final = re.compile(r"<(style|script|head|blockquote)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 TAGS: Final = re.compile(r"<[^>]*>")
+# What a program writes into Precedence, and who sends what could not be delivered.
+AUTOMATIC: Final = ("bulk", "junk", "list", "auto_reply")
+BOUNCING: Final = re.compile(r"\b(?:mailer-daemon|postmaster)@", re.IGNORECASE)
 # Programs name the old set and write characters of the new one.
 CHARSETS: Final = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
 
@@ -47,16 +52,19 @@ class Answered:
     cases: Mapping[int, int]
 
 
-# From the sender and the mails answered (Message-IDs, nearest first) to the letter, or why it is none of ours or not the sender's.
-Resolver = Callable[[str, tuple[str, ...]], Answered | str]
+# From the sender, the mails answered (Message-IDs, nearest first) and the day to the letter, or why it is none of ours or not the sender's.
+Resolver = Callable[[str, tuple[str, ...], date], Answered | str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Mail:
+class Mail:
+    """A mail that somebody wrote: `answers` are the mails it refers to (Message-IDs, nearest first), `attached` names of files."""
+
     message_id: str
     sender: str
     answers: tuple[str, ...]
     sent_on: date
+    subject: str
     text: str
     attached: tuple[str, ...]
 
@@ -71,8 +79,8 @@ def read_mail(content: bytes, resolve: Resolver | None) -> RawFile:
 
     Without a resolver numbers stand for themselves: the file is looked at and not taken in.
     """
-    mail = _mail(content)
-    letter = resolve(mail.sender, mail.answers) if resolve else Answered(mail.answers[0], {})
+    mail = open_mail(content)
+    letter = resolve(mail.sender, mail.answers, mail.sent_on) if resolve else Answered(mail.answers[0], {})
     if isinstance(letter, str):
         # The file as a whole, so that it is looked at again once the sender is known.
         raise FileRefusedError("unknown_letter", letter)
@@ -88,9 +96,9 @@ def read_mail(content: bytes, resolve: Resolver | None) -> RawFile:
             left_out += 1
         else:
             row = _row(mail, place, found, letter, is_taken=resolve is not None)
-            if isinstance(row, str):
+            if isinstance(row, tuple):
                 # With the mail's own number, since the same words in two mails are two refusals.
-                refused.append({"row_number": place, "rule": "reply_not_understood", "reason": row, "text": f"{mail.message_id} {line}"})
+                refused.append({"row_number": place, "rule": row[0], "reason": row[1], "text": f"{mail.message_id} {line}"})
             else:
                 rows.append(row)
     if not rows and not refused:
@@ -104,13 +112,13 @@ def read_mail(content: bytes, resolve: Resolver | None) -> RawFile:
     return file
 
 
-def _row(mail: _Mail, place: int, found: Short | str, letter: Answered, *, is_taken: bool) -> dict[str, object] | str:
-    """Return the row of a line, or why there is none."""
+def _row(mail: Mail, place: int, found: Short | str, letter: Answered, *, is_taken: bool) -> dict[str, object] | tuple[str, str]:
+    """Return the row of a line, or the rule by which there is none and why."""
     if isinstance(found, str):
-        return found
+        return "reply_not_understood", found
     case_id = letter.cases.get(found.number) if is_taken else found.number
     if case_id is None:
-        return f"the letter has no number {found.number}; write the number that stands in front of the enterprise"
+        return NUMBER_UNKNOWN, f"the letter has no number {found.number}; write the number that stands in front of the enterprise"
     day = found.day.isoformat() if found.day else None
     cells = (
         mail.message_id, str(place), mail.sender, letter.letter_id, mail.sent_on.isoformat(), str(case_id), found.action, day,
@@ -119,21 +127,26 @@ def _row(mail: _Mail, place: int, found: Short | str, letter: Answered, *, is_ta
     return {"row_number": place, **{f"c{column}": cell for column, cell in enumerate(cells)}}
 
 
-def _nothing(mail: _Mail) -> str:
+def _nothing(mail: Mail) -> str:
     """Return why a mail without any record cannot be used, and what to do."""
     if mail.attached:
         return f"the mail itself records nothing; put the attached {', '.join(mail.attached)} into the inbox instead"
     return f"the mail records nothing above what it quotes; {HOW}"
 
 
-def _mail(content: bytes) -> _Mail:
-    """Return what is needed of a mail; raises FileRefusedError naming what is missing."""
+def open_mail(content: bytes) -> Mail:
+    """Return what is needed of a mail; raises FileRefusedError naming what is missing, or where a program wrote it."""
     parsed = BytesParser(policy=policy.default).parsebytes(content)
+    if _is_automatic(parsed):
+        raise FileRefusedError(
+            "automatic_mail", "a program wrote the mail (an absence note or a bounce), so it records nothing; deliver what a person answers"
+        )
     try:
         message_id = str(parsed["Message-ID"] or "").strip()
         senders = [address.lower() for _, address in getaddresses([str(parsed["From"] or "")]) if address]
         answers = tuple(dict.fromkeys(re.findall(r"<[^<>\s]+>", f"{parsed['In-Reply-To'] or ''} {_backwards(parsed)}")))
         sent_on = parsedate_to_datetime(str(parsed["Date"] or "")).date()
+        subject = " ".join(str(parsed["Subject"] or "").split())
         text, attached = _text(parsed), tuple(str(part.get_filename() or part.get_content_type()) for part in parsed.iter_attachments())
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise _unreadable(f"it cannot be read ({error})") from error
@@ -143,7 +156,17 @@ def _mail(content: bytes) -> _Mail:
         raise FileRefusedError(
             "no_answer", "the mail answers no other mail; reply to the letter itself, so that it is known which list is meant"
         )
-    return _Mail(message_id, senders[0], answers, sent_on, text, attached)
+    return Mail(message_id, senders[0], answers, sent_on, subject, text, attached)
+
+
+def _is_automatic(parsed: EmailMessage) -> bool:
+    """Whether a program wrote a mail (RFC 3834, and what older programs write): an absence note, a list, a bounce."""
+    automatic, precedence = (str(parsed[name] or "").strip().lower() for name in ("Auto-Submitted", "Precedence"))
+    if automatic not in ("", "no") or precedence in AUTOMATIC or str(parsed["Return-Path"] or "").strip() == "<>":
+        return True
+    is_report = parsed.get_content_type() == "multipart/report"
+    has_mark = any(parsed[name] for name in ("X-Autoreply", "X-Autorespond", "List-Id"))
+    return is_report or has_mark or bool(BOUNCING.search(str(parsed["From"] or "")))
 
 
 def _backwards(parsed: EmailMessage) -> str:

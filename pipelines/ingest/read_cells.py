@@ -33,6 +33,9 @@ from pipelines.ingest.visit_words import WORDS
 WHOLES = (("indicator", "account"), ("supplier_uscc",), ())
 # Kinds of which any text is one.
 FREE_TEXT = ("text", "word", "visit_word")
+NUMBERS = ("number", "share")
+# No amount, area or count of an enterprise is larger in any unit; a sum of a few such numbers would be no number at all.
+LARGEST_NUMBER = 1e18
 # Kinds of which an optional cell that cannot be read counts as empty, unless it decides where a figure goes.
 READ_OR_EMPTY = ("number", "month", "year", "date", "past_date", "receipt")
 
@@ -147,6 +150,8 @@ def _read_cell(field: Field, own: pl.DataFrame, rows: pl.DataFrame, long: LongRo
     if field.kind == "share" and layout.cells == "lenient":
         whole = next([long.columns[key] for key in keys] for keys in WHOLES if set(keys) <= set(long.columns))
         rules.append(ambiguity(rows[name], ["file_number", *whole], shown, is_percent=is_percent))
+    if field.kind in NUMBERS:
+        rules.append(_size_rule(shown, name))
     if field.kind in FREE_TEXT or field.unknown == "null":
         return Cell(parsed.value, tuple(rules))
     is_bad = parsed.text.is_not_null() & value_of(name).is_null() & ~parsed.is_silent
@@ -156,6 +161,13 @@ def _read_cell(field: Field, own: pl.DataFrame, rows: pl.DataFrame, long: LongRo
     is_broken = is_bad & ~parsed.is_open if field.optional or field.may_be_empty else is_bad
     rules.append(Rule(_bad_rule(field), is_broken, _bad_reason(field, parsed, shown)))
     return Cell(parsed.value, tuple(rules))
+
+
+def _size_rule(shown: str, name: str) -> Rule:
+    """Return the rule that a number is one of this world."""
+    needed = f"a number up to {LARGEST_NUMBER:.0e}"
+    reason = pl.format("{} is {}, expected {}; correct it", pl.lit(shown), text_of(name).str.slice(0, 40), pl.lit(needed))
+    return Rule("impossible_size", value_of(name).abs() > LARGEST_NUMBER, reason)
 
 
 @dataclass(frozen=True, slots=True)

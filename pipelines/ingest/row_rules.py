@@ -7,7 +7,7 @@ import polars as pl
 from pipelines.ingest.layout import Layout
 from pipelines.ingest.settings import IngestDay
 from pipelines.ingest.to_long import DUE
-from pipelines.ingest.units import possible_pairs
+from pipelines.ingest.units import largest_values, possible_pairs
 from warehouse import names
 from warehouse.vocabulary import INDICATORS
 
@@ -88,10 +88,19 @@ def _figure_rules(present: tuple[str, ...]) -> list[Rule]:
             ~pair.is_in(list(possible_pairs())),
             pl.format("{} cannot be measured in {}; correct the unit or the indicator", "indicator", "unit"),
         ),
+        _size_rule(pair),
         _stock_rule(),
     ]
     optional = {"covers_months": _covers_rule, "month_value": _swap_rule, "received_on": _receipt_rule}
     return rules + [rule() for name, rule in optional.items() if name in present]
+
+
+def _size_rule(pair: pl.Expr) -> Rule:
+    """Return the rule that a figure is one an enterprise can have: a slip of the keyboard may be a million times all others together."""
+    limits = largest_values()
+    limit = pair.replace_strict(list(limits), list(limits.values()), default=None, return_dtype=pl.Float64)
+    reason = pl.format("{} is {} {}, expected at most {}; correct the value or the unit", "indicator", "value", "unit", limit)
+    return Rule("impossible_size", pl.col("value").abs() > limit, reason)
 
 
 def _stock_rule() -> Rule:

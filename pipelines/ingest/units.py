@@ -195,6 +195,17 @@ def possible_pairs() -> dict[str, tuple[int, int]]:
     }
 
 
+@cache
+def largest_values() -> dict[str, float]:
+    """Return "indicator|unit" to the largest number that an enterprise's figure can be in it."""
+    limits = {one.key: one.unit.largest for one in INDICATORS if one.unit.largest is not None}
+    return {
+        pair: limits[pair.partition("|")[0]] * divisor / multiplier
+        for pair, (multiplier, divisor) in possible_pairs().items()
+        if pair.partition("|")[0] in limits
+    }
+
+
 def measures(indicator: str, unit: str | None) -> bool:
     """Whether an indicator can be stated in the unit of this key."""
     return f"{indicator}|{unit}" in possible_pairs()

@@ -3,6 +3,7 @@
 import polars as pl
 
 from models.district.bases import monitored_of
+from models.month import MonthEvidence, evidence_of_month
 from models.risk.score import KnownFacts, Models, score_month
 from models.series.growth_rates import growth_rate
 from models.warnings.exposure import measure_exposure
@@ -10,6 +11,7 @@ from models.warnings.levels import revise_levels
 from pipelines.clock import as_of_day
 from pipelines.month.run import MonthRun
 from pipelines.month.settled import KEY
+from pipelines.work_process import Pending, begin
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.periods import shift_month
@@ -31,21 +33,29 @@ def restated_figures(run: MonthRun) -> pl.DataFrame:
     return changed.with_columns(change_share=share).select(*KEY, "old_value", "new_value", "change_share", "known_on").sort(KEY)
 
 
-def revised_levels(run: MonthRun, models: Models, restated: pl.DataFrame) -> pl.DataFrame:
-    """Return the enterprises with restated figures, with last month's risk and level as known then and as known now.
+def begin_last_month(run: MonthRun, restated: pl.DataFrame) -> Pending[MonthEvidence] | None:
+    """Begin to make last month's evidence with this month's figures: the one other piece of evidence a run may need.
 
-    Both are scored by this month's models, so that only the figures differ. Empty where nothing was restated or the month before left no
-    evidence.
+    None where nothing was restated or the month before left no evidence.
     """
     month = shift_month(run.month, -1)
-    then = run.read(names.RISK_FEATURES, month).drop("as_of", "inputs_hash")
-    if restated.is_empty() or then.is_empty():
+    if restated.is_empty() or run.read(names.RISK_FEATURES, month).is_empty():
+        return None
+    return begin(evidence_of_month, *run.evidence_inputs(month, as_of_day(month, run.as_of), run.figures()))
+
+
+def revised_levels(run: MonthRun, models: Models, restated: pl.DataFrame, pending: Pending[MonthEvidence] | None) -> pl.DataFrame:
+    """Return the enterprises with restated figures, with last month's risk and level as known then and as known now.
+
+    Both are scored by this month's models, so that only the figures differ. Empty where nothing is `pending` (`begin_last_month`).
+    """
+    if pending is None:
         return table_named(names.REVISIONS).empty_frame().drop("month")
-    day, district = as_of_day(month, run.as_of), run.settings.district
+    month = shift_month(run.month, -1)
+    day, district, now = as_of_day(month, run.as_of), run.settings.district, pending.result()
     register, outcomes, signals = (run.tables.as_of(table, day) for table in (names.REGISTER, names.OUTCOMES, names.SIGNALS))
-    # Last month with this month's figures: the one other piece of evidence a run may need, and only where something was restated.
-    now = run.evidence_at(month, day, run.figures())
     facts = KnownFacts(register, outcomes, signals, day, district.name, district.city)
+    then = run.read(names.RISK_FEATURES, month).drop("as_of", "inputs_hash")
     then_risk, now_risk = (score_month(features, now.panel, models, facts).risk for features in (then, now.features))
     exposure = measure_exposure(now.series, monitored_of(register, day), month, run.settings.levels)
     revised = revise_levels(then_risk, now_risk, exposure, run.settings.levels)

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from models.month import MonthEvidence, evidence_of_month
+from models.month import MonthEvidence, MonthSettings, evidence_of_month
 from pipelines.data_dir import DataDir
 from pipelines.delivery.edition_archive import Archive
 from pipelines.errors import NoUsableInputError
@@ -21,6 +21,8 @@ from warehouse.periods import month_key
 
 # For so many days figures are kept while a run lasts: this month's day, last month's, and one to spare.
 KEPT_DAYS = 3
+# The arguments of evidence_of_month.
+EvidenceInputs = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, date, date, MonthSettings]
 
 
 @dataclass(slots=True)
@@ -86,19 +88,19 @@ class MonthRun:
 
     def evidence(self) -> MonthEvidence:
         """Return the evidence of the month as of its day: made once a run, by the first stage that needs it."""
-        self.tables.require(*FIGURE_TABLES, names.SIGNALS)
+        self.tables.require(*FIGURE_TABLES, names.SIGNALS, names.APPEALS)
         key = (self.tables.loads, self.month, self.as_of)
         if key not in self.cache.evidence:
-            found = self.evidence_at(self.month, self.as_of, self.figures())
+            found = evidence_of_month(*self.evidence_inputs(self.month, self.as_of, self.figures()))
             # Only this one is needed again; a run of several months would otherwise keep them all.
             self.cache.evidence.clear()
             self.cache.evidence[key] = found
         return self.cache.evidence[key]
 
-    def evidence_at(self, month: date, day: date, figures: pl.DataFrame) -> MonthEvidence:
-        """Return the evidence of any month from figures, with the register and the signals of a day."""
-        register, signals = (self.tables.as_of(table, day) for table in (names.REGISTER, names.SIGNALS))
-        return evidence_of_month(figures, register, signals, month, day, self.settings.month)
+    def evidence_inputs(self, month: date, day: date, figures: pl.DataFrame) -> EvidenceInputs:
+        """Return what evidence of any month is made from: figures, with the register, the signals and the appeals of a day."""
+        register, signals, appeals = (self.tables.as_of(table, day) for table in (names.REGISTER, names.SIGNALS, names.APPEALS))
+        return figures, register, signals, appeals, month, day, self.settings.month
 
     def editions(self) -> Archive:
         """Return the editions that are out, with the lists that this month goes on from."""

@@ -100,6 +100,10 @@ class StageTables:
             )
         self._store.replace_month(table, month, frame)
 
+    def require_readable(self) -> None:
+        """Raise WarehouseDamagedError where any block of the warehouse cannot be read: nothing is published from a damaged one."""
+        self._store.read_everything()
+
     def publish_snapshot(self, target: Path) -> None:
         """Publish the read-only copy that analysts and the web page read."""
         publish_snapshot(self._store, target)

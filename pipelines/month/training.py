@@ -3,15 +3,21 @@
 A month's evidence is a function of what was visible on its own as-of day, so rows made from the same inputs are kept.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 
 import polars as pl
 
-from models.month import MonthEvidence
+from models.month import MonthEvidence, features_of_month
 from pipelines.clock import as_of_day
+from pipelines.delivery.fingerprint import scoring_version
 from pipelines.errors import UsageError
 from pipelines.month.run import MonthRun
+from pipelines.settings import Settings
+from pipelines.work_process import share_out
 from warehouse import names
 from warehouse.periods import shift_month
 
@@ -58,10 +64,12 @@ def training_history(run: MonthRun) -> pl.DataFrame:
 
 def stale_months(run: MonthRun) -> Iterator[tuple[date, pl.DataFrame]]:
     """Yield the months a run learns from whose features are absent or made from other inputs, with their rows made anew."""
-    for month in known_training_months(run):
-        day = as_of_day(month, run.as_of)
-        if not run.tables.is_made(names.RISK_FEATURES, month, inputs_hash(run, day)):
-            yield month, feature_rows(run, run.evidence_at(month, day, run.figures_at(day)))
+    days = {month: as_of_day(month, run.as_of) for month in known_training_months(run)}
+    hashes = {month: inputs_hash(run, day) for month, day in days.items()}
+    stale = [month for month in days if not run.tables.is_made(names.RISK_FEATURES, month, hashes[month])]
+    made = share_out(features_of_month, (run.evidence_inputs(month, days[month], run.figures_at(days[month])) for month in stale))
+    for month, features in zip(stale, made, strict=True):
+        yield month, features.with_columns(as_of=pl.lit(days[month]), inputs_hash=pl.lit(hashes[month]))
 
 
 def feature_rows(run: MonthRun, evidence: MonthEvidence) -> pl.DataFrame:
@@ -69,6 +77,21 @@ def feature_rows(run: MonthRun, evidence: MonthEvidence) -> pl.DataFrame:
     return evidence.features.with_columns(as_of=pl.lit(evidence.as_of), inputs_hash=pl.lit(inputs_hash(run, evidence.as_of)))
 
 
+def history_by_these_rules(run: MonthRun) -> pl.DataFrame:
+    """Return the features of the months a run learns from, with their `month`; what was made by other rules is made anew and not kept."""
+    fresh = [rows.drop("as_of", "inputs_hash").with_columns(month=pl.lit(month)) for month, rows in stale_months(run)]
+    stale = [rows["month"][0] for rows in fresh if rows.height]
+    kept = training_history(run).filter(~pl.col("month").is_in(stale))
+    return pl.concat([kept, *fresh], how="diagonal").select(kept.columns).sort("month", "uscc")
+
+
 def inputs_hash(run: MonthRun, day: date) -> str:
-    """Return a digest of what evidence of a day is made from: the facts visible on it, and the settings."""
-    return f"{run.tables.fingerprint(day)}:{run.settings.digest()[:16]}"
+    """Return a digest of what evidence of a day is made from: the facts visible on it, the settings it reads and the code that makes it."""
+    return f"{run.tables.fingerprint(day)}:{evidence_rules(run.settings)[:16]}"
+
+
+def evidence_rules(settings: Settings) -> str:
+    """Return a SHA-256 of the settings and the code that evidence is made by; thresholds of the list, which come after it, are none."""
+    values = {"month": asdict(settings.month), "locked": settings.channels.locked, "corrections": settings.corrections_digest()}
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(f"{text}{scoring_version()}".encode()).hexdigest()

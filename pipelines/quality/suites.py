@@ -83,6 +83,11 @@ def _plan_column(table: Table, column: Column) -> Iterator[Planned]:
         yield Planned(f"{name}.range", f"{column.label}应在规定范围内", between)
 
 
+def load_library() -> None:
+    """Load Great Expectations, which takes seconds, before its first use."""
+    _library()
+
+
 def _library() -> tuple[Any, Any]:
     """Return Great Expectations and its expectations, imported without its own warnings and with its reporting home switched off."""
     # Read by the library when it is imported: no figures about its use leave this machine.

@@ -1,0 +1,123 @@
+"""A second process for work that need not be waited for at once: checks, fan charts, the PDF, the evidence of past months.
+
+In: handing a function and its arguments over, and having its result later. Out: what is worth handing over (the callers).
+The process is started when first needed, serves one piece of work after the other, and ends with this one, whatever ends it. Functions that
+depend on nothing but their arguments give the same result in either process; where no second process may run, or it was lost, they
+run here.
+"""
+
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from pipelines.settings import process_count
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# So many pieces of work lie with the second process at most: the one it works on, and the next.
+HANDED_OVER_MOST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Pending(Generic[R]):
+    """Work that has been begun, or that is done when its result is asked for."""
+
+    work: Callable[[], R]
+    begun: "Future[R] | None" = None
+
+    @classmethod
+    def of(cls, result: R) -> "Pending[R]":
+        """Return work that is done already."""
+        return cls(lambda: result)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether asking for the result takes no waiting on the second process."""
+        return self.begun is None or self.begun.done()
+
+    def result(self) -> R:
+        """Return what the work returned; raises what it raised."""
+        if self.begun is None:
+            return self.work()
+        try:
+            return self.begun.result()
+        except BrokenProcessPool:
+            # The system took the process, for want of memory perhaps; nothing is lost but time.
+            _second_process.cache_clear()
+            return self.work()
+
+
+def begin(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Pending[R]:
+    """Hand a function of a module over with its arguments, all of which can be pickled."""
+
+    def work() -> R:
+        return function(*args, **kwargs)
+
+    if process_count() < 2:
+        return Pending(work)
+    try:
+        return Pending(work, _second_process().submit(function, *args, **kwargs))
+    except BrokenProcessPool:
+        _second_process.cache_clear()
+        return Pending(work)
+
+
+def share_out(function: Callable[P, R], calls: Iterable[tuple[Any, ...]]) -> Iterator[R]:
+    """Yield the function's results in the order of the calls, worked out in both processes.
+
+    Arguments are taken one call at a time, so that no more of them are held than are being worked on.
+    """
+    waiting: deque[Pending[R]] = deque()
+    for args in calls:
+        # One is worked on and one lies ready for when it is done; what comes then is done here.
+        is_busy = process_count() > 1 and sum(not pending.is_done for pending in waiting) >= HANDED_OVER_MOST
+        waiting.append(Pending.of(function(*args)) if is_busy else begin(function, *args))  # type: ignore[call-arg]
+        while waiting and waiting[0].is_done:
+            yield waiting.popleft().result()
+    for pending in waiting:
+        yield pending.result()
+
+
+def warm_up() -> None:
+    """Start the second process and let it load the libraries of the work it will get, seconds each, before it is needed."""
+    if process_count() < 2:
+        return
+    # In the order in which a month needs them.
+    from pipelines.quality.suites import load_library
+
+    begin(load_library)
+    from models.forecast.fitted.prophet_fan import load_prophet
+    from reports.pdf import why_unavailable
+
+    begin(load_prophet)
+    begin(why_unavailable)
+
+
+@cache
+def _second_process() -> ProcessPoolExecutor:
+    """Return the pool of one process; a fresh interpreter, since forking a process with threads may lock it up."""
+    return ProcessPoolExecutor(1, get_context("spawn"), _prepare)
+
+
+def _prepare() -> None:
+    """Let this process end with the one that started it, and leave the terminal to that one."""
+    # The one that started it ends on Ctrl-C with a sentence; nothing here is worth a word of its own.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, killed perhaps."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
