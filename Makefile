@@ -21,7 +21,7 @@ PYTEST := $(BIN)/python -m pytest
 PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run test test-unit test-property test-golden test-pipeline test-faults test-conventions test-browser golden screenshot check format \
-	bench bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-desk bench-mail lock upgrade ui dictionary clean
+	bench bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-desk bench-mail bench-trust lock upgrade ui dictionary clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -108,7 +108,7 @@ format: .venv/.stamp-dev ## format the code and mend what the linter can mend
 dictionary: .venv/.stamp-dev ## write warehouse/DICTIONARY.md from the table contracts
 	@$(BIN)/python -m warehouse.dictionary
 
-bench: bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-desk bench-mail ## all measurements
+bench: bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-desk bench-mail bench-trust ## all measurements
 
 bench-month: .venv/.stamp-dev ## CPU of a whole month beside fitting Prophet to every series
 	@$(BIN)/python -m tests.bench.month
@@ -129,9 +129,14 @@ bench-pages: run ## size of the published pages, how soon they can be read on a 
 
 bench-desk: .venv/.stamp-dev ## the page for cases with 10,000 cases: times and memory
 	@$(BIN)/python -m tests.bench.desk
+	@$(BIN)/python -m tests.bench.case_list
 
 bench-mail: .venv/.stamp-dev ## 1,500 mails through a relay that misbehaves, the sender killed 200 times
 	@EARLYWARN_MAILS=1500 EARLYWARN_KILLS=200 $(PYTEST) -q tests/faults/test_mail_kills.py
+
+bench-trust: .venv/.stamp-dev ## files damaged on purpose and disks that fill up: what is lost, and what is not noticed
+	@EARLYWARN_DAMAGES=60 $(PYTEST) -q -s tests/faults/test_storage_damage.py tests/faults/test_full_disk.py
+	@$(BIN)/python -m tests.bench.full_disk
 
 bench-faults: .venv/.stamp-dev ## how many planted data faults are caught, and how many clean rows with them
 	@$(BIN)/python -m tests.bench.faults

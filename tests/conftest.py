@@ -17,6 +17,9 @@ SLOW_FOLDERS = (ROOT / "tests" / "pipeline", ROOT / "tests" / "golden")
 # Fixtures that run the whole program; a unit test that asks for one is in the wrong folder.
 SLOW_FIXTURES = frozenset({"district"})
 
+# Tests run side by side already; what a second process gives has tests of its own. Said before any fixture of a session is made.
+ONE = os.environ["EARLYWARN_PROCESSES"] = "1"
+
 # No deadline, since the machine may be busy, and nothing is remembered in the checkout between runs.
 settings.register_profile("project", deadline=None, database=None, max_examples=50)
 settings.load_profile("project")
@@ -68,3 +71,4 @@ def _no_foreign_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith("EARLYWARN_") and name != "EARLYWARN_SHARED_DATA"]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("EARLYWARN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("EARLYWARN_PROCESSES", ONE)

@@ -11,7 +11,10 @@ from urllib.parse import urlencode, urlsplit
 
 import polars as pl
 
+from models.cases.settings import CaseSettings
+from pipelines.cases.appeal_recording import Entry, enter
 from pipelines.cases.opening import open_cases
+from pipelines.cases.recording import Actor
 from pipelines.commands.desk import open_desk
 from pipelines.data_dir import DataDir
 from pipelines.desk import application, sessions
@@ -68,6 +71,13 @@ def make_home(root: Path) -> DataDir:
         for email, _ in PEOPLE.values():
             set_passphrase(connection, Account(email, made, salt, ",".join(map(str, cost))), OPENED_AT.isoformat())
     return home
+
+
+def enter_appeals(home: DataDir) -> None:
+    """An appeal of every enterprise with a case, numbered as the cases are."""
+    for case in CASES:
+        entry = Entry(dict(zip(COLUMNS, case, strict=True)), date(2026, 11, 10), "space", f"{case[1]}缺厂房")
+        enter(home.ops, entry, Actor("李某"), OPENED_AT, CaseSettings())
 
 
 @dataclass

@@ -20,7 +20,7 @@ from pipelines.demo.settings import DemoSettings
 from pipelines.ingest.run import ingest_inbox
 from pipelines.month.training import LEAST_MONTHS, training_months
 from pipelines.settings import Settings, load_settings
-from warehouse.names import OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS
+from warehouse.names import APPEALS, OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS
 from warehouse.periods import shift_month
 from warehouse.store import Store
 
@@ -105,13 +105,13 @@ def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.
     ruled: dict[str, list[pl.DataFrame]] = {name: [] for name in RULES}
     for month in evidence_months(plan):
         known = known_facts(store, month)
-        now = evidence_of_month(*known[:3], month, scheduled_day(month), settings.month)
+        now = evidence_of_month(*known[:4], month, scheduled_day(month), settings.month)
         evidence[month] = now.features.with_columns(month=pl.lit(month))
         if plan.teaches or month not in plan.scored_months:
             continue
         taught = [evidence[past] for past in training_months(month, settings.month.training_months) if past in evidence]
         risk = judged(month, known, now, pl.concat(taught) if taught else evidence[month].clear(), settings)
-        scores.append(_listed(risk, scores[-1] if scores else None, month, settings))
+        scores.append(listed_of_month(risk, scores[-1] if scores else None, month, settings))
         for name, rule in RULES.items():
             ruled[name].append(rule(now.series).filter(pl.col("month") == month))
     features = pl.concat([evidence[month] for month in plan.scored_months])
@@ -121,21 +121,26 @@ def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.
     return {name: _marked(frame, plan) for name, frame in frames.items()}
 
 
-def known_facts(store: Store, month: date) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return observations, register, signals and outcomes as known on the day of the month's run."""
-    observations, register, signals, outcomes = (
-        store.as_of(table, scheduled_day(month)) for table in (OBSERVATIONS, REGISTER, SIGNALS, OUTCOMES)
+def known_facts(store: Store, month: date) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Return observations, register, signals, appeals and outcomes as known on the day of the month's run."""
+    observations, register, signals, appeals, outcomes = (
+        store.as_of(table, scheduled_day(month)) for table in (OBSERVATIONS, REGISTER, SIGNALS, APPEALS, OUTCOMES)
     )
-    return observations, register, signals, outcomes
+    return observations, register, signals, appeals, outcomes
 
 
 def judged(month: date, known: tuple[pl.DataFrame, ...], now: MonthEvidence, history: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Fit both risks on what the past teaches, and return the month's, of those in scope."""
-    place = settings.district
-    _, register, signals, outcomes = known
-    record = KnownFacts(register, outcomes, signals, scheduled_day(month), place.name, place.city)
+    record = record_of(month, known, settings)
     fitted = fit_models(history, now.deviations, now.panel, record, settings.risk)
     return score_month(now.features, now.panel, fitted, record).risk.drop_nulls("operating_risk")
+
+
+def record_of(month: date, known: tuple[pl.DataFrame, ...], settings: Settings) -> KnownFacts:
+    """Return what was on record on the day of a month's run, of what was known on it."""
+    place = settings.district
+    _, register, signals, _, outcomes = known
+    return KnownFacts(register, outcomes, signals, scheduled_day(month), place.name, place.city)
 
 
 def evidence_months(plan: Plan) -> list[date]:
@@ -147,7 +152,7 @@ def evidence_months(plan: Plan) -> list[date]:
     return sorted(month for month in wanted if month >= first)
 
 
-def _listed(risk: pl.DataFrame, previous: pl.DataFrame | None, month: date, settings: Settings) -> pl.DataFrame:
+def listed_of_month(risk: pl.DataFrame, previous: pl.DataFrame | None, month: date, settings: Settings) -> pl.DataFrame:
     """Mark the candidates, with the thresholds of entry and exit, and of them the list, cut to capacity."""
     before = previous.filter("listed").select("uscc", previous_level=pl.lit("listed")) if previous is not None else None
     known = risk if before is None else risk.join(before, on="uscc", how="left")

@@ -9,14 +9,16 @@ from datetime import date
 import pytest
 import uvicorn
 
+from pipelines.cases.lead_recording import LeadEntry, record_lead
 from pipelines.cases.meeting_items import add_by_hand
+from pipelines.cases.recording import Actor
 from pipelines.clock import now
 from pipelines.commands.desk import open_desk
 from pipelines.desk import sessions
 from pipelines.desk.application import build_application
 from pipelines.desk.passphrases import make_invitation
 from reports.enterprise import render_enterprise
-from tests.desk import CASES, PASSPHRASE, PEOPLE, Browser, make_home
+from tests.desk import CASES, PASSPHRASE, PEOPLE, Browser, enter_appeals, make_home
 from tests.unit.reports.fixture_frames import briefing_frames, edition
 from warehouse.ops.ops_db import open_ops
 
@@ -28,7 +30,8 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 MODES = [(1100, "light"), (1100, "dark"), (360, "light"), (360, "dark")]
 PAGES = [
     "/login", "INVITATION", "/cases?view=all", "/cases?view=mine", "/cases/1", "/cases/1/visit", "/cases/1/request", "/cases/1/judge",
-    "/cases/1/close", "/cases/4/assign", "/cases/999", "/absence", "/account", "/meeting", "/meeting/1/decide",
+    "/cases/1/close", "/cases/4/assign", "/appeals", "/appeals/new", "/appeals/1", "/appeals/2", "/appeals/1/dispatch",
+    "/appeals/2/confirm", "/cases/1/policies/rent", "/cases/999", "/absence", "/account", "/meeting", "/meeting/1/decide",
     f"/briefings/2026-10/enterprises/{CASES[0][0]}.html",
 ]  # fmt: skip
 
@@ -57,6 +60,10 @@ def home(tmp_path_factory):
     )
     other.submit("/cases/1/request", department="区人力资源局", request_class="simple", words="招聘对接")
     other.submit("/cases/1/judge", is_useful="1", words="属实")
+    enter_appeals(made)
+    other.submit("/appeals/2/dispatch", department="规自局", appeal_class="simple", words="")
+    other.submit("/appeals/2/answer", words="已推荐两处厂房")
+    record_lead(made.ops, LeadEntry(1, "rent", "租金补贴", "told", date(2026, 11, 17)), Actor("李某"), now())
     add_by_hand(made.ops, date(2026, 11, 1), "用地指标", "规自局", "李某", now(), case_id=1)
     return made
 

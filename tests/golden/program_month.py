@@ -26,6 +26,7 @@ from reports.frames import BriefingFrames
 from reports.scope import narrow
 from reports.workbook import render_workbook
 from tests.district import LAST, District
+from tests.golden.served_month import ServedMonth, served_month
 from tests.unit.reports.reading import lines_of
 
 # The content id is a digest of the code as well, so it differs after every change and says nothing here.
@@ -59,6 +60,11 @@ class ProgramMonth:
         manifest = read_manifest(self.folder)
         assert manifest is not None
         return issue(load_settings().district, LAST, manifest["made_from"], manifest["content_id"], int(manifest["revision"]))
+
+    @cached_property
+    def served(self) -> ServedMonth:
+        """The same figures with cases that people worked on."""
+        return served_month(self.home)
 
     @property
     def english(self) -> Edition:
@@ -120,6 +126,10 @@ PAGES: dict[str, Callable[[ProgramMonth], str]] = {
     "bulletin_without_figures.txt": lambda month: lines_of(render_bulletin(BriefingFrames(), month.edition)),
     "bulletin_en.txt": lambda month: lines_of(render_bulletin(month.frames, month.english)),
     "enterprise_en.txt": lambda month: lines_of(render_enterprise(month.frames, month.english, month.first)),
+    "brief.txt": lambda month: month.served.brief(),
+    "agenda.txt": lambda month: month.served.agenda(),
+    "mail_digest.txt": lambda month: month.served.letter(),
+    "mail_digest_en.txt": lambda month: month.served.letter("en"),
     "warning_list_en.tsv": lambda month: sheets_of(render_workbook(month.frames, month.english)),
 }
 

@@ -25,11 +25,13 @@ def test_the_warehouse_knows_an_appeal_as_it_stood_on_each_day(district: Distric
     # Somebody who never appealed, so that nothing is attached to anything.
     firm = register.join(before, on="uscc", how="anti").row(0, named=True)
     entered, closed = datetime(2026, 7, 21, 9), datetime(2026, 8, 3, 9)
-    appeals.enter(home.ops, Entry(firm, date(2026, 7, 20), "permits", "环评办理周期长"), office, entered, CaseSettings())
-    appeals.dispatch(home.ops, 1, "区生态环境局", "simple", office, entered, CaseSettings())
-    appeals.answer(home.ops, 1, "已办结环评", office, closed)
-    appeals.confirm(home.ops, 1, is_called_back=True, is_helped=True, actor=office, at=closed)
-    appeals.close(home.ops, 1, office, closed)
+    appeal, _ = appeals.enter(home.ops, Entry(firm, date(2026, 7, 20), "permits", "环评办理周期长"), office, entered, CaseSettings())
+    # The monthly run has taken over what was delivered, so this one is not the first.
+    number = int(appeal["id"])
+    appeals.dispatch(home.ops, number, "区生态环境局", "simple", office, entered, CaseSettings())
+    appeals.answer(home.ops, number, "已办结环评", office, closed)
+    appeals.confirm(home.ops, number, is_called_back=True, is_helped=True, actor=office, at=closed)
+    appeals.close(home.ops, number, office, closed)
     ingest(home, None)
     with Store(home.warehouse, read_only=True) as store:
         own = {
@@ -42,9 +44,9 @@ def test_the_warehouse_knows_an_appeal_as_it_stood_on_each_day(district: Distric
         date(2026, 7, 31): [("permits", "区生态环境局", None)],
         date(2026, 8, 3): [("permits", "区生态环境局", date(2026, 8, 3))],
     }
-    # Open appeals of deliveries are taken over; what was entered here does not come back as a second one.
+    # Open appeals of deliveries were taken over by the monthly run; what was entered here does not come back as a second one.
     still_open = known.filter(pl.col("closed_on").is_null(), pl.col("uscc").is_in(register["uscc"].implode()))
-    assert 0 < take_in(home) <= still_open.height
     assert take_in(home) == 0
     with open_ops(home.ops) as connection:
+        assert 0 < len(records(connection, "appeals", "origin = ? and state <> ?", ("delivered", "closed"))) <= still_open.height
         assert len(records(connection, "appeals", "uscc = ?", (firm["uscc"],))) == 1

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from email import message_from_bytes
 from email.policy import default
@@ -13,7 +12,6 @@ import pytest
 
 from models.cases.settings import CaseSettings
 from pipelines.cases.meeting_items import decide, finish
-from pipelines.cases.opening import open_cases
 from pipelines.cases.recording import Actor, Change, record
 from pipelines.data_dir import DataDir
 from pipelines.delivery.brief_mailing import write_brief_files
@@ -21,47 +19,18 @@ from pipelines.delivery.brief_publisher import make_brief
 from pipelines.delivery.meeting_publisher import MadeAgenda, make_agenda
 from pipelines.errors import UsageError
 from pipelines.settings import load_settings
-from tests.district import FIRST, LAST, District
+from tests.district import District
+from tests.pipeline.served import BRIEF_DAY, TODAY, Served, cases_of, serve
 from tests.unit.reports.reading import lines_of
 from warehouse import names
-from warehouse.ops import cases as stored
-from warehouse.ops.cases import CaseFilter
-from warehouse.ops.ops_db import open_ops
 from warehouse.store import Store
 
-BRIEF_DAY, TODAY = date(2026, 8, 1), date(2026, 10, 1)
 SUBSCRIBERS = "email,name,scope,editions,language\nhead@example.cn,甲,district,brief,zh\ngroup@example.cn,乙,owner:{owner},brief,zh\n"
-
-
-@dataclass(frozen=True)
-class Served:
-    """A home in which the two lists came out on their days and people worked on their cases."""
-
-    home: DataDir
-    cases: list[dict[str, object]]
 
 
 @pytest.fixture(scope="module")
 def served(district: District, tmp_path_factory: pytest.TempPathFactory) -> Served:
-    """Open the cases of both months on their days; of the second every other one is visited two days later."""
-    home = district.copied(tmp_path_factory.mktemp("served") / "home")
-    # What the run of today opened is not what was open then.
-    for path in home.root.glob("ops.db*"):
-        path.rename(path.with_suffix(path.suffix + ".run"))
-    with Store(home.warehouse, read_only=True) as store:
-        lists = {month: store.read(names.WARNINGS, month=month) for month in (FIRST, LAST)}
-    open_cases(home.ops, lists[FIRST], FIRST, "2026-06-16T08:00:00")
-    open_cases(home.ops, lists[LAST], LAST, "2026-07-16T08:00:00")
-    for case in cases_of(home)[::2]:
-        at = datetime(2026, 7, 20, 10)
-        values = {"visited_on": "2026-07-20", "finding": "confirmed", "visited_by": str(case["lead"])}
-        record(home.ops, Change(int(str(case["id"])), "visit", "command", at.date(), values), Actor("张三"), at, CaseSettings())
-    return Served(home, cases_of(home))
-
-
-def cases_of(home: DataDir) -> list[dict[str, object]]:
-    with open_ops(home.ops) as connection:
-        return stored.select_cases(connection, CaseFilter())
+    return serve(district.copied(tmp_path_factory.mktemp("served") / "home"))
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -179,6 +148,19 @@ def test_an_item_is_put_decided_followed_and_done_over_two_months(served: Served
     page = (again.published.folder / "agenda.html").read_text(encoding="utf-8")
     assert "分管领导带队走访" not in page
     assert re.findall(r"跟踪落实议定事项(\d+)项", lines_of(page))[0] == "0"
+
+
+def test_the_index_links_to_briefs_and_agendas_and_they_link_back(district: District, tmp_path: Path) -> None:
+    home = district.copied(tmp_path / "home")
+    pages = [brief_of(home) / "brief.html", agenda_of(home, date(2026, 8, 1), datetime(2026, 8, 20, 9)).published.folder / "agenda.html"]
+    index = home.briefings / "index.html"
+    links = re.findall(r'href="((?:briefs|meetings)/[^"]+)"', index.read_text(encoding="utf-8"))
+    assert sorted(home.briefings / link for link in links) == sorted(pages)
+    for page in pages:
+        own = [link.split("#")[0] for link in re.findall(r'href="([^"#:]+)', page.read_text(encoding="utf-8"))]
+        assert own
+        assert [link for link in own if not (page.parent / link).exists()] == []
+        assert index in [(page.parent / link).resolve() for link in own]
 
 
 def test_an_agenda_of_a_month_to_come_is_refused(served: Served) -> None:

@@ -19,11 +19,11 @@ def test_the_summary_comes_with_the_ingest(tmp_path: Path) -> None:
     home.inbox.mkdir()
     (home.inbox / "unknown.csv").write_text(UNKNOWN, encoding="utf-8")
     with pytest.raises(NoUsableInputError):
-        ingest(home, None, on_ingest=told.append)
+        ingest(home, None, on_notice=told.append)
     assert told[0]["files"] == {"read": 0, "known": 0, "copy": 0, "refused": 1}
     assert told[0]["refused_files"][0][0] == "unknown.csv"
     (home.inbox / "figures.csv").write_text(to_csv([figure()]), encoding="utf-8")
-    ingest(home, None, on_ingest=told.append)
+    ingest(home, None, on_notice=told.append)
     assert told[1]["rows"]["stored"] == 1
 
 

@@ -23,10 +23,16 @@ from pipelines.month.training import training_months
 from pipelines.resources import RunContext, Warehouse
 from tests.district import LAST, District
 from warehouse import names
+from warehouse.catalogue import core_tables
 from warehouse.periods import month_key, month_number, shift_month
 
-# What a step names and reads only sometimes: locked channels need the figures themselves; the list waits for the checks of coverage.
-SOMETIMES = {"district": set(FIGURE_TABLES) - {names.REGISTER}, "warning_list": {names.COVERAGE}}
+# What a step names and reads only sometimes: locked channels need the figures themselves; the list waits for the checks of coverage; a
+# list that is out is made again only where the rules changed.
+SOMETIMES = {
+    "district": set(FIGURE_TABLES) - {names.REGISTER},
+    "warning_list": {names.COVERAGE},
+    "rules": {*(table.name for table in core_tables()), *FIGURE_TABLES, names.RISK_FEATURES},
+}
 
 
 @pytest.fixture
@@ -69,9 +75,9 @@ def test_a_step_that_reads_what_it_does_not_declare_fails(home: DataDir) -> None
 def test_evidence_of_the_month_is_made_once_a_run(home: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
     made: Counter[date] = Counter()
 
-    def counted(figures: Any, register: Any, signals: Any, month: date, *rest: Any) -> MonthEvidence:
+    def counted(figures: Any, register: Any, signals: Any, appeals: Any, month: date, *rest: Any) -> MonthEvidence:
         made[month] += 1
-        return evidence_of_month(figures, register, signals, month, *rest)
+        return evidence_of_month(figures, register, signals, appeals, month, *rest)
 
     monkeypatch.setattr(month_run, "evidence_of_month", counted)
     report(home, LAST, None)

@@ -1,61 +1,33 @@
 """The way in and on: in everything that is published no link is dead, and from the index every page is reached and leads back."""
 
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from pipelines.delivery.publication import HISTORY, publish, publish_beside
 from tests.district import LAST, District
+from tests.page_links import Links, dead_links, pages_of, reached_from, targets
+from tests.pipeline.served import Served
 
 INDEX = "index.html"
 
 
-class Links(HTMLParser):
-    """The addresses a page links to, and the places that can be linked to on it."""
-
-    def __init__(self, page: Path) -> None:
-        super().__init__()
-        self.hrefs: list[str] = []
-        self.ids: set[str] = set()
-        self.feed(page.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "a" and values.get("href"):
-            self.hrefs.append(values["href"] or "")
-        if values.get("id"):
-            self.ids.add(values["id"] or "")
-
-
 @pytest.fixture(scope="module")
 def pages(district: District) -> dict[Path, Links]:
-    """Every page that is out; what was replaced by a revision is kept as it was and linked from nowhere."""
-    root = district.home.briefings
-    found = [path for path in sorted(root.rglob("*.html")) if path.relative_to(root).parts[0] != HISTORY]
-    return {path.resolve(): Links(path) for path in found}
-
-
-def dead_links(pages: dict[Path, Links], known: dict[Path, Links]) -> list[str]:
-    """What pages link to that is not there; `known`: all pages whose places can be linked to."""
-    return [
-        f"{page.name} -> {target}#{place}"
-        for page, links in pages.items()
-        for target, place in targets(page, links)
-        if not target.is_file() or (place and target in known and place not in known[target].ids)
-    ]
-
-
-def targets(page: Path, links: Links) -> list[tuple[Path, str]]:
-    """Where the links of a page lead: file and place on it."""
-    parts = [urlsplit(href) for href in links.hrefs]
-    assert all(not part.scheme and not part.netloc for part in parts), f"{page} links to a network"
-    return [((page.parent / unquote(part.path)).resolve() if part.path else page, unquote(part.fragment)) for part in parts]
+    return pages_of(district.home.briefings)
 
 
 def test_no_link_is_dead(pages: dict[Path, Links]) -> None:
     assert dead_links(pages, pages) == []
+
+
+def test_briefs_and_agendas_are_reached_from_the_index_and_lead_on(offices: Served) -> None:
+    pages = pages_of(offices.home.briefings)
+    assert {"brief.html", "agenda.html"} <= {page.name for page in pages}
+    assert dead_links(pages, pages) == []
+    index = (offices.home.briefings / INDEX).resolve()
+    assert set(pages) - reached_from(index, pages) == set()
+    assert all(index in [target for target, _ in targets(page, links)] for page, links in pages.items() if page != index)
 
 
 def test_no_link_of_an_earlier_revision_is_dead(district: District, tmp_path: Path) -> None:
@@ -78,14 +50,7 @@ def test_no_link_of_an_earlier_revision_is_dead(district: District, tmp_path: Pa
 
 
 def test_every_page_is_reached_from_the_index(pages: dict[Path, Links], district: District) -> None:
-    reached, waiting = set(), [(district.home.briefings / INDEX).resolve()]
-    while waiting:
-        page = waiting.pop()
-        if page in reached or page not in pages:
-            continue
-        reached.add(page)
-        waiting += [target for target, _ in targets(page, pages[page])]
-    assert set(pages) - reached == set()
+    assert set(pages) - reached_from(district.home.briefings / INDEX, pages) == set()
 
 
 def test_every_page_leads_back_to_the_index(pages: dict[Path, Links], district: District) -> None:

@@ -4,15 +4,18 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date
+from statistics import median
 
 import openpyxl
 import pytest
+from lxml import html
 
 from pipelines.commands.impact import impact
 from pipelines.commands.snapshot import open_to_read
 from reports.words.format import number
 from tests.district import LAST, District
 from warehouse import names
+from warehouse.periods import shift_month
 
 Cells = dict[tuple[str, str, date], tuple[float | None, float | None]]
 SINCE_JANUARY = [date(LAST.year, month, 1) for month in range(1, LAST.month + 1)]
@@ -87,3 +90,33 @@ def test_what_is_at_stake_is_the_same_in_the_bulletin_in_impact_and_in_the_wareh
     lines = "\n".join(impact(district.home, uscc))
     assert f"各项金额截至{LAST.year}年{LAST.month}月" in lines
     assert re.search(rf"近12个月产值 +{amount}万元", lines)
+
+
+def base_words(stored: Cells, uscc: str, indicator: str) -> str:
+    """What last year's month is like beside the months before and after it, by plain medians: half as much again, or less by as much."""
+    own = {back: value(stored, uscc, indicator, shift_month(LAST, -back)) for back in range(27)}
+    around = [[one for back in span if (one := own[back]) is not None] for span in (range(3, 12), range(15, 27))]
+    stated = stored.get((uscc, indicator, LAST), (None, None))[1]
+    base = stated if stated is not None else own[12]
+    if base is None or any(len(known) < 6 for known in around):
+        return ""
+    middles = [median(known) for known in around]
+    if min(middles) <= 0:
+        return ""
+    return "基数偏高" if base > 1.5 * max(middles) else "基数偏低" if base * 1.5 < min(middles) else ""
+
+
+def test_growth_of_the_month_says_where_its_base_was_unusual(district: District, stored: Cells) -> None:
+    heads = {"当月产值同比": "output_value", "当月用电同比": "electricity", "月末用工同比": "employment"}
+    tree = html.fromstring((district.home.briefing(LAST) / "bulletin.html").read_text(encoding="utf-8"))
+    told = []
+    for cell in tree.xpath("//table[contains(@class, 'list')]//td"):
+        head = next((head for head in heads if str(cell.get("data-label")).startswith(head)), None)
+        if head is not None and cell.text_content().strip()[0] != "—":
+            uscc = re.search(r"\w{18}", cell.getparent().xpath(".//a/@href")[0])
+            told.append(base_words(stored, uscc[0], heads[head]))
+            assert [one.text_content() for one in cell.xpath(".//*[contains(@class, 'sub')]")] == list(filter(None, told[-1:])), (
+                uscc,
+                head,
+            )
+    assert {""} < set(told), "a district without an unusual base tests nothing"

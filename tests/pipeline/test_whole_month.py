@@ -141,7 +141,11 @@ def test_running_again_changes_not_a_byte(district: District) -> None:
     assert not (district.home.briefings / "history").exists()
 
 
-def test_another_home_publishes_the_same_bytes(district: District, tmp_path: Path) -> None:
+def test_another_home_publishes_the_same_bytes_with_two_processes(
+    district: District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The district's own were made by one.
+    monkeypatch.setenv("EARLYWARN_PROCESSES", "2")
     elsewhere = DataDir(tmp_path / "elsewhere")
     shutil.copytree(district.home.inbox, elsewhere.inbox)
     shutil.copytree(district.home.demo, elsewhere.demo)

@@ -1,66 +1,40 @@
 """What Chinese readers are given holds no English word, no name of a field or a rule: only names of files and of their formats."""
 
-import io
 import re
-from collections.abc import Iterable, Iterator
-from email import message_from_bytes
-from email.policy import default
+from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import openpyxl
 from lxml import html
 
 from pipelines.commands.explain import explain
 from pipelines.commands.impact import impact
 from pipelines.commands.layout import check
 from pipelines.commands.quarantine import Filters, list_items
+from pipelines.commands.snapshot import open_to_read
 from pipelines.data_dir import DataDir
 from pipelines.ingest.layout_files import all_layouts
+from tests.chinese_words import mail_parts, page_words, sheet_words, words_in
+from tests.desk import Browser
 from tests.district import LAST, District
+from tests.pipeline.served import Served
+from warehouse import names
 from warehouse.catalogue import all_tables
 from warehouse.store import Store
 
-FILE_NAME = re.compile(r"[\w\-/.（）()]+\.(?:csv|xlsx?|pdf|html|json)\b", re.ASCII | re.IGNORECASE)
-# What a file that somebody sent is called stands in Chinese as well as in letters.
-SENT_FILE = re.compile(r"[A-Za-z_]+/[^\s、，。；]+\.\w{3,4}")
-ENDING = re.compile(r"\.(?:csv|xlsx?|pdf)\b", re.ASCII)
-ADDRESS = re.compile(r"[\w.]+@[\w.]+|cid:\S+")
-WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z_]{4,}(?![0-9A-Za-z])")
-# The format in which Excel keeps workbooks has no Chinese name; a command is typed as it is called.
-FORMATS = {"XLSX"}
 SAMPLE = re.compile(r"\s+第\d+行\s")
 VERBS = {"earlywarn", "quarantine", "release", "reject"}
-
-
-def words_in(text: str) -> set[str]:
-    """Return the words of four letters or more that a reader sees and that are no file's name and no address."""
-    for named in (ADDRESS, SENT_FILE, FILE_NAME, ENDING):
-        text = named.sub(" ", text)
-    return set(WORD.findall(text)) - FORMATS
-
-
-def page_words(page: str) -> set[str]:
-    """Return the words of a page; digits stand in spans of their own, in the middle of a name."""
-    tree = html.fromstring(page)
-    for element in [*tree.iter("script", "style")]:
-        element.drop_tree()
-    return words_in("".join(tree.itertext()))
-
-
-def sheet_words(content: bytes) -> set[str]:
-    """Return the words of all sheets of a workbook, their names among them."""
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    cells = (cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in (sheet.title, *row))
-    return words_in("\n".join(cell for cell in cells if isinstance(cell, str)))
+# More than there are kinds of pages, cases and forms in the small district.
+PAGES_WALKED = 160
 
 
 def found_in(parts: Iterable[tuple[str, set[str]]]) -> dict[str, list[str]]:
     return {name: sorted(words) for name, words in parts if words}
 
 
-def test_no_page_has_an_english_word(district: District) -> None:
-    pages = sorted(district.home.briefings.rglob("*.html"))
-    assert {"index.html", "bulletin.html", "model.html"} <= {page.name for page in pages}
+def test_no_page_has_an_english_word(offices: Served) -> None:
+    pages = sorted(offices.home.briefings.rglob("*.html"))
+    assert {"index.html", "bulletin.html", "model.html", "brief.html", "agenda.html"} <= {page.name for page in pages}
     assert found_in((page.name, page_words(page.read_text(encoding="utf-8"))) for page in pages) == {}
 
 
@@ -76,22 +50,41 @@ def item_ids(home: DataDir) -> set[str]:
     return {line.partition(",")[0] for line in list_items(home, Filters(), is_csv=True)}
 
 
-def test_no_mail_has_an_english_word(mailed: DataDir) -> None:
-    assert found_in(part for path in sorted(mailed.outbox.rglob("*.eml")) for part in mail_parts(path)) == {}
+def test_no_mail_has_an_english_word(mailed: DataDir, offices: Served) -> None:
+    mails = sorted([*mailed.outbox.rglob("*.eml"), *offices.home.outbox.rglob("*.eml")])
+    kinds = {path.stem.split("-")[1] for path in mails}
+    assert {"bulletin", "brief", "digest", "policies", "feedback"} <= kinds
+    named = item_ids(offices.home) | policy_codes(offices.home)
+    assert found_in((name, words - named) for path in mails for name, words in mail_parts(path)) == {}
 
 
-def mail_parts(path: Path) -> Iterator[tuple[str, set[str]]]:
-    """Yield the words of each part of a mail: subject, page, plain twin, workbooks."""
-    mail = message_from_bytes(path.read_bytes(), policy=default)
-    page, plain = mail.get_body(("html",)), mail.get_body(("plain",))
-    assert page is not None
-    assert plain is not None
-    yield f"{path.name}, subject", words_in(str(mail["Subject"]))
-    yield f"{path.name}, page", page_words(page.get_content())
-    yield f"{path.name}, plain", words_in(plain.get_content())
-    for part in mail.iter_attachments():
-        if str(part.get_filename()).endswith(".xlsx"):
-            yield f"{path.name}, {part.get_filename()}", sheet_words(part.get_content())
+def test_no_list_for_offices_has_an_english_word(offices: Served) -> None:
+    books, codes = sorted(offices.home.policies.rglob("*.xlsx")), policy_codes(offices.home)
+    assert len(books) > 1
+    assert found_in((path.name, sheet_words(path.read_bytes()) - codes) for path in books) == {}
+    tables = [*offices.home.briefings.glob("meetings/*/agenda.csv"), *offices.home.policies.rglob("*.csv")]
+    assert found_in((path.name, words_in(path.read_text(encoding="utf-8-sig")) - codes) for path in tables) == {}
+
+
+def policy_codes(home: DataDir) -> set[str]:
+    """The words in the numbers of policies, which the catalogue gives as codes."""
+    with open_to_read(home) as store:
+        return words_in(" ".join(store.read(names.POLICIES)["policy"]))
+
+
+def test_no_page_for_cases_has_an_english_word_and_none_of_its_links_is_dead(at_the_desk: Browser) -> None:
+    waiting, pages = ["/cases?view=all", "/login"], dict[str, str]()
+    while waiting and len(pages) < PAGES_WALKED:
+        address = waiting.pop(0)
+        answer = at_the_desk.get(address)
+        assert answer.status in (200, 303), address
+        pages[address] = answer.text
+        links = [link for link in html.fromstring(answer.text or "<p>").xpath("//a/@href") if urlsplit(link).path.startswith("/")]
+        # A workbook is no page, and a month's pages are looked at as they lie in the folder.
+        own = [link for link in links if not urlsplit(link).path.endswith((".xlsx", ".html"))]
+        waiting += [link for link in dict.fromkeys(own) if link not in pages and link not in waiting]
+    assert {"/cases/1", "/meeting", "/absence", "/account", "/appeals"} <= {urlsplit(address).path for address in pages}
+    assert found_in((address, page_words(page)) for address, page in pages.items() if page) == {}
 
 
 def test_no_answer_on_the_terminal_has_an_english_word(district: District) -> None:

@@ -13,6 +13,7 @@ from warehouse.vocabulary import INDICATORS
 
 FIRST, MONTHS, ENTERPRISES = date(2022, 1, 1), 40, 60
 SIGNALS = pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String})
+NO_APPEALS = pl.DataFrame(schema={"uscc": pl.String, "raised_on": pl.Date, "topic": pl.String, "closed_on": pl.Date})
 OUTCOMES = pl.DataFrame(
     {"uscc": ["E0009"], "occurred_on": [date(2024, 5, 3)], "outcome": ["relocated_out"]},
 )
@@ -47,14 +48,14 @@ def register(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def evidence_of(figures: pl.DataFrame, register: pl.DataFrame, month: date) -> pl.DataFrame:
-    return evidence_of_month(figures, register, SIGNALS, month, shift_month(month, 1), MonthSettings()).features
+    return evidence_of_month(figures, register, SIGNALS, NO_APPEALS, month, shift_month(month, 1), MonthSettings()).features
 
 
 def scores_of(figures: pl.DataFrame, register: pl.DataFrame, month: date) -> tuple[MonthScores, Models]:
     settings = MonthSettings()
     taught = [shift_month(month, -back) for back in range(14, 0, -1)]
     history = pl.concat([evidence_of(figures, register, past).with_columns(month=pl.lit(past)) for past in taught])
-    now = evidence_of_month(figures, register, SIGNALS, month, shift_month(month, 1), settings)
+    now = evidence_of_month(figures, register, SIGNALS, NO_APPEALS, month, shift_month(month, 1), settings)
     record = KnownFacts(register, OUTCOMES, SIGNALS, shift_month(month, 1), "坪山区", "深圳")
     models = fit_models(history, now.deviations, now.panel, record, RiskSettings())
     return score_month(now.features, now.panel, models, record), models

@@ -10,6 +10,7 @@ from pipelines.ingest.reading import Reading, open_file, validate_files
 from pipelines.ingest.settings import IngestDay, SourceSettings
 from tests.unit.pipelines.ingest.deliveries import CODE
 from tests.unit.pipelines.ingest.workbooks import csv_of, workbook
+from warehouse.vocabulary import INDICATORS
 
 MEMBERS = 300
 MULTIPLIERS = {
@@ -159,6 +160,11 @@ def test_a_stated_unit_is_meant_or_refuses(kind):
             if reading.kept is None
             else reading.kept.get_column("value" if "value" in reading.kept.columns else "value_cny_10k").to_list()
         )
+        if factor is not None and float(number) * factor > (INDICATORS[quantity].unit.largest or 0):
+            # 7000亿名 is a unit and more people than there are.
+            assert not values, about
+            assert reading.refused["rule"].to_list() == ["impossible_size"], about
+            continue
         if factor is not None:
             assert values == [pytest.approx(float(number) * factor, rel=1e-9, abs=1e-6)], about
             continue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 
 from tests.pipeline.printed.enterprises import facts_known, facts_of, of_an_enterprise
+from tests.pipeline.printed.learned import of_rule_row
 from tests.pipeline.printed.month import PublishedMonth
 from tests.pipeline.printed.tables import FIGURE_OF, NAMED, WARNING_OF, group_name
 from tests.pipeline.printed.wordings import Compared, read
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 # Workbooks write narrow brackets, as Excel's own users do.
 WIDE_BRACKETS = str.maketrans("()", "（）")
 CODE = "统一社会信用代码"
+RULE_SHEET = "规则变更"
 SHORT_LEVELS = {f"{level.zh}{level.roman}": level.key for level in LEVELS}
 Cells = Mapping[str, object]
 MOVES = [f"本月{level.zh}{{to_{level.key}}}家" for level in LEVELS] + [f"{term.zh}{{for_{term.key}}}家" for term in LEAVING_CAUSES]
@@ -45,6 +47,9 @@ class _Sheets:
     def row(self, sheet: str, cells: Cells) -> Iterator[Compared]:
         """Yield the numbers of a row: numbers by their column, those in a text by its wording."""
         uscc = str(cells.get(CODE)) if cells.get(CODE) in self.month.everybody else None
+        if sheet == RULE_SHEET:
+            yield from of_rule_row(self.month, f"workbook, {sheet}", cells) if uscc is None else ()
+            return
         wanted = self._wanted(sheet, cells, uscc)
         for head, value in cells.items():
             place = f"workbook, {sheet}, {head}"
@@ -115,8 +120,9 @@ class _Sheets:
         return next((float(str(row[0])) for row in found if float(str(row[0])) == count), None)
 
     def _restated(self, cells: Cells, uscc: str) -> dict[str, float | None]:
+        indicator = NAMED.get(str(cells.get("指标")).partition("(")[0])
         rows = [row for row in self.month.rows("out_restatements__monthly_observations", uscc)
-                if row["indicator"] == NAMED.get(str(cells.get("指标"))) and f"{row['period']:%Y-%m}" == str(cells.get("月份"))
+                if row["indicator"] == indicator and f"{row['period']:%Y-%m}" == str(cells.get("月份"))
                 and str(row["known_on"] or "—") == str(cells.get("获知日期"))[:10]]  # fmt: skip
         if len(rows) != 1:
             return {}

@@ -12,9 +12,11 @@ from lxml import html
 from tests.pipeline.printed.books import of_workbook
 from tests.pipeline.printed.enterprises import facts_known, facts_of, of_an_enterprise, reasons_hold
 from tests.pipeline.printed.indexes import of_index
+from tests.pipeline.printed.learned import facts_learned, wordings_learned
 from tests.pipeline.printed.letters import PrintedMail, mails_of
 from tests.pipeline.printed.month import PublishedMonth
 from tests.pipeline.printed.numbers import MISSING, number_of
+from tests.pipeline.printed.outcomes_of_lists import wordings
 from tests.pipeline.printed.pages import Block, blocks, page_tree
 from tests.pipeline.printed.parts import SEVERE, Facts, Part
 from tests.pipeline.printed.tables import NAMED, Tables, differs, group_name
@@ -29,6 +31,7 @@ FEWEST_RATED = 20
 UNWORKED = (
     re.compile(r"其余\d+条见网页版"),
     re.compile(r"偏离趋势水平：[^。]*|水平变化：[^。]*"),
+    re.compile(r"发出当日为0|区间含0"),
     re.compile(r"每增加1，发生与不发生之比约扩大为2\.7倍|近24个月里，提前1、3、6、12个月给出的80%和95%区间|接近80%、95%为准"),
 )
 LEVEL_OF_TILE = {f"t-{level.key}": level.key for level in LEVELS}
@@ -57,6 +60,8 @@ class Reader:
             | self._most("street")
             | self._most("industry")
             | self._due()
+            | (self.tables.lists.facts() if not self.part.column else {})
+            | facts_learned(self.month, self.part)
         )
 
     @cached_property
@@ -77,7 +82,7 @@ class Reader:
         ]
         index = [r"共{issues}期", r"共{ever_registered}家，最近{issues}期"]
         due = [rf"{int(name[4:6])}月{int(name[6:])}日前{{{name}}}家" for name in self._due() if name != "due_open"]
-        return [*cut, *index, *most, *due, "期限另定{due_open}家", *OF_A_PART, *streets]
+        return [*wordings(), *cut, *index, *most, *due, "期限另定{due_open}家", *wordings_learned(self.month), *OF_A_PART, *streets]
 
     def page(self, name: str, tree: html.HtmlElement, uscc: str | None = None) -> Iterator[Compared]:
         """Yield every number of a page; `uscc`: whom the whole page is about."""
@@ -127,7 +132,10 @@ class Reader:
             "(select count(*) from feat_edits__monthly_observations where month = ?)", month.month,
         )[0][0]  # fmt: skip
         files, unread = count("select count(*), count(*) filter (layout is null) from raw_deliveries__event_files")[0]
+        delivered, turned_down = count("select sum(rows_in)::double, sum(rows_refused)::double from raw_deliveries__event_files")[0]
         facts: Facts = {"refused_ever": float(str(refused)), "set_aside_ever": float(str(aside)), "files": float(str(files))}
+        facts |= {"rows_delivered": float(str(delivered)), "rows_turned_down": float(str(turned_down))}
+        facts["turned_down_share"] = float(str(turned_down)) / float(str(delivered))
         arrivals = dict(self.part.indicators())
         for key, own in arrivals.items():
             facts |= {f"{key}_arrival": own["share"], f"{key}_expected": own["expected"], f"{key}_arrived": own["arrived"]}

@@ -3,10 +3,12 @@
 from datetime import date
 from functools import cache
 
+from pipelines.settings import load_settings
 from tests.pipeline.printed.month import PublishedMonth, Row
+from warehouse import names
 from warehouse.printed_figures import FIGURES
 from warehouse.risk_vocabulary import SIGNS_OF_A_MOVE
-from warehouse.vocabulary import INDICATORS
+from warehouse.vocabulary import APPEAL_NEEDS, INDICATORS
 
 
 def _of_indicators(wording: str) -> list[str]:
@@ -49,6 +51,7 @@ def of_an_enterprise() -> tuple[str, ...]:
         r"(?:新增|升级|持平|降级) ?{months_listed}个月", r"至上期连续在名单{months_before}个月",
         *_of_indicators(r"#(?:（%unit）)? ?{@_month}，较常态{gap_@}，近3个月同比{@_three_months_growth}"),
         *_of_indicators("#{@_three_months_growth}"),
+        r"近{burden_days}天已有{days_visited}天被走访",
     )  # fmt: skip
 
 
@@ -75,7 +78,14 @@ def facts_of(month: PublishedMonth, uscc: str) -> dict[str, float | None]:
     facts |= {"months_listed": _months_listed(month, uscc, month.month), "months_before": _months_listed(month, uscc, month.before)}
     for row in month.rows("out_clearings__monthly_enterprises", uscc):
         facts |= {"clear_months": row["months"], "exit_risk": row["exit_risk"]} if row["indicator"] is None else {}
-    return facts
+    return facts | _visited(month, uscc)
+
+
+def _visited(month: PublishedMonth, uscc: str) -> dict[str, float | None]:
+    """Return on how many days of the span that counts somebody was there."""
+    span = load_settings(month.home.config).cases.burden_days
+    own = {row["visited_on"] for row in month.facts(names.VISITS) if row["uscc"] == uscc}
+    return {"burden_days": span, "days_visited": sum(0 <= (month.day - day).days < span for day in own)}
 
 
 def _of_indicator(month: PublishedMonth, uscc: str, indicator: str) -> dict[str, float | None]:
@@ -153,7 +163,18 @@ def reasons_hold(month: PublishedMonth) -> list[tuple[str, str]]:
                     "" if zeros == row["months"] else f"{row['uscc']}: {row['months']} months without {row['indicator']}, not {zeros}",
                 )
             )
+        elif str(row["feature"] or "").startswith("appeal_") and row["code"] != "joint":
+            found.append(("appeal", _appeal_problem(month, row)))
     return found
+
+
+def _appeal_problem(month: PublishedMonth, row: Row) -> str:
+    """Whether an appeal of that need was raised on that day, within a year of the month's day, and is not closed."""
+    topics = APPEAL_NEEDS[str(row["feature"]).removeprefix("appeal_")].topics
+    known = [one for one in month.facts(names.APPEALS) if (one["uscc"], one["raised_on"]) == (row["uscc"], row["observed_on"])]
+    year_ago = month.day.replace(year=month.day.year - 1)
+    holds = any(one["topic"] in topics and one["closed_on"] is None and one["raised_on"] >= year_ago for one in known)
+    return "" if holds else f"{row['uscc']}: the reason names an open appeal of {row['observed_on']} that nobody raised"
 
 
 def _problem(row: Row, evidence: Row | None) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.connection import READING, SETTINGS
 from warehouse.printed_figures import FIGURES
 from warehouse.vocabulary import INDICATORS, LUMPY
 
@@ -44,7 +45,8 @@ class StoredFigures:
         """Read the month."""
         self.month = month
         self.at = month.year * 12 + month.month - 1
-        self._connection = duckdb.connect(str(warehouse), read_only=True)
+        # As the program's own readers open it, since one process may not open a file in two ways.
+        self._connection = duckdb.connect(str(warehouse), read_only=True, config={**SETTINGS, **READING})
         self._series = self._read_series()
         self._sums: dict[tuple[str, str], float] = {}
 

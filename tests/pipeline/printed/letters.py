@@ -7,12 +7,12 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
-from lxml import html
+from lxml import etree, html
 
 from tests.pipeline.printed.month import PublishedMonth
 from tests.pipeline.printed.numbers import no_figures_in, spans_in
 
-ORDINAL = re.compile(r"^\d+\. ")
+ORDINAL = re.compile(r"^\s*(?:\d+\.|-) ")
 CASE = re.compile(r"^\d+\. \[.\] (?P<name>[^（]+)")
 UNREAD = ("style", "script")
 
@@ -44,6 +44,9 @@ class PrintedMail:
         tree = html.fromstring(self.page)
         for element in tree.xpath("//style|//title|//*[contains(@style, 'display: none') or contains(@style, 'display:none')]"):
             element.text = ""
+        # The place of a case on the list stands in front of it, in its cell as in its line.
+        for cell in tree.iter("td"):
+            cell.text = ORDINAL.sub("", cell.text or "")
         texts = [" ".join(tree.itertext()), *(image.get("alt", "") for image in tree.iter("img"))]
         plain = "\n".join(ORDINAL.sub("", line) for line in self.plain.splitlines())
         return _numbers(" ".join(texts)), _numbers(plain)
@@ -56,20 +59,36 @@ def _numbers(text: str) -> set[str]:
 
 def mails_of(month: PublishedMonth) -> Iterator[PrintedMail]:
     """Yield the Chinese mails of a month that were written as files."""
-    readers = _scopes(month.home.subscribers)
+    readers = scopes_of(month.home.subscribers)
+    # An English letter has the figures of the Chinese one in other words; its pages are held word by word (tests.golden).
     for path in sorted(month.home.outbox.glob(f"{month.month:%Y-%m}.r{month.revision}/*.eml")):
         number, kind, address = path.stem.split("-", 2)
-        mail = message_from_bytes(path.read_bytes(), policy=default)
-        page, plain = mail.get_body(("html",)), mail.get_body(("plain",))
-        assert page is not None
-        assert plain is not None
-        yield PrintedMail(f"{number}-{kind}", kind, readers[address], str(mail["Subject"]), page.get_content(), plain.get_content())
+        if address not in readers:
+            continue
+        yield read_mail(path, f"{number}-{kind}", kind, readers[address])
 
 
-def _scopes(subscribers: Path) -> dict[str, tuple[str, str]]:
-    """Return the scope of each reader by address."""
+def read_mail(path: Path, name: str = "", kind: str = "", scope: tuple[str, str] = ("", "")) -> PrintedMail:
+    """Return what a mail that was written as a file says."""
+    mail = message_from_bytes(path.read_bytes(), policy=default)
+    page, plain = mail.get_body(("html",)), mail.get_body(("plain",))
+    assert page is not None
+    assert plain is not None
+    return PrintedMail(name, kind, scope, str(mail["Subject"]), page.get_content(), plain.get_content())
+
+
+def as_page(text: str) -> html.HtmlElement:
+    """Return the lines of a text as a page, without the numbers in front of them."""
+    page = html.fromstring("<main></main>")
+    for line in text.splitlines():
+        etree.SubElement(page, "p").text = ORDINAL.sub("", line)
+    return page
+
+
+def scopes_of(subscribers: Path) -> dict[str, tuple[str, str]]:
+    """Return the scope of each reader of Chinese by address."""
     if not subscribers.exists():
         return {}
-    rows = [line.split(",") for line in subscribers.read_text(encoding="utf-8").splitlines()[1:]]
+    rows = [line.split(",") for line in subscribers.read_text(encoding="utf-8").splitlines()[1:] if line.endswith(",zh")]
     parts = {row[0]: row[2].partition(":") for row in rows}
     return {address: (column, value) if value else ("", "") for address, (column, _, value) in parts.items()}

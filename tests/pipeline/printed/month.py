@@ -20,6 +20,9 @@ class PublishedMonth:
     def __init__(self, home: DataDir, month: date) -> None:
         """Open the month's figures."""
         self.home, self.month, self.folder = home, month, home.briefing(month)
+        # A snapshot of an older version is made anew by whoever looks first, which needs the warehouse to itself.
+        with open_to_read(home):
+            pass
         self.stored = StoredFigures(home.warehouse, month)
         self.before = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
         self._facts: dict[str, list[Row]] = {}

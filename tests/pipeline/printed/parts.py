@@ -8,6 +8,7 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
+from tests.pipeline.printed.appeals_of_month import appeal_facts
 from tests.pipeline.printed.month import PublishedMonth, Row
 from warehouse import names
 from warehouse.vocabulary import (
@@ -117,7 +118,17 @@ class Part:
     def facts(self) -> Facts:
         """Every count, change and share that a sentence about the part may name."""
         facts: Facts = {}
-        for parts in (self._counts, self._changes, self._stakes, self._bases, self._visits, self._departures, self._moves, self._state):
+        for parts in (
+            self._counts,
+            self._changes,
+            self._stakes,
+            self._bases,
+            self._visits,
+            self._departures,
+            self._moves,
+            self._state,
+            self._appeals,
+        ):
             facts |= parts()
         return {**facts, **{f"less_{name}": -value for name, value in facts.items() if value is not None}}
 
@@ -302,6 +313,9 @@ class Part:
         return facts | {f"form_{form}": count for form, count in forms.items()}
 
     # The district as a whole --------------------------------------------------------------------------------------------------------------
+
+    def _appeals(self) -> Facts:
+        return appeal_facts(self.month)
 
     def _state(self) -> Facts:
         chances = [row["true_chance"] for row in self.listed if row["true_chance"] is not None]

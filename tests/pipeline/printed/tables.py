@@ -3,14 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 from typing import Any
 
 from reports.industries import industry_name
 from reports.words.text import Words
+from tests.pipeline.printed.appeals_of_month import appeal_figures_of
 from tests.pipeline.printed.enterprises import facts_of, of_an_enterprise
+from tests.pipeline.printed.learned import compared_cell
 from tests.pipeline.printed.month import PublishedMonth, Row
 from tests.pipeline.printed.numbers import MISSING, number_of
+from tests.pipeline.printed.outcomes_of_lists import TABLES, OutcomesOfLists
 from tests.pipeline.printed.pages import Block, Cell
 from tests.pipeline.printed.parts import FOUND, Facts, Part
 from tests.pipeline.printed.wordings import Compared, read
@@ -58,10 +62,17 @@ class Tables:
     def read(self, place: str, block: Block) -> Iterator[Compared] | None:
         """Yield the numbers of a cell beside what they should be; None where its table is no table of figures."""
         assert block.cell is not None
+        if block.cell.table.startswith(TABLES):
+            return self.lists.cell(f"{place}, table {block.cell.table[:6]}", block.text, block.cell)
         for begins, wanted in self._readers().items():
             if block.cell.table.startswith(begins):
                 return self._cell(f"{place}, table {begins}", block, block.cell, wanted(block.cell, block))
         return None
+
+    @cached_property
+    def lists(self) -> OutcomesOfLists:
+        """What became of earlier lists."""
+        return OutcomesOfLists(self.month, self.part.visits)
 
     def _readers(self) -> dict[str, Callable[[Cell, Block], Wanted | None]]:
         return {
@@ -70,7 +81,8 @@ class Tables:
             "上期名单分责任单位": self._answers_by("owner"),
             "去向分布": self._flows, "首期名单发出以来": self._departure, "sources": self._source, "restatements": self._restatement,
             "grow": self._rise, "list": self._listed, "card": self._card, "calibration": self._calibration, "bands": self._bands,
-            "forecasters": self._forecasters, "policy-take-up": self._take_up,
+            "forecasters": self._forecasters, "policy-take-up": self._take_up, "本名单与其他挑选办法的对照": self._compared,
+            "按诉求类别": self._appeals_by("topic"), "按承办部门": self._appeals_by("department"),
         }  # fmt: skip
 
     def _cell(self, place: str, block: Block, cell: Cell, wanted: Wanted | None) -> Iterator[Compared]:
@@ -89,6 +101,8 @@ class Tables:
             yield from read(f"{place}, text", block.text, self._words(cell), wanted or {}, named=self.month.words_with_digits)
 
     def _words(self, cell: Cell) -> list[str]:
+        if cell.table.startswith("本名单与其他挑选办法的对照"):
+            return ["^{value} {lo}至{hi}$"]
         if cell.head == "未通过的条款":
             return [r"^[^；]*（{refused_0}件）(?:；.*（{refused_1}件）)?"]
         return [r"等{streets}个"] if cell.head == "来自街道" else [r"等{industries}个", r"滞后{age}个月"]
@@ -179,7 +193,9 @@ class Tables:
         return {head: facts[name] for head, name in heads.items()} | {"age": self.month.stored.age_of(NAMED[cell.label])}
 
     def _restatement(self, cell: Cell, block: Block) -> Wanted:
-        found = self._restated(block.uscc, cell.row.get("指标", ""), cell.row.get("月份", ""), cell.row.get("获知日期", ""))
+        found = self._restated(
+            block.uscc, cell.row.get("指标", "").partition("（")[0].strip(), cell.row.get("月份", ""), cell.row.get("获知日期", "")
+        )
         return {"原值": found["old"], "新值": found["new"], "变动": found["change"]}
 
     def _restated(self, uscc: str | None, name: str, month: str, known: str) -> Facts:
@@ -224,6 +240,14 @@ class Tables:
         wanted |= {"申领": len(claims), "已兑现": sum(row["result"] == "granted" for row in claims), "未通过": len(refused)}
         most = Counter(row["refused_clause"] for row in refused).most_common(2)
         return wanted | {"兑现（万元）": sum(paid) if paid else None} | {f"refused_{place}": float(n) for place, (_, n) in enumerate(most)}
+
+    def _appeals_by(self, by: str) -> Callable[[Cell, Block], Wanted]:
+        """How appeals of a topic, or with a department, were dealt with in the month."""
+        return lambda cell, _: appeal_figures_of(self.month, by, cell.label)
+
+    def _compared(self, cell: Cell, _: Block) -> Wanted:
+        """What one of several lists had named."""
+        return compared_cell(self.month, cell.label, cell.head)
 
     # The model's page ---------------------------------------------------------------------------------------------------------------------
 

@@ -107,7 +107,7 @@ OF_A_PART = (
     r"最新用工占{jobs_share}",
     r"{severe}家 ?建议责任单位优先上门服务",
     r"^新进入{entered}家、离开名单{left}家[^，]*，(?:净增{net}家|净减{less_net}家)；仍在名单的{stayed}家中，等级上升{rose}家、下降{fell}家、不变{same}家",
-    r"各月预警企业数；[^；]*?名单{listed}家，其中红{red}家、橙{orange}家、黄{yellow}家、蓝{blue}家(?:；另有关注名单{watched}家)?",
+    r"各月名单与关注名单企业数，[^；]*；[^；]*?名单{listed}家，其中红{red}家、橙{orange}家、黄{yellow}家、蓝{blue}家(?:；另有关注名单{watched}家)?",
     (
         r"名录{register}家(?:，已退出{register_left}家[^，]*?)?(?:，尚未入库{register_future}家)?，监测企业{monitored}家"
         r"(?:；其中评估{judged}家、未评估{unjudged}家)?"
@@ -149,6 +149,11 @@ OF_A_PART = (
     r"上期将有{revised}家企业等级不同",
     *_each(INDICATORS, "#应到{@_expected}家、已到{@_arrived}家"),
     r"{files}份中{files_refused}份整份退回",
+    r"{rows_delivered}行中拒收{rows_turned_down}行，占{turned_down_share}",
+    (
+        r"收到诉求{appeals_received}件，答复{appeals_answered}件，其中按时{appeals_in_time}件、逾期{appeals_late}件、未定期限{appeals_open_ended}件"
+        r"；月末未答复{appeals_unanswered}件，其中逾期{appeals_overdue}件"
+    ),
     # Headings and mails.
     r"预警服务企业名单（{listed}家）", r"关注名单（{watched}家）",
     r"^(?:【内部资料】|【暂报】|【更正】)*红{red_at_line}橙{orange_at_line}(?:，新进{entered}家)?：",

@@ -16,6 +16,7 @@ from warehouse.vocabulary import INDICATORS
 
 MONTH, MONTHS, ENTERPRISES = date(2026, 5, 1), 30, 14
 SIGNALS = pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String})
+NO_APPEALS = pl.DataFrame(schema={"uscc": pl.String, "raised_on": pl.Date, "topic": pl.String, "closed_on": pl.Date})
 NO_CHOICE = pl.DataFrame(schema={"indicator": pl.String, "size_class": pl.String, "forecaster": pl.String})
 REGISTER = pl.DataFrame({"uscc": [f"E{number:02d}" for number in range(ENTERPRISES)], "industry_division": ["C39"] * ENTERPRISES})
 
@@ -39,7 +40,7 @@ def observations(seed: int = 3, falls: int = 0) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def known() -> MonthEvidence:
-    return evidence_of_month(observations(), REGISTER, SIGNALS, MONTH, date(2026, 6, 16), MonthSettings())
+    return evidence_of_month(observations(), REGISTER, SIGNALS, NO_APPEALS, MONTH, date(2026, 6, 16), MonthSettings())
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,8 @@ def test_every_part_fits_its_contract(judged: IndicatorEvidence, part: str, tabl
 @pytest.fixture(scope="module", params=range(6))
 def fallen(request: pytest.FixtureRequest) -> IndicatorEvidence:
     """A district of which five enterprises have fallen, for one month to nine."""
-    known = evidence_of_month(observations(request.param, falls=5), REGISTER, SIGNALS, MONTH, date(2026, 6, 16), MonthSettings())
+    figures = observations(request.param, falls=5)
+    known = evidence_of_month(figures, REGISTER, SIGNALS, NO_APPEALS, MONTH, date(2026, 6, 16), MonthSettings())
     return judge_indicators(known, REGISTER, NO_CHOICE, MonthSettings(), ExpectedSettings())
 
 

@@ -10,7 +10,16 @@ import pytest
 from models.forecast.settings import ExpectedSettings, TournamentSettings
 from models.warnings.settings import LevelSettings
 from pipelines.errors import SettingsError
-from pipelines.settings import SHIPPED, District, ExplainSettings, load_settings, smtp_settings
+from pipelines.settings import (
+    SHIPPED,
+    District,
+    ExplainSettings,
+    load_settings,
+    require_settings,
+    smtp_settings,
+    strange_variables,
+    variables,
+)
 from warehouse.vocabulary import INDICATORS
 
 RELAY = {"EARLYWARN_SMTP_HOST": "mail.example.cn", "EARLYWARN_SMTP_FROM": "warn@example.cn"}
@@ -220,3 +229,23 @@ def test_the_password_never_shows() -> None:
     with pytest.raises(SettingsError) as caught:
         smtp_settings({**RELAY, "EARLYWARN_SMTP_PASSWROD": "hunter2"})
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_variable_that_looks_like_ours_is_named_with_the_one_that_was_meant() -> None:
+    given = {"EARLYWARN_HOME": "/x", "EARLYWARN_HOM": "/x", "EARLYWARN_SMTP_PROT": "25", "EARLYWARN_COLOUR": "red", "PATH": "/bin"}
+    assert strange_variables(given) == [
+        "EARLYWARN_COLOUR is read by nothing",
+        "EARLYWARN_HOM is read by nothing; probably EARLYWARN_HOME is meant",
+        "EARLYWARN_SMTP_PROT is read by nothing; probably EARLYWARN_SMTP_PORT is meant",
+    ]
+
+
+def test_every_variable_stands_in_the_operators_part() -> None:
+    text = (SHIPPED.parent / "deploy" / "README.md").read_text(encoding="utf-8")
+    assert [name for name in variables() if f"`{name}`" not in text] == []
+
+
+def test_a_job_does_not_begin_with_a_wrong_environment(tmp_path: Path) -> None:
+    require_settings(tmp_path, {})
+    with pytest.raises(SettingsError, match="EARLYWARN_SMTP_PORT is 'abc'"):
+        require_settings(tmp_path, {**RELAY, "EARLYWARN_SMTP_PORT": "abc"})

@@ -11,6 +11,8 @@ from models.series.windows import printed_figures
 from reports.briefing import Briefing
 from reports.edition import Edition
 from reports.frames import BriefingFrames, conform
+from tests.unit.reports.fixture_learned import learned_frames
+from tests.unit.reports.fixture_rules import ruled_frames
 from warehouse.printed_figures import EXPOSURES
 from warehouse.vocabulary import LEAVING_CAUSES
 
@@ -160,6 +162,8 @@ def briefing_frames(seed: int = 7, hostile: bool = True, counts: dict[str, int] 
         quarantine_counts=_quarantine(),
         policies=_policies(codes),
         unjudged=_unjudged(),
+        **learned_frames(codes),
+        **ruled_frames(listed, previous),
     )
 
 

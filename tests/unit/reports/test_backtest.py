@@ -10,6 +10,7 @@ from reports.backtest import BacktestFrames, BacktestPage, figure_words, headlin
 from reports.charts.backtest_plots import STROKES
 from reports.words.backtest import GROUPS
 from reports.words.text import Words
+from tests.chinese_words import page_words
 from tests.unit.reports.reading import read_page, visible
 from warehouse.vocabulary import forbidden_in
 
@@ -119,3 +120,7 @@ def test_an_english_page_has_the_same_numbers_and_no_chinese_besides_names(html:
     rows, same = (read_page(render_backtest(frames(), PAGE, words)).tables for words in (ZH, EN))
     numbers = [re.findall(r"\d[\d.]*", " ".join(row[1:])) for tables in (rows, same) for table in tables.values() for row in table]
     assert numbers[: len(numbers) // 2] == numbers[len(numbers) // 2 :]
+
+
+def test_the_chinese_page_has_no_english_word() -> None:
+    assert page_words(render_backtest(frames(), PAGE, ZH)) == set()

@@ -13,6 +13,7 @@ CASE = {
     "id": 7, "name": "=HYPERLINK(\"http://x\")\u202e甲公司", "uscc": "A" * 18, "street": "坪山街道", "level": "red", "state": "to_visit",
     "standing": "overdue", "lead": "", "owner": "第一工作组", "due_on": "2026-11-23", "visits": 0, "last_visited_on": "",
     "opened_on": "2026-11-16", "month": "2026-10", "closed_on": "", "closing": "",
+    "follows": 3, "followed_by": None,
 }  # fmt: skip
 NOTE = SearchNote({"view": "all", "level": "red", "due": "overdue"}, "李某", "street:坪山街道", datetime(2026, 11, 24, 10))
 
@@ -29,6 +30,7 @@ def test_rows_are_typed_and_worded(content):
     assert row[:7] == [7, '=HYPERLINK("http://x")甲公司', "A" * 18, "坪山街道", "红", "待走访", "逾期未走访"]
     assert row[9].date() == date(2026, 11, 23)
     assert row[14] in (None, "")
+    assert (head[16:], row[16], row[17] or None) == (["接续案件", "后续案件"], 3, None)
 
 
 def test_nothing_runs(content):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
 from reports.index import INDEX, PAGE_MOST, index_pages
-from reports.index_frames import IndexFrames, counts_by_month, enterprises, streets_by_month
+from reports.index_frames import OTHERS_SCHEMA, IndexFrames, counts_by_month, enterprises, streets_by_month
 from tests.unit.reports.fixture_frames import INDUSTRIES, OWNERS, STREETS, edition
+from tests.unit.reports.reading import lines_of
 from warehouse.periods import shift_month
 
 NEWEST = date(2026, 10, 1)
@@ -155,3 +157,21 @@ def test_a_hostile_name_makes_no_element(language: str) -> None:
     assert "<script>alert" not in page
     assert "<img" not in page
     assert "<b>甲" not in page
+
+
+def test_briefs_and_agendas_that_are_out_are_linked_by_month() -> None:
+    frames = index_frames()
+    rows = [
+        {"month": date(2026, 11, 1), "kind": "brief", "key": "2026-11-16", "revision": 1},
+        {"month": date(2026, 11, 1), "kind": "brief", "key": "2026-12-01", "revision": 2},
+        {"month": date(2026, 10, 1), "kind": "meeting", "key": "2026-10", "revision": 1},
+    ]
+    page = index_pages(replace(frames, others=pl.DataFrame(rows, schema=OTHERS_SCHEMA)), edition())[INDEX].decode()
+    section = page[page.index('id="others"') : page.index('id="streets"')]
+    assert re.findall(r'href="([^"]+)"', section) == [
+        "briefs/2026-11-16/brief.html", "briefs/2026-12-01/brief.html", "meetings/2026-10/agenda.html",
+    ]  # fmt: skip
+    assert [lines_of(line).split() for line in re.findall(r"<tr><th scope=\"row\".*?</tr>", section, re.DOTALL)] == [
+        ["2026-11", "2026-11-16", "2026-12-01第2次修订", "—"], ["2026-10", "—", "2026-10"],
+    ]  # fmt: skip
+    assert 'id="others"' not in index_pages(frames, edition())[INDEX].decode()

@@ -29,7 +29,7 @@ def test_every_cause_has_a_meaning() -> None:
 
 def test_the_folder_has_a_page_for_everybody_who_is_linked_as_having_one() -> None:
     frames = briefing_frames(counts={"red": 1, "orange": 1, "yellow": 1, "blue": 1})
-    files = render_publication(frames, edition(), with_pdf=False).files
+    files = render_publication(frames, edition(), print_page=None)
     assert {f"enterprises/{code}.html" for code in codes_with_page(frames)} == {name for name in files if name.startswith("enterprises/")}
 
 

@@ -19,9 +19,9 @@ def test_publication_has_every_file_of_the_folder(monkeypatch: pytest.MonkeyPatc
     level_board = briefing.level_board
     monkeypatch.setattr(briefing, "level_board", counted)
     frames = briefing_frames(counts={"red": 1, "orange": 1, "yellow": 0, "blue": 1})
-    made = render_publication(frames, edition(), with_pdf=False)
+    made = render_publication(frames, edition(), print_page=None)
     pages = {f"enterprises/{code}.html" for code in frames.listed()["uscc"]}
-    assert {"bulletin.html", "warning_list.csv", "warning_list.xlsx"} | pages <= set(made.files)
-    assert "bulletin.pdf" not in made.files
-    assert all(isinstance(content, bytes) and content for content in made.files.values())
+    assert {"bulletin.html", "warning_list.csv", "warning_list.xlsx"} | pages <= set(made)
+    assert "bulletin.pdf" not in made
+    assert all(isinstance(content, bytes) and content for content in made.values())
     assert len(boards) == 1

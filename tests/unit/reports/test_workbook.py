@@ -47,7 +47,7 @@ def _column(sheet, heading):
 
 
 def test_sheets_and_columns_are_those_of_the_product(book):
-    assert book.sheetnames == ["名单", "分街道", "分行业", "变化对照", "关注名单", "修订", "字段说明", "数据质量"]
+    assert book.sheetnames == ["名单", "分街道", "分行业", "变化对照", "关注名单", "修订", "规则变更", "字段说明", "数据质量"]
     assert [cell.value for cell in book["名单"][1]] == COLUMNS
     assert all(sheet.sheet_state == "visible" for sheet in book)
 
@@ -122,7 +122,7 @@ def test_another_program_opens_it_and_reads_the_same(frames, tmp_path):
     listed = frames.listed()
     assert [row["统一社会信用代码"] for row in rows] == listed["uscc"].to_list()
     assert [row["经营风险"] for row in rows] == [risk(value) for value in listed["operating_risk"]]
-    assert len(list(tmp_path.glob("list-*.csv"))) == 8
+    assert len(list(tmp_path.glob("list-*.csv"))) == 9
     assert not any("#" in cell or "Err:" in cell for row in rows for cell in row.values())
 
 
@@ -134,7 +134,17 @@ def test_street_sheet_adds_up(book, frames):
 
 def test_an_english_workbook_has_its_own_sheets_headings_and_choices(frames):
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(frames, edition(language="en"))))
-    assert book.sheetnames == ["List", "Streets", "Industries", "Changes", "Watch list", "Restatements", "Fields", "Data quality"]
+    assert book.sheetnames == [
+        "List",
+        "Streets",
+        "Industries",
+        "Changes",
+        "Watch list",
+        "Restatements",
+        "Changed rules",
+        "Fields",
+        "Data quality",
+    ]
     assert [cell.value for cell in book["List"][1]] == [field.heading.en for field in LIST_FIELDS]
     rules = {str(rule.sqref): rule.formula1 for rule in book["List"].data_validations.dataValidation}
     last = frames.listed().height + 1

@@ -37,19 +37,19 @@ def test_a_snapshot_is_a_readable_copy_with_its_words(store, target):
     load_figures(store, [figure(1.0)])
     publish_snapshot(store, target)
     load_figures(store, [figure(2.0, date(2026, 2, 20))], "d2")
-    with open_snapshot(target, store.path) as snapshot:
+    with open_snapshot(target, store.path, target.with_name("ops.db")) as snapshot:
         assert values(snapshot) == [1.0]
         comments = dict(snapshot._connection.sql("select table_name, comment from duckdb_tables()").fetchall())
         assert "vintage" in comments[OBSERVATIONS]
     publish_snapshot(store, target)
-    with open_snapshot(target, store.path) as snapshot:
+    with open_snapshot(target, store.path, target.with_name("ops.db")) as snapshot:
         assert values(snapshot) == [2.0]
     assert sorted(path.name for path in target.parent.iterdir() if "snapshot" in path.name) == [target.name]
 
 
 def test_a_reader_keeps_its_snapshot_while_a_new_one_is_published(store, target):
     publish_snapshot(store, target)
-    with open_snapshot(target, store.path) as reader:
+    with open_snapshot(target, store.path, target.with_name("ops.db")) as reader:
         load_figures(store, [figure(1.0)])
         publish_snapshot(store, target)
         assert values(reader) == []
@@ -65,12 +65,12 @@ def test_publishing_keeps_the_lock_of_the_writer(store, target):
 def test_where_no_snapshot_is_published_the_warehouse_is_read(store, target):
     load_figures(store, [figure(1.0)])
     store.close()
-    with open_snapshot(target, store.path) as reader:
+    with open_snapshot(target, store.path, target.with_name("ops.db")) as reader:
         assert values(reader) == [1.0]
 
 
 def test_where_there_is_neither_it_says_what_to_do(tmp_path, target):
-    with pytest.raises(WarehouseError, match="earlywarn ingest"), open_snapshot(target, tmp_path / "none.duckdb"):
+    with pytest.raises(WarehouseError, match="earlywarn ingest"), open_snapshot(target, tmp_path / "none.duckdb", tmp_path / "ops.db"):
         pass
 
 
@@ -82,6 +82,6 @@ def test_a_snapshot_of_an_older_version_is_published_anew(tmp_path):
         connection.execute("delete from schema_migrations where number = (select max(number) from schema_migrations)")
     with Store(snapshot, read_only=True) as old:
         assert not old.is_current()
-    with open_snapshot(snapshot, warehouse) as store:
+    with open_snapshot(snapshot, warehouse, tmp_path / "ops.db") as store:
         assert store.path == snapshot
         assert store.is_current()

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from models.cases.appeal_figures import APPEAL_SCHEMA, all_appeals, appeal_figures, appeals_at, new_appeals
+from models.cases.appeal_figures import APPEAL_SCHEMA, all_appeals, appeal_counts, appeal_figures, appeals_at, new_appeals
 
 MONTH, LAST = date(2026, 11, 1), date(2026, 11, 15)
 
@@ -34,6 +34,18 @@ def test_what_was_asked_and_answered_is_counted_by_topic():
     )
     found = appeal_figures(rows, MONTH, LAST, "topic").select("topic", "received", "answered", "in_time", "late", "unanswered", "overdue")
     assert found.rows() == [("cost", 2, 0, 0, 0, 3, 2), ("space", 2, 3, 1, 1, 0, 0), ("finance", 0, 0, 0, 0, 2, 1)]
+
+
+def test_by_topic_and_by_department_with_the_share_in_time_where_enough_had_a_day():
+    answered = [{"raised_on": november(2), "due_on": november(6), "answered_on": november(day)} for day in (3, 4, 5, 6, 9)]
+    rows = [*({"topic": "space", "department": "规自局", **one} for one in answered), {"topic": "space", "raised_on": november(3)}]
+    found = appeal_counts(appeals(*rows), MONTH, LAST, 5).select("dimension", "name", "received", "in_time", "late", "in_time_share")
+    assert found.rows() == [
+        ("topic", "space", 6, 4, 1, 0.8), ("department", "规自局", 5, 4, 1, 0.8), ("department", None, 1, 0, 0, None),
+    ]  # fmt: skip
+    # One less and a share would say more of chance than of the work.
+    few = appeal_counts(appeals(*rows[1:]), MONTH, LAST, 5)["in_time_share"].to_list()
+    assert few == [None, None, None]
 
 
 def test_an_appeal_of_both_sources_is_one_and_what_is_recorded_here_counts():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.cases.appeal_moves import AppealNotAllowedError, is_late, next_step, rung_above, same_matter
+from models.cases.appeal_moves import AppealNotAllowedError, is_late, next_step, possible_moves, rung_above, same_matter
 from warehouse.appeal_vocabulary import APPEAL_RUNGS
 
 DAY = date(2026, 11, 20)
@@ -59,3 +59,17 @@ def test_late_is_unanswered_after_its_day(due_on, answered_on, late):
 @pytest.mark.parametrize(("raised_on", "late"), [("2025-11-19", True), ("2025-11-20", False), ("2024-02-29", True)])
 def test_without_a_day_late_is_open_for_more_than_a_year(raised_on, late):
     assert is_late({"raised_on": raised_on, "due_on": "", "answered_on": ""}, DAY) is late
+
+
+@pytest.mark.parametrize(
+    ("state", "is_confirmed", "expected"),
+    [
+        ("to_dispatch", False, ("dispatch",)),
+        ("dispatched", False, ("answer", "dispatch")),
+        ("answered", False, ("confirm", "send_back")),
+        ("answered", True, ("close", "send_back", "confirm")),
+        ("closed", True, ()),
+    ],
+)
+def test_what_can_be_done_next(state, is_confirmed, expected):
+    assert possible_moves(state, is_confirmed=is_confirmed) == expected

@@ -130,4 +130,10 @@ def test_groups_that_go_together_burden_an_enterprise_once():
         ("b", date(2026, 8, 18), "第1组"),
     )
     # Ninety days up to the 15th of November begin on the 18th of August.
-    assert visit_burden(told, PERIOD.last, 90).rows() == [("a", 1, 2), ("b", 1, 1)]
+    assert visit_burden(told, PERIOD.last, 90, 2).select("uscc", "visit_days", "groups").rows() == [("a", 1, 2), ("b", 1, 1)]
+
+
+@pytest.mark.parametrize(("days", "is_joint", "is_often"), [(1, False, False), (2, True, False), (3, True, True)])
+def test_from_the_second_day_on_fewer_should_come(days, is_joint, is_often):
+    told = visits(*(("a", date(2026, 11, 1) + timedelta(days=day), "第1组") for day in range(days)))
+    assert visit_burden(told, PERIOD.last, 90, 2).rows() == [("a", days, 1, is_joint, is_often)]

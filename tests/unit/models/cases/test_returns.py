@@ -72,6 +72,14 @@ def test_a_closed_case_is_contradicted_unless_both_end_it_alike():
     assert meaning_of(row("false_alarm", day="2026-11-19"), closed, [], []) == Meaning()
 
 
+@pytest.mark.parametrize("closing", ["false_alarm", "unharmed", "solved", "helped"])
+def test_that_business_is_as_usual_later_on_agrees_with_a_good_end(closing):
+    case = {"state": "closed", "closing": closing}
+    assert meaning_of(row("normal"), case, [], []) == Meaning()
+    assert meaning_of(row("normal"), {**case, "closing": "moved_out"}, [], []).against is not None
+    assert meaning_of(row("confirmed"), case, [], []).against is not None
+
+
 def test_one_group_cannot_call_off_what_another_confirmed():
     other = row(by="第二工作组", day="2026-11-17")
     assert meaning_of(row("false_alarm"), OPEN, [other], []) == Meaning(is_visit=True, against=other)

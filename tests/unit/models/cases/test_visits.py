@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from models.cases.visits import judged_visits, last_visits, standing_confirmations
+from models.cases.visits import judged_visits, last_visits, standing_confirmations, was_right
 from warehouse.tables.core_visits__event_enterprises import TABLE
 
 DAY = date(2026, 11, 16)
@@ -84,3 +84,24 @@ def test_a_confirmed_case_stands_until_an_outcome_is_on_record(
 ) -> None:
     found = standing_confirmations(judged_visits(visits(*given), DAY), outcomes(*recorded), LISTED_SINCE)
     assert found.rows() == ([("A", date(2026, 10, 5))] if stands else [])
+
+
+@pytest.mark.parametrize(
+    ("finding", "outcome", "is_right"),
+    [
+        ("confirmed", None, True),
+        ("partly", "false_alarm", True),
+        ("solved", None, True),
+        ("closed", None, True),
+        ("normal", "solved", False),
+        ("false_alarm", None, False),
+        ("not_stated", "recovered", True),
+        ("other", "false_alarm", False),
+        ("in_service", None, None),
+        ("relocated_within", None, None),
+        ("other", None, None),
+    ],
+)
+def test_what_a_visit_says_of_a_warning(finding: str, outcome: str | None, is_right: bool | None) -> None:
+    rows = pl.DataFrame({"finding": [finding], "outcome": [outcome]}, schema={"finding": pl.String, "outcome": pl.String})
+    assert rows.select(found=was_right())["found"].to_list() == [is_right]

@@ -4,12 +4,14 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from models.series.panel import Panel
 from warehouse.vocabulary import INDICATORS
 
 PHYSICAL = ("electricity", "water", "gas", "employment")
 BOOKED = ("output_value", "value_added", "tax")
+NO_APPEALS = pl.DataFrame(schema={"uscc": pl.String, "raised_on": pl.Date, "topic": pl.String, "closed_on": pl.Date})
 
 
 def quiet_panel(enterprises: int = 120, months: int = 40, noise: float = 0.08, seed: int = 5) -> Panel:

@@ -8,7 +8,7 @@ import pytest
 from models.evidence.deviations import DeviationSettings, measure_deviations
 from models.evidence.features import measure_features
 from models.risk.priors import PRIORS, RiskPrior
-from tests.unit.models.evidence.panels import one_group, quiet_panel
+from tests.unit.models.evidence.panels import NO_APPEALS, one_group, quiet_panel
 from warehouse.risk_vocabulary import FEATURES, RISK_EVIDENCE
 from warehouse.vocabulary import RISKS
 
@@ -41,5 +41,5 @@ def test_exactly_what_is_stored_is_measured() -> None:
     panel = quiet_panel()
     no_signals = pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String})
     deviations = measure_deviations(panel, one_group(panel), DeviationSettings())
-    measured = measure_features(panel, deviations, no_signals, date(2026, 5, 16))
+    measured = measure_features(panel, deviations, no_signals, NO_APPEALS, date(2026, 5, 16))
     assert set(measured.columns) == {"uscc", *RISK_EVIDENCE.keys}

@@ -8,7 +8,7 @@ from models.evidence.deviations import DeviationSettings, measure_deviations
 from models.evidence.features import measure_features
 from models.risk.priors import OPERATING
 from models.risk.regression import log_odds
-from tests.unit.models.evidence.panels import one_group, quiet_panel
+from tests.unit.models.evidence.panels import NO_APPEALS, one_group, quiet_panel
 from warehouse.vocabulary import SIGNALS
 
 NAMES = OPERATING.names
@@ -20,7 +20,7 @@ def quiet() -> pl.DataFrame:
     panel = quiet_panel()
     no_signals = pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String})
     deviations = measure_deviations(panel, one_group(panel), DeviationSettings())
-    return measure_features(panel, deviations, no_signals, panel.first)
+    return measure_features(panel, deviations, no_signals, NO_APPEALS, panel.first)
 
 
 def feature(evidence: pl.DataFrame, name: str) -> np.ndarray:

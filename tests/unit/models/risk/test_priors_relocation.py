@@ -8,8 +8,8 @@ from scipy.special import expit
 from models.evidence.deviations import DeviationSettings, measure_deviations
 from models.evidence.features import measure_features
 from models.risk.priors import RELOCATION
-from tests.unit.models.evidence.panels import one_group, quiet_panel
-from warehouse.vocabulary import SIGNALS
+from tests.unit.models.evidence.panels import NO_APPEALS, one_group, quiet_panel
+from warehouse.vocabulary import APPEAL_NEEDS, SIGNALS
 
 NAMES = RELOCATION.names
 
@@ -20,7 +20,7 @@ def quiet() -> pl.DataFrame:
     panel = quiet_panel()
     no_signals = pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String})
     deviations = measure_deviations(panel, one_group(panel), DeviationSettings())
-    return measure_features(panel, deviations, no_signals, panel.first)
+    return measure_features(panel, deviations, no_signals, NO_APPEALS, panel.first)
 
 
 def score(evidence: pl.DataFrame) -> np.ndarray:
@@ -37,6 +37,20 @@ def test_every_reported_signal_raises_the_risk_and_a_third_of_a_kind_adds_nothin
     assert (one > none + 1).all()
     assert (two > one).all()
     np.testing.assert_array_equal(two, three)
+
+
+@pytest.mark.parametrize("need", APPEAL_NEEDS.keys)
+def test_every_open_appeal_raises_the_risk_and_a_third_of_a_kind_adds_nothing(quiet: pl.DataFrame, need: str) -> None:
+    none, one, two, three = (score(changed(quiet, **{f"appeal_{need}": count})) for count in (0.0, 1.0, 2.0, 3.0))
+    assert (one > none).all()
+    assert (two > one).all()
+    np.testing.assert_array_equal(two, three)
+
+
+def test_one_letter_that_two_books_hold_counts_once(quiet: pl.DataFrame) -> None:
+    booked = score(changed(quiet, appeal_space=1.0))
+    both = score(changed(quiet, appeal_space=1.0, signal_appeal=1.0, appeal_repeated=1.0))
+    np.testing.assert_array_equal(both, booked)
 
 
 def test_energy_and_people_gone_first_speak_for_leaving(quiet: pl.DataFrame) -> None:

@@ -1,4 +1,4 @@
-"""The stage of a move is the furthest that figures or signals speak of, and a decline is no move."""
+"""The stage of a move is the furthest that figures, signals or appeals speak of, and a decline is no move."""
 
 from datetime import date
 
@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from models.risk.stage import form_of, relocation_form, relocation_stage
-from warehouse.vocabulary import SIGNALS
+from warehouse.vocabulary import APPEAL_NEEDS, SIGNALS
 
 STILL = {"decline_log_odds": 0.0, "leaving_log_odds": 0.0, "physical_log": 0.0, "booked_log": 0.0}
-SILENT = dict.fromkeys((f"signal_{kind}" for kind in SIGNALS.keys), 0.0)
+SILENT = dict.fromkeys((*(f"signal_{kind}" for kind in SIGNALS.keys), *(f"appeal_{need}" for need in APPEAL_NEEDS.keys)), 0.0)
 
 
 def stage(**known: float) -> str:
@@ -26,6 +26,10 @@ def stage(**known: float) -> str:
         ({"signal_recruiting_outside": 0.8, "signal_land_purchase_outside": 1.0}, "looking"),
         ({"signal_outside_investment": 1.0}, "set_up_elsewhere"),
         ({"signal_appeal": 2.0}, "none"),
+        ({"appeal_space": 1.0}, "need"),
+        ({"appeal_space": 0.3}, "none"),
+        ({"appeal_space": 1.0, "signal_recruiting_outside": 1.0}, "looking"),
+        ({"appeal_cost": 2.0, "appeal_permits": 2.0, "appeal_labour": 2.0}, "none"),
         ({"leaving_log_odds": 5.0, "physical_log": -0.5}, "capacity_moved"),
         ({"leaving_log_odds": 5.0, "physical_log": -0.5, "decline_log_odds": 9.0}, "none"),
         ({"signal_equipment_disposal": 0.9, "physical_log": -1.5, "booked_log": -1.2}, "whole_move"),

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from models.series.growth_rates import compared_with_last_year, growth_rate, with_year_before
+from models.series.growth_rates import bases_of_month, compared_with_last_year, growth_rate, with_year_before
 from warehouse.periods import shift_month
 
 MONTH = date(2026, 3, 1)
@@ -95,3 +95,21 @@ def test_more_paid_back_than_paid_has_no_rate_of_three_months() -> None:
 
 def test_steady_growth_is_no_unusual_base() -> None:
     assert compared([100 * 1.03**place for place in range(30)])["year_base"] is None
+
+
+def base_of_month(values: list[float]) -> str | None:
+    """What the base of the last month of a series is like."""
+    rows = [("a", "output_value", len(values) - 1 - place, value, None) for place, value in enumerate(values)]
+    return bases_of_month(series(*rows), MONTH)["year_base"].item()
+
+
+@pytest.mark.parametrize(("base", "said"), [(100.0, None), (60.0, "low"), (70.0, None), (160.0, "high"), (140.0, None)])
+def test_last_years_month_is_unusual_by_itself_where_it_stands_far_off_those_around_it(base: float, said: str | None) -> None:
+    # The month a year ago is the thirteenth from the end; the fall of this month says nothing of it.
+    values = [100.0] * 30
+    values[-13], values[-1] = base, 50.0
+    assert base_of_month(values) == said
+
+
+def test_too_few_months_around_make_no_base_unusual() -> None:
+    assert base_of_month([100.0] * 4 + [10.0] + [100.0] * 12) is None

@@ -141,3 +141,9 @@ def test_what_is_at_stake_is_the_same_in_the_list_and_in_the_figures():
     for column, figure_of in EXPOSURES.items():
         own = dict(shown.filter(pl.col("figure") == figure_of.key).select("uscc", "value").iter_rows())
         assert own == pytest.approx(dict(exposure.select("uscc", column).iter_rows()))
+
+
+def test_an_unusual_base_is_told_of_the_growth_of_the_month_and_of_nothing_else():
+    odd = course().with_columns(value=pl.when(pl.col("period") == date(2025, 10, 1)).then(20.0).otherwise("value"))
+    told = printed_figures(odd, MONTH).filter(pl.col("year_base").is_not_null())
+    assert told.select("figure", "year_base").rows() == [("output_value_month_growth", "low")]

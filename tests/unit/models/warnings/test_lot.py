@@ -70,7 +70,8 @@ def draws(months, each, pool, found):
     frame = pl.DataFrame(rows, schema=["month", "uscc", "is_listed", "draw_chance"], orient="row")
     frame = frame.with_columns(published_on=pl.col("month").dt.offset_by("1mo15d"))
     visited = frame.filter("is_listed").head(len(found)).with_columns(finding=pl.Series(found, dtype=pl.String))
-    return frame, visited.select("uscc", visited_on=pl.col("published_on").dt.offset_by("5d"), finding="finding")
+    outcome = pl.lit(None, dtype=pl.String)
+    return frame, visited.select("uscc", visited_on=pl.col("published_on").dt.offset_by("5d"), finding="finding", outcome=outcome)
 
 
 def test_the_share_of_the_visited_that_was_confirmed_has_its_exact_interval():
@@ -89,6 +90,14 @@ def test_only_the_first_visit_after_the_list_counts():
     later = visits.with_columns(visited_on=pl.col("visited_on").dt.offset_by("9d"), finding=pl.lit("confirmed"))
     found = estimate_missed(frame, pl.concat([before, later, visits]), MONTH, 1)
     assert (found.visited, found.confirmed) == (1, 0)
+
+
+def test_what_says_neither_right_nor_wrong_counts_neither_way():
+    frame, visits = draws(2, 3, 40, ["other", "in_service", "not_stated", "normal"])
+    # What came of a visit stands where its finding says nothing.
+    told = visits.with_columns(outcome=pl.Series([None, "solved", None, None], dtype=pl.String))
+    found = estimate_missed(frame, told, MONTH, 1)
+    assert (found.drawn, found.visited, found.confirmed) == (6, 2, 1)
 
 
 def test_of_too_few_no_share_is_given():

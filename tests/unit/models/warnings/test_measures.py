@@ -3,10 +3,13 @@
 from datetime import date
 
 import polars as pl
+import pytest
 
 from models.warnings.settings import LevelSettings, Measure
 from models.warnings.warning_list import build_warning_list
+from pipelines.settings import load_settings
 from tests.unit.models.warnings.case_frames import AS_OF, MONTH, evidence, fall, inputs, risks
+from warehouse.vocabulary import NEED_OF_TOPIC
 
 CATALOGUE = (
     Measure("general", "上门走访", "挂点单位", "Visit", "unit in charge", order=90),
@@ -26,8 +29,9 @@ def proposed(risk, proof=(), **more):
     return build_warning_list(inputs(risks(a=risk), evidence(*proof), **more), MONTH, AS_OF, LevelSettings(), CATALOGUE).measures
 
 
-def appeals(topic):
-    return pl.DataFrame({"uscc": ["a"], "topic": [topic]})
+def appeals(*topics):
+    rows = [("a", AS_OF, topic, None) for topic in topics]
+    return pl.DataFrame(rows, schema={"uscc": pl.String, "raised_on": pl.Date, "topic": pl.String, "closed_on": pl.Date}, orient="row")
 
 
 def test_nothing_special_gets_the_general_measure_in_both_languages_with_the_department():
@@ -41,6 +45,16 @@ def test_nothing_special_gets_the_general_measure_in_both_languages_with_the_dep
         "words_zh": "上门走访",
         "words_en": "Visit (unit in charge)",
     }
+
+
+SHIPPED = load_settings().measures
+
+
+@pytest.mark.parametrize(("topic", "need"), NEED_OF_TOPIC.items())
+def test_whatever_is_evidence_of_a_move_has_a_service_that_answers_it(topic, need):
+    answering = {"space": "space_appeal", "cost": "cost_appeal", "permits": "permit_appeal", "labour": "labour_appeal"}
+    found = build_warning_list(inputs(risks(a=(0.0, 0.9)), evidence(), appeals=appeals(topic)), MONTH, AS_OF, LevelSettings(), SHIPPED)
+    assert found.measures["measure"][0] == answering[need]
 
 
 def test_a_measure_without_english_words_has_none():
@@ -68,9 +82,8 @@ def test_what_the_enterprise_appealed_for_comes_first():
 
 
 def test_of_equal_order_the_lower_key_comes_first():
-    known = pl.DataFrame({"uscc": ["a", "a"], "topic": ["space", "cost"]})
     catalogue = (Measure("b", "上门", "甲", order=10, topics=("space",)), Measure("a", "走访", "乙", order=10, topics=("cost",)))
-    found = build_warning_list(inputs(risks(a=(0.9, 0.0)), appeals=known), MONTH, AS_OF, LevelSettings(), catalogue)
+    found = build_warning_list(inputs(risks(a=(0.9, 0.0)), appeals=appeals("space", "cost")), MONTH, AS_OF, LevelSettings(), catalogue)
     assert found.measures["measure"].to_list() == ["a", "b"]
 
 

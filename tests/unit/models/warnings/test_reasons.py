@@ -362,3 +362,35 @@ def test_of_several_falls_the_one_that_says_most_of_the_enterprise_is_to_be_back
     [cleared] = clearings(proof=[fall("a", "water", 0.5, p_value=0.0001), fall("a", "output_value", 0.5, p_value=0.01)])
     assert "output_value" in cleared
     assert "water" not in cleared
+
+
+def appeals(*rows):
+    types = {"uscc": pl.String, "raised_on": pl.Date, "topic": pl.String, "closed_on": pl.Date}
+    return pl.DataFrame(list(rows), schema=types, orient="row")
+
+
+OPEN = ("a", date(2026, 6, 3), "space", None)
+
+
+def test_where_a_move_is_the_question_an_open_appeal_is_named_with_its_day_and_need():
+    [_, [row]] = reasons((0.05, 0.6, "looking"), appeals=appeals(OPEN))
+    assert (row["code"], row["kind"], row["feature"], row["observed_on"]) == ("appeal", "relocation", "appeal_space", date(2026, 6, 3))
+
+
+def test_a_stage_that_rests_on_an_appeal_says_so_and_the_appeal_is_told_once():
+    [[row]] = reasons((0.05, 0.6, "need"), appeals=appeals(OPEN, ("a", date(2026, 2, 3), "用地", None)))
+    assert (row["code"], row["stage"], row["feature"], row["observed_on"]) == (
+        "relocation_signs", "need", "appeal_space", date(2026, 6, 3),
+    )  # fmt: skip
+
+
+def test_the_later_of_a_lease_and_an_appeal_is_what_the_stage_rests_on():
+    lease = signals(("a", date(2026, 6, 20), "lease_ending", None))
+    first, second = reasons((0.05, 0.6, "need"), appeals=appeals(OPEN), signals=lease)
+    assert (first[0]["signal"], second[0]["code"]) == ("lease_ending", "appeal")
+
+
+def test_closed_and_old_appeals_and_those_about_other_things_are_no_reason():
+    others = [("a", date(2026, 6, 3), "space", AS_OF), ("a", date(2025, 7, 1), "space", None), ("a", date(2026, 6, 3), "finance", None)]
+    assert "appeal" not in codes((0.05, 0.6, "looking"), appeals=appeals(*others))
+    assert "appeal" not in codes((0.9, 0.0), [fall("a", "electricity", 0.5)], appeals=appeals(OPEN))

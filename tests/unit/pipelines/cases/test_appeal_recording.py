@@ -11,8 +11,9 @@ from pipelines.cases.appeal_export import appeal_rows
 from pipelines.cases.appeal_recording import APPEALS, Entry
 from pipelines.cases.recording import Actor
 from pipelines.errors import UsageError
-from warehouse.ops.ops_db import open_ops
-from warehouse.ops.record_events import records, verify_records
+from warehouse.ops.cases import open_case
+from warehouse.ops.ops_db import open_ops, transaction
+from warehouse.ops.record_events import record_events, records, verify_records
 
 FIRM = {"uscc": "a", "name": "甲公司", "street": "坪山街道", "tier": "group", "owner": "第1组"}
 OFFICE, SETTINGS = Actor("张三"), CaseSettings()
@@ -117,6 +118,21 @@ def test_open_appeals_of_deliveries_are_taken_over_once_and_closed_when_they_are
     assert exported(ops) == []
     take_in(ops, ("a", first, "space", "缺厂房", "中心", date(2026, 11, 19)))
     assert [(row["state"], row["closed_on"]) for row in stored(ops)] == [("closed", "2026-11-19")]
+
+
+def test_a_case_that_is_opened_later_gets_the_open_appeals_of_its_enterprise_once(ops):
+    enter(ops)
+    with open_ops(ops) as connection, transaction(connection):
+        own = {**FIRM, "industry": "", "opened_month": "2026-10", "opened_on": "2026-11-21", "month": "2026-10", "level": "red"}
+        own |= {"kind": "operating", "state": "to_visit", "lead": "第1组", "due_on": "2026-11-28", "follows": None}
+        number = open_case(connection, own)
+    assert stored(ops)[0]["case_id"] is None
+    take_in(ops)
+    take_in(ops)
+    with open_ops(ops) as connection:
+        assert [event["action"] for event in record_events(connection, APPEALS, 1)] == ["open", "link"]
+    assert stored(ops)[0]["case_id"] == number
+    assert verify_records(ops, APPEALS).is_whole
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,8 @@ def test_a_closed_case_is_followed_by_another(ops):
         do(ops, "visit", visited_on="2026-11-17", finding="confirmed")
     after = do(ops, "reopen", words="企业来电").case
     assert (after["id"], after["follows"], after["state"], after["lead"]) == (3, 1, "to_visit", "第一工作组")
+    # Five working days again, from Wednesday the 18th on, and not those of a case that is over.
+    assert (after["opened_on"], after["due_on"]) == ("2026-11-18", "2026-11-25")
     with pytest.raises(UsageError, match="followed by case 3"):
         do(ops, "reopen", words="再来一次")
     assert stored.verify_events(ops).is_whole

@@ -133,3 +133,30 @@ def test_an_end_that_says_nothing_of_the_enterprise_is_no_outcome(home):
     do(home, "close", closing="unreachable")
     write_case_files(home, ON)
     assert list(home.cases.iterdir()) == []
+
+
+def outcomes_of(home):
+    write_case_files(home, ON)
+    path = home.cases / "outcomes.csv"
+    return path.read_text(encoding="utf-8").splitlines()[1:] if path.exists() else []
+
+
+def test_a_false_alarm_that_a_visit_found_is_one_and_not_two(home):
+    do(home, "visit", visited_on="2026-11-18", finding="false_alarm")
+    do(home, "close", closing="false_alarm")
+    assert (case(home)["state"], outcomes_of(home)) == ("closed", [])
+
+
+@pytest.mark.parametrize(
+    ("finding", "outcome", "expected"),
+    [
+        # Found solved: the case ends as solved, which no column of the list says.
+        ("solved", None, ["b,2026-12-01,recovered,,2026-12-01"]),
+        # What the list says itself the warehouse knows.
+        ("confirmed", "recovered", []),
+        ("false_alarm", None, []),
+    ],
+)
+def test_how_a_list_ends_a_case_reaches_the_figures_once(home, finding, outcome, expected):
+    take(home, ("b", "2026-11-18", "第一工作组", finding, outcome))
+    assert outcomes_of(home) == expected

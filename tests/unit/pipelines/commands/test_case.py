@@ -15,6 +15,7 @@ from pipelines.commands.case import Person, Wanted, list_cases, record_change, s
 from pipelines.data_dir import DataDir
 from pipelines.errors import UsageError
 from tests.unit.pipelines.cases.test_recording import AT, MONTH, listed
+from warehouse.ops.ops_db import open_ops
 
 DAY = date(2026, 11, 24)
 OFFICE = Person("张三")
@@ -32,7 +33,7 @@ def home(tmp_path, monkeypatch):
 
 
 def names_listed(home, **wanted):
-    document = json.loads(list_cases(home, Wanted(**wanted), form="json")[0])
+    document = json.loads("\n".join(list_cases(home, Wanted(**wanted), form="json")))
     return [row["name"][2] for row in document["cases"]]
 
 
@@ -147,3 +148,11 @@ def test_every_verb_records(home, monkeypatch, capsys, words, expected):
     monkeypatch.setattr(sys, "argv", ["earlywarn", "case", *words, "--by", "张三"])
     cli.main()
     assert expected in capsys.readouterr().out
+
+
+def test_what_is_taken_away_as_a_file_stands_in_the_audit(home):
+    list_cases(home, Wanted(street="坑梓街道"))
+    list_cases(home, Wanted(by="张三", street="坑梓街道"), form="csv")
+    with open_ops(home.ops) as connection:
+        entries = [json.loads(text) for (text,) in connection.execute("select content from audit where action = 'exported'")]
+    assert entries == [{"by": "张三", "scope": "district", "filter": {"street": "坑梓街道"}, "form": "csv", "rows": 1}]

@@ -31,12 +31,12 @@ class Home:
 
     def deliver(self, name: str, *rows: dict[str, object], day: date = TODAY) -> None:
         (self.place.inbox / name).write_text(to_csv(list(rows)), encoding="utf-8")
-        with Store(self.place.warehouse) as store:
+        with Store(self.place.warehouse, ops=self.place.ops) as store:
             ingest_inbox(store, self.place.inbox, day, SourceSettings())
         self.place.snapshot.unlink(missing_ok=True)
 
     def figures(self, day: date) -> list[float]:
-        with Store(self.place.warehouse, read_only=True) as store:
+        with Store(self.place.warehouse, ops=self.place.ops, read_only=True) as store:
             return store.as_of(names.OBSERVATIONS, day)["value"].to_list()
 
     def open_ids(self) -> dict[str, str]:
@@ -146,10 +146,10 @@ def test_bills_of_accounts_are_settled_like_figures(home: Home) -> None:
     head = "户号,结算年月,当月合计电量(千瓦时)\n"
     for used in (900, 990):
         (home.place.inbox / f"bill_{used}.csv").write_text(f"{head}0316001935,202601,{used}\n", encoding="utf-8")
-    with Store(home.place.warehouse) as store:
+    with Store(home.place.warehouse, ops=home.place.ops) as store:
         ingest_inbox(store, home.place.inbox, RECEIVED, SourceSettings())
     say(home, "release", home.open_ids()["990.0"])
-    with Store(home.place.warehouse, read_only=True) as store:
+    with Store(home.place.warehouse, ops=home.place.ops, read_only=True) as store:
         assert store.as_of(names.BILLS, SETTLED - timedelta(days=1)).is_empty()
         assert store.as_of(names.BILLS, SETTLED)["value"].to_list() == [990.0]
 
@@ -162,7 +162,7 @@ def test_a_refused_row_cannot_be_released_and_can_be_put_away(home: Home) -> Non
     assert exit_code_of(caught.value) == 2
     say(home, "reject", wanted, why="office is closed")
     assert home.open_ids() == {}
-    with Store(home.place.warehouse, read_only=True) as store:
+    with Store(home.place.warehouse, ops=home.place.ops, read_only=True) as store:
         assert store.read(names.QUARANTINE).height == 1
 
 
@@ -238,7 +238,7 @@ def test_a_busy_warehouse_is_said_to_be_busy(home: Home, monkeypatch: pytest.Mon
     clash(home, "100", "200")
     ids = home.open_ids()
 
-    def busy(*_: object) -> None:
+    def busy(*_: object, **__: object) -> None:
         raise WarehouseBusyError("another process has the warehouse open")
 
     monkeypatch.setattr(quarantine, "Store", busy)
@@ -265,18 +265,18 @@ def test_a_failure_in_between_leaves_everything_as_it_was(home: Home, monkeypatc
 def test_settling_is_no_delivery_and_the_ledger_still_adds_up(home: Home) -> None:
     clash(home, "100", "200")
     say(home, "release", home.open_ids()["100.0"])
-    with Store(home.place.warehouse, read_only=True) as store:
+    with Store(home.place.warehouse, ops=home.place.ops, read_only=True) as store:
         store.verify_ledger()
 
 
 def test_the_past_has_the_same_digests_as_before(home: Home) -> None:
     clash(home, "100", "200")
     before = SETTLED - timedelta(days=1)
-    with Store(home.place.warehouse, read_only=True) as store:
+    with Store(home.place.warehouse, ops=home.place.ops, read_only=True) as store:
         then = [store.inputs_digest(before), store.fingerprint(before)]
         now = [store.inputs_digest(SETTLED), store.fingerprint(SETTLED)]
     say(home, "release", home.open_ids()["100.0"])
-    with Store(home.place.warehouse, read_only=True) as store:
+    with Store(home.place.warehouse, ops=home.place.ops, read_only=True) as store:
         assert [store.inputs_digest(before), store.fingerprint(before)] == then
         assert all(a != b for a, b in zip([store.inputs_digest(SETTLED), store.fingerprint(SETTLED)], now, strict=True))
 

@@ -1,10 +1,15 @@
 """Mail is handed over once, whatever the relay does, and every doubt is held and named; an older version's edition is not written from."""
 
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -14,8 +19,9 @@ from pipelines.delivery.briefing_inputs import named_frames
 from pipelines.delivery.edition_archive import Archive
 from pipelines.delivery.mailing import send_month, write_files
 from pipelines.delivery.publication import publish
+from pipelines.delivery.relay import OUT_OF_TIME, Answer
 from pipelines.delivery.relay import Relay as Carrier
-from pipelines.delivery.retries import Round
+from pipelines.delivery.retries import Round, hand_over
 from pipelines.errors import UsageError
 from pipelines.settings import MailSettings, SmtpSettings, load_settings
 from reports.frames import BriefingFrames
@@ -183,6 +189,64 @@ def test_a_relay_that_is_down_leaves_everything_waiting(outbox: Outbox, relay: R
     freeze(outbox, "a@x.cn", "b@x.cn")
     deliver(outbox, relay, smtp=settings_of(relay, port=1))
     assert states(outbox) == {"a@x.cn": "pending", "b@x.cn": "pending"}
+
+
+@contextmanager
+def silent_relay(*, words: bytes = b"", every: float = 0.0) -> Iterator[tuple[int, list[float]]]:
+    """Lend the port of a server that takes connections and says a letter of `words` every so often, and the moments they were made."""
+    connections: list[float] = []
+    is_over = threading.Event()
+
+    def say(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            for letter in words:
+                connection.sendall(bytes([letter]))
+                is_over.wait(every)
+            is_over.wait()
+
+    def serve(server: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = server.accept()
+                connections.append(monotonic())
+                threading.Thread(target=say, args=(connection,), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, args=(server,), daemon=True).start()
+        yield server.getsockname()[1], connections
+        is_over.set()
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_silent_relay_is_noticed_once_a_round_and_not_once_a_mail(outbox: Outbox) -> None:
+    freeze(outbox, "a@x.cn", "b@x.cn", "c@x.cn")
+    with silent_relay() as (port, connections):
+        smtp = SmtpSettings("127.0.0.1", port, "warn@example.cn", security="none")
+        hand_over(outbox, smtp, replace(QUICK, timeout_seconds=0.3), [MONTH], now)
+    assert set(states(outbox).values()) == {"pending"}
+    assert len(connections) == 1 + len(QUICK.retry_seconds)
+    # Each round began with a mail that had not been tried.
+    assert {row.attempts for row in outbox.rows()} == {1}
+
+
+def test_a_relay_that_says_a_letter_now_and_then_takes_no_longer_than_a_command_may(outbox: Outbox) -> None:
+    freeze(outbox, "a@x.cn", "b@x.cn")
+    with silent_relay(words=b"220 " + b"x" * 200, every=0.1) as (port, _):
+        smtp = SmtpSettings("127.0.0.1", port, "warn@example.cn", security="none")
+        started = monotonic()
+        hand_over(outbox, smtp, replace(QUICK, command_seconds=1.0), [MONTH], now)
+    # The letters would have taken twenty seconds a mail.
+    assert monotonic() - started < 8
+    assert set(states(outbox).values()) == {"pending"}
+
+
+def test_when_the_time_is_used_up_the_rest_waits_and_says_why(outbox: Outbox, relay: Relay) -> None:
+    freeze(outbox, "a@x.cn")
+    carrier = Carrier(settings_of(relay), 5, trusting(relay), seconds_in_all=0)
+    assert carrier.send("a@x.cn", b"") == Answer("down", OUT_OF_TIME, is_silent=True)
+    Round(outbox, carrier, QUICK, MONTH, now).deliver()
+    assert states(outbox) == {"a@x.cn": "pending"}
+    assert relay.accepted.total() == 0
 
 
 def test_the_log_is_not_read_before_the_relay_has_written_it(relay: Relay, outbox: Outbox) -> None:

@@ -9,9 +9,11 @@ import pytest
 from pipelines.clock import now
 from pipelines.desk import application
 from pipelines.desk.application import PAGES
-from tests.desk import CASES, PEOPLE, Browser, make_home, seen_by
+from reports.words.appeal_pages import WHAT_TO_DO
+from tests.desk import CASES, PEOPLE, Browser, enter_appeals, make_home, seen_by
 from warehouse.ops import cases as stored
 from warehouse.ops.ops_db import open_ops
+from warehouse.ops.record_events import record_events, records
 from warehouse.vocabulary import FORBIDDEN_WORDS
 
 SCOPES = [scope for scope in PEOPLE if not scope.startswith("source")]
@@ -49,12 +51,15 @@ def test_no_address_shows_what_lies_outside_a_scope(home, scope):
     page.mkdir(parents=True)
     for case in CASES:
         (page / f"{case[0]}.html").write_text(f'<section aria-labelledby="why">{case[1]}画像</section>' if "<" not in case[1] else "")
+    enter_appeals(home)
     browser, seen = Browser(home).login(scope), seen_by(scope)
     addresses = [f"/cases?view={view}&state=any" for view in ("mine", "unit", "all")]
     addresses += [f"/cases?view=all&state=any&text={case[0]}" for case in CASES]
-    addresses += ["/absence", "/account", "/cases.xlsx?view=all&state=any"]
+    addresses += [f"/appeals?view={view}{more}" for view in ("open", "late", "all") for more in ("", "&topic=space", "&text=%E5%85%AC")]
+    addresses += ["/appeals/new", "/absence", "/account", "/cases.xlsx?view=all&state=any"]
     for number, case in enumerate(CASES, start=1):
         own = [f"/cases/{number}", *(f"/cases/{number}/{action}" for action in ACTIONS), f"/briefings/2026-10/enterprises/{case[0]}.html"]
+        own += [f"/appeals/{number}", *(f"/appeals/{number}/{action}" for action in WHAT_TO_DO)]
         for address in own:
             assert browser.get(address).status == (200 if number in seen else 404), address
         addresses += own
@@ -68,11 +73,19 @@ def test_no_address_shows_what_lies_outside_a_scope(home, scope):
 
 @pytest.mark.parametrize("scope", SCOPES)
 def test_nothing_outside_a_scope_can_be_recorded(home, scope):
+    enter_appeals(home)
     bureau, browser = Browser(home).login(), Browser(home).login(scope)
     for number in set(range(1, len(CASES) + 1)) - seen_by(scope):
         form = bureau.get(f"/cases/{number}/note").hidden(f"/cases/{number}/note")
         assert browser.post(f"/cases/{number}/note", {**form, "words": "越界"}).status == 404
         assert events(home, number) == ["open"]
+        form = bureau.get(f"/appeals/{number}/dispatch").hidden(f"/appeals/{number}/dispatch")
+        assert browser.post(f"/appeals/{number}/dispatch", {**form, "department": "越界", "appeal_class": "simple"}).status == 404
+        named = browser.submit("/appeals/new", enterprise=CASES[number - 1][0], raised_on="2026-11-10", topic="cost", words="越界")
+        assert (named.status, CASES[number - 1][1] in named.text) == (422, False)
+        with open_ops(home.ops) as connection:
+            assert [event["action"] for event in record_events(connection, "appeals", number)] == ["open"]
+            assert len(records(connection, "appeals")) == len(CASES)
 
 
 def test_nobody_gets_in_without_a_session(home):
@@ -175,7 +188,8 @@ def test_an_expired_session_loses_no_typed_text(home, browser, monkeypatch):
 
 
 def test_hostile_names_are_inert(browser):
-    for address in ("/cases?view=all", "/cases/5", "/cases/5/visit"):
+    enter_appeals(browser.home)
+    for address in ("/cases?view=all", "/cases/5", "/cases/5/visit", "/appeals", "/appeals/5", "/appeals/5/dispatch"):
         text = browser.get(address).text
         assert "<script>" not in text
         assert "\u202e" not in text
@@ -183,7 +197,7 @@ def test_hostile_names_are_inert(browser):
 
 
 def test_a_page_has_no_script_and_no_inline_style(browser):
-    for address in ("/cases?view=all", "/cases/1", "/cases/1/close", "/absence", "/account", "/login"):
+    for address in ("/cases?view=all", "/cases/1", "/cases/1/close", "/appeals", "/appeals/new", "/absence", "/account", "/login"):
         text = browser.get(address).text
         assert not re.search(r"<script|<style| style=| on\w+=", text), address
 

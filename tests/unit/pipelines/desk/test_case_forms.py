@@ -140,7 +140,7 @@ def test_the_same_visit_with_another_finding_shows_both_sides(home, browser):
         ("judge", {"is_useful": "yes"}, "请从列出的选项中选择"),
         ("answer", {"request": "1", "words": "x"}, "案件目前为“待走访”，不能登记答复"),
         ("watch", {}, "案件目前为“待走访”，不能转观察"),
-        ("reopen", {"words": "x"}, "不能重新立案"),
+        ("reopen", {"words": "x"}, "不能重新建档"),
     ],
 )
 def test_what_is_missing_is_said_and_what_was_typed_kept(home, browser, action, typed, said):

@@ -98,6 +98,20 @@ def test_the_workbook_holds_the_search_and_says_so(home, scope):
     assert (noted["scope"], noted["rows"], noted["filter"]) == (scope, len(seen_by(scope)), {"view": "all", "state": "any"})
 
 
+def test_a_reopened_case_shows_both_ends(home):
+    browser = Browser(home).login()
+    browser.submit("/cases/1/close", closing="unreachable", words="", confirmed="1")
+    browser.submit("/cases/1/reopen", words="企业来电")
+    book = openpyxl.load_workbook(io.BytesIO(browser.get("/cases.xlsx?view=all&state=any").body))
+    head, *rows = book.worksheets[0].iter_rows(values_only=True)
+    found = {row[0]: {name: row[head.index(name)] or None for name in ("状态", "接续案件", "后续案件")} for row in rows}
+    new = max(found)
+    assert found[1] == {"状态": "办结", "接续案件": None, "后续案件": new}
+    assert found[new] == {"状态": "待走访", "接续案件": 1, "后续案件": None}
+    assert {number for number, ends in found.items() if ends["接续案件"] or ends["后续案件"]} == {1, new}
+    assert f'href="/cases/{new}"' in browser.get("/cases/1").text
+
+
 def test_published_figures_within_a_scope_tell_nothing_of_the_district(home):
     frames = briefing_frames(hostile=False)
     page = render_enterprise(frames, edition(), frames.listed()["uscc"][0])

@@ -33,7 +33,7 @@ def mail(text=TEXT, charset="utf-8", **headers):
     return message
 
 
-def known_letter(sender, answers):
+def known_letter(sender, answers, _sent_on):
     return Answered(answers[0], {3: 41}) if sender == "li@example.invalid" else f"{sender} is nobody"
 
 
@@ -79,6 +79,29 @@ def test_a_mail_that_cannot_be_accounted_for_is_refused_as_a_whole(message, rule
     with pytest.raises(FileRefusedError) as found:
         read_mail(message.as_bytes(), known_letter)
     assert found.value.rule == rule
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto-Submitted": "auto-replied"},
+        {"Auto-Submitted": "auto-generated; owner-email=x"},
+        {"Precedence": "bulk"},
+        {"Precedence": "Auto_Reply"},
+        {"Return-Path": "<>"},
+        {"X-Autoreply": "yes"},
+        {"List-Id": "<list.example.invalid>"},
+        {"From": "MAILER-DAEMON@example.invalid"},
+    ],
+)
+def test_what_a_program_wrote_records_nothing(headers):
+    with pytest.raises(FileRefusedError) as found:
+        read_mail(mail(**headers).as_bytes(), known_letter)
+    assert found.value.rule == "automatic_mail"
+
+
+def test_what_a_person_wrote_and_said_so_is_read():
+    assert read_mail(mail(**{"Auto-Submitted": "no", "Precedence": "normal"}).as_bytes(), known_letter).tables
 
 
 def test_who_attaches_the_list_is_told_to_deliver_it():

@@ -133,7 +133,7 @@ def test_a_list_nobody_has_filled_in_is_read_without_a_word(inbox):
 
 def test_the_other_sheets_fit_no_layout():
     book = openpyxl.load_workbook(io.BytesIO(rendered()))
-    assert len(book.sheetnames) == 8
+    assert len(book.sheetnames) == 9
     for sheet in book.worksheets[1:]:
         with pytest.raises(FileRefusedError) as caught:
             recognise(tuple(str(cell.value) for cell in sheet[1]), all_layouts())

@@ -40,6 +40,11 @@ def test_a_sound_row_breaks_no_rule() -> None:
         ({"received_on": date(2026, 9, 30)}, "received_before_period"),
         ({"unit": "kWh"}, "impossible_unit"),
         ({"indicator": "employment", "unit": "persons", "value": -1.0}, "negative_head_count"),
+        ({"value": 1e308}, "impossible_size"),
+        ({"value": -1.1e9}, "impossible_size"),
+        ({"value": 1.1e13, "unit": "CNY"}, "impossible_size"),
+        ({"indicator": "electricity", "unit": "kWh", "value": 1e15}, "impossible_size"),
+        ({"indicator": "employment", "unit": "persons", "value": 3e9}, "impossible_size"),
         ({"covers_months": 3.0}, "bad_covers_months"),
         ({"month_value": 1300.0}, "swapped_columns"),
     ],
@@ -50,3 +55,14 @@ def test_a_row_that_cannot_be_is_refused_by_name(changed: dict[str, object], rul
 
 def test_a_month_somewhat_above_its_total_is_a_correction_and_no_swap() -> None:
     assert "swapped_columns" not in broken(month_value=1100.0)
+
+
+def test_the_largest_enterprises_of_the_country_are_not_refused() -> None:
+    # Three trillion yuan in a year in yuan, in ten thousand yuan, a million and a half people, a hundred billion kilowatt-hours.
+    for indicator, unit, value in (
+        ("output_value", "CNY", 3.5e12),
+        ("output_value", "CNY_10k", 3.5e8),
+        ("employment", "persons", 1.6e6),
+        ("electricity", "kWh", 1e11),
+    ):
+        assert broken(indicator=indicator, unit=unit, value=value) == [], indicator

@@ -39,6 +39,8 @@ BAD_FIGURES = [
     ({"value": ""}, "value_missing"),
     ({"value": "nan"}, "bad_value"),
     ({"value": "-inf"}, "bad_value"),
+    ({"value": "9" * 400}, "impossible_size"),
+    ({"value": "9000000000000000"}, "impossible_size"),
     ({"unit": "furlong"}, "unknown_unit"),
     ({"unit": "万元"}, "impossible_unit"),
     ({"unit": "吨"}, "impossible_unit"),

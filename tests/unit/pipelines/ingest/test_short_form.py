@@ -47,7 +47,7 @@ def test_a_line_says_what_is_to_be_recorded(line, expected):
         ("3 办结", "how the case ended is not said"),
         ("3 暂缓 停产", "the day of the next reply is missing"),
         ("3 转", "nobody is named"),
-        ("3 立案", "nothing that can be recorded"),
+        ("3 建档", "nothing that can be recorded"),
     ],
 )
 def test_a_line_that_is_not_understood_says_why(line, problem):

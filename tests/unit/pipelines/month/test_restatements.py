@@ -10,7 +10,7 @@ import pytest
 
 from models.risk.score import Models
 from pipelines.data_dir import DataDir
-from pipelines.month.restatements import restated_figures, revised_levels
+from pipelines.month.restatements import begin_last_month, restated_figures, revised_levels
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import StageTables
 from pipelines.settings import load_settings
@@ -50,7 +50,7 @@ def run(store: Store, tmp_path: Path) -> MonthRun:
 
 def test_nothing_restated_leaves_empty_tables_of_the_contract(run: MonthRun) -> None:
     restated = restated_figures(run)
-    revised = revised_levels(run, NO_MODELS, restated)
+    revised = revised_levels(run, NO_MODELS, restated, begin_last_month(run, restated))
     for name, frame in ((names.RESTATEMENTS, restated), (names.REVISIONS, revised)):
         assert frame.is_empty()
         needed = {column.name for column in table_named(name).columns if not column.is_nullable} - {"month"}

@@ -37,14 +37,17 @@ def test_last_month_is_the_list_it_is_compared_with() -> None:
 def test_the_caption_says_the_last_numbers() -> None:
     levels = {"red": [1, 2], "orange": [3, 4], "yellow": [5, 6], "blue": [7, 8], "watched": [None, 9]}
     rows = pl.DataFrame({"month": [date(2026, 9, 1), MONTH], **levels})
-    zh = "2026-09至2026-10各月预警企业数；2026-10名单20家，其中红2家、橙4家、黄6家、蓝8家；另有关注名单9家。"
+    zh = (
+        "2026-09至2026-10各月名单与关注名单企业数，含已核实、继续跟踪的；2026-10名单20家，其中红2家、橙4家、黄6家、蓝8家；另有关注名单9家。"
+    )
     assert trend_words(rows, Words()) == zh
     english = (
-        "Listed enterprises by month, 2026-09 to 2026-10; 2026-10: 20, of them red 2, orange 4, yellow 6, blue 8; 9 more on the watch list."
+        "Enterprises listed and watched by month, 2026-09 to 2026-10, with those kept on it; "
+        "2026-10: 20, of them red 2, orange 4, yellow 6, blue 8; 9 more on the watch list."
     )
     assert trend_words(rows, Words("en")) == english
     # A single month is named alone.
-    assert trend_words(rows.tail(1), Words()).startswith("2026-10各月预警企业数")
+    assert trend_words(rows.tail(1), Words()).startswith("2026-10各月名单与关注名单企业数")
     assert trend_words(rows.clear(), Words()) == "没有可以绘制的月度名单。"
 
 

@@ -169,6 +169,16 @@ def test_there_is_no_template_without_a_code():
             "出现外迁风险信号：产能外移（按用能用工先于产值下降推断，待走访核实）",
             "signs of relocation: capacity moved (inferred: energy and people fall before output; to be asked at a visit)",
         ),
+        (
+            [{"code": "appeal", "feature": "appeal_space", "observed_on": date(2026, 8, 3)}],
+            "2026年8月提出用地用房诉求，未办结",
+            "an appeal on space raised in August 2026, still open",
+        ),
+        (
+            [{"code": "relocation_signs", "stage": "need", "feature": "appeal_space", "observed_on": date(2026, 8, 3)}],
+            "出现外迁风险信号：有场地需求或搬迁意向（2026年8月提出用地用房诉求，未办结）",
+            "signs of relocation: need for space, or talk of a move (an appeal on space raised in August 2026, still open)",
+        ),
         # Of an edition that did not keep what a stage rests on.
         (
             [{"code": "relocation_signs", "stage": "looking"}],

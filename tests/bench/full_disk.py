@@ -1,0 +1,146 @@
+"""A disk that fills up at many sizes, under ingest, run and send; `python -m tests.bench.full_disk` (needs root, to mount a file system).
+
+The check of the room before a job is switched off in half of the tries, so that the disk fills up in the middle of the work. Afterwards
+room is made and the same command is called again: its tables, pages and mails have to be those of a home that was never disturbed.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from pipelines.commands.demo import demo
+from pipelines.commands.ingest import ingest
+from pipelines.commands.run import RunOptions, run
+from pipelines.data_dir import DataDir
+from tests.conftest import ROOT
+from tests.district import read_published
+from tests.small_disk import enlarge, small_disk
+from tests.unit.pipelines.delivery.relay_server import Relay
+from warehouse.catalogue import core_tables
+from warehouse.store import Store
+
+BEFORE, MONTH = date(2026, 5, 1), date(2026, 6, 1)
+ENTERPRISES, MONTHS, SEED = 40, 26, 12
+READERS = 6
+KIBIBYTE = 1024
+# Room beyond what the home takes: from nothing to nearly enough.
+SLACKS_KIB = (0, 64, 256, 768, 1_500, 3_000, 5_000, 8_000, 11_000, 14_000, 18_000, 24_000)
+UNCHECKED = "import pipelines.dagster_instance as d; d.require_room = lambda *a, **k: None; from pipelines.cli import main; main()"
+CHECKED = "from pipelines.cli import main; main()"
+COMMANDS = {
+    "ingest": ("ingest",), "run": ("run", "--month", f"{MONTH:%Y-%m}"), "send": ("send", "--month", f"{BEFORE:%Y-%m}"),
+}  # fmt: skip
+
+
+def used_kibibytes(home: Path) -> int:
+    """What a home takes on such a file system, in whole pages."""
+    return sum(-(-path.stat().st_size // 4096) * 4 + 1 for path in home.rglob("*"))
+
+
+def called(home: Path, command: str, relay: Relay, *, is_checked: bool) -> tuple[int, str]:
+    """Call a command; returns its exit code and what it wrote to the terminal."""
+    mail = {"HOST": "127.0.0.1", "PORT": str(relay.bound_port), "FROM": "warn@example.cn", "SECURITY": "none", "LOG": str(relay.log)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "EARLYWARN_HOME": str(home)}
+    environment |= {f"EARLYWARN_SMTP_{name}": text for name, text in mail.items()}
+    arguments = [sys.executable, "-c", CHECKED if is_checked else UNCHECKED, *COMMANDS[command]]
+    done = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=900)
+    return done.returncode, done.stdout + done.stderr
+
+
+def facts(home: DataDir) -> dict[str, str]:
+    """A digest of every table of facts."""
+    with Store(home.warehouse, ops=home.ops) as store:
+        store.verify_ledger()
+        return {table.name: hashlib.sha256(store.read(table.name).write_csv().encode()).hexdigest() for table in core_tables()}
+
+
+def outcome(home: DataDir, command: str, relay: Relay) -> object:
+    """What a command has to have done, in a form to compare."""
+    if command == "ingest":
+        return facts(home)
+    return read_published(home, MONTH) if command == "run" else dict(relay.accepted)
+
+
+def prepared(folder: Path) -> dict[str, DataDir]:
+    """The home each command begins with: files delivered and nothing stored, or a month out."""
+    delivered, published = DataDir(folder / "delivered"), DataDir(folder / "published")
+    demo(delivered, ENTERPRISES, MONTHS, MONTH, SEED)
+    shutil.copytree(delivered.root, published.root)
+    ingest(published, None)
+    run(published, RunOptions(BEFORE))
+    lines = ["email,name,scope", *(f"r{number}@example.cn,读者{number},district" for number in range(READERS))]
+    published.subscribers.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return {"ingest": delivered, "run": published, "send": published}
+
+
+def tried(base: DataDir, command: str, slack: int, wanted: object, folder: Path, *, is_checked: bool) -> Counter[str]:
+    """Fill the disk under a command, make room and call it again; returns what was seen."""
+    relay = Relay(folder, is_secure=False)
+    relay.start()
+    try:
+        with small_disk(used_kibibytes(base.root) + slack) as place:
+            home = DataDir(place / "home")
+            shutil.copytree(base.root, home.root)
+            first, told = called(home.root, command, relay, is_checked=is_checked)
+            before_stays = not base.briefing(BEFORE).exists() or read_published(home, BEFORE) == read_published(base, BEFORE)
+            torn = [path.name for path in home.briefings.glob("20*") if not (path / "manifest.json").exists()]
+            enlarge(place)
+            second, told_again = called(home.root, command, relay, is_checked=True)
+            seen = Counter(
+                tries=1,
+                stopped=first != 0,
+                tracebacks=("Traceback" in told or "Logging error" in told) + ("Traceback" in told_again),
+                wrong_codes=first not in (0, 20),
+                lost=(not before_stays) + len(torn),
+                not_finished=second != 0,
+                otherwise=second == 0 and outcome(home, command, relay) != wanted,
+            )
+    finally:
+        relay.stop()
+    if any(seen[name] for name in ("tracebacks", "wrong_codes", "lost", "not_finished", "otherwise")):
+        sys.stderr.write(f"--- {command} +{slack} KiB, checked {is_checked}: {dict(seen)}\n{told[-3000:]}\n{told_again[-1500:]}\n")
+    return seen
+
+
+def undisturbed(base: DataDir, command: str, folder: Path) -> object:
+    """What the command does on a disk with room enough."""
+    relay = Relay(folder, is_secure=False)
+    relay.start()
+    try:
+        with small_disk(2_000_000) as place:
+            home = DataDir(place / "home")
+            shutil.copytree(base.root, home.root)
+            code, told = called(home.root, command, relay, is_checked=True)
+            if code:
+                raise RuntimeError(told)
+            return outcome(home, command, relay)
+    finally:
+        relay.stop()
+
+
+def main() -> None:
+    """Print one line a command."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sizes", type=int, default=len(SLACKS_KIB))
+    parser.add_argument("--commands", nargs="*", default=list(COMMANDS))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        homes = prepared(folder)
+        for command in options.commands:
+            wanted, totals = undisturbed(homes[command], command, folder), Counter[str]()
+            for number, slack in enumerate(SLACKS_KIB[:: max(1, len(SLACKS_KIB) // options.sizes)]):
+                totals += tried(homes[command], command, slack, wanted, folder, is_checked=number % 2 == 1)
+            sys.stdout.write(f"{command}: {dict(totals)}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

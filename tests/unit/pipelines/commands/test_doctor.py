@@ -1,0 +1,75 @@
+"""The doctor on damaged homes: what was lost is named with what brings it back, and repairing goes on from what is there."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.commands.doctor import Finding, _blocks, _guarded, _last_reading, _repair, _warehouse
+from pipelines.data_dir import DataDir
+from tests.unit.warehouse.staging import CODE
+from warehouse.names import RISK
+from warehouse.snapshot import publish_snapshot
+from warehouse.store import Store
+
+MONTH = date(2026, 1, 1)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> DataDir:
+    home = DataDir(tmp_path / "home")
+    with Store(home.warehouse, ops=home.ops) as store:
+        store.replace_month(RISK, MONTH, pl.DataFrame({"uscc": [CODE], "operating_risk": [0.5]}))
+        store.checkpoint()
+        publish_snapshot(store, home.snapshot)
+    return home
+
+
+def found(home: DataDir, check: object) -> list[Finding]:
+    return _guarded("part", check, home)
+
+
+def break_block(path: Path) -> None:
+    """Turn bits in the blocks that hold rows, and leave those with which a file is opened."""
+    whole = bytearray(path.read_bytes())
+    # Three headers of 4 KiB come first, then blocks of 256 KiB, of which the first holds rows.
+    whole[3 * 4096 + 1000] ^= 0x10
+    path.write_bytes(bytes(whole))
+
+
+def test_a_deep_look_is_remembered_and_asked_for_again(home: DataDir) -> None:
+    assert [(each.verdict, each.detail) for each in found(home, _last_reading)] == [
+        ("note", "never yet; `earlywarn doctor --deep` reads every block")
+    ]
+    assert {each.verdict for each in found(home, _blocks)} == {"good"}
+    assert found(home, _last_reading)[0].detail.startswith("last at ")
+
+
+def test_a_month_that_was_changed_by_another_program_is_named(home: DataDir) -> None:
+    with Store(home.warehouse) as store:
+        store.replace_month(RISK, MONTH, pl.DataFrame({"uscc": [CODE], "operating_risk": [0.9]}))
+    assert [(each.verdict, each.exit_code) for each in found(home, _blocks) if "not as committed" in each.detail] == [("bad", 20)]
+
+
+def test_a_damaged_warehouse_is_named_with_its_file(home: DataDir) -> None:
+    break_block(home.warehouse)
+    [finding] = found(home, _blocks)
+    assert (finding.verdict, finding.exit_code) == ("bad", 20)
+    assert str(home.warehouse) in finding.detail
+
+
+def test_a_damaged_snapshot_is_published_anew(home: DataDir) -> None:
+    break_block(home.snapshot)
+    assert any("published anew from the warehouse" in each.detail for each in found(home, _blocks))
+    with Store(home.snapshot, read_only=True) as store:
+        store.read_everything()
+
+
+def test_a_warehouse_made_anew_by_its_owner_goes_on_after_repair(home: DataDir, tmp_path: Path) -> None:
+    shutil.move(home.warehouse, tmp_path / "old.duckdb")
+    repaired = found(home, _repair)
+    assert [each.verdict for each in repaired] == ["note", "note"]
+    assert [each.verdict for each in found(home, _warehouse)] == ["good", "good"]
+    assert found(home, _blocks)[0].verdict == "good"

@@ -1,0 +1,115 @@
+"""Work in a second process gives what it gives here, in order, and the process never outlives the one that started it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from operator import floordiv, mul
+from pathlib import Path
+
+import pytest
+
+from pipelines import work_process
+from pipelines.errors import SettingsError
+from pipelines.settings import process_count
+from pipelines.work_process import Pending, begin, share_out
+
+# Starts a second process, writes its number, and then waits to be killed.
+PARENT = """
+import os, time
+from pipelines.work_process import begin
+if __name__ == "__main__":
+    print(begin(os.getpid).result(), flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def two_processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Allow a second process, and end it after the test."""
+    monkeypatch.setenv("EARLYWARN_PROCESSES", "2")
+    work_process._second_process.cache_clear()
+    yield
+    work_process._second_process().shutdown()
+    work_process._second_process.cache_clear()
+
+
+def test_work_is_done_here_when_its_result_is_asked_for_where_one_process_is_allowed() -> None:
+    assert begin(os.getpid).result() == os.getpid()
+    pending = begin(floordiv, 1, 0)
+    with pytest.raises(ZeroDivisionError):
+        pending.result()
+
+
+@pytest.mark.usefixtures("two_processes")
+def test_work_is_done_elsewhere_and_what_it_raises_is_raised_here() -> None:
+    assert begin(os.getpid).result() != os.getpid()
+    with pytest.raises(ZeroDivisionError):
+        begin(floordiv, 1, 0).result()
+
+
+@pytest.mark.usefixtures("two_processes")
+def test_work_of_a_process_that_was_killed_is_done_again() -> None:
+    other = begin(os.getpid).result()
+    sleeping = begin(time.sleep, 0.01)
+    os.kill(other, signal.SIGKILL)
+    assert sleeping.result() is None
+    assert begin(mul, 6, 7).result() == 42
+
+
+@pytest.mark.usefixtures("two_processes")
+def test_shared_work_comes_in_the_order_of_the_calls() -> None:
+    assert list(share_out(mul, ((number, number) for number in range(40)))) == [number * number for number in range(40)]
+
+
+def test_shared_work_takes_its_arguments_one_at_a_time() -> None:
+    taken: list[int] = []
+
+    def calls() -> Iterator[tuple[int, int]]:
+        for number in range(3):
+            taken.append(number)
+            yield number, 2
+
+    first = next(share_out(mul, calls()))
+    assert first == 0
+    assert taken == [0]
+
+
+def test_the_second_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
+    program = tmp_path / "parent.py"
+    program.write_text(PARENT)
+    environment = {**os.environ, "EARLYWARN_PROCESSES": "2", "PYTHONPATH": str(Path(__file__).parents[3])}
+    with subprocess.Popen([sys.executable, str(program)], stdout=subprocess.PIPE, text=True, env=environment) as parent:
+        assert parent.stdout is not None
+        second = int(parent.stdout.readline())
+        parent.kill()
+    for _ in range(300):
+        if not _runs(second):
+            return
+        time.sleep(0.1)
+    pytest.fail("the second process went on after the first was killed")
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there and not merely waiting to be counted out."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("text", ["0", "3", "two", "-1"])
+def test_another_number_of_processes_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="EARLYWARN_PROCESSES"):
+        process_count({"EARLYWARN_PROCESSES": text})
+    assert process_count({"EARLYWARN_PROCESSES": "2"}) == 2
+    assert process_count({}) in (1, 2)
+
+
+def test_work_that_is_done_needs_no_process() -> None:
+    assert Pending.of(3).result() == 3
+    assert Pending.of(3).is_done
