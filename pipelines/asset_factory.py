@@ -3,10 +3,16 @@
 In: asset, checks and edges of a step, and the way of its rows. Out: the rules of the checks (pipelines.quality), where verdicts are kept
 (warehouse.ops.verdicts), what a step computes (pipelines.assets).
 Two checks a table, `stop` and `warn`, and not one a rule: Dagster writes three events a check, and a table has a dozen rules; the rules
-stand in the check's own table.
+stand in the check's own table. A check of a monthly table belongs to the month it was made for.
+
+Facts are read as of a month's own day, so a month's edge is not to a table of facts, which every delivery changes, but to what was known on
+that day (KNOWN_FACTS); which tables of facts are read is told beside it, and is all that can be read. Months follow one another by that
+asset, and every other edge within a run is from a month to itself: Dagster then makes a range of months one run a month, in order.
 """
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -15,16 +21,21 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from pipelines.delivery.fingerprint import code_version
+from pipelines.delivery.fingerprint import code_version, scoring_version
 from pipelines.errors import CheckFailedError
 from pipelines.month.run import MonthRun
-from pipelines.partitions import MONTHS
+from pipelines.month.stage_tables import EDITIONS
+from pipelines.partitions import MONTHS, QUARTER_MONTHS
 from pipelines.quality.suites import run_suite
 from pipelines.resources import Warehouse
+from pipelines.run_records.data_versions import FACTS_READ, INTAKE, KNOWN_FACTS, rows_version, version_tags
+from pipelines.run_records.frame_profile import SNAPSHOT, described
+from pipelines.run_records.sources import published_in_time
+from pipelines.run_records.step_failure import steps_fail_recorded
 from pipelines.work_process import Pending, begin
 from warehouse import names
 from warehouse.catalogue import table_named
-from warehouse.contract import Table
+from warehouse.contract import Column, Table
 from warehouse.ops.verdicts import CheckResult, keep_verdicts, kept_verdicts
 from warehouse.periods import month_key
 
@@ -33,50 +44,100 @@ POOL = "warehouse"
 OWNER = "team:early-warning"
 STOP = "stop"
 WARN = "warn"
-PREVIEW_ROWS = 5
-# Wider tables are cut in the preview; the whole stands in the warehouse.
-PREVIEW_COLUMNS = 10
+
+# So many months back an edition is looked for: Dagster compares no more than a hundred months along an edge.
+MONTHS_BACK = 98
+
+
+@contextmanager
+def _as_pinned() -> Iterator[None]:
+    """Keep Dagster's warnings about its newer parts to itself: the version is pinned, and nobody at a terminal can act on them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", category=dg.BetaWarning)
+        warnings.simplefilter("ignore", category=dg.PreviewWarning)
+        yield
+
+
+def _earlier(name: str, first: int, last: int) -> dg.AssetDep:
+    """Return the edge from the partitions of so many months before a month; there are none before the first."""
+    with _as_pinned():
+        return dg.AssetDep(name, partition_mapping=dg.TimeWindowPartitionMapping(-first, -last, allow_nonexistent_upstream_partitions=True))
+
+
+# The editions of earlier months, with all that a month takes over from them.
+EARLIER_EDITIONS = _earlier(EDITIONS, MONTHS_BACK, 1)
+# The tournament of the quarter that ended last before a month: the one of three months ago.
+LAST_TOURNAMENT = _earlier(names.TOURNAMENT, QUARTER_MONTHS, QUARTER_MONTHS)
 
 Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult | dg.AssetMaterialization | dg.AssetObservation]
-Tables = Mapping[str, Sequence[str]]
+Tables = Mapping[str, Sequence[str | dg.AssetDep]]
+Partitions = dg.PartitionsDefinition[str]
+# What is read whole, whatever the day: every row refused so far is printed.
+READ_WHOLE = frozenset({names.QUARANTINE})
+# Made by nothing but what decides a list (pipelines.delivery.fingerprint); of everything else any file of the program may decide.
+SCORING_TABLES = frozenset({names.SERIES, names.EVIDENCE, names.RISK_FEATURES, names.RISK, names.CONTRIBUTIONS})
 _DAGSTER_TYPES = {"VARCHAR": "string", "DATE": "date", "TIMESTAMP": "timestamp", "DOUBLE": "float", "BOOLEAN": "bool"}
 
 
 # Declaring ----------------------------------------------------------------------------------------------------------------------------
 
 
-def month_stage(group: str, tables: Tables, *, after: Sequence[str] = ()) -> Callable[[Callable[[MonthRun], Results]], dg.AssetsDefinition]:
+def month_stage(
+    group: str,
+    tables: Tables,
+    *,
+    after: Sequence[str] = (),
+    checks: Sequence[dg.AssetCheckSpec] = (),
+    partitions: Partitions = MONTHS,
+) -> Callable[[Callable[[MonthRun], Results]], dg.AssetsDefinition]:
     """Declare a step that fills tables for one month; `tables` maps each to the tables it is made from, and no others can be read.
 
-    `after`: tables whose checks must have passed before, although nothing of them is read.
+    `after`: tables whose checks must have passed before, although nothing of them is read. `checks`: checks besides those of every table.
+    `partitions`: quarters, where a step is run for the last month of one.
     """
 
     def declare(function: Callable[[MonthRun], Results]) -> dg.AssetsDefinition:
+        @steps_fail_recorded
         def step(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
             yield from function(warehouse.month_run(context))
 
         made_from = {name: [*deps, *after] for name, deps in tables.items()}
-        return _step(group, made_from, function, is_monthly=True)(step)
+        return _step(group, made_from, function, partitions, checks=checks)(step)
 
     return declare
 
 
-def ingest_stage(group: str, tables: Tables) -> Callable[[Callable[..., Results]], dg.AssetsDefinition]:
-    """Declare a step that fills tables from the inbox, whatever month they are about; it is handed Dagster's context and the warehouse."""
+def ingest_stage(
+    group: str, tables: Tables, *, also: Sequence[dg.AssetSpec] = ()
+) -> Callable[[Callable[..., Results]], dg.AssetsDefinition]:
+    """Declare a step that fills tables from the inbox, whatever month they are about; it is handed Dagster's context and the warehouse.
+
+    `also`: what else it makes, which is no table.
+    """
 
     def declare(function: Callable[..., Results]) -> dg.AssetsDefinition:
-        return _step(group, tables, function, is_monthly=False)(function)
+        return _step(group, tables, function, None, also=also)(steps_fail_recorded(function))
 
     return declare
 
 
 def _step(
-    group: str, tables: Tables, function: Callable[..., Results], *, is_monthly: bool
+    group: str,
+    tables: Tables,
+    function: Callable[..., Results],
+    partitions: Partitions | None,
+    *,
+    also: Sequence[dg.AssetSpec] = (),
+    checks: Sequence[dg.AssetCheckSpec] = (),
 ) -> Callable[[Callable[..., Results]], dg.AssetsDefinition]:
     """Return the decorator of a step that is named and described after a function."""
+    made = [
+        table_spec(name, group, deps, partitions=partitions).merge_attributes(metadata=_code_links(function))
+        for name, deps in tables.items()
+    ]
     return dg.multi_asset(
-        specs=[table_spec(name, group, deps, is_monthly=is_monthly) for name, deps in tables.items()],
-        check_specs=[spec for name in tables for spec in check_specs(name)],
+        specs=[*made, *also],
+        check_specs=[*(spec for name in tables for spec in check_specs(name, partitions)), *checks],
         name=function.__name__,
         description=function.__doc__,
         pool=POOL,
@@ -85,21 +146,54 @@ def _step(
     )
 
 
-def table_spec(name: str, group: str, deps: Iterable[str] = (), *, is_monthly: bool = True) -> dg.AssetSpec:
+def _code_links(function: Callable[..., Results]) -> Mapping[str, Any]:
+    """Return the link from an asset to the function that makes it, where this program lies on the machine it runs on."""
+    code = function.__code__
+    with _as_pinned():
+        place = dg.LocalFileCodeReference(file_path=code.co_filename, line_number=code.co_firstlineno, label=function.__name__)
+        return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[place])}
+
+
+def table_spec(name: str, group: str, deps: Iterable[str | dg.AssetDep] = (), *, partitions: Partitions | None = MONTHS) -> dg.AssetSpec:
     """Return the asset of a table: name, description, columns and caveats come from the contract."""
     table = table_named(name)
     caveats = "".join(f"\n\n*{caveat.text}*" for caveat in table.caveats)
+    edges, facts = month_edges(deps, partitions) if partitions else (list(deps), [])
     return dg.AssetSpec(
         name,
-        deps=list(dict.fromkeys(deps)),
+        deps=edges,
         description=table.meaning + caveats,
         group_name=group,
         owners=[OWNER],
         kinds={"duckdb", "polars"},
         tags={"layer": table.layer},
-        metadata={"dagster/column_schema": _column_schema(table), "dagster/table_name": name},
-        partitions_def=MONTHS if is_monthly else None,
+        metadata={
+            "dagster/column_schema": _column_schema(table),
+            "dagster/table_name": name,
+            "dagster/uri": f"duckdb:{SNAPSHOT}#{name}",
+            **({FACTS_READ: facts} if facts else {}),
+        },
+        partitions_def=partitions,
+        # Facts are not made by code: a newer program reads the same rows.
+        code_version=_code_of(name)[:16] if partitions else None,
+        freshness_policy=published_in_time() if name == names.BRIEFINGS else None,
     )
+
+
+def month_edges(deps: Iterable[str | dg.AssetDep], partitions: Partitions = MONTHS) -> tuple[list[str | dg.AssetDep], list[str]]:
+    """Return the edges of a month's table, and the tables of facts that stand behind what was known on the month's day.
+
+    What is held for a quarter is not held again for what comes late, so that only the intake stands before it.
+    """
+    read = list({dep.asset_key if isinstance(dep, dg.AssetDep) else dg.AssetKey(dep): dep for dep in deps}.values())
+    facts = [dep for dep in read if isinstance(dep, str) and dep.startswith(("core_", "raw_")) and dep not in READ_WHOLE]
+    others = [dep for dep in read if dep not in facts]
+    return ([KNOWN_FACTS if partitions == MONTHS else INTAKE, *others] if facts else others), facts
+
+
+def _code_of(name: str) -> str:
+    """Return the version of the code that makes a table."""
+    return scoring_version() if name in SCORING_TABLES else code_version()
 
 
 def _column_schema(table: Table) -> dg.TableSchema:
@@ -110,21 +204,35 @@ def _column_schema(table: Table) -> dg.TableSchema:
                 column.name,
                 _DAGSTER_TYPES.get(column.dtype, "int"),
                 description=f"{column.label}: {column.meaning}",
-                constraints=dg.TableColumnConstraints(nullable=column.is_nullable),
+                constraints=dg.TableColumnConstraints(nullable=column.is_nullable, unique=table.key == (column.name,)),
+                tags=_column_tags(table, column),
             )
             for column in table.columns
         ]
     )
 
 
-def check_specs(name: str) -> list[dg.AssetCheckSpec]:
+def _column_tags(table: Table, column: Column) -> dict[str, str]:
+    """Return what a column is for: part of the key, and the unit its figures are in."""
+    return {**({"key": ""} if column.name in table.key else {}), **({"unit": column.unit.key} if column.unit else {})}
+
+
+def check_specs(name: str, partitions: Partitions | None = MONTHS) -> list[dg.AssetCheckSpec]:
     """Return the two checks of a table."""
     stop = "Rules of the contract; one that fails keeps the rows out of the warehouse and stops the run."
     warn = "Rules of plausibility; what fails is printed in the bulletin."
     return [
-        dg.AssetCheckSpec(STOP, asset=name, description=stop, blocking=True),
-        dg.AssetCheckSpec(WARN, asset=name, description=warn),
+        check_spec(STOP, name, stop, partitions, is_blocking=True),
+        check_spec(WARN, name, warn, partitions),
     ]
+
+
+def check_spec(
+    name: str, asset: str, description: str, partitions: Partitions | None = MONTHS, *, is_blocking: bool = False
+) -> dg.AssetCheckSpec:
+    """Return a check of an asset; one of a monthly asset passes or fails by month, so that one month's pass covers no other's failure."""
+    with _as_pinned():
+        return dg.AssetCheckSpec(name, asset=asset, description=description, blocking=is_blocking, partitions_def=partitions)
 
 
 # Recording ----------------------------------------------------------------------------------------------------------------------------
@@ -162,7 +270,8 @@ class MonthRows:
         yield from check_results(self.name, verdicts)
         refuse_failures(self.name, verdicts)
         self.run.tables.replace_month(self.name, self.run.month, self.dated)
-        yield dg.MaterializeResult(asset_key=self.name, metadata={**_described(self.frame), **metadata})
+        shown = {**described(table_named(self.name), self.dated), "cpu_seconds": self.run.cpu_seconds(), **metadata}
+        yield dg.MaterializeResult(asset_key=self.name, metadata=shown, data_version=rows_version(self.dated))
 
 
 def judge_all(run: MonthRun, frames: Mapping[str, pl.DataFrame]) -> list[MonthRows]:
@@ -187,7 +296,10 @@ def record_past_months(run: MonthRun, name: str, frames: Iterable[tuple[date, pl
     for month, frame in dated.items():
         run.tables.replace_month(name, month, frame)
         fingerprint = {"inputs_hash": frame["inputs_hash"][0]} if frame.height and "inputs_hash" in frame.columns else {}
-        yield dg.AssetMaterialization(name, partition=month_key(month), metadata={**_described(frame), **fingerprint})
+        # No output of the step, which is about another month: what it was made from is told here.
+        tags = version_tags(rows_version(frame), _code_of(name)[:16], {KNOWN_FACTS: ""})
+        shown = {**described(table_named(name), frame), **fingerprint}
+        yield dg.AssetMaterialization(name, partition=month_key(month), metadata=shown, tags=tags)
 
 
 def _dated(frame: pl.DataFrame, name: str, month: date) -> pl.DataFrame:
@@ -213,7 +325,7 @@ def record_facts(warehouse: Warehouse, name: str, *, also: Sequence[CheckResult]
     keep_verdicts(ops, occasion, table, verdicts)
     yield from check_results(name, verdicts)
     refuse_failures(name, verdicts, is_stored=True)
-    yield dg.MaterializeResult(asset_key=name, metadata={**_described(frame), **metadata})
+    yield dg.MaterializeResult(asset_key=name, metadata={**described(table, frame), **metadata}, data_version=rows_version(frame))
 
 
 def _origin(warehouse: Warehouse, name: str) -> str:
@@ -252,10 +364,12 @@ def refuse_failures(name: str, verdicts: Sequence[CheckResult], *, is_stored: bo
             else "These rows were not stored and nothing was published"
         )
         more = f" and {len(failed) - 1} further" if len(failed) > 1 else ""
-        raise CheckFailedError(
-            f"{name} failed the check {first.name}{more}: {first.meaning} Observed: {first.observed}. "
+        told = [
+            f"{name} failed the check {first.name}{more}: {first.meaning} Observed: {observed}. "
             f"{kept}; correct the source or the rule and run again"
-        )
+            for observed in (first.printed, first.observed)
+        ]
+        raise CheckFailedError(*told)
 
 
 # Showing ------------------------------------------------------------------------------------------------------------------------------
@@ -267,23 +381,3 @@ def _verdict_table(verdicts: Sequence[CheckResult]) -> str:
     ordered = sorted(verdicts, key=lambda verdict: (verdict.passed, verdict.name))
     lines += [f"| {v.name} | {'passed' if v.passed else '**failed**'} | {v.observed} | {v.meaning} |" for v in ordered]
     return "\n".join(lines)
-
-
-def _described(frame: pl.DataFrame) -> dict[str, Any]:
-    """Return the row count and the first rows as metadata."""
-    return {"dagster/row_count": frame.height, "preview": dg.MetadataValue.md(as_markdown(frame.head(PREVIEW_ROWS)))}
-
-
-def as_markdown(frame: pl.DataFrame) -> str:
-    """Return a frame as a Markdown table, numbers rounded, at most PREVIEW_COLUMNS columns."""
-    shown = frame.select(frame.columns[:PREVIEW_COLUMNS])
-    lines = [f"| {' | '.join(shown.columns)} |", f"|{'---|' * shown.width}"]
-    lines += [f"| {' | '.join(_cell(value) for value in row)} |" for row in shown.iter_rows()]
-    return "\n".join(lines)
-
-
-def _cell(value: object) -> str:
-    """Return a value as a reader wants it; bars would break the table."""
-    if value is None:
-        return "—"
-    return (f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)).replace("|", "\\|")

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from warehouse.errors import WarehouseError
+
 CHECKOUT = Path(__file__).resolve().parent.parent
+# Where a backup is staged before it is put in place, and what lies in it until everything is.
+RESTORING = ".restoring"
+RESTORING_MARK = f"{RESTORING}/backup.json"
+PRIVATE = 0o700
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,11 @@ class DataDir:
     def snapshot(self) -> Path:
         """The published read-only copy for analysts and the web page."""
         return self.root / "warehouse.snapshot.duckdb"
+
+    @property
+    def staged(self) -> Path:
+        """Results of months that are being made and are not published: a folder a month, gone when it is out."""
+        return self.root / "staged"
 
     @property
     def ops(self) -> Path:
@@ -103,9 +114,24 @@ class DataDir:
         return self.briefings / f"{month:%Y-%m}"
 
     def prepare(self) -> None:
-        """Make the folders a run writes into; the inbox too, so that a person sees where deliveries go."""
+        """Make the folders a run writes into, open to their owner alone; the inbox too, so that a person sees where deliveries go.
+
+        Raises WarehouseError where a restore into this home was cut off.
+        """
+        if (self.root / RESTORING_MARK).exists():
+            raise WarehouseError(
+                f"a restore into {self.root} was cut off, so it holds only part of a backup; call `earlywarn restore` again"
+            )
+        keep_private()
+        if not self.root.exists():
+            self.root.mkdir(parents=True, mode=PRIVATE)
         for folder in (self.inbox, self.briefings, self.logs, self.dagster):
             folder.mkdir(parents=True, exist_ok=True)
+
+
+def keep_private() -> None:
+    """Let nobody but the owner read what this process writes from now on: figures of named enterprises are in nearly all of it."""
+    os.umask(0o077)
 
 
 def default_root() -> Path:

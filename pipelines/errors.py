@@ -7,9 +7,17 @@ BUG = 1
 
 
 class UserError(Exception):
-    """A reason the person at the keyboard can mend; its text says what is wrong, what was got, what was needed and what to do."""
+    """A reason the person at the keyboard can mend; its text says what is wrong, what was got, what was needed and what to do.
+
+    `recorded`: the same without whom it is about, for what is kept of a run; empty where nothing was worded for that.
+    """
 
     exit_code = 2
+
+    def __init__(self, text: str = "", recorded: str = "") -> None:
+        """Say what is wrong, and what may be kept of it."""
+        super().__init__(text)
+        self.recorded = recorded
 
 
 class UsageError(UserError):

@@ -1,19 +1,24 @@
 """The jobs: each is what a schedule starts and what a verb of the command line starts.
 
-In: which assets a job makes, and the brief. Out: sending (mail_jobs.py), when (schedules.py), showing it (dagster_instance.py).
+In: which assets a job makes, and the brief. Out: sending (mail_jobs.py), when (schedules.py), how it is run and shown (pipelines.instance).
 A job is called like the verb that starts it.
 """
 
 from datetime import date
+from pathlib import Path
 
 import dagster as dg
 
+from pipelines.asset_factory import POOL
 from pipelines.assets import deliveries as deliveries_stage
 from pipelines.assets import evidence as evidence_stage
 from pipelines.assets import risk as risk_stage
 from pipelines.assets import tournament as tournament_stage
+from pipelines.commands.backup import backup
 from pipelines.delivery.brief_publisher import make_brief
+from pipelines.errors import UsageError
 from pipelines.resources import RunContext
+from pipelines.run_records.step_failure import recorded_failures
 
 RUN = "run"
 INGEST = "ingest"
@@ -22,6 +27,8 @@ SCORE = "score"
 TOURNAMENT = "tournament"
 BRIEF = "brief"
 BRIEF_STEP = "make_brief"
+BACKUP = "backup"
+BACKUP_STEP = "back_up"
 
 _DELIVERIES = dg.AssetSelection.groups(deliveries_stage.GROUP)
 # Ten minutes of fitting that a month neither needs nor waits for.
@@ -62,6 +69,11 @@ class BriefOptions(dg.Config):
 )
 def brief_due(config: BriefOptions, run_context: RunContext) -> list[str]:
     """Make the brief of a day; returns its conclusion and where it lies."""
+    with recorded_failures():
+        return _made_brief(config, run_context)
+
+
+def _made_brief(config: BriefOptions, run_context: RunContext) -> list[str]:
     day = date.fromisoformat(config.day) if config.day else run_context.today
     made = make_brief(run_context.place, run_context.settings, day, run_context.today)
     return [made.title, f"brief  {made.published.folder / 'brief.html'} (revision {made.published.revision})"]
@@ -73,4 +85,25 @@ def brief_job() -> None:
     brief_due()
 
 
-JOBS = (run_job, ingest_job, report_job, score_job, tournament_job, brief_job)
+@dg.op(
+    name=BACKUP_STEP,
+    description="Copy the home below the folder that storage.toml names, and verify the copy.",
+    pool=POOL,
+    out=dg.Out(dg.Nothing),
+)
+def back_up(context: dg.OpExecutionContext, run_context: RunContext) -> None:
+    """Make one backup; old ones go by the rule of storage.toml."""
+    folder = run_context.settings.storage.backup_folder
+    if not folder:
+        raise UsageError("no folder for backups is named; write `backup_folder` into storage.toml, best on another disk")
+    for line in backup(run_context.place, Path(folder), tell=context.log.info):
+        context.log.info(line)
+
+
+@dg.job(name=BACKUP, description="A verified copy of the home, in the folder that storage.toml names.")
+def backup_job() -> None:
+    """One step, in the warehouse's pool: it waits for a month at work, and a month waits for it."""
+    back_up()
+
+
+JOBS = (run_job, ingest_job, report_job, score_job, tournament_job, brief_job, backup_job)

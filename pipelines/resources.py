@@ -14,30 +14,41 @@ from pydantic import PrivateAttr
 
 from pipelines.clock import as_of_day, today
 from pipelines.data_dir import DataDir, find_home
+from pipelines.instance.dagster_home import home_of
+from pipelines.instance.run_tags import is_attended
+from pipelines.instance.waiting import patient_store
 from pipelines.month.run import MonthRun, RunCache
 from pipelines.month.stage_tables import StageTables
+from pipelines.month.staged_month import StagedMonth
+from pipelines.partitions import month_of_partition
+from pipelines.run_records.data_versions import FACTS_READ
 from pipelines.settings import Settings, load_settings
-from warehouse.periods import month_of_key
+from warehouse.errors import WarehouseBusyError
+from warehouse.plain_views import note_channels
 from warehouse.store import Store
 
 
 class RunContext(dg.ConfigurableResource[Any]):
-    """Which home a run works in and what it may see; every field is empty for the usual.
+    """What a run may see; every field is empty for the usual. The home is that of the instance in which the run is recorded.
 
-    `home`: a folder, else EARLYWARN_HOME. `inbox`: another inbox. `as_of`: the latest day a run may see, YYYY-MM-DD. `day`: the day it is
-    taken to be, for tests. `is_explained`: whether the run draws Prophet's fan charts (of a range, only the last month does).
+    `inbox`: another inbox. `as_of`: the latest day a run may see, YYYY-MM-DD. `is_explained`: whether the run draws Prophet's fan charts
+    (of a range, only the last month does).
     """
 
-    home: str = ""
     inbox: str = ""
     as_of: str = ""
-    day: str = ""
     is_explained: bool = True
+    _place: DataDir | None = PrivateAttr(default=None)
 
-    @cached_property
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Note the home a run belongs to; a run that is recorded nowhere belongs to the one the environment names."""
+        instance = context.instance
+        self._place = home_of(instance) if instance is not None and instance.is_persistent else find_home()
+
+    @property
     def place(self) -> DataDir:
         """The home of this run."""
-        return DataDir(Path(self.home)) if self.home else find_home()
+        return self._place or find_home()
 
     @cached_property
     def settings(self) -> Settings:
@@ -52,7 +63,7 @@ class RunContext(dg.ConfigurableResource[Any]):
     @property
     def today(self) -> date:
         """The day it is."""
-        return date.fromisoformat(self.day) if self.day else today()
+        return today()
 
     def as_of_for(self, month: date) -> date:
         """Return up to which day a run for this month may see."""
@@ -71,7 +82,12 @@ class Warehouse(dg.ConfigurableResource[Any]):
 
     run_context: dg.ResourceDependency[RunContext]
     _store: Store | None = PrivateAttr(default=None)
+    _is_attended: bool = PrivateAttr(default=True)
     _cache: RunCache = PrivateAttr(default_factory=RunCache)
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Note whether somebody waits for this run at a terminal, who can start it again."""
+        self._is_attended = context.run is None or is_attended(context.run)
 
     @property
     def store(self) -> Store:
@@ -80,18 +96,29 @@ class Warehouse(dg.ConfigurableResource[Any]):
             # At first use and not at the start: a step that needs no warehouse should not wait for one.
             place = self.run_context.place
             place.prepare()
-            self._store = Store(place.warehouse, ops=place.ops)
+            self._store = self._opened(place)
+            settings = self.run_context.settings
+            note_channels(self._store, {key: source.channel for key, source in settings.sources.items()}, settings.channels.locked)
         return self._store
+
+    def _opened(self, place: DataDir) -> Store:
+        """Open the warehouse; where it is not free in time, a step that nobody waits for is tried again later."""
+        try:
+            return patient_store(place)
+        except WarehouseBusyError as error:
+            if self._is_attended:
+                raise
+            raise dg.RetryRequested(self.run_context.settings.runs.busy_retries) from error
 
     def month_run(self, context: dg.AssetExecutionContext) -> MonthRun:
         """Return the month the running partition names, with the tables the running step declared to Dagster."""
-        month, here = month_of_key(context.partition_key), self.run_context
+        month, here = month_of_partition(context.partition_key, context.assets_def.partitions_def), self.run_context
         return MonthRun(
             month,
             here.as_of_for(month),
             here.settings,
             here.place,
-            stage_tables(self.store, context.assets_def),
+            stage_tables(self.store, context.assets_def, StagedMonth.of(here.place, month)),
             is_explained=here.is_explained,
             is_demo=here.is_demo,
             cache=self._cache,
@@ -105,7 +132,13 @@ class Warehouse(dg.ConfigurableResource[Any]):
             self._store = None
 
 
-def stage_tables(store: Store, step: dg.AssetsDefinition) -> StageTables:
-    """Return the warehouse as a step may use it: exactly the edges that Dagster shows."""
-    declared = {dep.asset_key.path[-1] for spec in step.specs for dep in spec.deps}
-    return StageTables(store, step.op.name, frozenset(declared), frozenset(spec.key.path[-1] for spec in step.specs))
+def stage_tables(store: Store, step: dg.AssetsDefinition, staged: StagedMonth | None = None) -> StageTables:
+    """Return the warehouse as a step may use it: exactly the edges that Dagster shows; its month is `staged` until it is published."""
+    declared = declared_tables(step)
+    return StageTables(store, step.op.name, declared, frozenset(spec.key.path[-1] for spec in step.specs), staged)
+
+
+def declared_tables(step: dg.AssetsDefinition) -> frozenset[str]:
+    """Return what a step is made from as Dagster shows it: its edges, and the tables of facts behind what was known on the month's day."""
+    edges = {dep.asset_key.path[-1] for spec in step.specs for dep in spec.deps}
+    return frozenset(edges.union(*(spec.metadata.get(FACTS_READ, []) for spec in step.specs)))

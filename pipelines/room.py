@@ -50,6 +50,11 @@ def bytes_needed(home: DataDir, *, is_mail: bool = False) -> int:
     return LEAST_BYTES + round(stored * GROWTH_SHARE) + copy + COPIES_OF_A_DELIVERY * new + _last_edition(home)
 
 
+def home_bytes(home: DataDir) -> int:
+    """Return how large a home is, links and what they lead to aside."""
+    return sum(path.stat().st_size for path in _files(home.root) if not path.is_symlink())
+
+
 def _last_edition(home: DataDir) -> int:
     """Return the size of the newest month that is out."""
     months = sorted(home.briefings.glob("[0-9]*-[0-9]*")) if home.briefings.exists() else []

@@ -1,26 +1,25 @@
-"""The only reader of configuration and environment: TOML files and variables in, frozen settings out.
+"""The only reader of the configuration: TOML files in, frozen settings out.
 
-The shipped files stand in `pipelines/config`; a file of the same name in `$EARLYWARN_HOME/config` overrides single keys of it.
-Secrets are never in a file: the SMTP settings come from the environment alone.
+The shipped files stand in `pipelines/config`; a file of the same name in `$EARLYWARN_HOME/config` overrides single keys of it. What the
+environment says is read in `pipelines.config.environment`.
 """
 
-import difflib
 import hashlib
 import json
-import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
 from types import GenericAlias
-from typing import Annotated, Any, Final, Literal, get_origin, get_type_hints
+from typing import Annotated, Any, Final, cast, get_origin, get_type_hints
 
 from annotated_types import Interval
-from pydantic import AfterValidator, BeforeValidator, Strict
+from pydantic import AfterValidator
 
 from models.cases.settings import CaseSettings
+from models.disclosure.settings import DisclosureSettings
 from models.district.coverage import CoverageSettings
 from models.district.growth import GrowthSettings
 from models.forecast.settings import ExpectedSettings, TournamentSettings
@@ -29,32 +28,24 @@ from models.policies.settings import PolicySettings
 from models.risk.score import RiskSettings
 from models.setting_types import OneOf, Seconds, Text
 from models.warnings.settings import LevelSettings, Measure
+from pipelines.backups.settings import StorageSettings
+from pipelines.config.environment import mail_address, require_environment
 from pipelines.config.outline import StreetOutline, read_outline
-from pipelines.config.validation import Place, Threshold, filling, plain, stated, table, under, validate
+from pipelines.config.validation import Place, Threshold, filling, plain, stated, table, validate
 from pipelines.errors import SettingsError
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.settings import ReleaseDay, SourceSettings
 from pipelines.ingest.text_encoding import decode
+from pipelines.instance.settings import RunSettings, month_text, run_table
 from warehouse.corrections.correction import SHIPPED as SHIPPED_CORRECTIONS
 from warehouse.corrections.correction import Correction
 from warehouse.periods import month_number, month_of_key
-from warehouse.vocabulary import CHANNELS, INDICATORS
+from warehouse.vocabulary import CHANNELS, INDICATORS, Language
 
 SHIPPED = Path(__file__).parent / "config"
-FILES = ("cases", "channels", "district", "levels", "mail", "measures", "models", "sources", "thresholds")
-PREFIX = "EARLYWARN_"
-RELAY_PREFIX = f"{PREFIX}SMTP_"
-PROCESSES = f"{PREFIX}PROCESSES"
-# What the variables of the relay say, by the setting they bring.
-RELAY_VARIABLES: Final = {
-    "host": "the mail relay's address; without it only --dry-run sends",
-    "port": "its port; default 587, 465 with tls, 25 with none",
-    "security": "starttls (default), tls, or none for a relay on the same machine",
-    "sender": "the address mail is sent from",
-    "user": "the name to sign on with",
-    "password": "the password that goes with it",
-    "log": "a log of the relay in which it notes the Message-ID of what it accepted",
-}
+FILES = (
+    "automation", "cases", "channels", "district", "levels", "mail", "measures", "models", "runs", "sources", "storage", "thresholds",
+)  # fmt: skip
 # Settings of version 0.1.0 that are gone, by file, table and key, and why.
 REMOVED: Final = {
     ("thresholds", "growth", "lasting_months"): "a rise is lasting when it holds over the last three months together",
@@ -64,15 +55,6 @@ REMOVED: Final = {
 
 Tables = dict[str, Any]
 Channel = Annotated[str, OneOf(CHANNELS.keys)]
-PORTS: Mapping[str, str] = {"starttls": "587", "tls": "465", "none": "25"}
-
-
-def _month_key(text: str) -> str:
-    """Return the key of a month; raises ValueError that says what one looks like."""
-    try:
-        return f"{month_of_key(text):%Y-%m}"
-    except ValueError:
-        raise ValueError("a month such as 2024-01") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +71,7 @@ class District:
     audience: str = ""
     copied_to: str = ""
     contact: str = ""
-    first_issue: Annotated[str, AfterValidator(_month_key)] = "2024-01"
+    first_issue: Annotated[str, AfterValidator(month_text)] = "2024-01"
     outline_file: str = ""
     outline_property: Text = "name"
     outline_is_invented: bool = False
@@ -129,14 +111,26 @@ class ExplainSettings:
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """How mail is written and handed over, apart from the address and the secrets of the relay."""
+    """How mail is written and handed over, apart from the address and the secrets of the relay.
+
+    `operators` are told of runs that did not finish, in `operators_language`.
+    """
 
     from_name: str = ""
+    operators: tuple[Annotated[str, AfterValidator(mail_address)], ...] = ()
+    operators_language: Language = "zh"
     names_in_body: bool = True
     retry_seconds: tuple[Seconds, ...] = (2, 10, 30)
     timeout_seconds: Annotated[float, Interval(gt=0, le=3600)] = 30
     command_seconds: Annotated[float, Interval(gt=0, le=86400)] = 300
     settle_seconds: Seconds = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AutomationSettings:
+    """What starts by itself besides what the calendar says: `is_early`, a month as soon as all its sources have arrived."""
+
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +147,7 @@ class Settings:
     coverage: CoverageSettings = field(default_factory=CoverageSettings)
     growth: GrowthSettings = field(default_factory=GrowthSettings)
     policies: PolicySettings = field(default_factory=PolicySettings)
+    disclosure: DisclosureSettings = field(default_factory=DisclosureSettings)
     expected: ExpectedSettings = field(default_factory=ExpectedSettings)
     tournament: TournamentSettings = field(default_factory=TournamentSettings)
     month: MonthSettings = field(default_factory=MonthSettings)
@@ -160,6 +155,9 @@ class Settings:
     explain: ExplainSettings = field(default_factory=ExplainSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     cases: CaseSettings = field(default_factory=CaseSettings)
+    automation: AutomationSettings = field(default_factory=AutomationSettings)
+    runs: RunSettings = field(default_factory=RunSettings)
+    storage: StorageSettings = field(default_factory=StorageSettings)
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
 
     @property
@@ -168,11 +166,13 @@ class Settings:
         return SourceSettings(release_days={name: source.release_day for name, source in self.sources.items()})
 
     def digest(self) -> str:
-        """Return a SHA-256 over every setting that can change a published figure; how mail travels is none of them."""
+        """Return a SHA-256 over every setting that can change a published figure; how mail travels, runs live and what is kept are none."""
         values = asdict(self)
         # Reasons and owners of thresholds change no figure; their values stand in the classes that use them.
         # What a tournament has decided is part of an edition's origin by itself; how long it took is not.
-        del values["mail"], values["thresholds"], values["tournament"]
+        # What readers outside may see is an edition of its own.
+        del values["mail"], values["runs"], values["automation"], values["storage"], values["thresholds"], values["tournament"]
+        del values["disclosure"]
         return _digest_of(values)
 
     def corrections_digest(self) -> str:
@@ -184,93 +184,22 @@ def _digest_of(values: object) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
-def _port_number(text: str) -> int:
-    """Return the number a text names; raises ValueError that says what was needed."""
-    if not text.isdecimal() or not 0 < int(text[:6]) < 65536:
-        raise ValueError("a number from 1 to 65535")
-    return int(text)
-
-
-def _address(text: str) -> str:
-    """Return an address of mail; raises ValueError that says what was needed."""
-    if "@" not in text:
-        raise ValueError("an address such as warn@example.cn")
-    return text
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpSettings:
-    """The relay mail is handed to; `security` is starttls, tls or none (for a relay on the same machine only).
-
-    `log`: a file in which the relay notes the Message-ID of what it accepted, where this machine can read it.
-    """
-
-    host: Text
-    port: Annotated[int, BeforeValidator(_port_number)]
-    sender: Annotated[str, AfterValidator(_address)]
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    log: Annotated[Path, Strict(strict=False)] | None = None
-
-
-def process_count(environ: Mapping[str, str] | None = None) -> int:
-    """Return how many processes a run may use: EARLYWARN_PROCESSES, else two where the machine has two cores; raises SettingsError."""
-    text = (os.environ if environ is None else environ).get(PROCESSES, "")
-    if not text:
-        return min(2, os.cpu_count() or 1)
-    if text not in ("1", "2"):
-        raise SettingsError(f"{PROCESSES} is {text}, expected 1 or 2: how many processes a run may use")
-    return int(text)
-
-
-def smtp_settings(environ: Mapping[str, str] | None = None) -> SmtpSettings | None:
-    """Return the relay the environment names, None where it names none; raises SettingsError where a variable is missing or wrong."""
-    # One prefix, so that nothing else of the environment can ever reach a mail; what is empty is not set.
-    given = {key: text for key, text in (os.environ if environ is None else environ).items() if key.startswith(RELAY_PREFIX) and text}
-    if not given.get(f"{RELAY_PREFIX}HOST"):
-        return None
-    variables = {f"{RELAY_PREFIX}PORT": PORTS.get(given.get(f"{RELAY_PREFIX}SECURITY", ""), PORTS["starttls"]), **given}
-    kind = table({"variables": (filling(SmtpSettings, under(plain(SmtpSettings), _variable)), ...)})
-    relay: SmtpSettings = validate(kind, {"variables": variables}, lambda _place, _is_missing: "environment").variables
-    return relay
-
-
 def require_settings(local: Path, environ: Mapping[str, str] | None = None) -> None:
     """Read everything that is configured, so that a job does not find out in its middle; raises SettingsError."""
     load_settings(local)
-    smtp_settings(environ)
-    process_count(environ)
-
-
-def variables() -> dict[str, str]:
-    """Return every variable of the environment that is read, by name, with what it says."""
-    own = {f"{PREFIX}HOME": "the folder everything is kept in", PROCESSES: "how many processes may work at once"}
-    return {**own, **{_variable(name): text for name, text in RELAY_VARIABLES.items()}}
-
-
-def strange_variables(environ: Mapping[str, str] | None = None) -> list[str]:
-    """Return the variables that look like ours and are not read, each with the one it was probably meant to be."""
-    known = variables()
-    given = sorted(name for name in (os.environ if environ is None else environ) if name.startswith(PREFIX) and name not in known)
-    near = {name: difflib.get_close_matches(name, known, n=1, cutoff=0.85) for name in given}
-    return [f"{name} is read by nothing" + (f"; probably {near[name][0]} is meant" if near[name] else "") for name in given]
-
-
-def _variable(name: str) -> str:
-    """Return the variable that brings a setting of the relay."""
-    return RELAY_PREFIX + {"sender": "FROM"}.get(name, name.upper())
+    require_environment(environ)
 
 
 @cache
 def _configuration() -> Any:
     """Return the type of the whole configuration, one table a file; made when first needed."""
     numbers, tables = _numbers_and_tables(LevelSettings)
-    sources = {key: (filling(Source, plain(Source)), ...) for key in INDICATORS.keys}
+    kept = [one.name for one in fields(StorageSettings) if one.name != "backup_folder"]
     measures = GenericAlias(tuple, (filling(Measure, plain(Measure)), ...))
     models = {"expected": ExpectedSettings, "explain": ExplainSettings, "tournament": TournamentSettings}
-    thresholds = {"coverage": CoverageSettings, "growth": GrowthSettings, "policies": PolicySettings}
+    thresholds = {"coverage": CoverageSettings, "growth": GrowthSettings, "policies": PolicySettings, "disclosure": DisclosureSettings}
     files = {
+        "automation": table({"automation": (filling(AutomationSettings, stated(AutomationSettings)), AutomationSettings())}),
         "cases": table({"cases": (filling(CaseSettings, stated(CaseSettings)), CaseSettings())}),
         "channels": filling(ChannelPolicy, plain(ChannelPolicy)),
         "district": filling(District, plain(District)),
@@ -278,7 +207,11 @@ def _configuration() -> Any:
         "mail": filling(MailSettings, plain(MailSettings)),
         "measures": table({"measure": (measures, ...)}),
         "models": table({name: (filling(cls, plain(cls)), cls()) for name, cls in models.items()}),
-        "sources": table(sources),
+        "runs": run_table(),
+        "sources": _source_table(),
+        "storage": filling(
+            StorageSettings, {"kept": (table(stated(StorageSettings, kept)), ...), **plain(StorageSettings, ["backup_folder"])}
+        ),
         "thresholds": table({name: (filling(cls, stated(cls)), cls()) for name, cls in thresholds.items()}),
     }
     return table({name: (kind, ...) for name, kind in files.items()})
@@ -314,8 +247,34 @@ def load_settings(local: Path | None = None, tried: Path | None = None) -> Setti
         **dict(found.models),
         mail=found.mail,
         cases=found.cases.cases,
+        automation=found.automation.automation,
+        runs=found.runs.runs,
+        storage=found.storage,
         thresholds=_thresholds(tables),
     )
+
+
+def load_run_settings(local: Path | None = None) -> RunSettings:
+    """Return how runs live in a home, which Dagster asks for before a run begins; raises SettingsError naming file and key."""
+    return cast("RunSettings", _one_file("runs", run_table(), local).runs)
+
+
+def load_sources(local: Path | None = None) -> Mapping[str, Source]:
+    """Return who delivers what in a home and by when, which Dagster shows without any run; raises SettingsError naming file and key."""
+    return dict(_one_file("sources", _source_table(), local))
+
+
+def _one_file(name: str, kind: Any, local: Path | None) -> Any:
+    """Return what one file of the configuration says, the home's own entries in the place of the shipped ones."""
+    own, kinds = {name: _local_table(local, name)}, table({name: (kind, ...)})
+    tables = {name: _merged(_read(SHIPPED / f"{name}.toml"), own[name])}
+    return getattr(validate(kinds, tables, lambda place, is_missing: _file_of(place, own, local, is_missing=is_missing)), name)
+
+
+@cache
+def _source_table() -> Any:
+    """Return the type of the file about sources."""
+    return table({key: (filling(Source, plain(Source)), ...) for key in INDICATORS.keys})
 
 
 def tried_name(tried: Path) -> str:
@@ -416,5 +375,6 @@ def _outline(district: District, local: Path | None) -> tuple[StreetOutline, ...
 
 def _thresholds(tables: Mapping[str, Tables]) -> dict[str, Threshold]:
     """Return every threshold with its reason, owner and day of review."""
-    parts = {"levels": tables["levels"]["thresholds"], **tables["thresholds"], **tables["cases"]}
+    kept = {"storage": tables["storage"]["kept"], **tables["runs"], **tables["automation"]}
+    parts = {"levels": tables["levels"]["thresholds"], **tables["thresholds"], **tables["cases"], **kept}
     return {f"{part}.{name}": Threshold(**entry) for part, entries in parts.items() for name, entry in entries.items()}

@@ -19,12 +19,14 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from pipelines.settings import process_count
+from pipelines.config.environment import process_count
 
 P = ParamSpec("P")
 R = TypeVar("R")
 # So many pieces of work lie with the second process at most: the one it works on, and the next.
 HANDED_OVER_MOST = 2
+# Nothing that is handed over takes minutes; what takes so long will never end.
+SECONDS_AT_MOST = 1800
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,16 @@ class Pending(Generic[R]):
         if self.begun is None:
             return self.work()
         try:
-            return self.begun.result()
+            return self.begun.result(SECONDS_AT_MOST)
         except BrokenProcessPool:
             # The system took the process, for want of memory perhaps; nothing is lost but time.
             _second_process.cache_clear()
-            return self.work()
+        except TimeoutError:
+            # The work may have raised it.
+            if self.begun.done():
+                raise
+            _give_up()
+        return self.work()
 
 
 def begin(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Pending[R]:
@@ -106,6 +113,13 @@ def warm_up() -> None:
 def _second_process() -> ProcessPoolExecutor:
     """Return the pool of one process; a fresh interpreter, since forking a process with threads may lock it up."""
     return ProcessPoolExecutor(1, get_context("spawn"), _prepare)
+
+
+def _give_up() -> None:
+    """End a process that hangs, so that the next piece of work gets another and the end of the program waits for none."""
+    for process in list((_second_process()._processes or {}).values()):
+        process.kill()
+    _second_process.cache_clear()
 
 
 def _prepare() -> None:

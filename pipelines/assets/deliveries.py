@@ -1,28 +1,33 @@
 """Deliveries: everything new in the inbox is taken in, judged row by row, and stored as vintages."""
 
 from collections import Counter
+from datetime import date
 
 import dagster as dg
 import polars as pl
 
-from pipelines.asset_factory import Results, ingest_stage, record_facts
+from pipelines.asset_factory import OWNER, Results, Tables, ingest_stage, record_facts
 from pipelines.cases.door_summary import summarise_doors
 from pipelines.cases.facts import PREFIX, write_case_files
 from pipelines.cases.letters import LetterBook
 from pipelines.cases.replies import record_replies
 from pipelines.cases.returned import record_returns
-from pipelines.clock import now
-from pipelines.dagster_instance import NOTICE
+from pipelines.clock import as_of_day, now
 from pipelines.delivery.feedback import write_feedback
 from pipelines.ingest.layout_files import layouts_with
 from pipelines.ingest.report import IngestReport
 from pipelines.ingest.run import ingest_inbox
-from pipelines.ingest.summary import summarise
+from pipelines.ingest.summary import counted, summarise
+from pipelines.partitions import FIRST_MONTH
 from pipelines.quality.rules import RefusalSettings, check_accounting, check_lines, check_refusals, check_whole_files
 from pipelines.resources import Warehouse
+from pipelines.run_records.data_versions import INTAKE, SOUND, moved_months
+from pipelines.run_records.sources import SOURCE_ASSETS, arrivals
+from pipelines.run_records.terminal_notices import tell
 from warehouse import names
 from warehouse.catalogue import all_tables, core_tables
 from warehouse.ops.verdicts import CheckResult
+from warehouse.periods import month_of_key, months_between
 from warehouse.snapshot import publish_snapshot
 
 GROUP = "deliveries"
@@ -30,18 +35,35 @@ LEDGERS = tuple(table.name for table in all_tables() if table.layer == "raw")
 FACTS = tuple(table.name for table in core_tables())
 
 
-@ingest_stage(GROUP, {**dict.fromkeys(LEDGERS, ()), **dict.fromkeys(FACTS, (names.DELIVERIES,))})
+def _intake() -> dg.AssetSpec:
+    """Return the asset that months wait for: that everything has been taken in and judged."""
+    return dg.AssetSpec(
+        INTAKE,
+        deps=[*LEDGERS, *FACTS],
+        description="The inbox has been taken in and every table of facts has passed its checks; months wait for it.",
+        group_name=GROUP,
+        owners=[OWNER],
+        kinds={"duckdb"},
+    )
+
+
+# The ledger is where deliveries begin; the departments before it are no part of this program.
+TABLES: Tables = {**dict.fromkeys(LEDGERS, ()), names.DELIVERIES: SOURCE_ASSETS, **dict.fromkeys(FACTS, (names.DELIVERIES,))}
+
+
+@ingest_stage(GROUP, TABLES, also=[_intake()])
 def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Take in the inbox; what was taken in before changes nothing."""
     here, book = warehouse.run_context, LetterBook(warehouse.run_context.place)
     report = take_in(warehouse, book)
     # Before anything can fail: whoever looks at a run that stopped has to know which files are why.
-    context.log_event(dg.AssetObservation(names.DELIVERIES, metadata={NOTICE: dg.MetadataValue.json(summarise(report))}))
+    tell(summary := summarise(report))
+    context.log_event(dg.AssetObservation(names.DELIVERIES, metadata=dict(counted(summary))))
     report.require_usable(str(here.inbox_folder))
     returned = record_returns(warehouse.store, here.place, here.today, now(), here.settings.cases)
     answers = record_replies(warehouse.store, book, here.today, now(), here.settings.cases)
-    if summary := summarise_doors(returned, answers):
-        context.log_event(dg.AssetObservation(names.VISITS, metadata={NOTICE: dg.MetadataValue.json(summary)}))
+    if doors := summarise_doors(returned, answers):
+        tell(doors)
     # What mails and lists ended is known to this run like what came by any other door.
     more = take_in(warehouse, book) if answers.recorded or returned.closings else IngestReport(None)
     stored = Counter(report.stored_by_table) + Counter(more.stored_by_table)
@@ -50,9 +72,17 @@ def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Resul
     for name in (*LEDGERS, *FACTS):
         also = books if name == names.DELIVERIES else ()
         yield from record_facts(warehouse, name, also=also, rows_stored=stored[name])
+    yield from arrivals(warehouse.store, [batch for batch in (report.batch_id, more.batch_id) if batch is not None])
+    yield dg.MaterializeResult(asset_key=INTAKE, data_version=SOUND)
+    yield from moved_months(context.instance, warehouse.store, here.settings, _days(here.today))
     if report.batch_id is not None or more.batch_id is not None:
         write_feedback(here.place, warehouse.store, here.settings, here.today)
         publish_snapshot(warehouse.store, here.place.snapshot)
+
+
+def _days(day: date) -> dict[date, date]:
+    """Return the as-of day of every month that has begun on a day, by month."""
+    return {month: as_of_day(month, day) for month in months_between(month_of_key(FIRST_MONTH), day.replace(day=1))}
 
 
 def take_in(warehouse: Warehouse, book: LetterBook) -> IngestReport:

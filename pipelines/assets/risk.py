@@ -20,7 +20,8 @@ RISK_TABLES = {
 }
 
 
-@month_stage(GROUP, RISK_TABLES)
+# Nothing is scored of a month that is held.
+@month_stage(GROUP, RISK_TABLES, after=(names.COVERAGE,))
 def risk(run: MonthRun) -> Results:
     """Both risks of every enterprise of the register, with the contributions that add up; what restatements changed of last month's."""
     found, facts, features = run.evidence(), known_facts(run), month_features(run)

@@ -4,15 +4,13 @@ district as a whole is down.
 
 from dataclasses import replace
 
-import dagster as dg
 import polars as pl
 
 from models.cases.appeals import current_appeals
 from models.district.totals import district_state
 from models.warnings.rule_changes import have_changed
 from models.warnings.warning_list import WarningInputs, build_warning_list
-from pipelines.asset_factory import Results, month_stage, record_all, record_month
-from pipelines.dagster_instance import NOTICE
+from pipelines.asset_factory import EARLIER_EDITIONS, Results, Tables, month_stage, record_all, record_month
 from pipelines.month.comparison import comparison_lists, quarterly_comparison
 from pipelines.month.list_inputs import deciding_inputs
 from pipelines.month.policies import READ as POLICY_READ
@@ -20,21 +18,22 @@ from pipelines.month.policies import month_policies
 from pipelines.month.rescoring import changed_rules
 from pipelines.month.rule_notice import rule_notice
 from pipelines.month.run import MonthRun
-from pipelines.month.stage_tables import EDITIONS, FIGURE_TABLES
+from pipelines.month.stage_tables import FIGURE_TABLES
 from pipelines.quality.rules import check_policy_keys
+from pipelines.run_records.terminal_notices import tell
 from warehouse import names
 from warehouse.catalogue import core_tables
 
 GROUP = "warnings"
-WARNING_TABLES = {
-    names.WARNINGS: (names.RISK, names.EVIDENCE, names.SERIES, names.REGISTER, names.VISITS, names.OUTCOMES, EDITIONS),
+WARNING_TABLES: Tables = {
+    names.WARNINGS: (names.RISK, names.EVIDENCE, names.SERIES, names.REGISTER, names.VISITS, names.OUTCOMES, EARLIER_EDITIONS),
     names.REASONS: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.APPEALS, names.CONTRIBUTIONS),
     names.MEASURES: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.APPEALS, *POLICY_READ),
     names.CLEARINGS: (names.WARNINGS, names.EVIDENCE),
 }
 
 
-@month_stage(GROUP, WARNING_TABLES, after=(names.COVERAGE,))
+@month_stage(GROUP, WARNING_TABLES)
 def warning_list(run: MonthRun) -> Results:
     """The list: candidates, levels, the cut to capacity, and what is new against the list published last month."""
     made = build_warning_list(warning_inputs(run), run.month, run.as_of, run.settings.levels, run.settings.measures)
@@ -48,15 +47,15 @@ def warning_list(run: MonthRun) -> Results:
 
 
 # A published list is made again from everything that was known on its day.
-RULE_TABLES = {
+RULE_TABLES: Tables = {
     names.RULES: (
-        *(table.name for table in core_tables()), *FIGURE_TABLES, names.RISK_FEATURES, EDITIONS,
+        *(table.name for table in core_tables()), *FIGURE_TABLES, names.RISK_FEATURES, EARLIER_EDITIONS,
     ),
     names.RULE_CHANGES: (names.RULES,),
 }  # fmt: skip
 
 
-@month_stage(GROUP, RULE_TABLES)
+@month_stage(GROUP, RULE_TABLES, after=(names.EDITS,))
 def rules(run: MonthRun) -> Results:
     """The rules of the list beside those of the list before; where they changed, who comes and goes on the same figures."""
     change = changed_rules(run)
@@ -64,13 +63,12 @@ def rules(run: MonthRun) -> Results:
     yield from record_month(run, names.RULE_CHANGES, change.effects)
     if have_changed(change.rules):
         # Before the briefing: whoever starts a run reads it before anything is out.
-        notice = rule_notice(change, run.known(names.REGISTER), run.month)
-        yield dg.AssetObservation(names.RULE_CHANGES, metadata={NOTICE: dg.MetadataValue.json(notice)})
+        tell(rule_notice(change, run.known(names.REGISTER), run.month))
 
 
-COMPARISON_TABLES = {
+COMPARISON_TABLES: Tables = {
     names.COMPARISON_LISTS: (names.WARNINGS, names.RISK, names.RISK_FEATURES, names.SERIES, names.REGISTER, names.OUTCOMES),
-    names.COMPARISON: (names.COMPARISON_LISTS, names.OUTCOMES),
+    names.COMPARISON: (names.COMPARISON_LISTS, names.OUTCOMES, EARLIER_EDITIONS),
 }
 
 
@@ -90,7 +88,7 @@ def policies(run: MonthRun) -> Results:
     yield from record_month(run, names.POLICY_MATCHES, matches, also=[keys], open=int(matches["place"].is_not_null().sum()))
 
 
-@month_stage(GROUP, {names.STATE: (names.EVIDENCE, names.REGISTER, names.WARNINGS)})
+@month_stage(GROUP, {names.STATE: (names.EVIDENCE, names.REGISTER, names.WARNINGS, EARLIER_EDITIONS)})
 def state(run: MonthRun) -> Results:
     """Whether the district as a whole is down, by how much and since when."""
     earlier = run.tables.read(names.STATE).filter(pl.col("month") < run.month)

@@ -1,4 +1,4 @@
-"""What an ingest recorded about cases, as plain data that travels through Dagster's log, and as the lines a person reads."""
+"""What an ingest recorded about cases, as plain data, and as the lines a person reads."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ import polars as pl
 from pipelines.cases.letters import LetterBook
 from pipelines.cases.replies import CONFLICT, UNFIT
 from pipelines.clock import TIME_ZONE, now
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.delivery.letter_composer import NOWHERE, file_name
@@ -27,7 +28,7 @@ from pipelines.delivery.retries import hand_over, require_relay
 from pipelines.delivery.subscribers import Recipient, department_of_scope, read_subscribers
 from pipelines.ingest.mail_text import NUMBER_UNKNOWN, Mail, is_mail, open_mail
 from pipelines.ingest.refusals import FileRefusedError
-from pipelines.settings import Settings, SmtpSettings
+from pipelines.settings import Settings
 from reports.edition import Edition
 from reports.letters.letter import LetterOptions
 from reports.letters.receipt_letter import ReceiptLine, receipt_letter

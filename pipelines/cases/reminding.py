@@ -16,13 +16,14 @@ from typing import Final
 
 from models.cases.reminders import digest_of
 from pipelines.clock import TIME_ZONE, now
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.delivery.letter_composer import NOWHERE, file_name
 from pipelines.delivery.mailing import FILE_HOUR, SendReport, Verdict, only_sender, settle_held
 from pipelines.delivery.retries import hand_over, require_relay
 from pipelines.delivery.subscribers import DIGEST, Recipient, read_subscribers
-from pipelines.settings import Settings, SmtpSettings
+from pipelines.settings import Settings
 from reports.edition import Edition
 from reports.letters.digest_letter import DigestItem, digest_letter
 from reports.letters.letter import LetterOptions

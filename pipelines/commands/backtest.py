@@ -15,11 +15,13 @@ from models.risk.score import kind_score
 from models.warnings.settings import LevelSettings
 from pipelines.clock import today
 from pipelines.commands.console import month_range
-from pipelines.dagster_instance import JobRequest, OnStep, StepTimer, open_jobs
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.errors import NoUsableInputError
+from pipelines.instance.job_runner import JobRequest, open_jobs
+from pipelines.instance.progress import OnStep, StepTimer
 from pipelines.jobs import SCORE
+from pipelines.month.staged_month import StagedMonth, scored_rows
 from pipelines.settings import Settings, load_settings
 from reports.backtest import PROGRAM, BacktestFrames, BacktestPage, render_backtest
 from reports.backtest_lines import backtest_lines
@@ -56,8 +58,12 @@ def backtest(home: DataDir, first: date, last: date, language: Language = "zh", 
             run_job(JobRequest(SCORE, home, month=month))
     settings = load_settings(home.config)
     with Store(home.warehouse, ops=home.ops) as store:
-        scores = {PROGRAM: _scored(store, months, settings.levels), **_ruled(store, months)}
+        risk, series = (scored_rows(home, store, table, months) for table in (names.RISK, names.SERIES))
+        scores = {PROGRAM: _scored(risk, settings.levels), **_ruled(series, months)}
         truth = _truth(home, store, scores[PROGRAM])
+    for month in months:
+        # Scored to be judged and not to be published.
+        StagedMonth.of(home, month).forget()
     reports = _judged(scores, truth, BacktestSettings(capacity=settings.levels.capacity_total))
     folder = home.root / "backtest" / f"{first:%Y-%m}_{last:%Y-%m}"
     _keep(folder, reports)
@@ -97,20 +103,20 @@ def _publish(folder: Path, plots: BacktestPlots, facts: BacktestPage, words: Wor
     return path
 
 
-def _scored(store: Store, months: list[date], levels: LevelSettings) -> pl.DataFrame:
+def _scored(risk: pl.DataFrame, levels: LevelSettings) -> pl.DataFrame:
     """Return the lists of the months: month, uscc, operating_risk, relocation_risk, kind_score, is_candidate, listed."""
-    rows = store.read(names.RISK, month=months).select("month", "uscc", "operating_risk", "relocation_risk")
+    rows = risk.select("month", "uscc", "operating_risk", "relocation_risk")
     known = rows.drop_nulls(["operating_risk", "relocation_risk"])
     entered = pl.max_horizontal("operating_risk", "relocation_risk") >= levels.entry_risk
     return list_top(known.with_columns(kind_score=kind_score(), is_candidate=entered), levels.capacity_total)
 
 
-def _ruled(store: Store, months: list[date]) -> dict[str, pl.DataFrame]:
-    """Return the scores of the two rules in each month, each seeing the series as they were known then."""
+def _ruled(stored: pl.DataFrame, months: list[date]) -> dict[str, pl.DataFrame]:
+    """Return the scores of the two rules in each month, each seeing the series as they were known then (`stored`: every month's)."""
     scores: dict[str, list[pl.DataFrame]] = {name: [] for name in RULES}
     for month in months:
         # Each month as it was known then: later corrections would flatter the rules.
-        series = store.read(names.SERIES, month=month).drop("month")
+        series = stored.filter(pl.col("month") == month).drop("month")
         for name, rule in RULES.items():
             scores[name].append(rule(series).filter(pl.col("month") == month))
     return {name: pl.concat(frames) for name, frames in scores.items()}

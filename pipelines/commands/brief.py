@@ -3,8 +3,8 @@
 from datetime import date
 
 from pipelines.clock import today
-from pipelines.dagster_instance import JobRequest, open_jobs
 from pipelines.data_dir import DataDir
+from pipelines.instance.job_runner import JobRequest, open_jobs
 from pipelines.jobs import BRIEF, BRIEF_STEP
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pipelines.clock import as_of_day, today
-from pipelines.dagster_instance import StepTime
+from pipelines.clock import EARLIEST_MONTH, as_of_day, today
 from pipelines.data_dir import DataDir
 from pipelines.delivery.publication import read_manifest
 from pipelines.errors import UsageError
-from pipelines.partitions import FIRST_MONTH
+from pipelines.instance.progress import StepTime
 from warehouse.periods import month_key, month_of_key, months_between
 from warehouse.vocabulary import LEVELS
 
@@ -45,8 +44,8 @@ def month_range(first: date, last: date) -> list[date]:
 
 def refuse_impossible(months: Sequence[date], as_of: date | None) -> None:
     """Raise UsageError where a month lies before all records or had not begun on the latest day to see."""
-    if months[0] < month_of_key(FIRST_MONTH):
-        raise UsageError(f"the month {months[0]:%Y-%m} lies before {FIRST_MONTH}, the first this program can run; name a later one")
+    if months[0] < month_of_key(EARLIEST_MONTH):
+        raise UsageError(f"the month {months[0]:%Y-%m} lies before {EARLIEST_MONTH}, the first this program can run; name a later one")
     for month in months:
         as_of_day(month, min(as_of or today(), today()))
 

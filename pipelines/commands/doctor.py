@@ -4,16 +4,19 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
 from pipelines.clock import now, today
+from pipelines.config.environment import smtp_settings, strange_variables
 from pipelines.data_dir import DataDir
 from pipelines.delivery.publication import is_intact, read_manifest
 from pipelines.delivery.subscribers import read_subscribers
 from pipelines.errors import exit_code_of
-from pipelines.settings import Settings, load_settings, smtp_settings, strange_variables
+from pipelines.room import home_bytes
+from pipelines.settings import Settings, load_run_settings, load_settings
 from warehouse.errors import WarehouseDamagedError, WarehouseError
 from warehouse.ops.commits import last_reading, note_reading
 from warehouse.ops.editions import require_whole_editions
@@ -30,6 +33,7 @@ TRIED = {
     "polars": "2.1.0", "prophet": "1.5.0", "statsmodels": "0.15.0",
 }  # fmt: skip
 LEAST_FREE_BYTES = 2 * 1024**3
+OTHERS_MAY_READ = 0o055
 REVIEW_AFTER = timedelta(days=400)
 READ_AGAIN_AFTER = timedelta(days=35)
 
@@ -65,11 +69,12 @@ class Examination:
 def doctor(home: DataDir, *, is_deep: bool = False, is_repair: bool = False) -> Examination:
     """Look at everything once, in the order in which it matters; one broken part does not hide the next.
 
-    `is_deep`: read every block of what is stored. `is_repair`: go on from the warehouse as it is although something was lost, and make a
-    snapshot that cannot be read anew.
+    `is_deep`: read every block of what is stored. `is_repair`: end runs nobody works on, go on from the warehouse as it is although
+    something was lost, and make a snapshot that cannot be read anew.
     """
     checks: tuple[tuple[str, Callable[[DataDir], Iterator[Finding]]], ...] = (
         ("versions", _versions), ("disk", _disk), ("environment", _environment), ("settings", _settings),
+        ("runs", partial(_runs, is_repair=is_repair)),
         *((("repair", _repair),) if is_repair else ()), ("warehouse", _warehouse), *((("blocks", _blocks),) if is_deep else ()),
         ("read deeply", _last_reading), ("ops.db", _ops), ("briefings", _briefings), ("calendar", _calendar), ("mail", _mail),
         ("pages", _pages),
@@ -109,6 +114,17 @@ def _disk(home: DataDir) -> Iterator[Finding]:
     free = shutil.disk_usage(home.root).free
     detail = f"{free / 1024**3:.1f} GiB free at {home.root}"
     yield Finding("disk", "good" if free > LEAST_FREE_BYTES else "note", detail)
+    yield _budget(home)
+    is_open = home.root.stat().st_mode & OTHERS_MAY_READ
+    advice = f"other users of this machine may look into it; unless a group delivers there: chmod 700 {home.root}"
+    yield Finding("access", "note" if is_open else "good", advice if is_open else "the home is its owner's alone")
+
+
+def _budget(home: DataDir) -> Finding:
+    """Hold the size of the home against what it may take."""
+    size, budget = home_bytes(home) / 1024**3, load_settings(home.config).storage.budget_gib
+    words = f"the home takes {size:.1f} of {budget:g} GiB"
+    return Finding("budget", *(("good", words) if size <= budget else ("note", f"{words}; `earlywarn tidy --dry-run` says what may go")))
 
 
 def _environment(_home: DataDir) -> Iterator[Finding]:
@@ -138,6 +154,27 @@ def _channels(settings: Settings) -> Iterator[Finding]:
     yield Finding("legal basis", "good" if stated else "note", "; ".join(f"{name}: {basis}" for name, basis in bases.items()))
     locked = settings.channels.locked
     yield Finding("channels", "good", f"locked: {', '.join(locked)}" if locked else "none is locked")
+
+
+def _runs(home: DataDir, *, is_repair: bool) -> Iterator[Finding]:
+    """Look for runs that say they are under way although nobody works on them, and end them where asked to."""
+    if not (home.dagster / "runs").exists():
+        yield Finding("runs", "note", "none yet")
+        return
+    # Loading Dagster takes seconds, which only somebody who has run something waits for.
+    from pipelines.instance.dagster_home import open_instance
+    from pipelines.instance.dead_runs import dead_runs, end_dead_runs, open_runs
+
+    longest = load_run_settings(home.config).longest_seconds
+    with open_instance(home) as instance:
+        ended = list(end_dead_runs(instance, longest)) if is_repair else []
+        dead = dead_runs(instance, longest)
+        working = [each.describe() for each in open_runs(instance) if each not in dead]
+    yield from (Finding("dead run", "note", f"{words} was ended: nobody worked on it") for words in ended)
+    for each in dead:
+        detail = f"{each.describe()} is under way although nobody works on it; `earlywarn doctor --repair` ends it"
+        yield Finding("dead run", "bad", detail, WarehouseError.exit_code)
+    yield Finding("runs", "good", "; ".join(working) or "none is under way")
 
 
 def _warehouse(home: DataDir) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from models.series.comparable import comparable_series
 from models.warnings.impact import ImpactInputs, assess_impact, latest_trades
 from pipelines.clock import today
 from pipelines.commands.json_document import json_document
-from pipelines.commands.snapshot import find_enterprise, open_to_read
+from pipelines.commands.snapshot import find_enterprise, open_to_read, published_months
 from pipelines.data_dir import DataDir
 from pipelines.month.figures import known_figures
 from pipelines.settings import Settings, load_settings
@@ -40,7 +40,7 @@ def impact(home: DataDir, typed: str, language: Language = "zh", *, is_json: boo
 
 def _last_month(store: Store, day: date) -> date:
     """Return the last month that was run, as the bulletin has it; the month before this one where none was."""
-    months = store.months(names.SERIES)
+    months = published_months(store)
     return months[-1] if months else shift_month(day, -1)
 
 
@@ -62,7 +62,7 @@ def _inputs(store: Store, settings: Settings, month: date, day: date) -> ImpactI
 
 
 def _latest(store: Store, table: str) -> pl.DataFrame:
-    """Return the newest month of a table of results without the month, empty where there is none."""
-    months = store.months(table)
+    """Return the newest published month of a table of results without the month, empty where there is none."""
+    months = published_months(store)
     rows = store.read(table, month=months[-1]) if months else table_named(table).empty_frame()
     return rows.drop("month")

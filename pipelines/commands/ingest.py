@@ -4,9 +4,11 @@ from pathlib import Path
 
 from pipelines.commands.console import RunResult
 from pipelines.commands.run import RunOptions
-from pipelines.dagster_instance import JobRequest, OnNotice, OnStep, StepTimer, open_jobs
 from pipelines.data_dir import DataDir
+from pipelines.instance.job_runner import JobRequest, open_jobs
+from pipelines.instance.progress import OnStep, StepTimer
 from pipelines.jobs import INGEST
+from pipelines.run_records.terminal_notices import OnNotice
 
 
 def ingest(home: DataDir, inbox: Path | None, on_step: OnStep | None = None, on_notice: OnNotice | None = None) -> RunResult:

@@ -4,9 +4,11 @@ from datetime import date
 
 from pipelines.commands.console import RunResult, month_result, refuse_impossible
 from pipelines.commands.run import RunOptions
-from pipelines.dagster_instance import JobRequest, OnNotice, OnStep, StepTimer, open_jobs
 from pipelines.data_dir import DataDir
+from pipelines.instance.job_runner import JobRequest, open_jobs
+from pipelines.instance.progress import OnStep, StepTimer
 from pipelines.jobs import REPORT
+from pipelines.run_records.terminal_notices import OnNotice
 
 
 def report(home: DataDir, month: date, as_of: date | None, on_step: OnStep | None = None, on_notice: OnNotice | None = None) -> RunResult:

@@ -9,13 +9,15 @@ import polars as pl
 
 from pipelines.clock import last_complete_month, today
 from pipelines.commands.console import RunResult, month_range, month_result, refuse_impossible
-from pipelines.dagster_instance import JobRequest, OnNotice, OnStep, StepTimer, open_jobs
 from pipelines.data_dir import DataDir
 from pipelines.errors import UsageError
-from pipelines.jobs import INGEST, RUN
+from pipelines.instance.job_runner import JobRequest, open_jobs
+from pipelines.instance.progress import OnStep, StepTimer
+from pipelines.instance.waiting import Tell, patient_store
+from pipelines.jobs import INGEST, REPORT, RUN
+from pipelines.run_records.terminal_notices import OnNotice
 from warehouse import names
 from warehouse.periods import shift_month
-from warehouse.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +41,28 @@ def run(home: DataDir, options: RunOptions, on_step: OnStep | None = None, on_no
     timer = StepTimer(on_step, on_notice)
     with open_jobs(home, timer) as run_job:
         # Which month is the latest is known only once everything new has been taken in.
-        is_ingested = options.month is None
-        if is_ingested:
+        if options.month is None:
             run_job(JobRequest(INGEST, home, options.run_context()))
-        months = _months(home, options)
+        months = _months(home, options, timer.tell)
         for month in months:
-            context = options.run_context(is_last=month == months[-1])
-            run_job(JobRequest(RUN, home, context, month, is_ingested=is_ingested))
-            is_ingested = True
+            # The inbox once: the months after it are made from what the warehouse holds.
+            job = RUN if options.month and month == months[0] else REPORT
+            run_job(JobRequest(job, home, options.run_context(is_last=month == months[-1]), month))
     return RunResult([month_result(home, month) for month in months], timer.steps)
 
 
-def _months(home: DataDir, options: RunOptions) -> list[date]:
+def _months(home: DataDir, options: RunOptions, tell: Tell) -> list[date]:
     """Return the months asked for, in order."""
-    last = options.month or latest_month(home, options.as_of)
+    last = options.month or latest_month(home, options.as_of, tell)
     first = options.first or shift_month(last, 1 - (options.latest or 1))
     months = month_range(first, last)
     refuse_impossible(months, options.as_of)
     return months
 
 
-def latest_month(home: DataDir, as_of: date | None) -> date:
+def latest_month(home: DataDir, as_of: date | None, tell: Tell | None = None) -> date:
     """Return the latest month that has figures and whose scheduled day has come."""
-    with Store(home.warehouse, ops=home.ops) as store:
+    with patient_store(home, tell) as store:
         newest = store.read(names.OBSERVATIONS).select(pl.col("period").max()).item()
     # A month whose sixteenth has not come would be run on half of its figures.
     complete = last_complete_month(min(as_of or today(), today()))

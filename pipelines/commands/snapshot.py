@@ -30,13 +30,19 @@ def open_to_read(home: DataDir) -> Iterator[Store]:
 
 
 def scored_month(store: Store, home: DataDir, month: date | None) -> MonthRun:
-    """Return the month asked for, or the latest scored one, to read from; raises UsageError where it was not scored."""
-    months = store.months(names.RISK)
+    """Return the month asked for, or the latest published one, to read from; raises UsageError where it is not published."""
+    months = published_months(store)
     wanted = month or (months[-1] if months else None)
     if wanted is None or wanted not in months:
-        held = f"scored are {months[0]:%Y-%m} to {months[-1]:%Y-%m}" if months else "no month is"
-        raise UsageError(f"the month asked for is not scored; {held}: run `earlywarn run --month YYYY-MM` first")
+        held = f"published are {months[0]:%Y-%m} to {months[-1]:%Y-%m}" if months else "no month is"
+        raise UsageError(f"the month asked for is not published; {held}: run `earlywarn run --month YYYY-MM` first")
     return MonthRun(wanted, as_of_day(wanted, today()), load_settings(home.config), home, StageTables(store))
+
+
+def published_months(store: Store) -> list[date]:
+    """Return the months that are published, in order: their results are stored, and the ledger of editions has them."""
+    out = set(store.months(names.BRIEFINGS))
+    return [month for month in store.months(names.RISK) if month in out]
 
 
 def find_enterprise(register: pl.DataFrame, typed: str) -> str:

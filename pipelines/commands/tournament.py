@@ -6,8 +6,9 @@ from datetime import date
 import polars as pl
 
 from pipelines.clock import as_of_day, today
-from pipelines.dagster_instance import JobRequest, OnStep, StepTimer, open_jobs
 from pipelines.data_dir import DataDir
+from pipelines.instance.job_runner import JobRequest, open_jobs
+from pipelines.instance.progress import OnStep, StepTimer
 from pipelines.jobs import TOURNAMENT
 from pipelines.month.tournament import last_quarter
 from warehouse import names

@@ -5,6 +5,7 @@ In: reading as of the run's day, and keeping what several stages need. Out: whic
 
 from dataclasses import dataclass, field
 from datetime import date
+from time import process_time
 
 import polars as pl
 
@@ -56,6 +57,11 @@ class MonthRun:
     is_explained: bool = True
     is_demo: bool = False
     cache: RunCache = field(default_factory=RunCache, compare=False)
+    begun: float = field(default_factory=process_time, compare=False)
+
+    def cpu_seconds(self) -> float:
+        """Return how much of the processor this process has used since the step began; a second process counts for itself."""
+        return round(process_time() - self.begun, 2)
 
     def read(self, table: str, month: date | None = None) -> pl.DataFrame:
         """Return the rows of a table of results for this month, or for another one, without the column `month`."""

@@ -13,10 +13,9 @@ from models.series.comparable import comparable_series
 from pipelines.clock import last_complete_month
 from pipelines.errors import NoUsableInputError, UsageError
 from pipelines.month.run import MonthRun
+from pipelines.partitions import QUARTER_MONTHS
 from warehouse import names
 from warehouse.periods import shift_month
-
-QUARTER_MONTHS = 3
 
 
 def hold_tournament(run: MonthRun) -> pl.DataFrame:

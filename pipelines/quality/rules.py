@@ -22,10 +22,9 @@ def check_accounting(deliveries: pl.DataFrame) -> CheckResult:
     accounted = pl.col("rows_stored") + pl.col("rows_refused") + pl.col("rows_duplicate")
     # Recomputed from the ledger and not trusted from the ingest, which wrote it.
     wrong = deliveries.filter(pl.col("rows_in") != accounted)
-    observed = f"{wrong.height} of {deliveries.height} deliveries do not add up" + (
-        f", such as {wrong['file_name'][0]}" if wrong.height else ""
-    )
-    return CheckResult("accounting", "stop", wrong.is_empty(), observed, "每份来件：行数 = 入库 + 拒收 + 重复")
+    observed = f"{wrong.height} of {deliveries.height} deliveries do not add up"
+    examples = f", such as {wrong['file_name'][0]}" if wrong.height else ""
+    return CheckResult("accounting", "stop", wrong.is_empty(), observed, "每份来件：行数 = 入库 + 拒收 + 重复", examples=examples)
 
 
 def check_lines(deliveries: pl.DataFrame) -> CheckResult:
@@ -52,19 +51,20 @@ def check_whole_files(deliveries: pl.DataFrame) -> CheckResult:
     """Return whether every file of the ledger was of a known layout and readable."""
     refused = deliveries.filter(pl.col("layout").is_null())
     names = "、".join(refused["file_name"].to_list()[:3])
-    observed = f"{refused.height} of {deliveries.height} files refused as a whole" + (f": {names}" if names else "")
+    observed, examples = f"{refused.height} of {deliveries.height} files refused as a whole", f": {names}" if names else ""
     more = "等" if refused.height > 3 else ""
     observed_zh = f"{deliveries.height:,}份中{refused.height:,}份整份退回" + (f"：{names}{more}" if names else "")
-    return CheckResult("whole_files", "warn", refused.is_empty(), observed, "所有来件均可识别、可读取", observed_zh)
+    return CheckResult("whole_files", "warn", refused.is_empty(), observed, "所有来件均可识别、可读取", observed_zh, examples)
 
 
 def check_policy_keys(known: Iterable[str], named: Iterable[str]) -> CheckResult:
     """Return whether the policies that clauses, claims and exclusions name are in the catalogue: a slip there would decide nothing."""
     strange = sorted(set(named) - set(known))
     shown = ", ".join(strange[:5])
-    observed = f"{len(strange)} keys are not in the catalogue" + (f": {shown}" if strange else "")
+    observed, examples = f"{len(strange)} keys are not in the catalogue", f": {shown}" if strange else ""
     observed_zh = f"{len(strange)}个编号不在目录中" + (f"：{shown}" if strange else "")
-    return CheckResult("policy_keys", "warn", not strange, observed, "条款、申领记录和互斥政策均指向目录中的政策", observed_zh)
+    meaning = "条款、申领记录和互斥政策均指向目录中的政策"
+    return CheckResult("policy_keys", "warn", not strange, observed, meaning, observed_zh, examples)
 
 
 def check_arrival(coverage: pl.DataFrame) -> list[CheckResult]:

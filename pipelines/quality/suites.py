@@ -123,7 +123,8 @@ def _to_result(plan: Planned, result: Any) -> CheckResult:
     problem = exception_in(result.exception_info)
     if problem is not None:
         raise QualityBugError(f"check {plan.name} could not be evaluated ({problem}); this is a mistake in the program, report it")
-    return CheckResult(plan.name, "stop", bool(result.success), _observed(result.result), plan.meaning)
+    observed, examples = _observed(result.result)
+    return CheckResult(plan.name, "stop", bool(result.success), observed, plan.meaning, examples=examples)
 
 
 def exception_in(info: Any) -> str | None:
@@ -138,9 +139,9 @@ def exception_in(info: Any) -> str | None:
     return None
 
 
-def _observed(result: dict[str, Any]) -> str:
-    """Return in a few words what was found."""
+def _observed(result: dict[str, Any]) -> tuple[str, str]:
+    """Return in a few words what was found, and examples of it."""
     if "unexpected_count" in result:
         examples = ", ".join(str(value) for value in result.get("partial_unexpected_list", [])[:3])
-        return f"{result['unexpected_count']} of {result['element_count']} rows" + (f", such as {examples}" if examples else "")
-    return str(result.get("observed_value", ""))
+        return f"{result['unexpected_count']} of {result['element_count']} rows", f", such as {examples}" if examples else ""
+    return str(result.get("observed_value", "")), ""

@@ -82,10 +82,15 @@ def apply_corrections(figures: pl.DataFrame, corrections: tuple[Correction, ...]
 
 def _refuse_stale(found: pl.DataFrame, corrections: list[Correction]) -> None:
     """Raise where a figure as delivered is not what its correction expects."""
-    for correction, value in zip(corrections, found["value"].to_list(), strict=True):
-        if value is None or abs(value - correction.expect) > TOLERANCE * max(1.0, abs(correction.expect)):
-            raise StaleCorrectionError(
-                f"the correction of {correction.indicator} {correction.period} of {correction.enterprise} expects {correction.expect} "
-                f"as delivered and finds {'no figure' if value is None else value}: the source has repaired or withdrawn it; "
-                "set `until` of the correction to the day of the repair, or correct `expect`"
-            )
+    held = zip(corrections, found["value"].to_list(), strict=True)
+    stale = [(each, value) for each, value in held if value is None or abs(value - each.expect) > TOLERANCE * max(1.0, abs(each.expect))]
+    if stale:
+        first, value = stale[0]
+        more = f" (and {len(stale) - 1} further corrections do not fit)" if len(stale) > 1 else ""
+        raise StaleCorrectionError(
+            f"the correction of {first.indicator} {first.period} of {first.enterprise} expects {first.expect} as delivered and finds "
+            f"{'no figure' if value is None else value}{more}: the source has repaired or withdrawn it; set `until` of the correction to "
+            "the day of the repair, or correct `expect`",
+            len(stale),
+            len(corrections),
+        )

@@ -14,16 +14,19 @@ from warehouse.contract import Table
 from warehouse.ops.ops_db import open_ops, transaction
 
 Severity = Literal["stop", "warn"]
-COLUMNS = "name, severity, passed, observed, meaning, observed_zh"
-SCHEMA = {name: pl.String() for name in COLUMNS.split(", ")} | {"passed": pl.Int64()}
+COLUMNS = "name, severity, passed, observed, meaning, observed_zh, examples"
+# What is printed of a verdict: what was found with its examples.
+PRINTED = "name, severity, passed, observed || examples as observed, meaning, observed_zh"
+SCHEMA = {name: pl.String() for name in ("name", "severity", "passed", "observed", "meaning", "observed_zh")} | {"passed": pl.Int64()}
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """What a check came to: a failed `stop` holds the month back, a failed `warn` is printed in the bulletin.
 
-    `observed` says what was found, in figures; `meaning` says in Chinese what the check asks for and `observed_zh` what was found, since
+    `observed` says what was found, in counts; `meaning` says in Chinese what the check asks for and `observed_zh` what was found, since
     the bulletin prints them; the latter is empty where nothing is printed (what is of severity stop holds the bulletin back).
+    `examples` goes on from `observed` with values and files, which are printed and never leave ops.db otherwise.
     """
 
     name: str
@@ -32,6 +35,12 @@ class CheckResult:
     observed: str
     meaning: str
     observed_zh: str = ""
+    examples: str = ""
+
+    @property
+    def printed(self) -> str:
+        """What was found, with its examples."""
+        return f"{self.observed}{self.examples}"
 
 
 def keep_verdicts(ops: Path, occasion: str, table: Table, verdicts: Sequence[CheckResult]) -> None:
@@ -40,7 +49,7 @@ def keep_verdicts(ops: Path, occasion: str, table: Table, verdicts: Sequence[Che
     with open_ops(ops) as connection, transaction(connection):
         # Facts are judged on a batch, so verdicts on earlier batches are history nobody reads.
         connection.execute("delete from check_results where asset = ? and (month = ? or month like 'batch %')", (table.name, occasion))
-        connection.executemany("insert into check_results values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany(f"insert into check_results (month, asset, {COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
 
 
 def kept_verdicts(ops: Path, occasion: str, table: Table) -> list[CheckResult]:
@@ -57,7 +66,7 @@ def read_verdicts(ops: Path, month: str, besides: str) -> pl.DataFrame:
     `besides`: the table that is filled after they are read, whose verdicts would be those of an earlier run.
     """
     where = "(month = ? or month like 'batch %') and asset <> ?"
-    query = f"select {COLUMNS} from check_results where {where} order by asset, name"  # noqa: S608 - our own words
+    query = f"select {PRINTED} from check_results where {where} order by asset, name"  # noqa: S608 - our own words
     with open_ops(ops) as connection:
         rows = connection.execute(query, (month, besides)).fetchall()
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").with_columns(pl.col("passed").cast(pl.Boolean))

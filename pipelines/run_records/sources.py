@@ -1,0 +1,72 @@
+"""Where figures come from, as Dagster shows it: one asset a source, delivered by its department, due by its own release day.
+
+In: the sources of the configuration as assets without code, and the arrival of something new from one. Out: taking deliveries in.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Final
+
+import dagster as dg
+
+from pipelines.clock import SCHEDULED_DAY, TIME_ZONE
+from pipelines.settings import Source
+from warehouse import names
+from warehouse.store import Store
+from warehouse.vocabulary import INDICATORS
+
+GROUP: Final = "sources"
+PREFIX: Final = "source_"
+SOURCE_ASSETS: Final = tuple(f"{PREFIX}{indicator}" for indicator in INDICATORS.keys)
+# A table of facts that is about one indicator and does not name it.
+OF_ONE_INDICATOR: Final = {names.PAYMENTS: "tax", names.PROJECTS: "fixed_investment"}
+OF_SEVERAL: Final = (names.OBSERVATIONS, names.BILLS)
+# Until this hour of the scheduled day the month is published, whoever starts it.
+PUBLISHED_BY_HOUR: Final = 18
+
+
+def source_specs(sources: Mapping[str, Source], owner: str) -> list[dg.AssetSpec]:
+    """Return an asset for every source: what is known of it without any delivery, and by which day of a month it is due."""
+    return [_spec(indicator, sources.get(indicator), owner) for indicator in INDICATORS.keys]
+
+
+def _spec(indicator: str, source: Source | None, owner: str) -> dg.AssetSpec:
+    words = INDICATORS[indicator]
+    return dg.AssetSpec(
+        f"{PREFIX}{indicator}",
+        group_name=GROUP,
+        owners=[owner],
+        description=f"{words.en} ({words.zh})" + (f", delivered by {source.department}: {source.legal_basis}" if source else ""),
+        tags={"channel": source.channel} if source else {},
+        metadata={"department": source.department, "release_day": source.release_day} if source else {},
+        freshness_policy=due_by(source.release_day) if source else None,
+    )
+
+
+def due_by(day: int) -> dg.FreshnessPolicy:
+    """Return that something has to come from the first of a month to the end of a day of it."""
+    return dg.FreshnessPolicy.cron(f"59 23 {day} * *", timedelta(days=day), TIME_ZONE.key)
+
+
+def published_in_time() -> dg.FreshnessPolicy:
+    """Return that a month has to come out in the first half of the month after it, on the scheduled day at the latest."""
+    window = timedelta(days=SCHEDULED_DAY - 1, hours=PUBLISHED_BY_HOUR)
+    return dg.FreshnessPolicy.cron(f"0 {PUBLISHED_BY_HOUR} {SCHEDULED_DAY} * *", window, TIME_ZONE.key)
+
+
+def arrivals(store: Store, batches: list[int]) -> Iterator[dg.AssetMaterialization]:
+    """Yield every source that something new was stored of in these batches, with how many rows."""
+    delivered = store.read(names.DELIVERIES, batch_id=batches)["delivery_id"].unique().to_list() if batches else []
+    rows = _rows_by_source(store, delivered) if delivered else {}
+    for indicator, count in sorted(rows.items()):
+        # Without a version: what came is told by the tables it went into.
+        yield dg.AssetMaterialization(f"{PREFIX}{indicator}", metadata={"rows stored": count})
+
+
+def _rows_by_source(store: Store, delivered: list[str]) -> dict[str, int]:
+    """Return how many stored rows of some deliveries are about each indicator."""
+    counts = {indicator: store.read(table, delivery_id=delivered).height for table, indicator in OF_ONE_INDICATOR.items()}
+    for table in OF_SEVERAL:
+        for indicator, count in store.read(table, delivery_id=delivered)["indicator"].value_counts(name="count").iter_rows():
+            counts[indicator] = counts.get(indicator, 0) + count
+    return {indicator: count for indicator, count in counts.items() if count}
