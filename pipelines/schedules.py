@@ -1,20 +1,56 @@
-"""When jobs start by themselves; every schedule is off until somebody turns it on in the web page."""
+"""When jobs start by themselves: what the clock alone can say.
+
+In: days and hours. Out: what follows from something else that happened (sensors.py). Schedules are on from the start where
+`earlywarn serve` runs, and off elsewhere until somebody turns them on. By the clock goes only mail that is about a day.
+"""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 import dagster as dg
 
+from models.series.calendar import is_working_day
 from pipelines.clock import SCHEDULED_DAY, TIME_ZONE
-from pipelines.jobs import BRIEF, BRIEF_STEP, INGEST, RUN, TOURNAMENT
-from pipelines.mail_jobs import BRIEF_MAIL, MONTH_MAIL, RECEIPTS, REMINDERS
+from pipelines.config.environment import is_automatic, smtp_settings
+from pipelines.jobs import BACKUP, BRIEF, BRIEF_STEP, INGEST, RUN, TOURNAMENT
+from pipelines.mail_jobs import LATE_SOURCES, RECEIPTS, REMINDERS, RETRY_MAIL
+from pipelines.partitions import QUARTER_MONTHS
+from pipelines.resources import RunContext
+from pipelines.sensors import NO_RELAY
 from warehouse.periods import month_key, shift_month
 
+STATUS: Final = dg.DefaultScheduleStatus.RUNNING if is_automatic() else dg.DefaultScheduleStatus.STOPPED
+Requests = Iterator[dg.RunRequest | dg.SkipReason]
 
-def _month_before(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
+
+def _month_before(context: dg.ScheduleEvaluationContext) -> Requests:
     """Request the month before the tick."""
     month = month_key(shift_month(context.scheduled_execution_time.date(), -1))
     # The key makes a second tick of the same month harmless.
     yield dg.RunRequest(run_key=month, partition_key=month)
+
+
+def _quarter_before(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
+    """Request the quarter before the tick, which is named by its first month."""
+    quarter = month_key(shift_month(context.scheduled_execution_time.date(), -QUARTER_MONTHS))
+    yield dg.RunRequest(run_key=quarter, partition_key=quarter)
+
+
+def _with_relay(context: dg.ScheduleEvaluationContext) -> Requests:
+    """Request a job that sends, where mail can be sent at all."""
+    if smtp_settings() is None:
+        yield dg.SkipReason(NO_RELAY)
+    else:
+        yield dg.RunRequest(run_key=context.scheduled_execution_time.isoformat())
+
+
+def _on_working_days(context: dg.ScheduleEvaluationContext) -> Requests:
+    """Request a job that sends, on days on which somebody reads it."""
+    day = context.scheduled_execution_time.date()
+    if is_working_day(day):
+        yield from _with_relay(context)
+    else:
+        yield dg.SkipReason(f"nobody works on {day}")
 
 
 def _that_day(step: str) -> Callable[[dg.ScheduleEvaluationContext], Iterator[dg.RunRequest]]:
@@ -27,27 +63,29 @@ def _that_day(step: str) -> Callable[[dg.ScheduleEvaluationContext], Iterator[dg
     return request
 
 
-monthly_schedule = dg.ScheduleDefinition(
+@dg.schedule(
     name="monthly_on_the_16th",
     job_name=RUN,
     cron_schedule=f"0 8 {SCHEDULED_DAY} * *",
     execution_timezone=TIME_ZONE.key,
-    execution_fn=_month_before,
+    default_status=STATUS,
     description="The month before, on the 16th at 08:00.",
 )
-mail_schedule = dg.ScheduleDefinition(
-    name="mail_on_the_16th",
-    job_name=MONTH_MAIL.job,
-    cron_schedule=f"0 10 {SCHEDULED_DAY} * *",
-    execution_timezone=TIME_ZONE.key,
-    execution_fn=_month_before,
-    description="Urgent notes and bulletin of the month before by e-mail, on the 16th at 10:00, once the bulletin is published.",
-)
+def monthly_schedule(context: dg.ScheduleEvaluationContext, run_context: RunContext) -> Requests:
+    """Request the month before the tick, unless it was run as soon as it was complete."""
+    month = shift_month(context.scheduled_execution_time.date(), -1)
+    if run_context.settings.automation.is_early and run_context.place.briefing(month).exists():
+        yield dg.SkipReason(f"{month_key(month)} is out already (is_early in automation.toml)")
+    else:
+        yield from _month_before(context)
+
+
 ingest_schedule = dg.ScheduleDefinition(
     name="ingest_every_morning",
     job_name=INGEST,
     cron_schedule="0 6 * * *",
     execution_timezone=TIME_ZONE.key,
+    default_status=STATUS,
     description="Take in what has arrived, every morning at 06:00.",
 )
 tournament_schedule = dg.ScheduleDefinition(
@@ -56,7 +94,8 @@ tournament_schedule = dg.ScheduleDefinition(
     # The day after the month's own run, which must not wait for it.
     cron_schedule=f"0 20 {SCHEDULED_DAY + 1} 1,4,7,10 *",
     execution_timezone=TIME_ZONE.key,
-    execution_fn=_month_before,
+    default_status=STATUS,
+    execution_fn=_quarter_before,
     description="The forecasters' tournament of the quarter before, on the 17th at 20:00; it holds from the next run on.",
 )
 brief_schedule = dg.ScheduleDefinition(
@@ -65,16 +104,9 @@ brief_schedule = dg.ScheduleDefinition(
     # After the morning's ingest and before the month's own run.
     cron_schedule=f"0 7 1,{SCHEDULED_DAY} * *",
     execution_timezone=TIME_ZONE.key,
+    default_status=STATUS,
     execution_fn=_that_day(BRIEF_STEP),
     description="The half-monthly brief, on the 1st and the 16th at 07:00.",
-)
-brief_mail_schedule = dg.ScheduleDefinition(
-    name="brief_mail_on_the_1st_and_16th",
-    job_name=BRIEF_MAIL.job,
-    cron_schedule=f"0 9 1,{SCHEDULED_DAY} * *",
-    execution_timezone=TIME_ZONE.key,
-    execution_fn=_that_day(BRIEF_MAIL.step),
-    description="The half-monthly brief by e-mail, on the 1st and the 16th at 09:00.",
 )
 reminder_schedule = dg.ScheduleDefinition(
     name="reminders_on_monday",
@@ -82,6 +114,8 @@ reminder_schedule = dg.ScheduleDefinition(
     # After the morning's ingest, which may bring what was done.
     cron_schedule="30 8 * * 1",
     execution_timezone=TIME_ZONE.key,
+    default_status=STATUS,
+    execution_fn=_with_relay,
     description="The weekly letter to whoever answers for cases, on Monday at 08:30.",
 )
 receipt_schedule = dg.ScheduleDefinition(
@@ -90,9 +124,48 @@ receipt_schedule = dg.ScheduleDefinition(
     # After the morning's ingest, which takes the mails in.
     cron_schedule="45 6 * * *",
     execution_timezone=TIME_ZONE.key,
+    default_status=STATUS,
+    execution_fn=_with_relay,
     description="Answers to mails that were taken in, every morning at 06:45.",
 )
+late_schedule = dg.ScheduleDefinition(
+    name="late_sources_every_working_day",
+    job_name=LATE_SOURCES.job,
+    # After the morning's ingest, which may bring what was late.
+    cron_schedule="0 9 * * *",
+    execution_timezone=TIME_ZONE.key,
+    default_status=STATUS,
+    execution_fn=_on_working_days,
+    description="A reminder to every office whose source is late by its own release day, at 09:00 on working days; one a source and month.",
+)
+retry_schedule = dg.ScheduleDefinition(
+    name="waiting_mail_every_day",
+    job_name=RETRY_MAIL,
+    cron_schedule="30 11 * * *",
+    execution_timezone=TIME_ZONE.key,
+    default_status=STATUS,
+    execution_fn=_with_relay,
+    description="Every mail that waits in the outbox once more, at 11:30.",
+)
+
+
+@dg.schedule(
+    name="backup_every_night",
+    job_name=BACKUP,
+    cron_schedule="0 2 * * *",
+    execution_timezone=TIME_ZONE.key,
+    default_status=STATUS,
+    description="A verified copy of the home, at 02:00, where storage.toml names a folder for it.",
+)
+def backup_schedule(context: dg.ScheduleEvaluationContext, run_context: RunContext) -> Requests:
+    """Request a backup, where it is known to where."""
+    if run_context.settings.storage.backup_folder:
+        yield dg.RunRequest(run_key=context.scheduled_execution_time.date().isoformat())
+    else:
+        yield dg.SkipReason("no folder for backups is named (backup_folder in storage.toml)")
+
+
 SCHEDULES = (
-    monthly_schedule, mail_schedule, ingest_schedule, tournament_schedule, brief_schedule, brief_mail_schedule, reminder_schedule,
-    receipt_schedule,
+    monthly_schedule, ingest_schedule, tournament_schedule, brief_schedule, reminder_schedule, receipt_schedule, late_schedule,
+    retry_schedule, backup_schedule,
 )  # fmt: skip

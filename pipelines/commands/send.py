@@ -2,9 +2,21 @@
 
 from datetime import date
 
-from pipelines.dagster_instance import JobRequest, open_jobs
 from pipelines.data_dir import DataDir
-from pipelines.mail_jobs import BRIEF_MAIL, FEEDBACK_MAIL, MONTH_MAIL, POLICY_MAIL, RECEIPTS, REMINDERS, Mailing
+from pipelines.instance.job_runner import JobRequest, open_jobs
+from pipelines.instance.progress import StepTimer
+from pipelines.mail_jobs import (
+    BRIEF_MAIL,
+    FEEDBACK_MAIL,
+    LATE_SOURCES,
+    MONTH_MAIL,
+    POLICY_MAIL,
+    RECEIPTS,
+    REMINDERS,
+    RETRY_MAIL,
+    Mailing,
+    notice_lines,
+)
 
 
 def send(home: DataDir, month: date, *, is_dry_run: bool, held: str | None) -> list[str]:
@@ -37,9 +49,24 @@ def send_receipts(home: DataDir, *, is_dry_run: bool, held: str | None) -> list[
     return _send(home, RECEIPTS, None, is_dry_run=is_dry_run, held=held)
 
 
+def send_source_reminders(home: DataDir, day: date | None, *, is_dry_run: bool, held: str | None) -> list[str]:
+    """Send or write the reminders of sources that are late on a day, today by default; returns what was done, in words."""
+    return _send(home, LATE_SOURCES, day, is_dry_run=is_dry_run, held=held)
+
+
+def send_waiting(home: DataDir) -> list[str]:
+    """Try every mail again that waits in the outbox; returns what was done, in words."""
+    return _run(home, JobRequest(RETRY_MAIL, home))
+
+
 def _send(home: DataDir, mailing: Mailing, on: date | None, *, is_dry_run: bool, held: str | None) -> list[str]:
-    config = {"is_dry_run": is_dry_run, "held": held or "", "day": on.isoformat() if on and not mailing.is_monthly else ""}
-    request = JobRequest(mailing.job, home, month=on if mailing.is_monthly else None, steps={mailing.step: config})
-    with open_jobs(home, is_mail=True) as run_job:
-        lines: list[str] = run_job(request).output_for_node(mailing.step)
+    config = {"is_dry_run": is_dry_run, "held": held or "open", "day": on.isoformat() if on and not mailing.is_monthly else ""}
+    return _run(home, JobRequest(mailing.job, home, month=on if mailing.is_monthly else None, steps={mailing.step: config}))
+
+
+def _run(home: DataDir, request: JobRequest) -> list[str]:
+    """Run a job that sends; what Dagster keeps of it names nobody, so its sentences are taken from the step itself."""
+    lines: list[str] = []
+    with open_jobs(home, StepTimer(on_notice=lambda notice: lines.extend(notice_lines(notice))), is_mail=True) as run_job:
+        run_job(request)
     return lines
