@@ -20,7 +20,7 @@ PYTEST := $(BIN)/python -m pytest
 # In the order of the folders, so that whole months are not what everybody waits for at the end.
 PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run test test-unit test-property test-golden test-pipeline test-faults test-conventions test-browser golden screenshot check format \
+.PHONY: help run test test-unit test-property test-golden test-pipeline test-faults test-conventions test-browser golden screenshot check sbom audit format \
 	bench bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-desk bench-mail bench-trust lock upgrade ui dictionary clean
 
 help: ## show this help
@@ -94,12 +94,23 @@ screenshot: run ## the picture of the bulletin in the README, from the newest mo
 	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get install -y -qq chromium >/dev/null; fi
 	@$(BIN)/python -m tests.browser.screenshot
 
-check: .venv/.stamp-dev ## formatter, linter, types, import rules, dictionary
+check: .venv/.stamp-dev ## formatter, linter, types, import rules, dictionary, safety, secrets, licences
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m warehouse.dictionary --check
+	@$(BIN)/python -m tests.conventions.security_scan
+
+sbom: .venv/.stamp-dev ## what the program is made of, with hashes, as CycloneDX (dist/earlywarn.cdx.json)
+	@mkdir -p dist
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --of JSON -o dist/earlywarn.cdx.json
+	@echo "wrote dist/earlywarn.cdx.json"
+
+audit: $(UV) ## known weaknesses of what is locked; needs a network and says so where there is none
+	@if $(UV) tool install --quiet pip-audit 2>/dev/null && UV_OFFLINE=0 $(UV) tool run --quiet pip-audit --version >/dev/null 2>&1; then \
+		$(UV) tool run --quiet pip-audit --disable-pip --require-hashes -r requirements.lock; \
+	else echo "make audit: skipped, since pip-audit and the list of known weaknesses cannot be reached from here"; fi
 
 format: .venv/.stamp-dev ## format the code and mend what the linter can mend
 	@$(BIN)/ruff format .
@@ -146,11 +157,12 @@ ui: .venv/.stamp-run ## Dagster's web page
 
 lock: $(UV) ## write the lock files from pyproject.toml, keeping the versions they hold
 	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra pdf --group build -o requirements.lock
-	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra pdf --group build --group dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra pdf --extra postgres --group build -c requirements.lock -o pipelines/deploy/requirements-postgres.lock
+	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra pdf --extra postgres --group build --group dev -c pipelines/deploy/requirements-postgres.lock -o requirements-dev.lock
 	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --group build --group bench -c requirements-dev.lock -o requirements-bench.lock
 	@$(COMPILE) $(LOCK_FLAGS) --group browser -c requirements-dev.lock -o .ci/requirements-browser.lock
 	@$(COMPILE) $(LOCK_FLAGS) --group installer -o .ci/requirements-uv.lock
-	@if grep -nE '[a-z]+://' requirements*.lock .ci/*.lock; then echo "make lock: a lock file names an address; none may"; exit 1; fi
+	@if grep -nE '[a-z]+://' requirements*.lock .ci/*.lock pipelines/deploy/*.lock; then echo "make lock: a lock file names an address; none may"; exit 1; fi
 
 upgrade: ## the same, with the newest versions that pyproject.toml allows
 	@$(MAKE) lock LOCK_FLAGS=--upgrade

@@ -14,9 +14,10 @@ Result = TypeVar("Result")
 Values = dict[str, object] | list[object] | None
 # Nothing is ever fetched from the network at run time, whatever a statement asks for.
 SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "allow_community_extensions": "false"}
-# Who only reads opens no other file, and no statement can allow it again.
-READING = {"enable_external_access": "false"}
+# Who only reads opens no other file, and no statement can allow it again; said at once, since a second reader finds it locked.
+READING = {"enable_external_access": "false", "lock_configuration": "true"}
 # How DuckDB begins to say that another process has the file.
+INTERRUPTED = "interrupted"
 HELD = "could not set lock on file"
 
 
@@ -67,12 +68,22 @@ class Database:
         self.translated(lambda connection: connection.close())
 
     def translated(self, work: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
-        """Return what some work on the connection gives; what it raises about the file or the disk becomes a WarehouseError."""
+        """Return what some work on the connection gives; what it raises about the file or the disk becomes a WarehouseError.
+
+        Raises KeyboardInterrupt where a signal ended it.
+        """
         try:
             return work(self._connection)
+        except duckdb.InterruptException as error:
+            raise KeyboardInterrupt from error
         except duckdb.Error as error:
             if is_storage_failure(error):
                 raise translate(error, self.path) from error
+            raise
+        except RuntimeError as error:
+            # A signal that ends the program ends the running query first; the library says so in two ways.
+            if INTERRUPTED in str(error).lower():
+                raise KeyboardInterrupt from error
             raise
 
 
@@ -88,11 +99,18 @@ def connect(path: Path, *, read_only: bool = False) -> Database:
     except duckdb.Error as error:
         raise translate(error, path) from error
     database = Database(path, connection)
-    # Progress is the orchestrator's to show; DuckDB's own bar would write over it.
-    database.execute("set enable_progress_bar = false")
-    if read_only:
-        database.execute("set lock_configuration = true")
+    if not read_only:
+        # Progress is the orchestrator's to show; DuckDB's own bar would write over it.
+        database.execute("set enable_progress_bar = false")
     return database
+
+
+def connect_for_people(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB file for somebody at a notebook: the library's own connection, which can read this file and nothing else."""
+    try:
+        return duckdb.connect(str(path), read_only=True, config={**SETTINGS, **READING})
+    except duckdb.Error as error:
+        raise translate(error, path) from error
 
 
 def translate(error: duckdb.Error, path: Path) -> WarehouseError:

@@ -30,9 +30,15 @@ class WarehouseVersionError(WarehouseError):
 
 
 class StaleCorrectionError(Exception):
-    """A correction expects another figure than the one that was delivered: a check of severity stop."""
+    """Corrections expect other figures than those that were delivered, `stale` of the `in_force`: a check of severity stop."""
 
     exit_code = 11
+
+    def __init__(self, text: str, stale: int = 1, in_force: int = 1) -> None:
+        """Say which, and how many of how many."""
+        super().__init__(text)
+        self.stale = stale
+        self.in_force = in_force
 
 
 class LedgerError(WarehouseError):

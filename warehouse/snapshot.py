@@ -8,8 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from warehouse.errors import WarehouseDamagedError
+import duckdb
+
+from warehouse.connection import connect_for_people
+from warehouse.errors import WarehouseDamagedError, WarehouseError
+from warehouse.plain_views import make_views
 from warehouse.store import Store
+
+SNAPSHOT = "warehouse.snapshot.duckdb"
 
 
 def publish_snapshot(store: Store, target: Path) -> None:
@@ -18,6 +24,7 @@ def publish_snapshot(store: Store, target: Path) -> None:
     staged = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     staged.unlink(missing_ok=True)
     store.copy_to(staged)
+    make_views(staged)
     _sync(staged)
     staged.replace(target)
     # Without this the new name may be lost in a power cut although the file is there.
@@ -60,6 +67,22 @@ def _is_current(path: Path) -> bool:
             return store.is_current()
     except WarehouseDamagedError:
         return False
+
+
+def connect_snapshot(home: Path | str) -> duckdb.DuckDBPyConnection:
+    """Open the published snapshot of a home for a notebook: read-only, on its own, with views and macros of plain names.
+
+    `home`: the folder EARLYWARN_HOME names, or the snapshot itself. Raises WarehouseError where none was published yet.
+
+        from warehouse.snapshot import connect_snapshot
+        district = connect_snapshot("/srv/earlywarn")
+        district.execute("from lists_of('2026-10')").pl()
+    """
+    place = Path(home).expanduser()
+    path = place / SNAPSHOT if place.is_dir() else place
+    if not path.is_file():
+        raise WarehouseError(f"there is no snapshot at {path}; `earlywarn run` publishes one")
+    return connect_for_people(path)
 
 
 def _sync(path: Path) -> None:

@@ -5,7 +5,7 @@ Facts (`core_*`) are append-only vintages and are read as of a day. Results (`fe
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
@@ -170,6 +170,17 @@ class Store:
 
         The frame may leave `month` out; where it has it, every row must be of that month (ValueError).
         """
+        with self.transaction():
+            return self._replace(table, month, frame)
+
+    def replace_tables(self, month: date, frames: Mapping[str, pl.DataFrame]) -> None:
+        """Put the rows of one month of several tables in the place of those stored, all in one transaction (see `replace_month`)."""
+        with self.transaction():
+            for table, frame in frames.items():
+                self._replace(table, month, frame)
+
+    def _replace(self, table: str, month: date, frame: pl.DataFrame) -> int:
+        """Put the rows of one month in the place of those stored, inside a transaction."""
         contract = table_named(table)
         # Models speak of one month at a time and need not repeat it in every row.
         dated = frame if "month" in frame.columns else frame.with_columns(pl.lit(month).alias("month"))
@@ -178,9 +189,8 @@ class Store:
             raise ValueError(
                 f"{table}: {strange.height} rows are not of {month:%Y-%m}, first {strange['month'][0]}; write each month by itself"
             )
-        with self.transaction():
-            self._connection.execute(f"delete from {contract.name} where month = ?", [month])  # noqa: S608
-            return self._insert(contract, dated, month_key(month))
+        self._connection.execute(f"delete from {contract.name} where month = ?", [month])  # noqa: S608
+        return self._insert(contract, dated, month_key(month))
 
     def read(self, table: str, **filters: object) -> pl.DataFrame:
         """Return the rows whose columns equal the filters (a list or tuple means any of them), ordered by the table's key.
@@ -260,6 +270,16 @@ class Store:
         self._note(table, loaded.stored)
         return loaded
 
+    def note_channels(self, create: str, wanted: list[tuple[str, str, list[str]]]) -> None:
+        """Put rows in the place of those of the table that says which channels are locked; see `warehouse.plain_views`."""
+        self._connection.execute(create)
+        if self._connection.sql("select * from schema_channels order by indicator").fetchall() != wanted:
+            self._connection.execute("begin")
+            self._connection.execute("delete from schema_channels")
+            for row in wanted:
+                self._connection.execute("insert into schema_channels values (?, ?, ?)", list(row))
+            self._connection.execute("commit")
+
     def zero_accounts(self) -> pl.DataFrame:
         """Return utility and number of every stored account whose number begins with a zero."""
         query = f"select indicator, account from {names.BILLS} union select indicator, account from {names.ACCOUNTS}"  # noqa: S608
@@ -290,7 +310,11 @@ class Store:
 
     def changed_months(self) -> list[str]:
         """Return the months of tables whose rows are not those that were committed, as text."""
-        return list(self._log.changed_months(lambda table, month: self.read(table, month=month_of_key(month)))) if self._log else []
+        return list(self._log.changed_months(self._as_written)) if self._log else []
+
+    def _as_written(self, table: str, month: str) -> pl.DataFrame:
+        """Return the rows of a month with their columns in the order of the contract; migrations add theirs at the end of the table."""
+        return self.read(table, month=month_of_key(month)).select(table_named(table).column_names)
 
     def inputs_digest(self, day: date) -> str:
         """Return a SHA-256 of every fact visible on `day`; the same facts give the same digest whatever files brought them."""
@@ -349,6 +373,20 @@ class Store:
         ]
         return "-".join(str(self._connection.sql(query, params={"day": day}).fetchall()[0][0]) for query in parts)
 
+    def known_digests(self, days: Iterable[date]) -> dict[date, str]:
+        """Return for each day a quick digest of every fact and every settled row visible on it; not for the record (see `fingerprint`)."""
+        wanted = sorted(set(days))
+        digests = {day: hashlib.sha256() for day in wanted}
+        for table in (*(table.name for table in core_tables()), names.SETTLEMENTS):
+            # One pass for all days: what is known on a day is what became known on it or before.
+            query = f"select known_on, count(*), bit_xor(hash({table})) from {table} group by known_on order by known_on"  # noqa: S608
+            rows, place, count, mixed = self._connection.sql(query).fetchall(), 0, 0, 0
+            for day in wanted:
+                while place < len(rows) and rows[place][0] <= day:
+                    count, mixed, place = count + rows[place][1], mixed ^ rows[place][2], place + 1
+                digests[day].update(f"{table} {count} {mixed}\n".encode())
+        return {day: digest.hexdigest() for day, digest in digests.items()}
+
     def is_made(self, table: str, month: date, inputs_hash: str) -> bool:
         """Return whether a table's rows of a month were made from these inputs."""
         query = f"select bool_and(inputs_hash = $inputs_hash) from {table_named(table).name} where month = $month"  # noqa: S608
@@ -363,6 +401,11 @@ class Store:
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file."""
         self._connection.execute("checkpoint")
+
+    def empty_bytes(self) -> int:
+        """Return how much of the file holds nothing."""
+        size, empty = self._connection.sql("select block_size, free_blocks from pragma_database_size()").fetchall()[0]
+        return int(size) * int(empty)
 
     def copy_to(self, path: Path) -> None:
         """Copy every table into a fresh database file.

@@ -52,6 +52,9 @@ class Opened:
     facts: tuple[TitleFacts, ...]
 
 
+# From this size on a text is judged by its beginning before the rest of it is read; a heading stands among its first rows or nowhere.
+LARGE_BYTES = 4_000_000
+TOP_BYTES = 200_000
 # Files of one layout are validated together up to so many rows, so that memory does not grow with the inbox.
 TOGETHER_ROWS = 400_000
 
@@ -216,6 +219,24 @@ def _by_file(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
     return {int(number): part for (number,), part in parts.items()}
 
 
+def _refuse_by_top(content: bytes, layouts: tuple[Layout, ...]) -> None:
+    """Raise FileRefusedError for a large text whose first rows no layout fits: reading all of it would cost a minute and a gigabyte."""
+    top = content[: content.rfind(b"\n", 0, TOP_BYTES) + 1] if len(content) > LARGE_BYTES else b""
+    if not top:
+        return
+    try:
+        header = read_raw(top, "", layouts).tables[0].header
+    except FileRefusedError:
+        # What is wrong with its beginning alone may be right in the whole.
+        return
+    # A name in the wrong encoding has a sentence of its own.
+    if not any(is_garbled(name) for name in header):
+        try:
+            recognise(header, layouts)
+        except FileRefusedError as error:
+            raise FileRefusedError(error.rule, f"{error.reason}; judged by its first rows, the rest was not read") from error
+
+
 def refused_reading(error: FileRefusedError, lines: Lines | None = None) -> Reading:
     """Return the reading of a file that is refused as a whole."""
     return Reading(None, error.rows, None, no_refusals(), rule=error.rule, reason=error.reason, lines=lines)
@@ -278,6 +299,7 @@ def _read_any(content: bytes, file_name: str, layouts: tuple[Layout, ...], limit
         raise FileRefusedError(
             "broken_parquet", "the file is named Parquet and does not begin like one; write it again and deliver it again"
         )
+    _refuse_by_top(content, layouts)
     text = decode(content)
     file = single(csv_text.read_csv(text, partial(find_heading, layouts=layouts)))
     check_lines(file, csv_text.physical_lines(text))

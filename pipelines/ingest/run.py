@@ -272,13 +272,21 @@ def _batch_row(store: Store, batch: Batch, entries: list[dict[str, object]]) -> 
     return pl.DataFrame([row], schema=table_named(names.BATCHES).polars_schema())
 
 
+def _is_odd(file: FileReport) -> bool:
+    return any(mark in file.note for mark in (CONTROL_TOTAL, UNREAD))
+
+
 def _logged(report: IngestReport) -> IngestReport:
-    """Name in the log what a person should know: files refused, columns left out, and the totals."""
-    for file in report.files:
-        if file.note:
-            # Total rows that were left out are as usual as headers; what is refused or does not add up is not.
-            is_usual = file.layout is not None and not any(mark in file.note for mark in (CONTROL_TOTAL, UNREAD))
-            LOG.log(logging.INFO if is_usual else logging.WARNING, "%s: %s", file.file_name, file.note)
+    """Count in the log what a person should look for: files refused, remarks, columns left out, and the totals.
+
+    Counts alone, since a log knows no scope: names of files and notes about their cells stand in the quarantine and the ledger.
+    """
+    noted = Counter(
+        "refused" if file.layout is None else "that do not add up" if _is_odd(file) else "" for file in report.files if file.note
+    )
+    for what, count in sorted(noted.items()):
+        # Total rows that were left out are as usual as headers; what is refused or does not add up is not.
+        LOG.log(logging.WARNING if what else logging.INFO, "%d files %s", count, what or "with remarks")
     # A department leaves the same columns over in every file, and a line for each would hide what is new.
     left_out = Counter((file.layout, ", ".join(file.ignored_columns)) for file in report.files if file.ignored_columns)
     for (layout, columns), count in sorted(left_out.items(), key=str):

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipelines.ingest.sheet_child import ANSWER, REQUEST
 
 PROGRAM = Path(__file__).with_name("sheet_child.py")
 # The child has no use for what else the environment holds, the password of the mail relay among it.
+SECONDS_TO_END = 10
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
 
 
@@ -70,7 +72,9 @@ class SheetReader:
         if process is None or self._owner != os.getpid():
             return
         process.kill()
-        process.wait()
+        # One that waits for a broken disk ends with the disk, and nobody needs to wait with it.
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(SECONDS_TO_END)
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 _close(pipe)

@@ -1,4 +1,4 @@
-"""What an ingest did, as plain data that travels through Dagster's log, and as the lines a person reads."""
+"""What an ingest did, as plain data, as counts for what is kept of a run, and as the lines a person reads."""
 
 from __future__ import annotations
 
@@ -55,6 +55,14 @@ def _unused_columns(files: list[FileReport]) -> list[list[Any]]:
         if file.ignored_columns:
             by_layout.setdefault(str(file.layout), {}).update(dict.fromkeys(file.ignored_columns))
     return [[layout, counts[layout], list(by_layout[layout])[:KEPT_MOST]] for layout in sorted(by_layout)]
+
+
+def counted(summary: Summary) -> Iterator[tuple[str, int]]:
+    """Yield the counts of a summary by name, without any file."""
+    yield from ((f"files {status}", count) for status, count in summary["files"].items())
+    yield from ((f"rows {what}", count) for what, count in summary["rows"].items())
+    yield "lines left out", summary["lines_left_out"]
+    yield "files with remarks", summary["remark_count"]
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:

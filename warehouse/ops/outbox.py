@@ -16,6 +16,7 @@ from pathlib import Path
 from warehouse.errors import WarehouseDamagedError
 from warehouse.ops.audit import note
 from warehouse.ops.ops_db import open_ops, transaction
+from warehouse.ops.restoring_ops import held_because, may_have_been_sent, restored_at
 
 Clock = Callable[[], datetime]
 # How the reply of a mail begins whose successor took its place.
@@ -70,11 +71,15 @@ class Outbox:
         self._clock = clock
 
     def freeze(self, key: MailKey, mail: FrozenMail) -> bool:
-        """Put a mail in, pending, in the place of earlier revisions that never left; returns False where it is there already."""
+        """Put a mail in, pending, in the place of earlier revisions that never left; returns False where it is there already.
+
+        After a restore, a mail that may have gone out before it is held instead.
+        """
         at = self._moment()
         names = "edition, month, revision, recipient, scope, message_id, subject, mail, mail_sha256, state, queued_at"
         digest = hashlib.sha256(mail.content).hexdigest()
         values = (*astuple(key), mail.message_id, mail.subject, mail.content, digest, "pending", at)
+        restored = restored_at(self._connection)
         entry = {"recipient": key.recipient, "scope": key.scope, "message_id": mail.message_id, "subject": mail.subject}
         with transaction(self._connection):
             # The key is unique in the database: two senders racing for it cannot both win.
@@ -84,6 +89,9 @@ class Outbox:
                 note(self._connection, at, "queued", entry)
                 # At once with its successor: killed in between, both would go out.
                 self._supersede(key)
+                if restored and may_have_been_sent(key.month, restored):
+                    number = self._connection.execute("select id from outbox where message_id = ?", (mail.message_id,)).fetchone()[0]
+                    self._write(number, "held", held_because(restored))
         return is_new
 
     def copy_number(self, recipient: str, scope: str) -> int:
