@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.case_verbs import case
-from pipelines.cli_options import FILE, FOLDER, JSON, LANGUAGE, Day, Month, Quarter
+from pipelines.cli_options import AUDIENCE, FILE, FOLDER, JSON, LANGUAGE, Day, Month, Quarter
+from pipelines.data_dir import keep_private
 from pipelines.errors import exit_code_of, known_cause
-from pipelines.service_verbs import appeal, brief, meeting, rules
+from pipelines.instance.terminal_process import begin_command
+from pipelines.service_verbs import appeal, backup, brief, meeting, restore, rules, tidy, verify
 from warehouse.errors import is_full_disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pipelines.commands.console import RunResult
-    from pipelines.dagster_instance import StepTime
     from pipelines.data_dir import DataDir
+    from pipelines.instance.progress import StepTime
     from warehouse.vocabulary import Language
 
 
@@ -41,6 +43,10 @@ cli.add_command(brief)
 cli.add_command(meeting)
 cli.add_command(appeal)
 cli.add_command(rules)
+cli.add_command(verify)
+cli.add_command(backup)
+cli.add_command(restore)
+cli.add_command(tidy)
 
 
 def _home() -> "DataDir":
@@ -97,8 +103,14 @@ def ingest(inbox: Path | None) -> None:
 @cli.command()
 @click.option("--month", type=Month(), required=True, help="The month to brief.")
 @click.option("--as-of", type=Day(), help="See only what was known on this day.")
-def report(month: date, as_of: date | None) -> None:
+@AUDIENCE
+def report(month: date, as_of: date | None, audience: str) -> None:
     """Make a month's bulletin again from what the warehouse holds."""
+    if audience == "outside":
+        from pipelines.commands.outside import outside
+
+        _echo(outside(_home(), month, as_of))
+        return
     from pipelines.commands import report as command
 
     _show(command.report(_home(), month, as_of, _progress, _notice))
@@ -108,22 +120,28 @@ def report(month: date, as_of: date | None) -> None:
 @click.option("--month", type=Month(), help="The month whose bulletin is sent.")
 @click.option(
     "--edition",
-    type=click.Choice(["month", "feedback", "policies", "brief", "receipts"]),
+    type=click.Choice(["month", "feedback", "policies", "brief", "receipts", "sources", "waiting"]),
     default="month",
     show_default=True,
-    help="Feedback: of the last ingest. Policies: the push lists of the month, to the offices that run them. Receipts: answers to mails.",
+    help="Feedback: of the last ingest. Policies: the push lists of the month, to the offices that run them. Receipts: answers to mails. "
+    "Sources: reminders of what is late. Waiting: everything that was not handed over yet.",
 )
-@click.option("--date", "day", type=Day(), help="With --edition brief: the day of the brief; default: today.")
+@click.option("--date", "day", type=Day(), help="With --edition brief or sources: the day it is about; default: today.")
 @click.option("--dry-run", is_flag=True, help="Write the mails as .eml files into the outbox folder; nothing is sent.")
 @click.option("--held", type=click.Choice(["sent", "again"]), help="Mails whose outcome is unknown: they arrived, or send them again.")
 def send(month: date | None, edition: str, day: date | None, dry_run: bool, held: str | None) -> None:
     """E-mail what is due, once."""
     from pipelines.commands import send as command
 
-    if (day and edition != "brief") or (month and edition == "brief"):
+    of_days = {"brief": command.send_brief, "sources": command.send_source_reminders}
+    if (day and edition not in of_days) or (month and edition in (*of_days, "waiting")):
         raise click.UsageError("--date names the day of a brief and --month the month of a bulletin; give the one that fits --edition")
-    if edition == "brief":
-        _echo(command.send_brief(_home(), day, is_dry_run=dry_run, held=held))
+    if edition in of_days:
+        _echo(of_days[edition](_home(), day, is_dry_run=dry_run, held=held))
+    elif edition == "waiting":
+        if dry_run or held:
+            raise click.UsageError("what waits was written already; leave --dry-run and --held away, or name its edition")
+        _echo(command.send_waiting(_home()))
     elif edition in ("feedback", "receipts"):
         if month:
             raise click.UsageError(
@@ -343,7 +361,7 @@ def forecast(source: Path, target: Path, horizon: int, levels: str) -> None:
 
 @cli.command()
 @click.option("--deep", "is_deep", is_flag=True, help="Read every block of what is stored; damage shows only in what is read.")
-@click.option("--repair", "is_repair", is_flag=True, help="Go on from a warehouse that lost something or was made anew, as it is.")
+@click.option("--repair", "is_repair", is_flag=True, help="End runs nobody works on; go on from a warehouse that lost something, as it is.")
 def doctor(is_deep: bool, is_repair: bool) -> None:
     """Is this installation sound: storage, versions, calendar, mail, disk, schema."""
     from pipelines.commands import doctor as command
@@ -356,25 +374,44 @@ def doctor(is_deep: bool, is_repair: bool) -> None:
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port to listen on.")
-def ui(host: str, port: int) -> None:
+@click.option("--i-have-a-proxy", "is_proxied", is_flag=True, help="A proxy with TLS and login stands in front of another address.")
+def ui(host: str, port: int, is_proxied: bool) -> None:
     """Open Dagster's web page on this installation's storage."""
     from pipelines.commands import ui as command
+    from pipelines.commands.listening import require_proxy
+
+    require_proxy(host, is_proxied=is_proxied)
 
     click.echo(f"web page: http://{host}:{port} (Ctrl-C ends it)")
-    command.ui(_home(), host, port)
+    command.ui(_home(), host, port, click.echo)
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port of Dagster's page.")
+@click.option("--desk-port", type=click.IntRange(1, 65535), default=8040, show_default=True, help="Port of the page for cases.")
+@click.option("--operator", "is_operator", is_flag=True, help="Runs can be started on Dagster's page; without it the page only shows.")
+@click.option("--behind-proxy", is_flag=True, help="A proxy stands in front: its X-Forwarded-Proto and X-Forwarded-For are believed.")
+def serve(port: int, desk_port: int, is_operator: bool, behind_proxy: bool) -> None:
+    """Run everything by day and night: schedules, sensors, Dagster's page and the page for cases, on this machine alone."""
+    from pipelines.commands import serve as command
+
+    command.serve(_home(), command.ServeOptions(port, desk_port, is_operator, behind_proxy), click.echo)
 
 
 @cli.group(invoke_without_command=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8040, show_default=True, help="Port to listen on.")
-@click.option("--behind-proxy", is_flag=True, help="A proxy stands in front: its X-Forwarded-Proto and X-Forwarded-For are believed.")
+@click.option(
+    "--i-have-a-proxy", "--behind-proxy", "is_proxied", is_flag=True,
+    help="A proxy stands in front: its X-Forwarded-Proto and X-Forwarded-For are believed.",
+)  # fmt: skip
 @click.pass_context
-def desk(context: click.Context, host: str, port: int, behind_proxy: bool) -> None:
+def desk(context: click.Context, host: str, port: int, is_proxied: bool) -> None:
     """Serve the page for cases: what became of each warning, and recording visits."""
     if context.invoked_subcommand is None:
         from pipelines.commands import desk as command
 
-        command.desk(_home(), host, port, click.echo, is_proxied=behind_proxy)
+        command.desk(_home(), host, port, click.echo, is_proxied=is_proxied)
 
 
 @desk.command("invite")
@@ -419,6 +456,8 @@ def _echo(lines: "Iterable[str]") -> None:
 
 def main() -> None:
     """Run the command; a reason a person can mend becomes one sentence, anything else a traceback and exit code 1."""
+    begin_command()
+    keep_private()
     try:
         # Otherwise the library ends the process itself and exit codes would be its choice.
         cli(standalone_mode=False)

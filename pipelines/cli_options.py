@@ -62,3 +62,10 @@ class Quarter(click.ParamType[date]):
 
 JSON = click.option("--json", "is_json", is_flag=True, help="The same figures as one JSON document, for programs.")
 LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Language of the answer.")
+AUDIENCE = click.option(
+    "--audience",
+    type=click.Choice(["inside", "outside"]),
+    default="inside",
+    show_default=True,
+    help="Outside: totals for readers outside, by the bulletin that is out; no enterprise is named or recognisable.",
+)

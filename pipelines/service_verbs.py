@@ -1,15 +1,16 @@
-"""`earlywarn brief`, `meeting`, `rules`, `appeal`: verbs as a terminal has them; what they do stands in pipelines.commands.
+"""`earlywarn brief`, `meeting`, `rules`, `appeal`, `backup` and others: verbs as a terminal has them, done by pipelines.commands.
 
 In: names, arguments and options. Out: everything else, imported when a verb runs.
 """
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli_options import FILE, JSON, LANGUAGE, Day, Month
+from pipelines.cli_options import FILE, FOLDER, JSON, LANGUAGE, Day, Month
 from pipelines.data_dir import find_home
 
 if TYPE_CHECKING:
@@ -94,6 +95,29 @@ def try_rules(file: Path, is_json: bool, language: "Language") -> None:
     from pipelines.commands import rules as command
 
     _echo(command.try_rules(find_home(), file, language, is_json=is_json))
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+def verify(folder: Path) -> None:
+    """Check a published folder on any machine: its files, its figures against each other, and that nothing left out can be worked out.
+
+    FOLDER is a folder such as briefings/2026-10 or briefings/outside/2026-10; no home is needed.
+    """
+    from pipelines.commands import verify as command
+
+    answer = command.verify(folder)
+    _echo(answer.lines)
+    sys.exit(answer.exit_code)
+
+
+@rules.command("log")
+@click.option("--most", type=click.IntRange(1), default=50, show_default=True, help="Show at most so many, the newest last.")
+def show_rule_log(most: int) -> None:
+    """Show which rules and corrections changed, when a command first saw it and who was at work; the entries form a chain."""
+    from pipelines.commands import rules as command
+
+    _echo(command.rule_log_lines(find_home(), most))
 
 
 APPEAL = click.argument("number", type=click.IntRange(1))
@@ -221,6 +245,46 @@ def send_back_appeal(number: int, words: tuple[str, ...], by: str, scope: str, l
     from pipelines.commands import appeal as command
 
     _echo(command.send_back_appeal(find_home(), number, " ".join(words), Actor(by, scope), language))
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option(
+    "--verify", "is_verified", is_flag=True, help="Instead: read the newest backup in DIR, or DIR itself, and say whether it is whole."
+)
+def backup(folder: Path, is_verified: bool) -> None:
+    """Copy everything that cannot be made anew below DIR: warehouse, records of people, configuration, deliveries, briefings.
+
+    What was there before stays, as many backups as storage.toml says. A run may be at work; its end is waited for.
+    """
+    from pipelines.commands import backup as command
+
+    if is_verified:
+        _echo(command.verify(folder))
+    else:
+        _echo(command.backup(find_home(), folder, tell=click.echo))
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+def restore(folder: Path) -> None:
+    """Put the backup DIR, or the newest in it, back into an empty EARLYWARN_HOME."""
+    from pipelines.commands import restore as command
+
+    _echo(command.restore(find_home(), folder))
+
+
+@click.command()
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Say what would go and how much; nothing is removed.")
+def tidy(is_dry_run: bool) -> None:
+    """Remove what storage.toml need not keep: old runs, logs, mails in files, unfinished files, editions nobody was sent, backups.
+
+    Facts, published months, cases and the audit stay.
+    """
+    from pipelines.commands import tidy as command
+
+    for line in command.tidy(find_home(), is_dry_run=is_dry_run):
+        click.echo(line)
 
 
 def _echo(lines: list[str]) -> None:

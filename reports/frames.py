@@ -36,6 +36,7 @@ from warehouse.columns import (
 from warehouse.contract import Column, Table, fit
 from warehouse.policy_vocabulary import MATCH_STATUSES, OPEN_STATUSES
 from warehouse.printed_figures import FIGURES
+from warehouse.rule_vocabulary import RULE_KINDS
 from warehouse.tables.raw_settlements__event_rows import ACTIONS
 from warehouse.vocabulary import (
     APPEAL_STATES,
@@ -118,6 +119,13 @@ _MORE: dict[str, tuple[Column, ...]] = {
 }
 # Frames that are no table.
 _OWN: dict[str, tuple[Column, ...]] = {
+    # Of rules that changed since the list before: who was at work when they were first seen.
+    "rule_log": (
+        Column("kind", "VARCHAR", None, "What kind of rule it is.", "类别", allowed=RULE_KINDS.keys),
+        Column("setting", "VARCHAR", None, "Key of the setting.", "规则项"),
+        Column("changed_at", "VARCHAR", None, "Moment at which a command first saw it.", "登记时间"),
+        Column("changed_by", "VARCHAR", None, "Who was at work.", "操作人"),
+    ),
     "level_history": (
         MONTH,
         Column("level", "VARCHAR", None, "Level of warning.", "等级", allowed=LEVELS.keys),
@@ -426,6 +434,7 @@ class BriefingFrames:
     restatements: pl.DataFrame = field(default_factory=partial(empty, "restatements"))
     comparison: pl.DataFrame = field(default_factory=partial(empty, "comparison"))
     rules: pl.DataFrame = field(default_factory=partial(empty, "rules"))
+    rule_log: pl.DataFrame = field(default_factory=partial(empty, "rule_log"))
     rule_changes: pl.DataFrame = field(default_factory=partial(empty, "rule_changes"))
     checks: pl.DataFrame = field(default_factory=partial(empty, "checks"))
     model_card: pl.DataFrame = field(default_factory=partial(empty, "model_card"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +37,29 @@ def environment() -> Environment:
         risk=wording.risk,
         month=wording.month_key,
     )
-    made.globals.update(levels=LEVELS, level_of=LEVEL_BY_KEY, missing=wording.MISSING)
+    made.globals.update(levels=LEVELS, level_of=LEVEL_BY_KEY, missing=wording.MISSING, content_policy=content_policy)
     return made
+
+
+def content_policy(css: str, script: str | None) -> str:
+    """What a page may load and run, for its head: its own style and script by their digests, and nothing from anywhere else.
+
+    It holds wherever the page lies, in a mail as on a server. The script may load the chart library that lies beside the months; that one
+    adds style elements, an empty one that it fills later and one for maps. Widths of bars stand in attributes.
+    """
+    from reports.charts.plotly_specs import plotly_styles
+
+    scripts = f"{_source(script)} 'strict-dynamic'" if script else "'none'"
+    styles = " ".join(map(_source, [css, "", *plotly_styles()] if script else [css]))
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src-elem {styles}; style-src-attr 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _source(text: str) -> str:
+    """A text inside a page as a policy names it."""
+    return f"'sha256-{b64encode(sha256(str(text).encode()).digest()).decode()}'"
 
 
 @functools.cache

@@ -31,9 +31,7 @@ def district_totals(series: pl.DataFrame, register: pl.DataFrame, month: date, p
     enterprise's growth, `largest_move_share` what the one that moved most adds to the growth of the sum, `yoy_without_largest_share`
     the growth without it, `is_moved_by_one` whether that is another picture. Figures in a plainly wrong unit stay out.
     """
-    # A year more than is shown, as the base of growth.
-    recent = series.filter(pl.col("period") <= month, pl.col("period") > shift_month(month, -periods - 12))
-    based = with_year_before(_while_monitored(leave_out_implausible(recent), register))
+    based = with_year_before(counted_series(series, register, month, periods))
     shown = based.filter(pl.col("period") > shift_month(month, -periods))
     reported = shown.group_by(TOTAL_COLUMNS[:3]).agg(
         # Nobody reported is not a total of zero.
@@ -42,6 +40,12 @@ def district_totals(series: pl.DataFrame, register: pl.DataFrame, month: date, p
     )
     totals = reported.join(_growth(shown), on=TOTAL_COLUMNS[:3], how="left")
     return totals.with_columns(pl.col("compared_count").fill_null(0)).select(TOTAL_COLUMNS).sort(TOTAL_COLUMNS[:3])
+
+
+def counted_series(series: pl.DataFrame, register: pl.DataFrame, month: date, periods: int = 36) -> pl.DataFrame:
+    """Return the figures that count in the district's totals of the last `periods` months, with the year before as the base of growth."""
+    recent = series.filter(pl.col("period") <= month, pl.col("period") > shift_month(month, -periods - 12))
+    return _while_monitored(leave_out_implausible(recent), register)
 
 
 def _growth(based: pl.DataFrame) -> pl.DataFrame:

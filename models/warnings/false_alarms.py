@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from models.numeric import Floats
 
@@ -51,7 +51,7 @@ def _count_interval(chances: Floats, level: float) -> tuple[int, int]:
     tail = (1 - level) / 2
     if len(chances) > EXACT_LENGTH:
         # The normal limit; the variance of unequal chances is the sum of theirs.
-        spread = float(np.sqrt((chances * (1 - chances)).sum()) * norm.ppf(1 - tail))
+        spread = float(np.sqrt((chances * (1 - chances)).sum()) * ndtri(1 - tail))
         return int(np.floor(chances.sum() - spread)), int(np.ceil(chances.sum() + spread))
     cumulative = np.cumsum(count_distribution(chances))
     # The small margin keeps rounding of the cumulative sum from moving an end that lies exactly on the level.

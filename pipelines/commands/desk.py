@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import signal
 import socket
 from collections.abc import Callable, Iterator
 
 from pipelines.clock import now
+from pipelines.commands.listening import require_proxy
 from pipelines.data_dir import DataDir
 from pipelines.desk.calls import Desk
 from pipelines.desk.passphrases import INVITATION_HOURS, make_invitation
@@ -33,11 +33,7 @@ def desk(home: DataDir, host: str, port: int, say: Callable[[str], None], *, is_
 
     from pipelines.desk.application import build_application
 
-    if not is_proxied and not is_loopback(host):
-        raise UsageError(
-            f"{host} can be reached from other machines, and this page speaks no TLS; put a proxy in front and say --behind-proxy, "
-            "or listen on 127.0.0.1"
-        )
+    require_proxy(host, is_proxied=is_proxied)
     application = build_application(open_desk(home, is_proxied=is_proxied))
     listening = _listen(host, port)
     config = uvicorn.Config(
@@ -75,14 +71,6 @@ def invite(home: DataDir, email: str | None, address: str) -> Iterator[str]:
         for one in missing:
             yield f"{one}  {address.rstrip('/')}/invite/{make_invitation(connection, one, now())}"
     yield f"{len(missing)} links, each good once and for {INVITATION_HOURS} hours; hand them to their owners alone"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is reached from this machine alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _listen(host: str, port: int) -> socket.socket:

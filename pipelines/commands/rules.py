@@ -1,4 +1,4 @@
-"""`earlywarn rules`: who would come and go in the newest published list if a changed settings file were in force; nothing is stored."""
+"""`earlywarn rules`: who would come and go by a changed settings file, where nothing is stored; who changed which rule and when."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +20,14 @@ from pipelines.settings import load_settings
 from reports.rule_lines import RuleTrial, trial_lines
 from reports.words.text import Words
 from warehouse import names
+from warehouse.ops.audit import verify
+from warehouse.ops.rule_log import rule_steps
 from warehouse.periods import month_key
 from warehouse.store import Store
 from warehouse.vocabulary import Language
+
+# A digest or a correction is longer than a line.
+VALUE_MOST = 60
 
 
 def try_rules(home: DataDir, file: Path, language: Language = "zh", *, is_json: bool = False) -> list[str]:
@@ -40,6 +45,19 @@ def try_rules(home: DataDir, file: Path, language: Language = "zh", *, is_json: 
         changed = trial.rules.filter("is_changed")
         return [json_document("rules_try", {**told, "rules": changed, "effects": trial.effects})]
     return trial_lines(trial, Words(language))
+
+
+def rule_log_lines(home: DataDir, most: int) -> list[str]:
+    """Return the last changes of rules, one a line, with whether the chain that holds them is whole."""
+    steps = rule_steps(home.ops)[-most:]
+    lines = [f"{step.at}  {step.who}  {step.rule}: {_shortened(step.then)} -> {_shortened(step.now)}" for step in steps]
+    verdict = verify(home.ops) if home.ops.exists() else None
+    state = "" if verdict is None else "; the chain is whole" if verdict.is_whole else f"; the chain is broken: {verdict.problem}"
+    return [*lines, f"{len(lines) or 'no'} changes{state}"]
+
+
+def _shortened(value: str | None) -> str:
+    return "not set" if value is None else value if len(value) <= VALUE_MOST else f"{value[:VALUE_MOST]}..."
 
 
 def _trial(store: Store, home: DataDir, file: Path, published: PublishedList) -> RuleTrial:

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -24,6 +25,14 @@ def write_durably(path: Path, content: bytes) -> None:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def copy_durably(source: Path, target: Path) -> None:
+    """Copy a file with its times and have it on disk before returning; who may read it is the target's to say."""
+    shutil.copyfile(source, target)
+    seen = source.stat()
+    os.utime(target, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    sync_file(target)
 
 
 def replace_file(path: Path, content: bytes) -> None:

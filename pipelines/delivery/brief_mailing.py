@@ -12,6 +12,7 @@ from hashlib import sha256
 from ssl import SSLContext
 
 from pipelines.clock import TIME_ZONE, now
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.delivery.brief_inputs import brief_frames
@@ -20,7 +21,7 @@ from pipelines.delivery.letter_composer import NOWHERE, file_name, mark_correcti
 from pipelines.delivery.mailing import FILE_HOUR, WITHDRAWN, SendReport, Verdict, only_sender, settle_held
 from pipelines.delivery.retries import hand_over, require_relay
 from pipelines.delivery.subscribers import Recipient, read_subscribers
-from pipelines.settings import Settings, SmtpSettings
+from pipelines.settings import Settings
 from reports.attachments import Attachment, numbered
 from reports.brief import brief_page
 from reports.letters.brief_letter import brief_letter

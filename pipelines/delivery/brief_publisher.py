@@ -52,7 +52,7 @@ def make_brief(home: DataDir, settings: Settings, day: date, today: date) -> Mad
         home.briefings / BRIEFS, day.isoformat(), facts, lambda revision: brief_files(frames, replace(edition, revision=revision))
     )
     if published.is_new:
-        refresh_index(home, settings)
+        refresh_index(home, settings, edition)
     return MadeBrief(published, title(frames, edition.words), frames, replace(edition, revision=published.revision), records)
 
 

@@ -23,6 +23,7 @@ from pipelines.delivery.learning_inputs import learning_frames
 from pipelines.delivery.policy_frames import policy_frames
 from pipelines.month.edits import quarantine_of, withheld
 from pipelines.month.rule_notice import named
+from pipelines.month.rule_watch import rule_log
 from pipelines.month.run import MonthRun
 from pipelines.month.tournament import tournament_of
 from pipelines.settings import Settings
@@ -30,6 +31,7 @@ from pipelines.work_process import Pending
 from reports.frames import BriefingFrames, empty
 from warehouse import names
 from warehouse.catalogue import table_named
+from warehouse.ops.rule_log import rule_steps
 from warehouse.periods import shift_month
 
 HISTORY_MONTHS = 36
@@ -77,6 +79,7 @@ def gather(run: MonthRun, archive: Archive, fans: Pending[pl.DataFrame]) -> Brie
         "comparison": run.read(names.COMPARISON),
         "rules": run.read(names.RULES),
         "rule_changes": rule_changes(run, register),
+        "rule_log": logged_rules(run, archive),
         "restatements": restatements(run, register),
         "settlements": settlements(run, register),
         "bases": register_bases(register, run.read(names.RISK), run.as_of),
@@ -253,6 +256,14 @@ def rule_changes(run: MonthRun, register: pl.DataFrame) -> pl.DataFrame:
     """Return who comes and goes by changed rules, with name, street, tier and owner as the register has them."""
     here = register.select("uscc", "street", "tier", "owner")
     return named(run.read(names.RULE_CHANGES), register).join(here, on="uscc", how="left", maintain_order="left")
+
+
+def logged_rules(run: MonthRun, archive: Archive) -> pl.DataFrame:
+    """Return who was at work when the rules changed that are others than those of the list before."""
+    rules = run.read(names.RULES)
+    compared_with = rules["list_month"].drop_nulls()
+    since = archive.days_before(run.month).get(compared_with[0]) if compared_with.len() else None
+    return rule_log(rules, rule_steps(run.home.ops), since)
 
 
 def named_frames(frames: BriefingFrames) -> dict[str, pl.DataFrame]:

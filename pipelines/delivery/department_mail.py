@@ -11,13 +11,14 @@ from pathlib import Path
 from ssl import SSLContext
 
 from pipelines.clock import now
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.delivery.letter_composer import file_name
 from pipelines.delivery.mailing import FILE_HOUR, WITHDRAWN, SendReport, Verdict, only_sender, settle_held
 from pipelines.delivery.retries import hand_over
 from pipelines.delivery.subscribers import Recipient, read_subscribers
-from pipelines.settings import Settings, SmtpSettings
+from pipelines.settings import Settings
 from warehouse.ops.outbox import SUPERSEDED, Clock, FrozenMail, MailKey, Outbox, open_outbox
 
 FILE_HOUR_OF_DAY = time(FILE_HOUR)

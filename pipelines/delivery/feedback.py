@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.clock import TIME_ZONE, now
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import sync_file, write_durably
 from pipelines.delivery.department_mail import (
@@ -37,7 +38,7 @@ from pipelines.delivery.mailing import SendReport, Verdict
 from pipelines.delivery.retries import require_relay
 from pipelines.delivery.subscribers import FEEDBACK, Recipient, department_of_scope
 from pipelines.errors import UsageError
-from pipelines.settings import Settings, SmtpSettings
+from pipelines.settings import Settings
 from reports.attachments import Attachment
 from reports.edition import Edition
 from reports.feedback_workbook import render_feedback

@@ -18,6 +18,11 @@ from warehouse import names
 from warehouse.periods import month_key, month_of_key
 
 ISSUES_SCHEMA: dict[str, pl.DataType] = {"month": pl.Date(), "revision": pl.Int64(), "as_of": pl.String(), "files": pl.List(pl.String)}
+CANDIDATES_SCHEMA: dict[str, pl.DataType] = {
+    "month": pl.Date(), "uscc": pl.String(), "level": pl.String(), "is_listed": pl.Boolean(), "is_kept": pl.Boolean(),
+    "street": pl.String(),
+}  # fmt: skip
+SCORED_SCHEMA: dict[str, pl.DataType] = {"month": pl.Date(), "uscc": pl.String(), "is_judged": pl.Boolean()}
 REGISTER_COLUMNS = ("uscc", "name", "street", "industry", "owner")
 
 
@@ -43,10 +48,11 @@ def gather_index(archive: Archive, tables: StageTables, day: date) -> IndexFrame
     found = [(month, read_manifest(archive.briefings / month_key(month))) for month in archive.months()]
     issues = [_issue(month, manifest) for month, manifest in found if manifest is not None]
     months = [month for month, manifest in found if manifest is not None]
+    # Where no month is out, nobody has been scored and the register of the day is all there is.
     return IndexFrames(
         issues=pl.DataFrame(issues, schema=ISSUES_SCHEMA),
-        candidates=pl.concat([_candidates(archive, month) for month in months]),
-        scored=pl.concat([_scored(archive.briefings / month_key(month), month) for month in months]),
+        candidates=pl.concat([pl.DataFrame(schema=CANDIDATES_SCHEMA), *(_candidates(archive, month) for month in months)]),
+        scored=pl.concat([pl.DataFrame(schema=SCORED_SCHEMA), *(_scored(archive.briefings / month_key(month), month) for month in months)]),
         register=tables.as_of(names.REGISTER, day).select(REGISTER_COLUMNS),
         others=pl.DataFrame([*_briefs(archive.briefings), *_meetings(archive.briefings)], schema=OTHERS_SCHEMA),
     )
@@ -87,7 +93,7 @@ def _scored(folder: Path, month: date) -> pl.DataFrame:
     """Return everybody in a month's register, and whether a risk was given for them."""
     path = folder / "scores.parquet"
     if not path.exists():
-        return pl.DataFrame(schema={"month": pl.Date, "uscc": pl.String, "is_judged": pl.Boolean})
+        return pl.DataFrame(schema=SCORED_SCHEMA)
     scores = pl.read_parquet(path, columns=["uscc", "operating_risk", "relocation_risk"])
     is_judged = pl.any_horizontal(pl.col("operating_risk", "relocation_risk").is_not_null())
     return scores.select(pl.lit(month).alias("month"), "uscc", is_judged=is_judged)

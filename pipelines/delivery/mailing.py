@@ -17,6 +17,7 @@ from typing import Literal
 import polars as pl
 
 from pipelines.clock import now
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.delivery.briefing_inputs import frames_from, list_frames_from, missing_frames
@@ -27,7 +28,7 @@ from pipelines.delivery.publication import Manifest, read_manifest
 from pipelines.delivery.retries import hand_over, require_relay
 from pipelines.delivery.subscribers import Recipient, read_subscribers
 from pipelines.errors import MailNotDeliveredError, UsageError, WarehouseUnavailableError
-from pipelines.settings import Settings, SmtpSettings
+from pipelines.settings import Settings
 from reports.scope import DISTRICT, parse_scope
 from warehouse.ops.outbox import SUPERSEDED, Clock, MailKey, Outbox, OutboxRow, open_outbox
 from warehouse.periods import month_key

@@ -105,7 +105,7 @@ def _publish(home: DataDir, settings: Settings, frames: AgendaFrames) -> Publish
         lambda revision: agenda_files(frames, replace(edition, revision=revision)),
     )
     if published.is_new:
-        refresh_index(home, settings)
+        refresh_index(home, settings, edition)
     return published
 
 

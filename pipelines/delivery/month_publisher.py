@@ -6,7 +6,7 @@ In: naming, fingerprint, manifest facts. Out: gathering (briefing_inputs.py), re
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -18,7 +18,7 @@ from pipelines.cases.appeal_recording import take_in
 from pipelines.cases.opening import known_from, open_cases
 from pipelines.clock import scheduled_day
 from pipelines.delivery.atomic_files import replace_file
-from pipelines.delivery.briefing_inputs import gather, named_frames
+from pipelines.delivery.briefing_inputs import gather, logged_rules, named_frames
 from pipelines.delivery.edition_archive import Archive
 from pipelines.delivery.edition_files import EditionInputs, render_files
 from pipelines.delivery.fan_charts import begin_fans
@@ -43,7 +43,7 @@ from reports.pdf import why_unavailable
 from warehouse import names
 from warehouse.ops.cases import keep_snapshot
 from warehouse.ops.editions import EditionKey
-from warehouse.periods import month_key
+from warehouse.periods import month_key, shift_month
 
 COUNTS = ("rows_in", "rows_stored", "rows_refused", "rows_duplicate")
 
@@ -67,7 +67,12 @@ class MonthPublisher:
             self.frames, self.run.known(names.REGISTER), self.run.read(names.RISK), self._quarantine, self._pdf_trouble is None
         )
         published = publish(
-            self.run.home.briefings, month_key(self.run.month), self._facts(), lambda revision: render_files(inputs, self.edition(revision))
+            self.run.home.briefings,
+            month_key(self.run.month),
+            self._facts(),
+            lambda revision: render_files(inputs, self.edition(revision)),
+            # A page that cannot be made leaves the month in the warehouse as it was.
+            self.run.tables.put_in_place,
         )
         # After the folder: an index never names what is not there.
         publish_beside(self.run.home.briefings, STREET_PAGES, self._index)
@@ -163,10 +168,23 @@ class MonthPublisher:
             "earlier_lists": self.archive.history_digest(run.month),
             # What became of whom earlier lists named, by the risks of months that may be run again.
             "later_risks": _digest(later_risks(run, self.archive)),
+            # Who was at work when rules changed.
+            "rule_log": _digest(logged_rules(run, self.archive)),
             # What the pages link to.
             "earlier_issue": _digest_of(self._earlier),
             "is_demo": str(self.run.is_demo),
         }
+
+    def handed_on(self) -> Iterator[str]:
+        """Yield everything that later months take over from this edition, each part as text: its list and day, rules, pages and results."""
+        month, run = self.run.month, self.run
+        rules, manifest = self.archive.rules(month), read_manifest(run.home.briefings / month_key(month))
+        yield f"{self.archive.days_before(shift_month(month, 1)).get(month)}"
+        yield _digest(self.archive.candidates(month))
+        yield _digest(pl.DataFrame() if rules is None else rules.select("kind", "setting", "value_text"))
+        yield " ".join(sorted(name for name in (manifest or {"files": ()})["files"] if name.startswith("enterprises/")))
+        yield _digest(run.read(names.RISK).select("uscc", "combined_risk"))
+        yield from (_digest(run.read(table)) for table in (names.STATE, names.COMPARISON_LISTS))
 
     def _facts(self) -> Manifest:
         """Return what the manifest says besides the files."""
@@ -231,11 +249,11 @@ def issue(district: District, month: date, made_from: Mapping[str, str], content
     )
 
 
-def index_of(archive: Archive, tables: StageTables, district: District) -> dict[str, bytes]:
-    """Return the pages of the index of everything that is out, none where no month is."""
+def index_of(archive: Archive, tables: StageTables, district: District, beside: Edition | None = None) -> dict[str, bytes]:
+    """Return the pages of the index of everything that is out, called like the newest month, or like `beside` where no month is out."""
     newest = newest_issue(archive)
     if newest is None:
-        return {}
+        return index_pages(gather_index(archive, tables, beside.as_of), beside) if beside else {}
     edition = issue(district, newest.month, newest.manifest["made_from"], newest.manifest["content_id"], int(newest.manifest["revision"]))
     return index_pages(gather_index(archive, tables, edition.as_of), edition)
 

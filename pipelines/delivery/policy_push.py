@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.clock import TIME_ZONE, now
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import sync_file, write_durably
 from pipelines.delivery.department_mail import (
@@ -39,7 +40,7 @@ from pipelines.delivery.subscribers import POLICIES, Recipient, department_of_sc
 from pipelines.errors import UsageError
 from pipelines.month.policies import month_policies
 from pipelines.month.run import MonthRun
-from pipelines.settings import Settings, SmtpSettings
+from pipelines.settings import Settings
 from reports.attachments import Attachment
 from reports.edition import Edition
 from reports.letters.letter import LetterOptions

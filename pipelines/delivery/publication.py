@@ -21,9 +21,10 @@ from pipelines.delivery.atomic_files import exchange, replace_file, sync_file, w
 MANIFEST = "manifest.json"
 STAGING = ".staging-"
 HISTORY = "history"
-# Beside the months: the half-monthly briefs by their days, and the agendas of the joint meeting.
+# Beside the months: the half-monthly briefs by their days, the agendas of the joint meeting, editions for readers outside.
 BRIEFS = "briefs"
 MEETINGS = "meetings"
+OUTSIDE = "outside"
 
 Files = Mapping[str, bytes]
 Manifest = dict[str, Any]
@@ -39,15 +40,22 @@ class Published:
     is_new: bool
 
 
-def publish(briefings: Path, month: str, facts: Manifest, render: Callable[[int], Files]) -> Published:
+def _nothing() -> None:
+    """Do nothing."""
+
+
+def publish(
+    briefings: Path, month: str, facts: Manifest, render: Callable[[int], Files], put_in_place: Callable[[], None] = _nothing
+) -> Published:
     """Publish a month; `facts` goes into the manifest and must hold `content_id`; `render` makes the files of a revision.
 
+    `put_in_place` is called when every file is on disk and nothing but a name is missing: what else comes out with the folder.
     The same content id and bytes change nothing but, at most, the facts of the manifest. Other bytes become the next revision and the old
     edition moves to `history/YYYY-MM.rN`.
     """
     briefings.mkdir(parents=True, exist_ok=True)
     # DuckDB's lock keeps runs of one home apart already; this one also covers whoever publishes without a warehouse.
-    with _only_one(briefings):
+    with only_publisher(briefings):
         recover(briefings)
         folder = briefings / month
         before = read_manifest(folder)
@@ -57,10 +65,11 @@ def publish(briefings: Path, month: str, facts: Manifest, render: Callable[[int]
             files = render(revision)
             # Equal ids promise equal bytes; the bytes are compared all the same, because a promise is not a proof.
             if _digests(files) == before["files"]:
+                put_in_place()
                 _refresh_facts(folder, before, {**facts, "revision": revision})
                 return Published(folder, revision, facts["content_id"], is_new=False)
         revision = _next_revision(briefings, month)
-        _put(briefings, month, {**facts, "month": month, "revision": revision}, render(revision))
+        _put(briefings, month, {**facts, "month": month, "revision": revision}, render(revision), put_in_place)
         return Published(folder, revision, facts["content_id"], is_new=True)
 
 
@@ -69,7 +78,7 @@ def publish_beside(briefings: Path, pattern: str, render: Callable[[], Files]) -
 
     `render` is called when no other publisher is at work, so that the pages tell of the folders that are there.
     """
-    with _only_one(briefings):
+    with only_publisher(briefings):
         pages = render()
         for name, content in pages.items():
             path = briefings / name
@@ -132,10 +141,11 @@ def _was_published(folder: Path, staged: Manifest) -> bool:
     return current is not None and int(staged["revision"]) < int(current["revision"])
 
 
-def _put(briefings: Path, month: str, facts: Manifest, files: Files) -> None:
+def _put(briefings: Path, month: str, facts: Manifest, files: Files, put_in_place: Callable[[], None]) -> None:
     """Stage, sync, and put in place."""
     staged, folder = briefings / f"{STAGING}{month}", briefings / month
     _stage(staged, facts, files)
+    put_in_place()
     if not folder.exists():
         staged.rename(folder)
     elif exchange(staged, folder):
@@ -209,7 +219,7 @@ def _file_digest(path: Path) -> str | None:
 
 
 @contextmanager
-def _only_one(briefings: Path) -> Iterator[None]:
+def only_publisher(briefings: Path) -> Iterator[None]:
     """Hold the folder of briefings for one publisher; the system lets go of it when the process ends, however it ends."""
     descriptor = os.open(briefings / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pipelines.settings import SmtpSettings
+from pipelines.config.environment import SmtpSettings
 
 # sent, later (try this mail again), never (refused for good), unknown (nobody answered), down (the relay could not be reached or entered)
 Verdict = Literal["sent", "later", "never", "unknown", "down"]
@@ -144,12 +144,12 @@ class Relay:
     def _connect(self) -> smtplib.SMTP:
         """Connect; TLS is verified, and a relay that does not offer it is refused unless the settings say `none`."""
         settings = self._settings
-        where = {"host": settings.host, "port": settings.port, "timeout": self._patience}
+        where = {"host": settings.host, "port": settings.port}
         try:
             client: smtplib.SMTP = (
-                _EncryptedClient(self._note_opened, context=self._context, **where)
+                _EncryptedClient(self._note_opened, context=self._context, timeout=self._patience, **where)
                 if settings.security == "tls"
-                else _PlainClient(self._note_opened, **where)
+                else _PlainClient(self._note_opened, timeout=self._patience, **where)
             )
             client.ehlo_or_helo_if_needed()
             if settings.security == "starttls":

@@ -9,9 +9,10 @@ from pathlib import Path
 from ssl import SSLContext
 from typing import Protocol
 
+from pipelines.config.environment import SmtpSettings
 from pipelines.delivery.relay import Answer, Relay
 from pipelines.errors import SettingsError
-from pipelines.settings import MailSettings, SmtpSettings
+from pipelines.settings import MailSettings
 from warehouse.ops.outbox import Clock, Outbox, OutboxRow
 
 NO_RELAY = "no mail relay is named; set EARLYWARN_SMTP_HOST and EARLYWARN_SMTP_FROM in the environment, or use --dry-run"

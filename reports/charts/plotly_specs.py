@@ -7,7 +7,9 @@ so that one specification serves light and dark; `narrow` names what is differen
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -24,6 +26,7 @@ from warehouse.vocabulary import INDICATORS
 # Built as plain data: importing the Plotly objects costs half a second and their template 6 KB a chart.
 Spec = dict[str, Any]
 # The script replaces "inherit" by the page's own font, which Plotly cannot know.
+_ADDED_STYLE = re.compile(r"\.textContent='((?:[^'\\]|\\.)*)'")
 _FONT = {"family": "inherit", "color": "var(--ink)", "size": 12}
 
 
@@ -32,6 +35,12 @@ def plotly_script() -> str:
     from plotly.offline import get_plotlyjs
 
     return str(get_plotlyjs())
+
+
+@cache
+def plotly_styles() -> tuple[str, ...]:
+    """The styles that the script adds to a page as it starts, for the page's policy: that of a map, which no chart here uses."""
+    return tuple(re.sub(r"\\(.)", r"\1", text) for text in _ADDED_STYLE.findall(plotly_script()))
 
 
 def trend_spec(rows: pl.DataFrame, words: Words) -> Spec:

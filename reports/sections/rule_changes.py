@@ -40,9 +40,20 @@ def rule_words(briefing: Briefing, annex: int | None) -> str:
         list_month=words.month(changed["list_month"][0]),
         rules=settings_words(changed, words),
         effects=effects + (words.say(texts.IN_FULL, annex=annex) if annex else ""),
+        who=who_words(briefing),
         figures=words.say(texts.FIGURES_CHANGED) if have_figures_changed(briefing.frames.rules) else "",
         scope=briefing.edition.scope_words,
     )
+
+
+def who_words(briefing: Briefing) -> str:
+    """Who was at work when the rules were first seen to be others, and when; empty where that was not noted."""
+    words, moments = briefing.words, briefing.frames.rule_log.group_by("changed_at", "changed_by", maintain_order=True).len()
+    parts = [
+        words.say(texts.BY, who=plain(row["changed_by"], 60), at=plain(row["changed_at"][:16].replace("T", " "), 20), count=row["len"])
+        for row in moments.iter_rows(named=True)
+    ]
+    return words.say(texts.WHO, steps=words.phrases(parts)) if parts else ""
 
 
 def have_figures_changed(rules: pl.DataFrame) -> bool:

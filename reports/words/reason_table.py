@@ -12,7 +12,7 @@ GAP: Final = Text(zh="差距", en="Gap")
 PEERS: Final = Text(zh="同行中位数", en="Peers' median")
 LASTING: Final = Text(zh="持续", en="Lasting")
 SINCE: Final = Text(zh="{since}起{months}", en="since {since}, {months}")
-SINCE_WITH_GAPS: Final = Text(zh="{since}起有数据的{months}", en="since {since}, {months} with a figure")
+SINCE_WITH_GAPS: Final = Text(zh="{since}起可比的{months}", en="since {since}, {months} that can be compared")
 NOTE: Final = Text(
     zh="差距：当月值比常态水平高（+）或低（−）；同行中位数：同行当月值比各自常态水平高或低的中位数。",
     en="Gap: the month's figure above (+) or below (−) its normal level; peers' median: that of the peers against their own normal levels.",
@@ -27,4 +27,4 @@ COMPACT_PEERS: Final = Text(zh="同行{peers}", en="peers {peers}")
 COMPACT_GROWTH: Final = Text(zh="近3个月同比{growth}", en="3 months {growth} on a year ago")
 COMPACT_SINCE: Final = Text(zh="{since}起连续{months}", en="{months} running since {since}")
 # A month without a figure is not told as low.
-COMPACT_SINCE_WITH_GAPS: Final = Text(zh="{since}起有数据的{months}均偏低", en="low in all {months} with a figure since {since}")
+COMPACT_SINCE_WITH_GAPS: Final = Text(zh="{since}起可比的{months}均偏低", en="low in all {months} that can be compared since {since}")

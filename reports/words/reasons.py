@@ -71,8 +71,8 @@ _SINCE = Text(zh="（{since}起）", en=" (since {since})")
 _MONTH_FIRST = Text(zh="{month}", en="in {month} ")
 _IN_MONTH = Text(zh="{month}", en=" in {month}")
 _LASTING = Text(zh="，{since}起连续{months}偏低", en=", low for {months} running since {since}")
-# A month without a figure is not told as low.
-_LASTING_WITH_GAPS = Text(zh="，{since}起有数据的{months}均偏低", en=", low in all {months} with a figure since {since}")
+# A month without a figure, or one of which nothing was expected before the fall began, is not told as low.
+_LASTING_WITH_GAPS = Text(zh="，{since}起可比的{months}均偏低", en=", low in all {months} that can be compared since {since}")
 # What a fall is to be read beside: the peers by the same yardstick, and growth on last year with the base it stands on.
 _BESIDE = Text(zh="（{parts}）", en=" ({parts})")
 _PEERS_LOW = Text(zh="同行中位数低{share}", en="its peers' median {share} below theirs")

@@ -7,20 +7,23 @@ from typing import Final
 from reports.words.text import Text
 
 CHANGED: Final = Text(
-    zh="规则变更说明：本期规则与{list_month}名单发布时不同（{rules}）。用同样的数据按本期规则重算该期名单：{effects}。{figures}",
+    zh="规则变更说明：本期规则与{list_month}名单发布时不同（{rules}）。用同样的数据按本期规则重算该期名单：{effects}。{who}{figures}",
     en="Rules that changed: this issue's rules are not those by which the list of {list_month} was published ({rules}). That list made "
-    "again on the same figures by the rules of this issue: {effects}.{figures}",
+    "again on the same figures by the rules of this issue: {effects}.{who}{figures}",
 )
 CHANGED_IN_SCOPE: Final = Text(
-    zh="规则变更说明：本期规则与{list_month}名单发布时不同（{rules}）。用同样的数据按本期规则重算该期名单，{scope}：{effects}。{figures}",
+    zh="规则变更说明：本期规则与{list_month}名单发布时不同（{rules}）。用同样的数据按本期规则重算该期名单，{scope}：{effects}。{who}{figures}",
     en="Rules that changed: this issue's rules are not those by which the list of {list_month} was published ({rules}). That list made "
-    "again on the same figures by the rules of this issue, {scope}: {effects}.{figures}",
+    "again on the same figures by the rules of this issue, {scope}: {effects}.{who}{figures}",
 )
 # What was learned or delivered since about the earlier day is a difference of figures and not of rules.
 FIGURES_CHANGED: Final = Text(
     zh="该期数据发布后有补报或更正，上述差别也含数据变化。",
     en=" Figures of that day were delivered late or corrected since, so that part of the difference comes from figures.",
 )
+# Whoever ran the command that first saw them; that is not always whoever wrote the file.
+WHO: Final = Text(zh="变更登记：{steps}。", en=" First seen: {steps}.")
+BY: Final = Text(zh="{at}由{who}登记{count}项", en="{at} with {who} at work ({count})")
 NO_EFFECT: Final = Text(zh="名单和等级均无变化", en="nobody comes or goes and no level changes")
 EFFECT_COUNT: Final = Text(zh="{effect}{count}家", en="{effect}: {count}")
 EFFECT_NAMED: Final = Text(zh="{effect}{count}家（{names}）", en="{effect}: {count} ({names})")

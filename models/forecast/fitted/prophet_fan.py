@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import polars as pl
 
 from models.forecast.fitted.regular_series import REGRESSORS, RegularSeries, regular_series
 from models.forecast.fitted.structural import dated_shift
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from models.numeric import Floats
 
 _SAMPLES = 400  # paths behind the fan; its 95 % limits rest on the 10 outermost
@@ -87,6 +88,9 @@ def fit_prophet(series: RegularSeries, seed: int, samples: int = _SAMPLES) -> An
 
 def prophet_table(series: RegularSeries) -> pd.DataFrame:
     """Lay the months and regressors of a regular series out as Prophet wants them."""
+    # Loading it takes longer than all of this program, and only what explains a series wants it.
+    import pandas as pd
+
     columns = {name: series.regressors[:, number] for number, name in enumerate(REGRESSORS)}
     return pd.DataFrame({"ds": pd.to_datetime(list(series.periods)), **columns})
 
