@@ -32,7 +32,7 @@ READERS = 6
 KIBIBYTE = 1024
 # Room beyond what the home takes: from nothing to nearly enough.
 SLACKS_KIB = (0, 64, 256, 768, 1_500, 3_000, 5_000, 8_000, 11_000, 14_000, 18_000, 24_000)
-UNCHECKED = "import pipelines.dagster_instance as d; d.require_room = lambda *a, **k: None; from pipelines.cli import main; main()"
+UNCHECKED = "import pipelines.instance.job_runner as d; d.require_room = lambda *a, **k: None; from pipelines.cli import main; main()"
 CHECKED = "from pipelines.cli import main; main()"
 COMMANDS = {
     "ingest": ("ingest",), "run": ("run", "--month", f"{MONTH:%Y-%m}"), "send": ("send", "--month", f"{BEFORE:%Y-%m}"),

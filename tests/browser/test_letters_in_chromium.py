@@ -7,7 +7,8 @@ from email import message_from_bytes, policy
 import pytest
 
 from pipelines.cases.reminding import send_digests
-from pipelines.settings import MailSettings, Settings, SmtpSettings
+from pipelines.config.environment import SmtpSettings
+from pipelines.settings import MailSettings, Settings
 from reports.brief import brief_page
 from reports.letters.letter import LetterOptions
 from reports.letters.receipt_letter import receipt_letter

@@ -78,6 +78,11 @@ class _Visit:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(path.as_uri(), wait_until="load")
 
+    @property
+    def violations(self) -> list[str]:
+        """What the page's own policy kept from it."""
+        return [text for text in self.errors if "Content Security Policy" in text]
+
     def __enter__(self):
         return self
 
@@ -93,6 +98,7 @@ def name(request):
 @pytest.mark.parametrize(("width", "scheme"), MODES)
 def test_static_page_reads_completely(browser, bare_month, name, width, scheme):
     with _Visit(browser, bare_month / name, width, scheme) as visit:
+        assert visit.violations == []
         assert axe.Axe().run(visit.page, options=RULES).violations_count == 0
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
         assert all(url.startswith("file:") for url in visit.requests)
@@ -121,6 +127,7 @@ def test_plotly_takes_the_place_of_the_drawings(browser, month, name, width, sch
 @pytest.mark.parametrize("page", OTHER_PAGES)
 def test_other_pages_read_completely(browser, bare_month, page, width, scheme):
     with _Visit(browser, bare_month / page, width, scheme) as visit:
+        assert visit.violations == []
         found = axe.Axe().run(visit.page, options=RULES)
         assert found.violations_count == 0, found.generate_report()
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
@@ -189,3 +196,16 @@ def test_hostile_names_run_nothing(browser, bare_month):
         visit.page.reload(wait_until="load")
         assert dialogs == []
         assert visit.page.locator("main script:not([type='application/json'])").count() == 0
+
+
+def test_a_page_runs_and_loads_nothing_but_its_own(browser, month):
+    page = month / "planted.html"
+    own = (month / "bulletin.html").read_text(encoding="utf-8")
+    planted = "<script>document.title = 'planted'</script><img src='https://example.invalid/x.png' onerror=\"document.title = 'planted'\">"
+    page.write_text(own.replace("</main>", f"{planted}</main>"), encoding="utf-8")
+    with _Visit(browser, page, 1100, "light") as visit:
+        visit.page.wait_for_selector("figure.is-live .js-plotly-plot", timeout=60_000)
+        assert visit.page.title() != "planted"
+        # The browser tells of the picture as asked for before it refuses it.
+        assert any("example.invalid" in text for text in visit.violations)
+        assert len(visit.violations) >= 2

@@ -6,7 +6,11 @@ After an intended change write the picture anew: `python -m tests.conventions.te
 import json
 from pathlib import Path
 
+import dagster as dg
+
 from pipelines.definitions import build_defs
+from pipelines.partitions import MONTHS
+from pipelines.run_records.data_versions import FACTS_READ, KNOWN_FACTS
 
 PICTURE = Path(__file__).with_name("definitions.json")
 
@@ -20,7 +24,8 @@ def picture() -> dict[str, object]:
         node = graph.get(key)
         checks = sorted(f"{check.name}{' (blocking)' if graph.get_check_spec(check).blocking else ''}" for check in node.check_keys)
         deps = sorted(parent.path[-1] for parent in node.parent_keys)
-        assets[key.path[-1]] = {"group": node.group_name, "deps": deps, "checks": checks, "is_monthly": node.partitions_def is not None}
+        shown: dict[str, object] = {"group": node.group_name, "deps": deps, "checks": checks, "is_monthly": node.partitions_def is not None}
+        assets[key.path[-1]] = shown | ({"facts": sorted(node.metadata[FACTS_READ])} if FACTS_READ in node.metadata else {})
     repository = defs.get_repository_def()
     named = [job for job in repository.get_all_jobs() if not job.name.startswith("__")]
     jobs = {job.name: sorted(node.name for node in job.nodes) for job in named}
@@ -30,6 +35,26 @@ def picture() -> dict[str, object]:
 
 def test_the_definitions_are_the_stored_ones() -> None:
     assert picture() == json.loads(PICTURE.read_text(encoding="utf-8"))
+
+
+def test_a_range_of_months_is_one_run_a_month_in_order() -> None:
+    """Dagster cuts a month into several runs at every edge that is not from a month to itself; one edge of one asset keeps the order."""
+    graph = build_defs().resolve_asset_graph()
+    monthly = [key for key in graph.executable_asset_keys if graph.get(key).partitions_def == MONTHS]
+    crossing = {
+        (parent.path[-1], key.path[-1])
+        for key in monthly
+        for parent in graph.get(key).parent_keys
+        if parent in monthly and _offsets(graph.get_partition_mapping(key, parent)) != (0, 0)
+    }
+    assert crossing == {(KNOWN_FACTS, KNOWN_FACTS)}
+    roots = {key.path[-1] for key in monthly if not graph.get(key).parent_keys & (set(monthly) - {key})}
+    assert roots == {KNOWN_FACTS}
+
+
+def _offsets(mapping: dg.PartitionMapping) -> tuple[int, int]:
+    assert isinstance(mapping, dg.TimeWindowPartitionMapping)
+    return mapping.start_offset, mapping.end_offset
 
 
 def test_nothing_starts_by_itself_before_somebody_turns_it_on() -> None:

@@ -32,6 +32,10 @@ ALLOWED: dict[tuple[str, str], str] = {
         "models/evaluation/labels.py",
         "OUTCOMES",
     ): "how long before a record a trouble counts as under way: only a judgement of past lists needs it",
+    (
+        "models/disclosure/outside_tables.py",
+        "INDICATORS",
+    ): "whose totals are published: those every branch reports, a decision and no words",
     ("models/month.py", "INDICATORS"): "by which figure an enterprise's size is known, the best first",
     ("models/risk/priors.py", "INDICATORS"): "which indicators repeat what the others say: an expert's judgement",
     ("models/series/comparable.py", "FLAGS"): "from which column of the recipe each mark is made",

@@ -33,7 +33,8 @@ from pipelines.clock import now
 from warehouse.ops.outbox import open_outbox
 from pipelines.delivery.relay import Relay
 from pipelines.delivery.retries import Round
-from pipelines.settings import MailSettings, SmtpSettings
+from pipelines.config.environment import SmtpSettings
+from pipelines.settings import MailSettings
 ops, port, log, kills, seed = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
 chance = random.Random(seed)
 quick = MailSettings(retry_seconds=(0, 0, 0), timeout_seconds=10, settle_seconds=0.3 if log else 0)

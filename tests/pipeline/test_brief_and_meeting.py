@@ -13,6 +13,8 @@ import pytest
 from models.cases.settings import CaseSettings
 from pipelines.cases.meeting_items import decide, finish
 from pipelines.cases.recording import Actor, Change, record
+from pipelines.commands.demo import demo
+from pipelines.commands.ingest import ingest
 from pipelines.data_dir import DataDir
 from pipelines.delivery.brief_mailing import write_brief_files
 from pipelines.delivery.brief_publisher import make_brief
@@ -20,6 +22,7 @@ from pipelines.delivery.meeting_publisher import MadeAgenda, make_agenda
 from pipelines.errors import UsageError
 from pipelines.settings import load_settings
 from tests.district import District
+from tests.page_links import dead_links, pages_of, reached_from
 from tests.pipeline.served import BRIEF_DAY, TODAY, Served, cases_of, serve
 from tests.unit.reports.reading import lines_of
 from warehouse import names
@@ -148,6 +151,15 @@ def test_an_item_is_put_decided_followed_and_done_over_two_months(served: Served
     page = (again.published.folder / "agenda.html").read_text(encoding="utf-8")
     assert "分管领导带队走访" not in page
     assert re.findall(r"跟踪落实议定事项(\d+)项", lines_of(page))[0] == "0"
+
+
+def test_a_brief_before_any_month_is_out_is_reached_from_an_index(tmp_path: Path) -> None:
+    home = DataDir(tmp_path / "home")
+    demo(home, 20, 24, date(2026, 6, 1), 7, is_tidy=True)
+    ingest(home, None)
+    pages = pages_of(brief_of(home).parent.parent)
+    assert dead_links(pages, pages) == []
+    assert set(pages) == reached_from(home.briefings / "index.html", pages)
 
 
 def test_the_index_links_to_briefs_and_agendas_and_they_link_back(district: District, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from pipelines.settings import load_settings
 from tests.district import LAST, District, read_published
 from warehouse import names
 from warehouse.errors import StaleCorrectionError
+from warehouse.snapshot import connect_snapshot
 from warehouse.store import Store
 
 STATISTICAL = ["output_value", "value_added", "fixed_investment"]
@@ -108,3 +109,17 @@ def test_a_correction_whose_figure_has_changed_stops_the_run(district: District,
         with pytest.raises(StaleCorrectionError, match="expects") as caught:
             known_figures(store, DAY, load_settings(tmp_path))
     assert exit_code_of(caught.value) == 11
+
+
+def test_no_survey_figure_is_in_a_view_for_notebooks(district: District, locked: DataDir) -> None:
+    """The same question to both homes: what is at stake, and what the figures are."""
+    views = ("current_figures", "figures_as_of(date '2026-07-16')", "current_series", f"series_of('{LAST:%Y-%m}')")
+    for home in (district.home, locked):
+        with connect_snapshot(home.root) as notebook:
+            for view in views:
+                seen = {name for (name,) in notebook.sql(f"select distinct indicator from {view}").fetchall()}  # noqa: S608
+                assert seen - set(STATISTICAL), view
+                assert bool(seen & set(STATISTICAL)) is (home is not locked), view
+            exposed = notebook.sql(f"select exposure_output_cny_10k from lists_of('{LAST:%Y-%m}')").pl().to_series()  # noqa: S608
+            assert exposed.len()
+            assert (exposed.null_count() == exposed.len()) is (home is locked)

@@ -24,6 +24,7 @@ from pipelines.commands.case import Person, record_change
 from pipelines.commands.demo import demo
 from pipelines.commands.desk import invite
 from pipelines.commands.run import RunOptions, run
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.edition_archive import Archive
 from pipelines.delivery.mailing import send_month
@@ -32,7 +33,7 @@ from pipelines.delivery.month_publisher import MonthPublisher
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import StageTables
 from pipelines.month.training import training_history
-from pipelines.settings import SmtpSettings, load_settings
+from pipelines.settings import load_settings
 from reports.pdf import PdfResult
 from tests.desk import PASSPHRASE, Browser
 from tests.unit.pipelines.delivery.relay_server import Relay

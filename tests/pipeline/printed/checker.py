@@ -227,7 +227,7 @@ def _of_indicator(month: PublishedMonth, block: Block, key: str) -> Iterator[Com
         own = facts | {"lasting": found.get("duration_months"), "weaker": _weaker(found), "stronger": found.get("peer_percentile_share")}
         wordings = (
             rf"^{{{key}_three_months_growth}}", rf"当月同比{{{key}_month_growth}}", rf"已{{silent_{key}}}个月无数据",
-            "起(?:有数据的)?{lasting}个月", "弱于{weaker}(?:以上)?的同行", "强于{stronger}(?:以上)?的同行",
+            "起(?:可比的)?{lasting}个月", "弱于{weaker}(?:以上)?的同行", "强于{stronger}(?:以上)?的同行",
         )  # fmt: skip
         yield from read(place, block.text.replace("99%以上", ">99%"), wordings, own)
 

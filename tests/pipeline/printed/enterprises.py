@@ -10,6 +10,9 @@ from warehouse.printed_figures import FIGURES
 from warehouse.risk_vocabulary import SIGNS_OF_A_MOVE
 from warehouse.vocabulary import APPEAL_NEEDS, INDICATORS
 
+# Longer than any history here.
+MONTHS_LOOKED_BACK = 120
+
 
 def _of_indicators(wording: str) -> list[str]:
     return [wording.replace("@", one.key).replace("#", one.zh).replace("%unit", one.unit.zh) for one in INDICATORS]
@@ -23,14 +26,14 @@ def of_an_enterprise() -> tuple[str, ...]:
     return (
         *_of_indicators(
             r"#(?:\d+月)?比常态低{fall_@}(?:（(?:同行中位数(?:高{peers_@}|低{peers_under_@}|持平))?，?(?:近3个月同比{@_three_months_growth})?"
-            r"[^）]*）)?(?:，[^，；。]*?起(?:连续{low_@}|有数据的{told_@})个月均?偏低)?"
+            r"[^）]*）)?(?:，[^，；。]*?起(?:连续{low_@}|可比的{told_@})个月均?偏低)?"
         ),
         *_of_indicators(
             r"#(?:\d+月)?为零或为负（(?:同行中位数(?:高{peers_@}|低{peers_under_@}|持平))?，?(?:近3个月同比{@_three_months_growth})?"
         ),
         *_of_indicators(
             r"#\d+月：常态{normal_@}%unit，(?:差距{under_@}|当月为零或为负)(?:，同行{peers_@})?(?:，近3个月同比{@_three_months_growth})?"
-            r"(?:，去年同期[^，；]*)?(?:，[^，；。]*?起(?:连续{low_@}个月|有数据的{told_@}个月均偏低))?"
+            r"(?:，去年同期[^，；]*)?(?:，[^，；。]*?起(?:连续{low_@}个月|可比的{told_@}个月均偏低))?"
         ),
         *_of_indicators("#为常态的{ratio_@}"),
         *_of_indicators(r"#(?:、[^，；。已]+)?已{silent_@}个月无数据"),
@@ -97,7 +100,7 @@ def _of_indicator(month: PublishedMonth, uscc: str, indicator: str) -> dict[str,
         facts |= {"normal": found["expected"], "under": None if ratio is None else -max(0.0, 1 - ratio)}
         facts |= {"peers": peers, "peers_under": None if peers is None else -peers, "silent": found["silent_months"]}
         facts |= {"low": _months_from(found["onset"], month.month), "stopped": _zeros(month, uscc, indicator)}
-        facts["told"] = _told(month, uscc, indicator, found["onset"])
+        facts["told"] = _told(month, uscc, found)
     for row in month.rows("out_clearings__monthly_enterprises", uscc):
         if row["indicator"] == indicator and row["value"] is not None and found is not None:
             facts |= {"clear": row["value"], "clear_months": row["months"]}
@@ -108,21 +111,27 @@ def _months_from(onset: date | None, month: date) -> float | None:
     return None if onset is None else (month.year - onset.year) * 12 + month.month - onset.month + 1
 
 
-def _told(month: PublishedMonth, uscc: str, indicator: str, onset: date | None) -> float | None:
-    """Count the months since the onset of which there is a figure."""
+def _told(month: PublishedMonth, uscc: str, found: Row) -> float | None:
+    """Return how many months of a spell are told as low: those that were compared, of which there must be a figure each."""
+    onset, compared = found["onset"], found["duration_months"]
     if onset is None:
         return None
     back = (month.month.year - onset.year) * 12 + month.month.month - onset.month
     places = [onset.year * 12 + onset.month - 1 + step for step in range(back + 1)]
-    return sum(month.stored.value_at(uscc, indicator, date(at // 12, at % 12 + 1, 1)) is not None for at in places)
+    there = sum(month.stored.value_at(uscc, found["indicator"], date(at // 12, at % 12 + 1, 1)) is not None for at in places)
+    return compared if compared <= there else None
 
 
 def _zeros(month: PublishedMonth, uscc: str, indicator: str) -> int:
-    """Count the months up to this one in which nothing was paid or made."""
+    """Count the months up to this one in which nothing was paid or made; whoever paid no tax has no line in a list of payments."""
     at, count = month.month, 0
-    while month.stored.value_at(uscc, indicator, at) == 0:
+    while _is_nothing(month.stored.value_at(uscc, indicator, at), indicator) and count < MONTHS_LOOKED_BACK:
         at, count = date(at.year - (at.month == 1), (at.month - 2) % 12 + 1, 1), count + 1
     return count
+
+
+def _is_nothing(value: float | None, indicator: str) -> bool:
+    return indicator == "tax" if value is None else value <= 0
 
 
 def _months_listed(month: PublishedMonth, uscc: str, last: date) -> int:

@@ -5,10 +5,12 @@ In: the counts and settings of these sentences and tables. Out: reading them off
 
 import json
 import re
+import sqlite3
 import tomllib
 from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import date
 from math import sqrt
 from typing import TYPE_CHECKING, Any
@@ -44,7 +46,8 @@ def wordings_learned(month: PublishedMonth) -> list[str]:
     ]
     effects = [rf"规则变更说明：[^。]*。[^。]*?{term.zh}{{rules_{term.key}}}家" for term in RULE_EFFECTS]
     return [
-        *effects, *settings, "模型参数调整{rules_model}项", "模型先验权重调整{rules_prior}项", "，另{rules_more}项",
+        *effects, *settings, *_logged_wordings(month),
+        "模型参数调整{rules_model}项", "模型先验权重调整{rules_prior}项", "，另{rules_more}项",
         r"名单对照：[^。]*?名单（{lists}期）发出后一年内登记迁出或停业的企业共{departures}家",
         r"本名单平均每期{places}家，命中{hits}家；若只按街道和行业挑选，同样的名额会命中{others}家，本名单(?:多{more}|少{less})家（95%区间{lo}至{hi}家）",
         r"{lists}期的平均",
@@ -67,9 +70,39 @@ def _rule_facts(month: PublishedMonth, part: "Part") -> Facts:
     facts |= {f"rules_{kind}": sum(row["kind"] == kind for row in rows) for kind in ("model", "prior")}
     settings = changed_settings(month)
     facts["rules_more"] = len(settings) - RULES_SHOWN
+    facts |= {f"logged_{place}": count for place, count in enumerate(_logged(month).values())}
     for place, row in enumerate(settings):
         facts |= {f"rule_then_{place}": _number(json.loads(row["value_text_then"] or "null")), f"rule_now_{place}": in_force(month, row)}
     return facts
+
+
+def _logged(month: PublishedMonth) -> dict[tuple[str, str], int]:
+    """Count the changed rules by when each was first noted after the list before came out, and who was at work."""
+    changed = {f"{row['kind']}.{row['setting']}": row for row in month.rows("out_rules__monthly_settings") if row["is_changed"]}
+    first: dict[str, tuple[str, str]] = {}
+    for at, content in _noted(month):
+        entry = json.loads(content)
+        for rule, _, now in entry["changed"]:
+            row = changed.get(rule)
+            if row is not None and row["value_text"] == now and at[:10] > _listed_on(row["list_month"]):
+                first.setdefault(rule, (at, entry["who"]))
+    counts = Counter(first.values())
+    return {moment: counts[moment] for moment in sorted(counts)}
+
+
+def _noted(month: PublishedMonth) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(month.home.ops)) as connection:
+        return connection.execute("select at, content from audit where action = 'rules_changed' order by number").fetchall()
+
+
+def _listed_on(month: date) -> str:
+    """Return the day a month's list comes out: the 16th of the next."""
+    return f"{month.year + month.month // 12:04d}-{month.month % 12 + 1:02d}-16"
+
+
+def _logged_wordings(month: PublishedMonth) -> list[str]:
+    moments = enumerate(_logged(month))
+    return [f"{re.escape(at[:16].replace('T', ' '))}由{re.escape(who)}登记{{logged_{place}}}项" for place, (at, who) in moments]
 
 
 def _effect(row: Row) -> str:

@@ -7,11 +7,11 @@ from math import floor, log10
 
 MISSING = ("—", "", "–")
 NUMBER = re.compile(r"(?P<edge>[<>＜＞]?)(?P<sign>[+\-−]?)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<percent>%?)")
-# What looks like a number in a sentence and is none of the figures: days, months and issues, codes and file names, the number of an
+# What looks like a number in a sentence and is none of the figures: days, times, months and issues, codes and file names, the number of an
 # annex or of a copy, and the spans, horizons and levels of bands that the wording itself names.
 NO_FIGURE = re.compile(
     r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:第\d+期)?|总第\d+期|第\d+期|第\d+次修订|修订 ?\d+|份号[ ：]?\d+|附表\d+"
-    r"|\d{4}-\d{2}(?:-\d{2})?|\d{1,2}月\d{1,2}日|\d{1,2}—\d{1,2}月|\d{1,2}月(?!均)|\d{1,2}日"
+    r"|\d{4}-\d{2}(?:-\d{2})?|(?<!\d)\d{2}:\d{2}(?!\d)|\d{1,2}月\d{1,2}日|\d{1,2}—\d{1,2}月|\d{1,2}月(?!均)|\d{1,2}日"
     r"|(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])|(?<![0-9a-f])(?:[0-9a-f]{16}|[0-9a-f]{24})(?![0-9a-f])"
     r"|近\d+个月|[前去]\d+个月|\d+(?:、\d+)*个月前|(?:80%|95%)(?=区间|和|·|、)|和95%|近12期|1、3、6、12个月|·(?:1|3|6|12)月"
     # How to answer, by the example of some line.

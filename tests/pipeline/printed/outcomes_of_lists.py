@@ -42,7 +42,7 @@ CONTACT = (
     r"已到办理时限的{began_due}家次中，按时走访{began_in_time}家次(?:，占{began_in_time_share})?"
 )
 LOTS = (
-    r"随机抽取{drawn}家列入名单（标注“抽样走访”），(?:已有走访结论{drawn_seen}家|走访{drawn_seen_again}家中{drawn_right}家情况属实，"
+    r"随机抽取{drawn}家列入名单（标注“抽样走访”），(?:已有走访结论{drawn_seen}家|走访{drawn_seen_again}家中{drawn_right}家属实（含部分属实、已解决），"
     r"占{drawn_share}（95%区间{drawn_lo}至{drawn_hi}）；据此推算，本期名额线以下{pool}家中约有{missed}家（{missed_lo}至{missed_hi}家）)"
 )
 BURDEN = (

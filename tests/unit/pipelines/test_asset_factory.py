@@ -8,7 +8,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from pipelines.asset_factory import as_markdown, month_stage, record_month, record_past_months
+from pipelines.asset_factory import month_stage, record_month, record_past_months
 from pipelines.data_dir import DataDir
 from pipelines.errors import CheckFailedError
 from pipelines.month.run import MonthRun
@@ -70,8 +70,3 @@ def test_a_stage_may_read_exactly_the_edges_that_dagster_shows(run: MonthRun, tm
     assert tables.declared == {names.RISK, names.WARNINGS, names.COVERAGE}
     assert tables.made == {names.STATE}
     assert state.op.description == "A step that makes nothing."
-
-
-def test_a_preview_breaks_no_table_and_rounds() -> None:
-    frame = pl.DataFrame({"name": ["a|b"], "share": [0.123456], "none": [None]})
-    assert as_markdown(frame).splitlines()[-1] == "| a\\|b | 0.123 | — |"

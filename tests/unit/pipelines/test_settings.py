@@ -10,16 +10,7 @@ import pytest
 from models.forecast.settings import ExpectedSettings, TournamentSettings
 from models.warnings.settings import LevelSettings
 from pipelines.errors import SettingsError
-from pipelines.settings import (
-    SHIPPED,
-    District,
-    ExplainSettings,
-    load_settings,
-    require_settings,
-    smtp_settings,
-    strange_variables,
-    variables,
-)
+from pipelines.settings import SHIPPED, District, ExplainSettings, load_settings, require_settings
 from warehouse.vocabulary import INDICATORS
 
 RELAY = {"EARLYWARN_SMTP_HOST": "mail.example.cn", "EARLYWARN_SMTP_FROM": "warn@example.cn"}
@@ -79,7 +70,7 @@ WRONG = [
     ("district.toml", "name = ", "is not valid TOML"),
     ("district.toml", 'nmae = "x"', "nmae is read by nothing; known here are name, "),
     ("district.toml", 'first_issue = "2024-13"', "first_issue is '2024-13', expected a month such as 2024-01"),
-    ("distrikt.toml", 'name = "x"', "the files that count are cases.toml, channels.toml"),
+    ("distrikt.toml", 'name = "x"', "the files that count are automation.toml, cases.toml"),
     ("sources.toml", '[steam]\ndepartment = "x"\nchannel = "public"\n', "steam is read by nothing; known here are output_value, "),
     ("sources.toml", '[tax]\nchannel = "secret"\n', "tax.channel is 'secret', expected 'statistical', "),
     ("sources.toml", "[tax]\nrelease_day = 31\n", "tax.release_day is 31, expected a number less than or equal to 28"),
@@ -193,56 +184,6 @@ def test_issues_are_counted_within_the_year_and_from_the_first() -> None:
     assert (district.issue_of_year(date(2024, 3, 1)), district.issue_total(date(2024, 3, 1))) == (1, 1)
     assert (district.issue_of_year(date(2026, 10, 1)), district.issue_total(date(2026, 10, 1))) == (10, 32)
     assert district.issue_total(date(2020, 1, 1)) == 1
-
-
-def test_no_relay_is_named_by_default() -> None:
-    assert smtp_settings({}) is None
-
-
-@pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465), ("none", 25)])
-def test_the_port_follows_from_the_security(security: str, port: int) -> None:
-    relay = smtp_settings({**RELAY, "EARLYWARN_SMTP_SECURITY": security})
-    assert relay is not None
-    assert relay.port == port
-
-
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        ({"SECURITY": "ssl"}, "EARLYWARN_SMTP_SECURITY is 'ssl', expected 'starttls', 'tls' or 'none'"),
-        ({"FROM": "nobody"}, "EARLYWARN_SMTP_FROM is 'nobody', expected an address"),
-        ({"FROM": ""}, "EARLYWARN_SMTP_FROM is missing"),
-        *(({"PORT": port}, f"EARLYWARN_SMTP_PORT is '{port}', expected a number from 1 to 65535") for port in ("0", "abc", "65536", "1e2")),
-        ({"PROT": "25"}, "EARLYWARN_SMTP_PROT is read by nothing; known here are EARLYWARN_SMTP_HOST, "),
-    ],
-)
-def test_a_wrong_variable_is_refused_by_name(wrong: dict[str, str], sentence: str) -> None:
-    with pytest.raises(SettingsError, match=sentence):
-        smtp_settings({**RELAY, **{f"EARLYWARN_SMTP_{name}": text for name, text in wrong.items()}})
-
-
-def test_the_password_never_shows() -> None:
-    relay = smtp_settings({**RELAY, "EARLYWARN_SMTP_USER": "u", "EARLYWARN_SMTP_PASSWORD": "hunter2"})
-    assert relay is not None
-    assert relay.password == "hunter2"
-    assert "hunter2" not in repr(relay)
-    with pytest.raises(SettingsError) as caught:
-        smtp_settings({**RELAY, "EARLYWARN_SMTP_PASSWROD": "hunter2"})
-    assert "hunter2" not in str(caught.value)
-
-
-def test_a_variable_that_looks_like_ours_is_named_with_the_one_that_was_meant() -> None:
-    given = {"EARLYWARN_HOME": "/x", "EARLYWARN_HOM": "/x", "EARLYWARN_SMTP_PROT": "25", "EARLYWARN_COLOUR": "red", "PATH": "/bin"}
-    assert strange_variables(given) == [
-        "EARLYWARN_COLOUR is read by nothing",
-        "EARLYWARN_HOM is read by nothing; probably EARLYWARN_HOME is meant",
-        "EARLYWARN_SMTP_PROT is read by nothing; probably EARLYWARN_SMTP_PORT is meant",
-    ]
-
-
-def test_every_variable_stands_in_the_operators_part() -> None:
-    text = (SHIPPED.parent / "deploy" / "README.md").read_text(encoding="utf-8")
-    assert [name for name in variables() if f"`{name}`" not in text] == []
 
 
 def test_a_job_does_not_begin_with_a_wrong_environment(tmp_path: Path) -> None:

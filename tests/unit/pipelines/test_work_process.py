@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from pipelines import work_process
+from pipelines.config.environment import process_count
 from pipelines.errors import SettingsError
-from pipelines.settings import process_count
 from pipelines.work_process import Pending, begin, share_out
 
 # Starts a second process, writes its number, and then waits to be killed.
@@ -59,6 +59,26 @@ def test_work_of_a_process_that_was_killed_is_done_again() -> None:
     os.kill(other, signal.SIGKILL)
     assert sleeping.result() is None
     assert begin(mul, 6, 7).result() == 42
+
+
+@pytest.mark.usefixtures("two_processes")
+def test_work_of_a_process_that_hangs_is_done_here_and_the_process_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = begin(os.getpid).result()
+    hanging = begin(time.sleep, 60).begun
+    with monkeypatch.context() as impatient:
+        impatient.setattr(work_process, "SECONDS_AT_MOST", 0.1)
+        assert Pending(os.getpid, hanging).result() == os.getpid()
+    assert begin(os.getpid).result() not in (other, os.getpid())
+
+
+@pytest.mark.usefixtures("two_processes")
+def test_a_time_out_of_the_work_itself_is_raised() -> None:
+    with pytest.raises(TimeoutError):
+        begin(_run_late).result()
+
+
+def _run_late() -> None:
+    raise TimeoutError
 
 
 @pytest.mark.usefixtures("two_processes")

@@ -69,3 +69,10 @@ def test_an_english_issue_is_called_by_its_english_name(frames: BriefingFrames) 
 def test_what_the_style_sheet_prints_is_english_on_an_english_page(frames: BriefingFrames) -> None:
     sheets = [render_bulletin(frames, edition(language=language), paper=True) for language in ("zh", "en")]
     assert ["Page " in sheet for sheet in sheets] == [False, True]
+
+
+def test_paper_has_the_destinations_behind_the_body_and_the_screen_beside_their_words(frames: BriefingFrames) -> None:
+    screen, paper = visible(render_bulletin(frames, edition())), visible(render_bulletin(frames, edition(), paper=True))
+    assert screen.count("去向分布") == paper.count("去向分布") == 1
+    assert screen.index("去向分布") < screen.index("九、数据说明")
+    assert paper.index("去向分布") > paper.index("九、数据说明")

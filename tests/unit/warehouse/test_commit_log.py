@@ -10,9 +10,10 @@ import pytest
 
 from pipelines.errors import exit_code_of
 from tests.unit.warehouse.staging import CODE, OTHER_CODE, enterprise, figure, load_figures, load_register
+from warehouse.catalogue import table_named
 from warehouse.commit_log import CommitLog
 from warehouse.errors import LedgerError
-from warehouse.names import REGISTER, RISK
+from warehouse.names import REGISTER, RISK, RISK_FEATURES
 from warehouse.ops import commits
 from warehouse.store import Store
 
@@ -201,3 +202,14 @@ def test_a_month_with_other_rows_than_were_committed_is_named(home: Home) -> Non
         store.replace_month(RISK, MONTH, risks(OTHER_CODE))
     with home.open() as store:
         assert store.changed_months() == [f"{RISK} of 2026-01"]
+
+
+def test_columns_that_migrations_added_at_the_end_of_a_table_change_no_digest(home: Home) -> None:
+    """Rows are committed in the order of the contract and lie in that of the migrations."""
+    with home.open() as store:
+        schema = store.read(RISK_FEATURES).schema
+        assert list(schema) != list(table_named(RISK_FEATURES).column_names)
+        numbers = {name: float(place) for place, name in enumerate(schema) if schema[name] == pl.Float64}
+        row = {"as_of": MONTH, "uscc": CODE, "inputs_hash": "aa", **numbers}
+        store.replace_month(RISK_FEATURES, MONTH, pl.DataFrame([row]))
+        assert store.changed_months() == []

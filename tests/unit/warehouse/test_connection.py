@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import threading
 
+import duckdb
 import pytest
 
 from pipelines.errors import exit_code_of
@@ -52,3 +54,25 @@ def test_a_wrapped_error_keeps_its_exit_code():
     outer.__cause__ = WarehouseBusyError("busy")
     assert exit_code_of(outer) == 20
     assert exit_code_of(ValueError("a bug")) == 1
+
+
+def test_one_process_reads_a_file_twice_at_once_and_changes_no_setting_of_either(tmp_path):
+    path = tmp_path / "w.duckdb"
+    Store(path).close()
+    with Store(path, read_only=True), Store(path, read_only=True) as second:
+        for text in ("set enable_external_access = true", "set threads = 1"):
+            with pytest.raises(duckdb.Error, match="locked"):
+                second._connection.execute(text)
+
+
+@pytest.mark.parametrize("result", ["fetchall", "pl"])
+def test_a_query_that_a_signal_ends_is_a_stop_and_no_mistake_of_the_program(tmp_path, result):
+    database = connect(tmp_path / "w.duckdb")
+    endless = database.sql("select sum(a.range * b.range) from range(10_000_000) a, range(10_000_000) b")
+    # What the library does on a signal, without ending the tests.
+    timer = threading.Timer(0.3, database._connection.interrupt)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        getattr(endless, result)()
+    timer.join(10)
+    database.close()

@@ -13,9 +13,10 @@ from pipelines.cases.opening import open_cases
 from pipelines.cases.receipts import compose_receipt, due_receipts, send_receipts
 from pipelines.cases.recording import Actor, record
 from pipelines.cases.replies import record_replies
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.ingest.run import ingest_inbox
-from pipelines.settings import MailSettings, Settings, SmtpSettings
+from pipelines.settings import MailSettings, Settings
 from tests.unit.pipelines.cases.test_recording import AT, MONTH, change, listed
 from tests.unit.pipelines.delivery.relay_server import Relay
 from warehouse.ops.ops_db import open_ops

@@ -1,14 +1,20 @@
 """The doctor on damaged homes: what was lost is named with what brings it back, and repairing goes on from what is there."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 import pytest
+from dagster import DagsterRunStatus
+from dagster._core.test_utils import create_run_for_test
 
-from pipelines.commands.doctor import Finding, _blocks, _guarded, _last_reading, _repair, _warehouse
+from pipelines.commands.doctor import Finding, _blocks, _guarded, _last_reading, _repair, _runs, _warehouse
 from pipelines.data_dir import DataDir
+from pipelines.instance.dagster_home import open_instance
+from pipelines.instance.run_owner import Owner
 from tests.unit.warehouse.staging import CODE
 from warehouse.names import RISK
 from warehouse.snapshot import publish_snapshot
@@ -73,3 +79,23 @@ def test_a_warehouse_made_anew_by_its_owner_goes_on_after_repair(home: DataDir, 
     assert [each.verdict for each in repaired] == ["note", "note"]
     assert [each.verdict for each in found(home, _warehouse)] == ["good", "good"]
     assert found(home, _blocks)[0].verdict == "good"
+
+
+def test_a_run_nobody_works_on_is_named_and_ended_by_repair(tmp_path: Path) -> None:
+    home, here = DataDir(tmp_path), Owner.this()
+    assert [(each.verdict, each.detail) for each in found(home, partial(_runs, is_repair=False))] == [("note", "none yet")]
+    with open_instance(home) as instance:
+        live = create_run_for_test(instance, job_name="report", status=DagsterRunStatus.STARTED, tags=here.tags())
+        gone = replace(here, started="another start").tags()
+        dead = create_run_for_test(instance, job_name="run", status=DagsterRunStatus.STARTED, tags=gone)
+    named, working = found(home, partial(_runs, is_repair=False))
+    assert (named.verdict, named.exit_code) == ("bad", 20)
+    assert named.detail.startswith(f"run (run {dead.run_id[:8]} in process {here.process} on {here.host}, since ")
+    assert "`earlywarn doctor --repair` ends it" in named.detail
+    assert live.run_id[:8] in working.detail
+    ended, working = found(home, partial(_runs, is_repair=True))
+    assert ended.verdict == "note"
+    assert dead.run_id[:8] in ended.detail
+    assert [each.verdict for each in found(home, partial(_runs, is_repair=False))] == ["good"]
+    with open_instance(home) as instance:
+        assert instance.get_run_by_id(dead.run_id).status == DagsterRunStatus.FAILURE  # type: ignore[union-attr]

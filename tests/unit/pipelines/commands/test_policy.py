@@ -1,7 +1,7 @@
 """`earlywarn policy` answers from what is stored and tries clauses without storing anything."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -33,6 +33,16 @@ def home(tmp_path: Path) -> DataDir:
     inbox.store.replace_month(names.RISK, MONTH, risk)
     run = MonthRun(MONTH, AS_OF, load_settings(), home, StageTables(inbox.store))
     inbox.store.replace_month(names.POLICY_MATCHES, MONTH, month_policies(run).matches(run.read(names.WARNINGS)))
+    edition = {
+        "revision": 1,
+        "content_id": "a",
+        "as_of": AS_OF,
+        "published_at": datetime(2026, 2, 16),
+        "warnings_count": 0,
+        "file_count": 1,
+    }
+    published = pl.DataFrame([edition]).cast(dict.fromkeys(("revision", "warnings_count", "file_count"), pl.Int32))
+    inbox.store.replace_month(names.BRIEFINGS, MONTH, published)
     inbox.store.checkpoint()
     inbox.store.close()
     (tmp_path / "w.duckdb").rename(home.warehouse)
@@ -58,7 +68,7 @@ def test_the_document_holds_every_row_with_its_answers(home: DataDir) -> None:
 def test_what_there_is_not_is_said(home: DataDir) -> None:
     with pytest.raises(UsageError, match="no policy 'P9'; there are P1"):
         match(home, Wanted(policy="P9"))
-    with pytest.raises(UsageError, match="is not scored"):
+    with pytest.raises(UsageError, match="is not published"):
         match(home, Wanted(month=date(2026, 2, 1)))
 
 

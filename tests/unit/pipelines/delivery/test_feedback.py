@@ -12,12 +12,13 @@ import pytest
 
 from pipelines.clock import now
 from pipelines.commands.quarantine import Decision, plan
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery import feedback
 from pipelines.delivery.feedback import latest_feedback, release_held_feedback, send_feedback, write_feedback, write_feedback_files
 from pipelines.errors import MailNotDeliveredError, SettingsError, UsageError
 from pipelines.month.quarantine_items import quarantine_items
-from pipelines.settings import MailSettings, Settings, SmtpSettings, load_settings
+from pipelines.settings import MailSettings, Settings, load_settings
 from tests.unit.pipelines.delivery.relay_server import Relay
 from tests.unit.pipelines.ingest.deliveries import CODE, OTHER_CODE, Inbox
 from warehouse import names

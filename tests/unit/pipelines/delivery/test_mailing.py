@@ -14,6 +14,7 @@ from time import monotonic
 import pytest
 
 from pipelines.clock import now
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.briefing_inputs import named_frames
 from pipelines.delivery.edition_archive import Archive
@@ -23,7 +24,7 @@ from pipelines.delivery.relay import OUT_OF_TIME, Answer
 from pipelines.delivery.relay import Relay as Carrier
 from pipelines.delivery.retries import Round, hand_over
 from pipelines.errors import UsageError
-from pipelines.settings import MailSettings, SmtpSettings, load_settings
+from pipelines.settings import MailSettings, load_settings
 from reports.frames import BriefingFrames
 from tests.unit.pipelines.delivery.relay_server import PASSWORD, USER, Relay
 from warehouse.ops.audit import verify

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from pipelines.clock import now
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.policy_frames import policy_frames
 from pipelines.delivery.policy_push import read_push, send_policies, write_policy_files, write_push
@@ -20,7 +21,7 @@ from pipelines.errors import UsageError
 from pipelines.month.policies import month_policies
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import StageTables
-from pipelines.settings import SmtpSettings, load_settings
+from pipelines.settings import load_settings
 from tests.unit.pipelines.delivery.relay_server import Relay
 from tests.unit.pipelines.ingest.deliveries import CODE, OTHER_CODE, THIRD_CODE, Inbox
 from warehouse import names

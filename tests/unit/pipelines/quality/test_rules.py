@@ -22,7 +22,8 @@ def test_books_that_add_up_pass_and_others_stop():
     assert check_accounting(ledger()).passed
     wrong = check_accounting(ledger(rows_stored=[90, 49]))
     assert (wrong.passed, wrong.severity) == (False, "stop")
-    assert "such as b" in wrong.observed
+    assert "such as b" in wrong.printed
+    assert wrong.observed == "1 of 2 deliveries do not add up"
 
 
 @pytest.mark.parametrize(("refused", "passed"), [([1, 0], [True, True]), ([4, 0], [False, True]), ([80, 0], [False, False])])
@@ -38,7 +39,8 @@ def test_no_deliveries_are_no_refusals():
 
 def test_files_refused_as_a_whole_are_named():
     assert check_whole_files(ledger()).passed
-    assert "b" in check_whole_files(ledger(layout=["observations", None])).observed
+    found = check_whole_files(ledger(layout=["observations", None]))
+    assert (found.observed, found.printed) == ("1 of 2 files refused as a whole", "1 of 2 files refused as a whole: b")
 
 
 def test_a_thin_source_is_named_and_only_a_month_without_any_is_held():
@@ -58,4 +60,4 @@ def test_a_thin_source_is_named_and_only_a_month_without_any_is_held():
 def test_policies_that_nobody_knows_are_named():
     assert check_policy_keys(["P1", "P2"], ["P1", "P1"]).passed
     found = check_policy_keys(["P1"], ["P1", "P9", "P8"])
-    assert (found.passed, found.severity, found.observed) == (False, "warn", "2 keys are not in the catalogue: P8, P9")
+    assert (found.passed, found.severity, found.printed) == (False, "warn", "2 keys are not in the catalogue: P8, P9")

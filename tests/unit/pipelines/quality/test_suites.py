@@ -69,7 +69,7 @@ def test_a_wrong_type_and_a_strange_column_are_named():
 
 def test_what_was_found_is_said_in_figures():
     result = next(result for result in suites.run_suite(TABLE, frame(risk=[0.5, 7.5, None])) if result.name.endswith("risk.range"))
-    assert result.observed == "1 of 3 rows, such as 7.5"
+    assert (result.observed, result.printed) == ("1 of 3 rows", "1 of 3 rows, such as 7.5")
     assert "风险" in result.meaning
 
 

@@ -79,7 +79,7 @@ def test_comparisons_tell_the_difference_with_its_interval_or_that_it_is_too_ear
     ]
 
 
-@pytest.mark.parametrize(("share", "told"), [(None, "太少，暂不推算漏报"), (0.25, "约有15家（6至30家）情况属实而未列入")])
+@pytest.mark.parametrize(("share", "told"), [(None, "太少，暂不推算漏报"), (0.25, "约有15家（6至30家）属实而未列入")])
 def test_visits_by_lot_stand_in_the_annex(share: float | None, told: str) -> None:
     ends = {"share_lo": None if share is None else 0.1, "share_hi": None if share is None else 0.5}
     missed = pl.DataFrame({**MISSED, "share": [share], **{name: [value] for name, value in ends.items()}})

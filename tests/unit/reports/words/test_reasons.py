@@ -93,8 +93,8 @@ def test_there_is_no_template_without_a_code():
                     "month": date(2026, 10, 1),
                 }
             ],
-            "用工10月比常态低18%，8月起有数据的2个月均偏低",
-            "employment 18% below normal in October, low in all 2 months with a figure since August",
+            "用工10月比常态低18%，8月起可比的2个月均偏低",
+            "employment 18% below normal in October, low in all 2 months that can be compared since August",
         ),
         ([{"code": "fall", "indicator": "tax", "share": 1.0, "since": date(2026, 10, 1)}], "纳税10月为零或为负", None),
         ([{"code": "fall", "indicator": "tax", "share": 1.0}], "纳税为零或为负", "tax at zero or below"),

@@ -1,0 +1,138 @@
+"""Editions for readers outside, three months in a row of random districts: an attacker of its own never comes near what is left out."""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+
+from models.disclosure.outside_tables import OutsideInputs, empty_totals, features, outside_tables
+from models.disclosure.settings import DisclosureSettings
+from tests.outside_attacker import Known, bounds
+
+MONTHS = [date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1)]
+# January, before the first edition, and the months of the editions.
+STRETCHES = {(0, "month"): [1], (1, "month"): [2], (2, "month"): [3]} | {(n, "year_to_date"): list(range(n + 2)) for n in range(3)}
+FEATURES = ["street", "section", "size"]
+# What rounding and the solver's own tolerance may take from the width.
+SLACK = 1e-3
+
+
+def random_district(seed: int, firms: int = 24) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A register and four months of tax and jobs: streets and sections of very different size, late reports, one street with one firm."""
+    random = np.random.default_rng(seed)
+    codes = [f"F{number:03d}" for number in range(firms)]
+    streets = ["A"] + [str(one) for one in random.choice(["B", "C"], firms - 1, p=[0.6, 0.4])]
+    register = pl.DataFrame({"uscc": codes, "street": streets, "industry_division": random.choice(["C39", "F51"], firms, p=[0.75, 0.25])})
+    sizes = np.exp(random.normal(5, 1.6, firms))
+    rows = []
+    for month in range(1, 5):
+        for code, size in zip(codes, sizes, strict=True):
+            period = date(2026, month, 1)
+            if random.random() > 0.07:
+                rows.append((code, "tax", period, float(size * np.exp(random.normal(0, 0.3)))))
+            rows.append((code, "employment", period, float(round(size / 2) + 1)))
+    return register, pl.DataFrame(rows, schema=["uscc", "indicator", "period", "value"], orient="row")
+
+
+def three_editions(register: pl.DataFrame, series: pl.DataFrame) -> list[pl.DataFrame]:
+    """What three editions in a row print of tax."""
+    printed = empty_totals().with_columns(month=pl.lit(None, pl.Date))
+    found = []
+    for month in MONTHS:
+        seen = series.filter(pl.col("period") <= month)
+        (made,) = outside_tables(OutsideInputs(seen, register, month, printed), DisclosureSettings(), ["tax"])
+        found.append(made.rows)
+        printed = pl.concat([printed, made.rows.with_columns(month=pl.lit(month))], how="diagonal")
+    return found
+
+
+def truth_of(series: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+    """Tax by enterprise with its group: columns 0 to 3 for January to April, absent ones 0."""
+    wide = series.filter(pl.col("indicator") == "tax").pivot(on="period", index="uscc", values="value").fill_null(0.0)
+    named = wide.rename({name: str(int(name[5:7]) - 1) for name in wide.columns if name != "uscc"})
+    return placed.join(named, on="uscc", how="inner").sort("uscc")
+
+
+@pytest.mark.parametrize("seed", [2])
+def test_nobody_comes_near_to_a_total_that_is_left_out(seed: int) -> None:
+    register, series = random_district(seed)
+    editions = three_editions(register, series)
+    placed = features(register, series, MONTHS[-1])
+    truth = truth_of(series, placed)
+    printed, empty = {}, []
+    for number, rows in enumerate(editions):
+        for row in rows.to_dicts():
+            group = tuple(row[name] for name in FEATURES)
+            if row["is_hidden"] or row["value"] is not None:
+                printed[number, row["span"], group] = row["value"]
+    assert any(value is None for value in printed.values())
+    assert any(value is not None for value in printed.values())
+    there = {tuple(one) for one in truth.select(FEATURES).rows()}
+    empty = [
+        (street, section, size)
+        for street in {one[0] for one in there}
+        for section in {one[1] for one in there}
+        for size in {one[2] for one in there}
+        if (street, section, size) not in there
+    ]
+    outsider = bounds(printed, empty, STRETCHES)
+    for key, (low, high) in outsider.items():
+        value = total(truth, key)
+        assert low <= value * 1.000001 + 0.5
+        assert high >= value * 0.999999 - 0.5
+        assert low <= value * (0.85 + SLACK), (key, low, value)
+        assert high >= value * (1.15 - SLACK), (key, high, value)
+    for known, code in knowers(truth):
+        for key, (low, high) in bounds(printed, empty, STRETCHES, known).items():
+            if is_sensitive(truth, key):
+                own = total(truth.filter(pl.col("uscc") == code), key)
+                rest = total(truth, key) - own
+                assert low - own <= rest * 0.85 + SLACK * (rest + own), (code, key)
+                assert high - own >= rest * 1.15 - SLACK * (rest + own), (code, key)
+
+
+def members(truth: pl.DataFrame, key: tuple[int, str, tuple[str | None, ...]]) -> pl.Series:
+    """What each enterprise of a group brings to a total."""
+    _, _, group = key
+    inside = truth.filter(*[pl.col(name) == value for name, value in zip(FEATURES, group, strict=True) if value is not None])
+    return inside.select(pl.sum_horizontal([str(stretch) for stretch in STRETCHES[key[:2]]])).to_series()
+
+
+def total(truth: pl.DataFrame, key: tuple[int, str, tuple[str | None, ...]]) -> float:
+    return float(members(truth, key).sum())
+
+
+def is_sensitive(truth: pl.DataFrame, key: tuple[int, str, tuple[str | None, ...]]) -> bool:
+    """The three rules, said again: fewer than three, the rest below 15 % of the largest, two with more than 85 %."""
+    sizes = sorted((one for one in members(truth, key) if one > 0), reverse=True)
+    rest = sum(sizes[2:])
+    return len(sizes) < 3 or rest < 0.15 * sizes[0] or sum(sizes[:2]) > 0.85 * sum(sizes)
+
+
+def knowers(truth: pl.DataFrame) -> list[tuple[Known, str]]:
+    """The largest contributor of each smallest group, as an attacker with its own figures; a handful of them."""
+    found = []
+    for group, rows in truth.group_by(FEATURES, maintain_order=True):
+        largest = rows.sort(pl.sum_horizontal("0", "1", "2", "3"), descending=True).row(0, named=True)
+        own = [float(largest[name]) for name in ("0", "1", "2", "3")]
+        street, section, size = (str(one) for one in group)
+        found.append((Known((street, section, size), own, rows.height == 1), str(largest["uscc"])))
+    return found[:4]
+
+
+def test_no_printed_total_breaks_a_rule() -> None:
+    register, series = random_district(5)
+    truth = truth_of(series, features(register, series, MONTHS[-1]))
+    for number, rows in enumerate(three_editions(register, series)[:1]):
+        for row in rows.filter(pl.col("value").is_not_null()).to_dicts():
+            key = (number, row["span"], tuple(row[name] for name in FEATURES))
+            assert not is_sensitive(truth, key), key
+            assert row["value"] == round(total(truth, key))
+
+
+def test_the_same_figures_give_the_same_tables() -> None:
+    register, series = random_district(6)
+    inputs = OutsideInputs(series, register, MONTHS[-1], empty_totals().with_columns(month=pl.lit(None, pl.Date)))
+    first, again = (outside_tables(inputs, DisclosureSettings(), ["tax"])[0].rows for _ in range(2))
+    assert first.equals(again)
