@@ -5,10 +5,14 @@ Facts (`core_*`) are append-only vintages and are read as of a day. Results (`fe
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import accumulate, starmap
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 
@@ -65,6 +69,19 @@ def tables_read(name: str) -> frozenset[str]:
     return frozenset({name, *beside}.union(*(tables_read(other) for other in referred)))
 
 
+@dataclass(frozen=True, slots=True)
+class KnownDigest:
+    """How many rows of a table were known on a day, and the digests of all of them mixed into one whatever their order."""
+
+    known_on: date
+    rows: int
+    mixed: int
+
+    def and_then(self, later: "KnownDigest") -> "KnownDigest":
+        """Return what was known when the rows of a later day had come."""
+        return KnownDigest(later.known_on, self.rows + later.rows, self.mixed ^ later.mixed)
+
+
 class Store:
     """An open warehouse; close it, or use it as a context manager. Only one process may hold it open at a time."""
 
@@ -78,6 +95,7 @@ class Store:
         self.read_only = read_only
         # Only made when somebody asks for an as-of day; an ingest never does.
         self._vintages_ready: set[str] = set()
+        self._digests: dict[str, list[KnownDigest]] = {}
         # How often facts may have changed since the store was opened; who keeps what was read asks whether it still holds.
         self.loads = 0
         if not read_only:
@@ -134,10 +152,16 @@ class Store:
             raise
         if self._log:
             self._log.acknowledge()
+
+    def _forget_readings(self) -> None:
+        """Forget what was made from the facts to read them as of a day; they may have changed."""
         self._vintages_ready.clear()
+        self._digests.clear()
 
     def _roll_back(self) -> None:
         """Undo the open transaction; a commit that failed has undone it already, and a fatal failure has closed the database."""
+        # What was read of the facts meanwhile may have been of rows that are gone now.
+        self._forget_readings()
         with suppress(duckdb.Error, WarehouseError):
             self._connection.execute("rollback")
 
@@ -159,9 +183,9 @@ class Store:
         self._connection.execute(f"insert into {table.name} by name select * from new_rows")  # noqa: S608
         self._connection.unregister("new_rows")
         self._note(table.name, fitted, of)
-        # Results written by a run leave the figures as they are, and the vintages take a second to make.
-        if table.name in VINTAGES or table.name == names.SETTLEMENTS:
-            self._vintages_ready.clear()
+        # Results written by a run leave the facts as they are, and reading those as of a day takes a second to prepare.
+        if table.layer == "core" or table.name == names.SETTLEMENTS:
+            self._forget_readings()
             self.loads += 1
         return fitted.height
 
@@ -264,7 +288,7 @@ class Store:
 
     def load(self, table: str, staged: pl.DataFrame, rule: str | None = None) -> Loaded:
         """Load staged rows into a fact table inside a transaction; see `warehouse.loading` for what a staged frame is."""
-        self._vintages_ready.clear()
+        self._forget_readings()
         self.loads += 1
         loaded = load_rows(self._connection, table_named(table), staged, rule)
         self._note(table, loaded.stored)
@@ -367,25 +391,28 @@ class Store:
 
         Other than `inputs_digest` it is not for the record: it may differ between versions of DuckDB.
         """
-        parts = [
-            f"select count(*)::varchar || ':' || coalesce(bit_xor(hash({table})), 0)::varchar from {table} where known_on <= $day"  # noqa: S608
-            for table in FIGURES
-        ]
-        return "-".join(str(self._connection.sql(query, params={"day": day}).fetchall()[0][0]) for query in parts)
+        return "-".join(f"{known.rows}:{known.mixed}" for known in (self._known_digest(table, day) for table in FIGURES))
 
     def known_digests(self, days: Iterable[date]) -> dict[date, str]:
         """Return for each day a quick digest of every fact and every settled row visible on it; not for the record (see `fingerprint`)."""
-        wanted = sorted(set(days))
-        digests = {day: hashlib.sha256() for day in wanted}
-        for table in (*(table.name for table in core_tables()), names.SETTLEMENTS):
+        tables = (*(table.name for table in core_tables()), names.SETTLEMENTS)
+        return {day: self._all_known(tables, day) for day in sorted(set(days))}
+
+    def _all_known(self, tables: Iterable[str], day: date) -> str:
+        digest = hashlib.sha256()
+        for table in tables:
+            known = self._known_digest(table, day)
+            digest.update(f"{table} {known.rows} {known.mixed}\n".encode())
+        return digest.hexdigest()
+
+    def _known_digest(self, table: str, day: date) -> KnownDigest:
+        """Return how many rows of a table were known on a day, and the mixture of their digests."""
+        if table not in self._digests:
             # One pass for all days: what is known on a day is what became known on it or before.
             query = f"select known_on, count(*), bit_xor(hash({table})) from {table} group by known_on order by known_on"  # noqa: S608
-            rows, place, count, mixed = self._connection.sql(query).fetchall(), 0, 0, 0
-            for day in wanted:
-                while place < len(rows) and rows[place][0] <= day:
-                    count, mixed, place = count + rows[place][1], mixed ^ rows[place][2], place + 1
-                digests[day].update(f"{table} {count} {mixed}\n".encode())
-        return {day: digest.hexdigest() for day, digest in digests.items()}
+            self._digests[table] = list(accumulate(starmap(KnownDigest, self._connection.sql(query).fetchall()), KnownDigest.and_then))
+        before = bisect_right(self._digests[table], day, key=attrgetter("known_on"))
+        return self._digests[table][before - 1] if before else KnownDigest(day, 0, 0)
 
     def is_made(self, table: str, month: date, inputs_hash: str) -> bool:
         """Return whether a table's rows of a month were made from these inputs."""

@@ -128,6 +128,8 @@ def _placed(rows: pl.DataFrame, series: tuple[str, ...]) -> pl.DataFrame:
         line=opens.cum_sum(),
         year=pl.col("period").dt.year().cast(pl.Int64),
         month_of_year=pl.col("period").dt.month().cast(pl.Int64),
+        # Numbered once: twenty expressions below look for a month of another year.
+        number_of_month=month_numbers("period"),
         rate=pl.when(pl.col("value") > 0).then((pl.col("value") / months).log()),
         is_erratic=pl.col("indicator").cast(pl.String).is_in(ERRATIC),
     )
@@ -165,7 +167,7 @@ def _year_after(name: str) -> pl.Expr:
 
 def _months_before(name: str, months: int, step: int) -> pl.Expr:
     """Return the column so many rows before where that is so many months before."""
-    number = month_numbers("period")
+    number = pl.col("number_of_month")
     return pl.when(number - number.shift(step) == months).then(_at(name, step))
 
 

@@ -13,6 +13,7 @@ from pipelines.data_dir import DataDir
 from pipelines.instance.dagster_home import open_instance
 from pipelines.instance.log_file import quiet_logs
 from pipelines.instance.progress import StepTimer
+from pipelines.instance.progress_line import keep_seconds, read_seconds
 from pipelines.instance.run_execution import LOGGERS, create_run, execute, job_named, needs_warehouse, plan_of
 from pipelines.instance.run_owner import Owner
 from pipelines.instance.run_tags import command_tags
@@ -68,16 +69,19 @@ def open_jobs(home: DataDir, timer: StepTimer | None = None, *, is_mail: bool = 
 
 def _run_job(request: JobRequest, instance: dg.DagsterInstance, timer: StepTimer) -> dg.ExecuteInProcessResult:
     """Run a job in this process once nobody else has the warehouse."""
-    timer.month = month_key(request.month) if request.month else ""
     job, config = job_named(request.job, timer), request.run_config()
     plan = plan_of(job, config, instance)
+    steps = [step.key for step in plan.get_steps_to_execute_in_topo_order()]
+    timer.begin(month_key(request.month) if request.month else "", steps, read_seconds(request.home.logs))
     if needs_warehouse(plan):
         wait_for_pool(instance, request.home, timer.tell)
     tags = {**Owner.this().tags(), **command_tags(request.home, job, request.month, str(request.run_context.get("as_of", "")))}
     run = create_run(job, plan, config, tags, instance)
     try:
-        with listening(timer.on_notice):
-            return execute(job, run, instance, plan, raise_on_error=True)
+        with listening(timer.notice):
+            done = execute(job, run, instance, plan, raise_on_error=True)
+            keep_seconds(request.home.logs, timer.seconds())
+            return done
     except StepFailedError as failed:
         # Dagster kept what may be kept of it; who is at the keyboard gets all of it.
         raise failed.error from None

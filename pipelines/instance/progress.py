@@ -1,13 +1,14 @@
 """What a run tells while it works: the time of every step, and notices."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import click
 from dagster import DagsterEvent
 
-from pipelines.run_records.terminal_notices import OnNotice
+from pipelines.instance.progress_line import ProgressLine
+from pipelines.run_records.terminal_notices import Notice, OnNotice
 
 OnStep = Callable[["StepTime"], None]
 OnLine = Callable[[str], None]
@@ -36,19 +37,49 @@ class StepTimer:
     on_line: OnLine = to_terminal
     month: str = ""
     steps: list[StepTime] = field(default_factory=list)
+    line: ProgressLine = field(default_factory=lambda: ProgressLine({}))
+    _waiting: list[str] = field(default_factory=list)
+    _ended: list[str] = field(default_factory=list)
+
+    def begin(self, month: str, steps: Sequence[str], seconds: Mapping[str, float]) -> None:
+        """Note which steps a job of a month has, in order, and what each took the last time."""
+        self.month, self._waiting, self._ended = month, list(steps), []
+        self.line.seconds = seconds
+
+    def seconds(self) -> dict[str, float]:
+        """Return what the steps of this run took, by name, the last of several months."""
+        return {step.step: step.seconds for step in self.steps}
 
     def tell(self, line: str) -> None:
         """Tell whoever waits what for; it stands in the log file too."""
         logging.getLogger(__name__).info(line)
+        self.line.clear()
         self.on_line(line)
 
+    def notice(self, notice: Notice) -> None:
+        """Hand on what a step tells whoever started the run."""
+        self.line.clear()
+        if self.on_notice:
+            self.on_notice(notice)
+
     def note(self, event: DagsterEvent) -> None:
-        """Note a step that has ended."""
-        if event.is_step_success and event.step_key:
-            step = StepTime(self.month, event.step_key, event.step_success_data.duration_ms / 1000)
-            self.steps.append(step)
-            if self.on_step:
-                self.on_step(step)
+        """Note a step that begins or has ended."""
+        if event.is_step_start and event.step_key in self._waiting:
+            self._waiting.sort(key=lambda name: name != event.step_key)
+            self.line.show(self.month, event.step_key, self._ended, self._waiting)
+        elif event.is_step_success and event.step_key:
+            self._end(StepTime(self.month, event.step_key, event.step_success_data.duration_ms / 1000))
+        elif event.is_step_failure:
+            self.line.clear()
+
+    def _end(self, step: StepTime) -> None:
+        self.line.clear()
+        self.steps.append(step)
+        if step.step in self._waiting:
+            self._waiting.remove(step.step)
+            self._ended.append(step.step)
+        if self.on_step:
+            self.on_step(step)
 
 
 class TimingHandler(logging.Handler):

@@ -5,9 +5,15 @@ imported in the functions that use it.
 """
 
 import os
+import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -19,14 +25,21 @@ from warehouse.ops.verdicts import CheckResult
 if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
+# Great Expectations imports them for pictures and for documents in JSON, of which no rule here makes use; they are half of its loading.
+NEVER_USED = ("altair", "jsonschema")
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One expectation with the name and the meaning it is reported under."""
+    """One expectation with the name and the meaning it is reported under.
+
+    `seen`: what is observed where it holds; None where that is how many of the rows break it.
+    """
 
     name: str
     meaning: str
     expectation: "Expectation"
+    seen: str | None = None
 
 
 def run_suite(table: Table, frame: pl.DataFrame) -> list[CheckResult]:
@@ -35,10 +48,7 @@ def run_suite(table: Table, frame: pl.DataFrame) -> list[CheckResult]:
     All checks of a contract are of severity stop. Raises QualityBugError where a check could not be evaluated: that is a mistake of the
     program and says nothing about the data.
     """
-    planned = list(plan_suite(table))
-    # One pass for all rules: opening a context costs more than evaluating a rule.
-    results = _validate(table.name, [plan.expectation for plan in planned], frame)
-    return [check_types(table, frame), *(_to_result(plan, result) for plan, result in zip(planned, results, strict=True))]
+    return [check_types(table, frame), *_judge(table, frame)]
 
 
 def check_types(table: Table, frame: pl.DataFrame) -> CheckResult:
@@ -57,7 +67,8 @@ def plan_suite(table: Table) -> Iterator[Planned]:
     """Yield the expectations of a contract: columns, key, then each column's nulls, values and range."""
     _, gxe = _library()
     names = list(table.column_names)
-    yield Planned(f"{table.name}.columns", "表的各列应与数据字典一致", gxe.ExpectTableColumnsToMatchSet(column_set=names, exact_match=True))
+    columns = gxe.ExpectTableColumnsToMatchSet(column_set=names, exact_match=True)
+    yield Planned(f"{table.name}.columns", "表的各列应与数据字典一致", columns, str(sorted(names)))
     labels = "、".join(table.column(name).label for name in table.key)
     if len(table.key) == 1:
         key: Expectation = gxe.ExpectColumnValuesToBeUnique(column=table.key[0])
@@ -88,42 +99,87 @@ def load_library() -> None:
     _library()
 
 
+@cache
 def _library() -> tuple[Any, Any]:
     """Return Great Expectations and its expectations, imported without its own warnings and with its reporting home switched off."""
     # Read by the library when it is imported: no figures about its use leave this machine.
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import great_expectations as gx
-        import great_expectations.expectations as gxe
+    finder = _LoadedWhenUsed()
+    sys.meta_path.insert(0, finder)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import great_expectations as gx
+            import great_expectations.expectations as gxe
+    finally:
+        sys.meta_path.remove(finder)
     return gx, gxe
 
 
-def _validate(name: str, expectations: "list[Expectation]", frame: pl.DataFrame) -> list[Any]:
-    """Return Great Expectations' results in the order of the expectations."""
+def _judge(table: Table, frame: pl.DataFrame) -> list[CheckResult]:
+    """Return the verdicts of Great Expectations in the order of the plan.
+
+    Whether each rule holds is asked first. What broke it is asked of the broken ones alone: counting, naming and showing rows of rules
+    that hold costs several times the judging, and says `0 of so many` of each.
+    """
+    planned = list(plan_suite(table))
+    batch = _batch(frame)
+    results = _validate(batch, table.name, planned, "BOOLEAN_ONLY")
+    broken = [place for place, result in enumerate(results) if not result.success]
+    described = _validate(batch, table.name, [planned[place] for place in broken], "SUMMARY") if broken else []
+    for place, result in zip(broken, described, strict=True):
+        results[place] = result
+    return [_to_result(plan, result, frame.height) for plan, result in zip(planned, results, strict=True)]
+
+
+def _batch(frame: pl.DataFrame) -> Any:
+    """Return a frame as Great Expectations takes it."""
+    return _batch_definition().get_batch({"dataframe": frame.to_pandas()})
+
+
+@cache
+def _batch_definition() -> Any:
+    """Return the place in a context that leaves nothing behind into which frames are put one after the other.
+
+    Opening a context costs more than evaluating a suite.
+    """
+    gx, _ = _library()
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    return context.data_sources.add_pandas("frames").add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
+
+
+class _LoadedWhenUsed(MetaPathFinder):
+    """Lets modules that are never used be imported at no cost until something in them is asked for."""
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """Return where one of the modules lies, to be loaded when it is used; None for every other module."""
+        spec = PathFinder.find_spec(fullname, path, target) if fullname in NEVER_USED else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
+def _validate(batch: Any, name: str, planned: list[Planned], result_format: str) -> list[Any]:
+    """Return Great Expectations' results in the order of the plan."""
     gx, _ = _library()
     with warnings.catch_warnings():
         # The library warns about its own use of pandas; nothing a reader of the checks could act on.
         warnings.simplefilter("ignore")
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-        asset = context.data_sources.add_pandas("frames").add_dataframe_asset(name)
-        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame.to_pandas()})
         # The position is carried along since the library returns results in an order of its own.
-        suite = gx.ExpectationSuite(name=name)
-        for position, expectation in enumerate(expectations):
-            expectation.meta = {"position": position}
-            suite.add_expectation(expectation)
-        validation = batch.validate(suite, result_format="SUMMARY")
+        for position, plan in enumerate(planned):
+            plan.expectation.meta = {"position": position}
+        suite = gx.ExpectationSuite(name=name, expectations=[plan.expectation for plan in planned])
+        validation = batch.validate(suite, result_format=result_format)
     return sorted(validation.results, key=lambda result: int(result.expectation_config.meta["position"]))
 
 
-def _to_result(plan: Planned, result: Any) -> CheckResult:
-    """Return the verdict of one expectation; raises QualityBugError where it could not be evaluated."""
+def _to_result(plan: Planned, result: Any, rows: int) -> CheckResult:
+    """Return the verdict of one expectation on so many rows; raises QualityBugError where it could not be evaluated."""
     problem = exception_in(result.exception_info)
     if problem is not None:
         raise QualityBugError(f"check {plan.name} could not be evaluated ({problem}); this is a mistake in the program, report it")
-    observed, examples = _observed(result.result)
+    observed, examples = (plan.seen or f"0 of {rows} rows", "") if result.success else _observed(result.result)
     return CheckResult(plan.name, "stop", bool(result.success), observed, plan.meaning, examples=examples)
 
 

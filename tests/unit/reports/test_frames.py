@@ -52,3 +52,12 @@ def test_a_list_of_zero_is_not_a_first_month() -> None:
     assert first_month_of(BriefingFrames(), MONTH)
     zero = pl.DataFrame({"month": [date(2026, 9, 1)], "level": ["red"], "count": [0]})
     assert not first_month_of(BriefingFrames(level_history=zero), MONTH)
+
+
+def test_a_frame_that_is_as_declared_is_handed_on_and_one_in_another_order_is_not():
+    declared = empty("warnings")
+    turned = declared.select(reversed(declared.columns))
+    assert conform(declared, "warnings") is declared
+    assert conform(turned, "warnings").columns == declared.columns
+    wrong = declared.with_columns(pl.col("rank").cast(pl.Int16))
+    assert conform(wrong, "warnings").schema == declared.schema

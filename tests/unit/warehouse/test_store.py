@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 from tests.unit.warehouse.staging import CODE, OTHER_CODE, enterprise, figure, load, load_figures, load_register, stage
 from warehouse.errors import LedgerError
 from warehouse.names import APPEALS, OBSERVATIONS, RISK, SUPPLIES
-from warehouse.store import Store
+from warehouse.store import FIGURES, Store
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
@@ -106,9 +106,11 @@ def test_as_of_notices_what_is_loaded_after_the_first_reading(store):
     assert values(store, date(2026, 3, 1)) == [9.0]
 
 
-def load_and_fail(store: Store) -> None:
+def load_and_fail(store: Store, read_on: date = FEBRUARY) -> None:
     with store.transaction():
         store.load(OBSERVATIONS, stage(OBSERVATIONS, [figure(9.0, date(2026, 2, 20))], "d9"), "rule")
+        # What is read meanwhile is of rows that will not have been.
+        store.fingerprint(read_on)
         raise RuntimeError("stop")
 
 
@@ -118,6 +120,38 @@ def test_a_rolled_back_load_is_not_seen(store):
     with pytest.raises(RuntimeError, match="stop"):
         load_and_fail(store)
     assert values(store, date(2026, 3, 1)) == [1.0]
+
+
+def counted_anew(store: Store, day: date) -> str:
+    """The quick digest of a day by reading every table once more for that day alone."""
+    query = "select count(*)::varchar || ':' || coalesce(bit_xor(hash({0})), 0)::varchar from {0} where known_on <= $day"
+    return "-".join(store._connection.sql(query.format(table), {"day": day}).fetchall()[0][0] for table in FIGURES)
+
+
+def test_the_quick_digest_of_a_day_is_that_of_the_rows_known_on_it(store):
+    load_figures(store, [figure(1.0, date(2026, 2, 12)), figure(2.0, date(2026, 3, 20))])
+    days = [date(2025, 12, 31), date(2026, 2, 11), date(2026, 2, 12), date(2026, 3, 19), date(2026, 3, 20), date(2027, 1, 1)]
+    assert [store.fingerprint(day) for day in days] == [counted_anew(store, day) for day in days]
+    assert len({store.fingerprint(day) for day in days[1:]}) == 3
+
+
+def test_quick_digests_follow_what_is_loaded_and_what_is_undone(store):
+    load_figures(store, [figure(1.0)])
+    day = date(2026, 12, 31)
+    before, digests = store.fingerprint(day), store.known_digests([day])
+    with pytest.raises(RuntimeError, match="stop"):
+        load_and_fail(store, day)
+    assert (store.fingerprint(day), store.known_digests([day])) == (before, digests)
+    load_figures(store, [figure(2.0, period=FEBRUARY)], "more")
+    assert store.fingerprint(day) == counted_anew(store, day) != before
+
+
+def test_writing_results_leaves_what_was_read_of_the_facts(store):
+    load_figures(store, [figure(1.0)])
+    first, loads = values(store, date(2026, 12, 31)), store.loads
+    store.replace_month(RISK, JANUARY, risks(CODE))
+    assert store._vintages_ready == {OBSERVATIONS}
+    assert (values(store, date(2026, 12, 31)), store.loads) == (first, loads)
 
 
 def test_a_month_is_replaced_whole_and_alone(store):
@@ -183,7 +217,7 @@ from datetime import date
 from pathlib import Path
 from tests.unit.warehouse.staging import figure, stage
 from warehouse.names import OBSERVATIONS
-from warehouse.store import Store
+from warehouse.store import FIGURES, Store
 store = Store(Path(sys.argv[1]))
 number = 0
 while True:

@@ -1,5 +1,7 @@
 """The suite of a contract finds every way in which a frame can break it, and never blames the data for its own mistakes."""
 
+import subprocess
+import sys
 from datetime import date
 
 import polars as pl
@@ -71,6 +73,29 @@ def test_what_was_found_is_said_in_figures():
     result = next(result for result in suites.run_suite(TABLE, frame(risk=[0.5, 7.5, None])) if result.name.endswith("risk.range"))
     assert (result.observed, result.printed) == ("1 of 3 rows", "1 of 3 rows, such as 7.5")
     assert "风险" in result.meaning
+
+
+@pytest.mark.parametrize("changed", [{}, {"code": ["a", "a", None]}, {"level": ["red", "green", None], "risk": [0.5, 7.5, -1.0]}])
+def test_what_is_said_is_what_the_library_says_when_it_is_asked_for_everything(changed):
+    planned, rows = list(suites.plan_suite(TABLE)), frame(**changed)
+    everything = suites._validate(suites._batch(rows), TABLE.name, planned, "SUMMARY")
+    found = {plan.name: (result.success, *suites._observed(result.result)) for plan, result in zip(planned, everything, strict=True)}
+    said = {result.name: (result.passed, result.observed, result.examples) for result in suites.run_suite(TABLE, rows)[1:]}
+    assert said == found
+
+
+def test_a_frame_is_not_judged_by_the_one_before_it():
+    verdicts = [failed(frame(code=codes)) for codes in (["a", "b", "c"], ["a", "a", "c"], ["a", "b", "c"])]
+    assert verdicts == [set(), {"key"}, set()]
+
+
+def test_what_no_rule_uses_is_not_loaded():
+    # In a process of its own: another test may have used one of them.
+    program = (
+        "import sys; from pipelines.quality import suites; suites.load_library(); "
+        "print([name for name in sys.modules if name.partition('.')[0] in suites.NEVER_USED and '.' in name])"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
 def test_a_check_that_cannot_be_evaluated_is_our_mistake():
