@@ -38,6 +38,8 @@ def model_page(briefing: Briefing) -> str:
         "css": Markup(stylesheet("briefing.css", language=words.language)),  # noqa: S704 - our own file
         "script": None,
         "model_card": frames.model_card.to_dicts(),
+        "others_words": _others_words(briefing),
+        "is_shared": bool((frames.model_card["other_districts_count"] > 0).any()),
         "calibration": calibration_table(frames.calibration).to_dicts(),
         "bands": forecast_quality.coverage_table(frames).to_dicts(),
         "band_cells": forecast_quality.band_cells(words),
@@ -46,6 +48,19 @@ def model_page(briefing: Briefing) -> str:
         "rivals": forecast_quality.RIVALS,
     }
     return whole_numbers(environment().get_template("model.html.j2").render(context))
+
+
+def _others_words(briefing: Briefing) -> str:
+    """Say from how many other districts and events the values set beforehand come; empty where an older version made the card."""
+    words, card = briefing.words, briefing.frames.model_card
+    counted = card.drop_nulls("other_districts_count")
+    if counted.is_empty():
+        return ""
+    districts = counted["other_districts_count"].max()
+    if not districts:
+        return words.say(texts.OTHERS_NONE)
+    events = dict(counted.group_by("risk").agg(pl.col("other_events_count").max()).rows())
+    return words.say(texts.OTHERS_NOTE, districts=districts, **{risk: events.get(risk, 0) for risk in vocabulary.RISKS.keys})
 
 
 def calibration_table(rows: pl.DataFrame) -> pl.DataFrame:

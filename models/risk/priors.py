@@ -21,29 +21,53 @@ _MOVES: Final = tuple(signal.key for signal in SIGNALS if not signal.is_talk)
 # What follows production closely, and what repeats the others; head-count and investment do neither.
 _AGREEING: Final = ("output_value", "tax", *UTILITIES)
 _REPEATING: Final = ("value_added", "water", "gas")
+# Of a report: that there is one at all, that it is not old, that it is fresh.
+_REPORTED: Final = (0.05, 0.4, 0.8)
+# Of log-odds for leaving: against it, undecided, for it, strongly for it.
+_ODDS: Final = (-1.0, 0.0, 1.0, 2.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Feature:
-    """A feature: ``value`` over the columns of RISK_EVIDENCE, the expert's weight in log-odds per unit and its spread."""
+    """A feature: ``value`` over the columns of RISK_EVIDENCE, the expert's weight in log-odds per unit and its spread.
+
+    ``version`` goes up when the value is computed otherwise, so that a weight learned of another value does not travel. ``edges``: values
+    from which on other districts' outcomes may lift or lower the expert's line. ``from_value``: set where this is such a step, which is 1
+    from that value on.
+    """
 
     key: str
     value: pl.Expr
     weight: float
     spread: float
+    version: int = 1
+    edges: tuple[float, ...] = ()
+    from_value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What other districts brought to a weight: how many they are, and how many events they learned it from."""
+
+    districts: int = 0
+    events: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RiskPrior:
-    """A risk before any past month is looked at: the intercept and its spread in log-odds, and the features in order."""
+    """A risk before any past month is looked at: the intercept and its spread in log-odds, and the features in order.
+
+    ``behind``: what other districts brought to the intercept and to each feature; empty where an expert speaks alone.
+    """
 
     intercept: float
     intercept_spread: float
     features: tuple[Feature, ...]
+    behind: tuple[Behind, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Keys of the features, without the intercept."""
+        """Keys of the features, without the intercept; a step has its feature's."""
         return tuple(feature.key for feature in self.features)
 
     @property
@@ -58,7 +82,8 @@ class RiskPrior:
 
     def design(self, evidence: pl.DataFrame) -> Floats:
         """Lay the features of evidence rows out, shape (rows, features)."""
-        return evidence.select(feature.value.alias(feature.key) for feature in self.features).to_numpy().astype(float)
+        columns = (feature.value.cast(pl.Float64).alias(f"{place}") for place, feature in enumerate(self.features))
+        return evidence.select(columns).to_numpy().astype(float)
 
     def fit(self, past: pl.DataFrame, outcome: Floats, weight: Floats, exposure: Floats) -> Coefficients:
         """Fit the weights on past evidence rows, what became of them (0…1), how much each counts, and its exposure (0…1)."""
@@ -70,7 +95,7 @@ def _sum_of(prefix: str, keys: tuple[str, ...]) -> pl.Expr:
 
 
 def _signal(key: str, weight: float, spread: float) -> Feature:
-    return Feature(f"signal_{key}", pl.col(f"signal_{key}").clip(0, 2), weight, spread)
+    return Feature(f"signal_{key}", pl.col(f"signal_{key}").clip(0, 2), weight, spread, edges=_REPORTED)
 
 
 def _appeal(need: str, weight: float, spread: float) -> Feature:
@@ -121,17 +146,17 @@ RELOCATION: Final = RiskPrior(
     -5.3,
     0.7,
     (
-        Feature("leaving_evidence", pl.col("leaving_log_odds").clip(-2, 6), 0.35, 0.08),
-        Feature("leaving_over_decline", (pl.col("leaving_log_odds") - pl.col("decline_log_odds")).clip(-5, 5), 0.15, 0.08),
-        Feature("physical_first", (pl.col("booked_log") - pl.col("physical_log")).clip(-1, 1.2), 1.50, 0.30),
-        Feature("physical_lead", pl.col("physical_lead_6_log").clip(-1, 1), 0.60, 0.20),
-        Feature("physical_fall", (-pl.col("physical_log")).clip(0, 1.5), 0.50, 0.20),
-        Feature("booked_fall", (-pl.col("booked_log")).clip(0, 1), -0.50, 0.20),
-        Feature("investment_stopped", (-pl.col("investment_log")).clip(0, 2), 0.15, 0.10),
+        Feature("leaving_evidence", pl.col("leaving_log_odds").clip(-2, 6), 0.35, 0.08, edges=_ODDS),
+        Feature("leaving_over_decline", (pl.col("leaving_log_odds") - pl.col("decline_log_odds")).clip(-5, 5), 0.15, 0.08, edges=_ODDS),
+        Feature("physical_first", (pl.col("booked_log") - pl.col("physical_log")).clip(-1, 1.2), 1.50, 0.30, edges=(0.05, 0.15, 0.35)),
+        Feature("physical_lead", pl.col("physical_lead_6_log").clip(-1, 1), 0.60, 0.20, edges=(0.0, 0.2, 0.5)),
+        Feature("physical_fall", (-pl.col("physical_log")).clip(0, 1.5), 0.50, 0.20, edges=(0.1, 0.3, 0.7)),
+        Feature("booked_fall", (-pl.col("booked_log")).clip(0, 1), -0.50, 0.20, edges=(0.1, 0.3, 0.6)),
+        Feature("investment_stopped", (-pl.col("investment_log")).clip(0, 2), 0.15, 0.10, edges=(0.1, 1.0)),
         Feature("growth", pl.min_horizontal("physical_log", "booked_log").clip(0, 0.5), -4.00, 1.50),
         # Outsourcing and re-registration move people on paper while everything else goes on.
-        Feature("headcount_only", pl.col("headcount_only_log").clip(0, 0.8), -1.50, 0.20),
-        Feature("silence_months", pl.col("silence_months"), 0.05, 0.10),
+        Feature("headcount_only", pl.col("headcount_only_log").clip(0, 0.8), -1.50, 0.20, edges=(0.05, 0.2)),
+        Feature("silence_months", pl.col("silence_months"), 0.05, 0.10, edges=(0.4, 1.0)),
         # One dated report multiplies the odds about fivefold; what is being done weighs more than what is being considered.
         _signal("outside_investment", 1.50, 0.25),
         _signal("lease_ending", 1.50, 0.25),
@@ -141,7 +166,7 @@ RELOCATION: Final = RiskPrior(
         _signal("land_purchase_outside", 1.80, 0.25),
         _signal("headcount_transfer", 2.00, 0.25),
         # What the book of appeals holds too counts there, with what was asked for.
-        Feature("signal_appeal", (pl.col("signal_appeal") - pl.col("appeal_repeated")).clip(0, 2), 1.20, 0.20),
+        Feature("signal_appeal", (pl.col("signal_appeal") - pl.col("appeal_repeated")).clip(0, 2), 1.20, 0.20, edges=_REPORTED),
         _signal("visit_note", 1.20, 0.20),
         # Who is short of space looks for it, here or elsewhere; costs and labour press on many who stay, and permits on whoever builds.
         _appeal("space", 1.00, 0.20),

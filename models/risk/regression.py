@@ -59,9 +59,37 @@ def log_odds(coefficients: Coefficients, features: Floats) -> Floats:
     return np.concatenate([np.ones((len(features), 1)), features], axis=1) * coefficients.values
 
 
+def standard_errors(coefficients: Coefficients, examples: Examples) -> Floats:
+    """Return the standard error of each coefficient, the intercept first: of the normal density that fits the posterior at its peak.
+
+    The prior is part of it (Laplace's approximation; Gelman et al. 2013, Bayesian Data Analysis, section 4.1).
+    """
+    design = _design(examples)
+    spread = np.linalg.inv(_information(design, examples, coefficients.values) + np.diag(coefficients.prior_sd**-2.0))
+    return np.sqrt(np.diagonal(spread))
+
+
+def _design(examples: Examples) -> Floats:
+    return np.concatenate([np.ones((len(examples.features), 1)), examples.features], axis=1)
+
+
+def _information(design: Floats, examples: Examples, values: Floats) -> Floats:
+    """Return Fisher's information of the examples at some coefficients, (1 + names, 1 + names), without the prior's part."""
+    score = design @ values
+    chance = expit(score)
+    return np.asarray((design.T * (examples.weight * chance * (1 - chance) * _worth(examples, score))) @ design)
+
+
+def _worth(examples: Examples, score: Floats) -> Floats:
+    """Return what a "not yet" is worth of a "no": its exposure at most, and less the likelier the outcome still is."""
+    with np.errstate(divide="ignore"):
+        unseen = np.log1p(-examples.exposure)
+    return np.asarray(examples.exposure * expit(-score - unseen))
+
+
 def _ascend(examples: Examples, prior_mean: Floats, prior_sd: Floats, rounds: int) -> Floats:
     """Fisher's scoring with halved steps where a full one would lower the posterior density."""
-    design = np.concatenate([np.ones((len(examples.features), 1)), examples.features], axis=1)
+    design = _design(examples)
     outcome, weight, precision = examples.outcome, examples.weight, prior_sd**-2.0
     with np.errstate(divide="ignore"):
         unseen = np.log1p(-examples.exposure)
@@ -75,10 +103,9 @@ def _ascend(examples: Examples, prior_mean: Floats, prior_sd: Floats, rounds: in
     for _ in range(rounds):
         score = design @ values
         chance = expit(score)
-        # What a "not yet" is worth of a "no": its exposure at most, and less the likelier the outcome still is.
-        worth = examples.exposure * expit(-score - unseen)
+        worth = _worth(examples, score)
         gradient = design.T @ (weight * (outcome * (1 - chance) - (1 - outcome) * chance * worth)) - precision * (values - prior_mean)
-        information = (design.T * (weight * chance * (1 - chance) * worth)) @ design + np.diag(precision)
+        information = _information(design, examples, values) + np.diag(precision)
         step = np.linalg.solve(information, gradient)
         while density(values + step) < reached - 1e-9 and np.abs(step).max() > 1e-10:
             step /= 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -13,12 +14,12 @@ from scipy.special import expit
 from models.evidence.deviations import Deviations
 from models.evidence.hypotheses import HypothesisSettings
 from models.numeric import Floats
-from models.risk.priors import PRIORS
+from models.risk.priors import PRIORS, Behind, RiskPrior
 from models.risk.regression import Coefficients, log_odds
 from models.risk.retrospective_labels import LabelSettings, judge_past
 from models.risk.scope import scope_of
 from models.risk.stage import form_of, relocation_form, relocation_stage
-from models.risk.training_examples import TrainingSettings, label_frame, operating_examples, relocation_examples
+from models.risk.training_examples import TrainingExamples, TrainingSettings, label_frame, operating_examples, relocation_examples
 from models.series.panel import Panel
 from warehouse.periods import month_number, numbers_month
 from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
@@ -59,11 +60,12 @@ class KnownFacts:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Both fitted risks, and how well each was calibrated on the examples it was fitted on."""
+    """Both fitted risks, how well each was calibrated on the examples it was fitted on, and the priors they were fitted towards."""
 
     operating: Coefficients
     relocation: Coefficients
     calibration: pl.DataFrame
+    priors: Mapping[str, RiskPrior] = field(default_factory=lambda: PRIORS)
 
     @property
     def by_risk(self) -> dict[str, Coefficients]:
@@ -81,27 +83,41 @@ class MonthScores:
     calibration: pl.DataFrame
 
 
-def fit_models(history: pl.DataFrame, deviations: Deviations, panel: Panel, facts: KnownFacts, settings: RiskSettings) -> Models:
+def fit_models(
+    history: pl.DataFrame,
+    deviations: Deviations,
+    panel: Panel,
+    facts: KnownFacts,
+    settings: RiskSettings,
+    priors: Mapping[str, RiskPrior] = PRIORS,
+) -> Models:
     """Fit both risks on past months.
 
     ``history`` holds features (``month, uscc``, numbers) of earlier months, each as known on its own as-of day; ``deviations`` and
-    ``panel`` are the current month's, by which the past is labelled.
+    ``panel`` are the current month's, by which the past is labelled. ``priors`` is what each risk is fitted towards, by risk.
     """
+    examples = examples_by_risk(history, deviations, panel, facts, settings, are_shared=bool(priors["relocation"].behind))
+    fitted = {risk: priors[risk].fit(*rows) for risk, rows in examples.items()}
+    # Of months whose outcome is still open only the part of the risk that has had its time can have come true.
+    tables = [
+        decile_table(risk, exposure * expit(log_odds(fitted[risk], priors[risk].design(rows)).sum(axis=1)), outcome)
+        for risk, (rows, outcome, _, exposure) in examples.items()
+    ]
+    return Models(fitted["operating"], fitted["relocation"], pl.concat(tables), priors)
+
+
+def examples_by_risk(
+    history: pl.DataFrame, deviations: Deviations, panel: Panel, facts: KnownFacts, settings: RiskSettings, *, are_shared: bool = False
+) -> dict[str, TrainingExamples]:
+    """Return what past months teach about each risk; arguments as of `fit_models`, ``are_shared`` as of `relocation_examples`."""
     known = history.filter(pl.col("known_indicators") >= settings.least_indicators)
     months = known["month"].unique().sort().to_list()
     labels = _labels(months, deviations, panel, settings)
     last_month = months[-1] if months else panel.first
-    examples = {
+    return {
         "operating": operating_examples(known, labels, facts.outcomes, settings.training),
-        "relocation": relocation_examples(known, facts.outcomes, last_month, settings.training),
+        "relocation": relocation_examples(known, facts.outcomes, last_month, settings.training, are_shared=are_shared),
     }
-    fitted = {risk: PRIORS[risk].fit(*rows) for risk, rows in examples.items()}
-    # Of months whose outcome is still open only the part of the risk that has had its time can have come true.
-    tables = [
-        decile_table(risk, exposure * expit(log_odds(fitted[risk], PRIORS[risk].design(rows)).sum(axis=1)), outcome)
-        for risk, (rows, outcome, _, exposure) in examples.items()
-    ]
-    return Models(fitted["operating"], fitted["relocation"], pl.concat(tables))
 
 
 def _labels(months: list[date], deviations: Deviations, panel: Panel, settings: RiskSettings) -> pl.DataFrame:
@@ -115,13 +131,13 @@ def _labels(months: list[date], deviations: Deviations, panel: Panel, settings: 
 
 def score_month(features: pl.DataFrame, panel: Panel, models: Models, facts: KnownFacts) -> MonthScores:
     """Score every enterprise of the panel; those out of scope get no risk. ``features`` as from models.evidence.features."""
-    values = {risk: PRIORS[risk].design(features) for risk in PRIORS}
+    values = {risk: prior.design(features) for risk, prior in models.priors.items()}
     parts = {risk: log_odds(coefficients, values[risk]) for risk, coefficients in models.by_risk.items()}
     rows = _risk_frame(features, panel, {risk: expit(part.sum(axis=1)) for risk, part in parts.items()}, facts)
     made = [_contributions(risk, features, models.by_risk[risk].names, part, values[risk]) for risk, part in parts.items()]
     scored = rows.filter(pl.col("operating_risk").is_not_null()).select("uscc")
     contributions = pl.concat(made).join(scored, on="uscc", how="semi", maintain_order="left")
-    card = pl.concat([_card(risk, coefficients) for risk, coefficients in models.by_risk.items()])
+    card = pl.concat([_card(risk, coefficients, models.priors[risk]) for risk, coefficients in models.by_risk.items()])
     return MonthScores(rows, contributions, card, models.calibration)
 
 
@@ -147,7 +163,9 @@ def _contributions(risk: str, features: pl.DataFrame, names: tuple[str, ...], pa
     """Lay the contributions out as rows; the joint evidence of a decline is shared out by indicator, so that the rows still add up."""
     values = np.concatenate([np.ones((len(values), 1)), values], axis=1)
     uscc = features["uscc"]
-    rows = [_contribution(uscc, name, values[:, column], parts[:, column]) for column, name in enumerate(names) if name != _JOINT]
+    # The steps of a feature are part of what it contributes.
+    own = {name: [column for column, other in enumerate(names) if other == name] for name in names}
+    rows = [_contribution(uscc, name, values[:, of[0]], parts[:, of].sum(axis=1)) for name, of in own.items() if name != _JOINT]
     if _JOINT in names:
         rows += _by_indicator(features, parts[:, names.index(_JOINT)])
     return pl.concat(rows).select("uscc", pl.lit(risk).alias("risk"), "feature", "feature_value", "contribution_log_odds")
@@ -170,15 +188,20 @@ def _by_indicator(features: pl.DataFrame, joint: Floats) -> list[pl.DataFrame]:
     ]
 
 
-def _card(risk: str, coefficients: Coefficients) -> pl.DataFrame:
+def _card(risk: str, coefficients: Coefficients, prior: RiskPrior) -> pl.DataFrame:
+    others = prior.behind or (Behind(),) * len(coefficients.names)
     return pl.DataFrame(
         {
             "risk": [risk] * len(coefficients.names),
             "feature": coefficients.names,
+            "from_value": [None, *(feature.from_value for feature in prior.features)],
             "coefficient": coefficients.values,
             "prior_mean": coefficients.prior_mean,
             "prior_sd": coefficients.prior_sd,
-        }
+            "other_districts_count": [one.districts for one in others],
+            "other_events_count": [one.events for one in others],
+        },
+        schema_overrides={"from_value": pl.Float64},
     ).with_columns(examples_count=pl.lit(round(coefficients.examples)), positives_count=pl.lit(round(coefficients.positives)))
 
 

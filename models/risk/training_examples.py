@@ -26,6 +26,8 @@ class TrainingSettings:
     relocation_months: int = 12
     # The twelve months before one departure tell much the same.
     departure_weight: float = 0.5
+    # Where other districts' departures teach too, each of this district's counts once, as each of theirs does.
+    shared_departure_weight: float = 1 / 12
 
 
 class TrainingExamples(NamedTuple):
@@ -59,12 +61,14 @@ def operating_examples(history: pl.DataFrame, labels: pl.DataFrame, outcomes: pl
     return TrainingExamples(taught, taught["outcome"].to_numpy(), taught["weight"].to_numpy(), np.ones(len(taught)))
 
 
-def relocation_examples(history: pl.DataFrame, outcomes: pl.DataFrame, last_known: date, settings: TrainingSettings) -> TrainingExamples:
+def relocation_examples(
+    history: pl.DataFrame, outcomes: pl.DataFrame, last_known: date, settings: TrainingSettings, *, are_shared: bool = False
+) -> TrainingExamples:
     """Pair past evidence with whether the enterprise left within 12 months, as far as ``last_known`` can tell.
 
     A month whose 12 months are not over is censored: it teaches with the share of them that has passed, whether or not the enterprise
     has left since. That share is its exposure, because every departure follows one month of each distance. Outcomes after
-    ``last_known`` are left out: only some of them are on record yet.
+    ``last_known`` are left out: only some of them are on record yet. ``are_shared``: whether other districts' departures teach too.
     """
     rows = history.pipe(_with_recorded, outcomes.filter(month_numbers(pl.col("occurred_on")) <= month_number(last_known)))
     leaves = pl.col("months_to_relocated").is_between(1, settings.relocation_months).fill_null(value=False)
@@ -72,9 +76,8 @@ def relocation_examples(history: pl.DataFrame, outcomes: pl.DataFrame, last_know
     # Who has closed has not left, but counts by the same exposure: in full it would be a no that comes earlier than a yes.
     exposure = passed.clip(0, settings.relocation_months) / settings.relocation_months
     here = (pl.col("months_to_departure") > 0).fill_null(value=True)
-    taught = rows.filter(here & (passed > 0)).with_columns(
-        outcome=leaves.cast(pl.Float64), weight=pl.lit(settings.departure_weight), exposure=exposure
-    )
+    weight = settings.shared_departure_weight if are_shared else settings.departure_weight
+    taught = rows.filter(here & (passed > 0)).with_columns(outcome=leaves.cast(pl.Float64), weight=pl.lit(weight), exposure=exposure)
     return TrainingExamples(taught, *(taught[name].to_numpy() for name in ("outcome", "weight", "exposure")))
 
 

@@ -5,14 +5,14 @@ In: settings, and a list as published and as made again. Out: making it again (p
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any, Final
 
 import polars as pl
 
 from models.month import MonthSettings
-from models.risk.priors import PRIORS
+from models.risk.priors import PRIORS, RiskPrior
 from models.risk.score import RiskSettings
 from models.warnings.levels import severity_of
 from models.warnings.settings import LevelSettings
@@ -33,7 +33,7 @@ _COLUMNS: Final = {"kind": pl.String, "setting": pl.String, "value_text": pl.Str
 class Rules:
     """Everything that decides a list besides figures: settings, channels that may not be used, the scoring code's digest.
 
-    `corrections`: a digest of the corrections of figures, which belong to the figures.
+    `corrections`: a digest of the corrections of figures, which belong to the figures. `priors`: what both risks are fitted towards.
     """
 
     levels: LevelSettings
@@ -42,6 +42,7 @@ class Rules:
     locked: Sequence[str]
     code: str
     corrections: str
+    priors: Mapping[str, RiskPrior] = field(default_factory=lambda: PRIORS)
 
     def frame(self) -> pl.DataFrame:
         """Return one row a rule: kind, setting, value_text (JSON), sorted."""
@@ -50,15 +51,20 @@ class Rules:
         rows = [(THRESHOLD, *row) for row in _leaves(deciding)]
         rows += [(CHANNEL, "locked", _json(sorted(self.locked)))]
         rows += [(MODEL, *row) for row in _leaves({"month": asdict(self.month), "risk": asdict(self.risk)})]
-        rows += [(PRIOR, *row) for row in _leaves(_priors())]
+        rows += [(PRIOR, *row) for row in _leaves(_weights(self.priors))]
         rows += [(CODE, SCORING, _json(self.code)), (DATA, CORRECTIONS, _json(self.corrections))]
         return pl.DataFrame(rows, schema=_COLUMNS, orient="row").sort("kind", "setting")
 
 
-def _priors() -> dict[str, Any]:
-    """Return what an expert makes of each feature: weight and spread."""
-    weights = {risk: zip(("intercept", *prior.names), prior.mean, prior.spread, strict=True) for risk, prior in PRIORS.items()}
+def _weights(priors: Mapping[str, RiskPrior]) -> dict[str, Any]:
+    """Return what is made of each feature before a district's past is looked at: weight and spread; a step is named by where it begins."""
+    weights = {risk: zip(_names(prior), prior.mean, prior.spread, strict=True) for risk, prior in priors.items()}
     return {risk: {name: [float(mean), float(spread)] for name, mean, spread in rows} for risk, rows in weights.items()}
+
+
+def _names(prior: RiskPrior) -> list[str]:
+    steps = [one.key if one.from_value is None else f"{one.key}>={one.from_value:g}" for one in prior.features]
+    return ["intercept", *steps]
 
 
 def _leaves(values: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from scipy.special import expit
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 
-from models.risk.regression import Examples, fit_towards_prior, log_odds
+from models.risk.regression import Examples, fit_towards_prior, log_odds, standard_errors
 
 TRUE = np.array([-2.0, 1.0, -0.5])
 PRIOR, SPREAD = np.array([-1.0, 0.3, 0.3]), np.full(3, 0.4)
@@ -110,3 +112,23 @@ def test_contributions_add_up() -> None:
     fitted = fit_towards_prior(("a", "b"), examples(500), PRIOR, SPREAD)
     features = examples(50).features
     np.testing.assert_allclose(log_odds(fitted, features).sum(axis=1), fitted.values[0] + features @ fitted.values[1:], atol=1e-12)
+
+
+def test_standard_errors_are_those_of_a_general_linear_model_where_nobody_expects_anything() -> None:
+    given = examples(500)
+    fitted = fit_towards_prior(("a", "b"), given, PRIOR, np.full(3, 1e4))
+    design = np.column_stack([np.ones(500), given.features])
+    library = GLM(given.outcome, design, family=Binomial()).fit()
+    np.testing.assert_allclose(standard_errors(fitted, given), library.bse, rtol=1e-4)
+
+
+def test_without_examples_the_standard_error_is_the_priors_spread() -> None:
+    fitted = fit_towards_prior(("a", "b"), examples(0), PRIOR, SPREAD)
+    np.testing.assert_allclose(standard_errors(fitted, examples(0)), SPREAD)
+
+
+def test_what_has_been_watched_for_less_tells_less() -> None:
+    whole = examples(500)
+    young = Examples(whole.features, whole.outcome, whole.weight, np.full(500, 0.25))
+    errors = [standard_errors(fit_towards_prior(("a", "b"), given, TRUE, SPREAD), given) for given in (whole, young)]
+    assert (errors[1] > errors[0]).all()

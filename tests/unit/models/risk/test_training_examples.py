@@ -48,6 +48,12 @@ def test_a_month_whose_year_is_not_over_teaches_as_far_as_it_has_been_watched() 
     assert (weight == SETTINGS.departure_weight).all()
 
 
+def test_where_other_districts_teach_too_a_departure_counts_once() -> None:
+    recorded = outcomes(("A", date(2025, 6, 10), "relocated_out"))
+    _, left, weight, _ = relocation_examples(history("A"), recorded, date(2025, 12, 1), SETTINGS, are_shared=True)
+    assert (left * weight).sum() == pytest.approx(1.0)
+
+
 def test_no_month_is_taught_only_by_who_left() -> None:
     recorded = outcomes(("A", date(2025, 11, 10), "relocated_out"), ("B", date(2025, 10, 2), "closed"))
     rows, left, _, exposure = relocation_examples(history("ABC"), recorded, date(2025, 12, 1), SETTINGS)

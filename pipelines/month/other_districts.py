@@ -1,0 +1,79 @@
+"""What this district learned, what others did as far as a run may know of it, and the priors that follow.
+
+A month goes by what the other districts of its installation had learned by the month before (pipelines.districts.neighbours), and by what
+was imported by its day, into its own home or into the installation's. In: which records those are. Out: what they do to a prior
+(models.risk.shared_weights), how they travel (learned_document.py), the record of imports (warehouse.ops.learned_log).
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from models.risk.priors import PRIORS, RiskPrior
+from models.risk.score import examples_by_risk
+from models.risk.shared_weights import Learned, Source, learn, with_others
+from pipelines.data_dir import DataDir
+from pipelines.delivery.atomic_files import replace_file
+from pipelines.month.learned_document import LearnedDocument, decode, encode
+from pipelines.month.list_inputs import known_facts
+from pipelines.month.run import MonthRun
+from pipelines.month.training import training_history
+from warehouse.ops.learned_log import learned_imports
+from warehouse.periods import month_key
+
+
+def learned_of(run: MonthRun) -> LearnedDocument:
+    """Return what this district's own past taught by the run's month, without anything that others found."""
+    found = run.evidence()
+    past = examples_by_risk(training_history(run), found.deviations, found.panel, known_facts(run), run.settings.risk)
+    source = Source(run.settings.district.name, run.month, version("earlywarn"))
+    records = tuple(learn(risk, PRIORS[risk], examples, source) for risk, examples in past.items())
+    return LearnedDocument(records, run.is_demo)
+
+
+def keep_learned(run: MonthRun) -> None:
+    """Write what this district learned by the run's month into its home, for the other districts of its installation."""
+    path = learned_file(run.home, run.month)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, encode(learned_of(run)))
+
+
+def learned_file(home: DataDir, month: date) -> Path:
+    """The file in which a district's home keeps what it learned by a month."""
+    return home.learned / f"{month_key(month)}.json"
+
+
+def priors_of(run: MonthRun) -> Mapping[str, RiskPrior]:
+    """Return what each risk is fitted towards: the expert's prior, moved by other districts of the installation and by imports."""
+    others, name = others_of(run), run.settings.district.name
+    return {risk: with_others(prior, [one for one in others if one.risk == risk], name) for risk, prior in PRIORS.items()}
+
+
+def others_of(run: MonthRun) -> tuple[Learned, ...]:
+    """Return the records of other districts that the run may know: those it was handed, and those imported by its as-of day."""
+    return known_others(run.home, run.settings.district.name, run.neighbours, run.as_of)
+
+
+def others_digest(run: MonthRun) -> str:
+    """Return a SHA-256 of the records of other districts that the run may know, whatever their order; empty where there are none."""
+    return digest_of(others_of(run))
+
+
+def known_others(home: DataDir, district: str, neighbours: Iterable[Learned], day: date) -> tuple[Learned, ...]:
+    """Return the records of neighbours and those imported by a day, without the district's own."""
+    imported = (record for document in imported_by(home, day) for record in document.records)
+    return tuple(record for record in (*neighbours, *imported) if record.source.district != district)
+
+
+def digest_of(records: Iterable[Learned]) -> str:
+    """Return a SHA-256 of records, whatever their order; empty where there are none."""
+    text = "\n".join(sorted(map(repr, records)))
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
+
+
+def imported_by(home: DataDir, day: date) -> list[LearnedDocument]:
+    """Return the imports in force at the end of a day, the district's own and those of its installation."""
+    imports = [one for ops in sorted({home.ops, home.installation.ops}) for one in learned_imports(ops)]
+    return [decode(one.document.encode(), f"the import {one.id}") for one in imports if one.is_known(day)]
