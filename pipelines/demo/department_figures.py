@@ -45,6 +45,8 @@ def deliver(world: Simulation) -> pl.DataFrame:
     rng = world.settings.random("deliveries")
     rows = pl.concat([indicator_rows(rng, name, world) for name in TRAITS])
     arrived = rows.filter(pl.col("received_on") <= world.settings.last_day)
+    if world.settings.is_late:
+        arrived = arrived.filter(pl.col("period") < month_key(world.timeline.months[-1]))
     return arrived.sort("department", "received_on", "indicator", "period", "uscc", "value", maintain_order=True)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from pipelines.demo import fictional_words
 from pipelines.demo.arrays import Counts
+from pipelines.demo.fictional_places import place_of
 from pipelines.demo.fictional_register import Register
 from pipelines.demo.settings import HISTORY_MONTHS, DemoSettings
 from pipelines.demo.timeline import Timeline
@@ -18,6 +19,8 @@ RELOCATION_RATE = 0.0115
 MOVE_WITHIN_DISTRICT_RATE = 0.003
 DECLINE_RATE = 0.069
 CLOSURE_SHARE = 0.22
+# How many enterprises of a district move to the districts beside it over the whole range, never more than one in ten.
+TRANSFERS, TRANSFERS_MOST_SHARE = (2, 5), 0.1
 LEAVE_REGISTER_RATE = 0.006
 BENIGN_RATES = {
     "maintenance": 0.09,
@@ -99,6 +102,8 @@ class Plan:
 def plan_events(settings: DemoSettings, register: Register, timeline: Timeline) -> list[Event]:
     """Draw all events of the district; risk first, so that benign ones can keep clear of it."""
     plan, rng = Plan(), settings.random("events")
+    if settings.has_neighbours:
+        plan_transfers(plan, settings, register, timeline)
     plan_relocations(plan, rng, register, timeline)
     plan_declines(plan, rng, register, timeline, settings)
     if settings.with_shock:
@@ -139,6 +144,35 @@ def plan_relocations(plan: Plan, rng: np.random.Generator, register: Register, t
             depth = float(rng.uniform(0.1, 0.35))
             event = Event(firm, "moved_within_district", int(onset), int(onset) + 3, depth, is_benign=True, form="within_district")
             plan.add(event, onset + 6)
+
+
+def plan_transfers(plan: Plan, settings: DemoSettings, register: Register, timeline: Timeline) -> None:
+    """Moves to the districts with the numbers beside this one: thinner and thinner for some months, then as before at the new place."""
+    rng = settings.random("transfers")
+    beside = [place_of(number).name for number in (settings.number - 1, settings.number + 1) if number > 0]
+    for _ in range(min(int(rng.integers(*TRANSFERS)), int(TRANSFERS_MOST_SHARE * settings.enterprises))):
+        event = transfer(rng, timeline, str(rng.choice(beside)))
+        if (firm := find_firm(plan, rng, register, event.onset, FOR_GOOD)) is not None:
+            plan.add(replace(event, firm=firm), FOR_GOOD)
+
+
+def transfer(rng: np.random.Generator, timeline: Timeline, destination: str) -> Event:
+    """Draw a move to another district that has no enterprise yet."""
+    left, lead, recovery = int(rng.integers(timeline.history + 4, timeline.count - 2)), int(rng.integers(3, 7)), int(rng.integers(2, 5))
+    depth = float(rng.uniform(0.35, 0.6))
+    return Event(
+        -1,
+        "transfer",
+        left - lead,
+        left + recovery,
+        depth,
+        is_benign=False,
+        form="whole",
+        left=left,
+        ramp=lead,
+        recovery=recovery,
+        destination=destination,
+    )
 
 
 def relocation(rng: np.random.Generator, firm: int, left: int, lead: int) -> Event:

@@ -27,14 +27,14 @@ BEND = 0.16
 Point = tuple[float, float]
 
 
-def lay_outline(folder: Path) -> None:
-    """Write outline and configuration into a folder that has neither; what people wrote is theirs."""
+def lay_outline(folder: Path, names: str = "") -> None:
+    """Write outline and configuration, `names` first, into a folder that has neither; what people wrote is theirs."""
     config = folder / "district.toml"
     if config.exists() or (folder / FILE).exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_text(json.dumps(outline(), ensure_ascii=False), encoding="utf-8")
-    config.write_text(CONFIG, encoding="utf-8")
+    config.write_text(names + CONFIG, encoding="utf-8")
 
 
 def outline() -> dict[str, Any]:

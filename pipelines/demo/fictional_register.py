@@ -9,6 +9,7 @@ import polars as pl
 from pipelines.demo import fictional_words
 from pipelines.demo.arrays import Counts, Floats
 from pipelines.demo.fictional_codes import credit_codes
+from pipelines.demo.fictional_places import Place, Street
 from pipelines.demo.settings import DemoSettings
 from pipelines.demo.timeline import Timeline
 
@@ -16,6 +17,7 @@ LEADERS = 15
 DEPARTMENT_FIRMS = 78
 GROUPS = 75
 FULL_DISTRICT = 1040
+BRANDS = len(fictional_words.BRAND_FIRST) * len(fictional_words.BRAND_SECOND) * len(fictional_words.BRAND_THIRD)
 # Shares of a year's enterprises that enter or leave the 四上 register for reasons of size alone.
 ENTRY_SHARE = 0.03
 
@@ -53,12 +55,13 @@ def build_register(settings: DemoSettings, timeline: Timeline) -> Register:
     entry = entry_months(rng, settings, timeline)
     class_pick = [int(rng.integers(len(fictional_words.INDUSTRIES[i].classes))) for i in industry_index]
     classes = [fictional_words.INDUSTRIES[i].classes[k] for i, k in zip(industry_index, class_pick, strict=True)]
-    streets, parks = places(rng, count)
+    place = settings.place
+    streets, parks = places(rng, count, place.streets)
     frame = pl.DataFrame(
         {
-            "uscc": credit_codes(count, rng),
-            "name": company_names(rng, [word for _, word in classes]),
-            "district": [settings.district] * count,
+            "uscc": credit_codes(count, rng, place.region_code),
+            "name": company_names(rng, [word for _, word in classes], place),
+            "district": [place.name] * count,
             "industry": [code for code, _ in classes],
             "street": streets,
             "park": parks,
@@ -66,7 +69,9 @@ def build_register(settings: DemoSettings, timeline: Timeline) -> Register:
         }
     )
     marked = frame.with_columns(high_tech=high_tech_marks(settings, count))
-    return Register(frame=marked.with_columns(**responsibility(rng, output)), industry_index=industry_index, output=output, entry=entry)
+    return Register(
+        frame=marked.with_columns(**responsibility(rng, output, place)), industry_index=industry_index, output=output, entry=entry
+    )
 
 
 def high_tech_marks(settings: DemoSettings, count: int) -> pl.Series:
@@ -89,28 +94,31 @@ def entry_months(rng: np.random.Generator, settings: DemoSettings, timeline: Tim
     return entry
 
 
-def places(rng: np.random.Generator, count: int) -> tuple[list[str], list[str | None]]:
+def places(rng: np.random.Generator, count: int, known: tuple[Street, ...]) -> tuple[list[str], list[str | None]]:
     """Street and park of each enterprise; one in four is in no park."""
-    weights = np.array([weight for _, weight, _ in fictional_words.STREETS])
+    weights = np.array([weight for _, weight, _ in known])
     picks = rng.choice(len(weights), size=count, p=weights / weights.sum())
     in_park = rng.random(count) < 0.75
     which = rng.random(count)
-    chosen = [fictional_words.STREETS[i] for i in picks]
+    chosen = [known[i] for i in picks]
     parks = [names[int(w * len(names))] if inside else None for (_, _, names), w, inside in zip(chosen, which, in_park, strict=True)]
     return [street for street, _, _ in chosen], parks
 
 
-def company_names(rng: np.random.Generator, words: list[str]) -> list[str]:
-    """Plausible names, each brand used once."""
-    pool = len(fictional_words.BRAND_FIRST) * len(fictional_words.BRAND_SECOND) * len(fictional_words.BRAND_THIRD)
-    prefixes = pick_words(rng, fictional_words.PREFIXES, len(words))
-    suffixes = pick_words(rng, fictional_words.SUFFIXES, len(words))
-    brands = [brand(int(n)) for n in rng.choice(pool, size=len(words), replace=False)]
+def company_names(rng: np.random.Generator, words: list[str], place: Place) -> list[str]:
+    """Plausible names, each brand used once in a district."""
+    prefixes = pick_words(rng, place.prefixes, len(words))
+    suffixes = pick_words(rng, place.suffixes, len(words))
+    # Brands of four characters where there are more enterprises than brands of three.
+    drawn = rng.choice(BRANDS * -(-len(words) // BRANDS), size=len(words), replace=False)
+    brands = [brand(int(number)) for number in drawn]
     return ["".join(parts) for parts in zip(prefixes, brands, words, suffixes, strict=True)]
 
 
 def brand(number: int) -> str:
-    """The three-character brand with a number."""
+    """The brand with a number, of three characters below BRANDS and of four above."""
+    if number >= BRANDS:
+        return brand(number % BRANDS) + fictional_words.BRAND_THIRD[number // BRANDS - 1]
     rest, third = divmod(number, len(fictional_words.BRAND_THIRD))
     first, second = divmod(rest, len(fictional_words.BRAND_SECOND))
     return fictional_words.BRAND_FIRST[first] + fictional_words.BRAND_SECOND[second] + fictional_words.BRAND_THIRD[third]
@@ -129,7 +137,7 @@ def registration_days(rng: np.random.Generator, timeline: Timeline, entry: Count
     return [timeline.at(int(e)) if e else day for e, day in zip(entry, old, strict=True)]
 
 
-def responsibility(rng: np.random.Generator, output: Floats) -> dict[str, pl.Series]:
+def responsibility(rng: np.random.Generator, output: Floats, place: Place) -> dict[str, pl.Series]:
     """Tier by size, owner within the tier, fictional address of the owner."""
     count = len(output)
     scale = min(1.0, count / FULL_DISTRICT)
@@ -140,19 +148,19 @@ def responsibility(rng: np.random.Generator, output: Floats) -> dict[str, pl.Ser
     rank[np.argsort(-output, kind="stable")] = np.arange(count)
     group = rng.permutation(count) % groups + 1
     tiers = np.where(rank < leaders, "district_leader", np.where(rank < leaders + departments, "department", "group"))
-    named = [owner_of(str(t), int(r), int(g), leaders) for t, r, g in zip(tiers, rank, group, strict=True)]
+    named = [owner_of(str(t), int(r), int(g), leaders, place) for t, r, g in zip(tiers, rank, group, strict=True)]
     return {
         "tier": pl.Series([str(t) for t in tiers]),
         "owner": pl.Series([n for n, _ in named]),
-        "owner_email": pl.Series([f"{m}@example.org" for _, m in named]),
+        "owner_email": pl.Series([f"{m}@{place.mail_domain}" for _, m in named]),
     }
 
 
-def owner_of(tier: str, rank: int, group: int, leaders: int) -> tuple[str, str]:
+def owner_of(tier: str, rank: int, group: int, leaders: int, place: Place) -> tuple[str, str]:
     """Owner's name and mailbox: fifteen leaders, twelve departments, seventy-five working groups."""
     if tier == "district_leader":
-        return f"区领导{rank + 1:02d}", f"leader{rank + 1:02d}"
+        return f"{place.unit}领导{rank + 1:02d}", f"leader{rank + 1:02d}"
     if tier == "department":
         number = (rank - leaders) % 12 + 1
-        return f"区直部门{number:02d}", f"department{number:02d}"
-    return f"企业服务第{group}组", f"group{group:02d}"
+        return f"{place.unit}直部门{number:02d}", f"department{number:02d}"
+    return f"{'' if place.is_first else place.unit}企业服务第{group}组", f"group{group:02d}"

@@ -156,6 +156,14 @@ def apply_within_district(effects: Effects, event: Event, rng: np.random.Generat
         effects.scale(indicator, event.firm, event.onset, path**strength)
 
 
+def apply_transfer(effects: Effects, event: Event, rng: np.random.Generator) -> None:
+    """A move to another district: less and less until the month it is gone, back to normal after it; reports of this district stop."""
+    months = np.arange(event.ramp + event.recovery)
+    fall = np.minimum((months + 1) / event.ramp, (len(months) - months) / (event.recovery + 1))
+    respond(effects, event, event.depth * fall, rng)
+    effects.stop[:, event.firm] = event.left or 0
+
+
 def apply_maintenance(effects: Effects, event: Event, rng: np.random.Generator) -> None:
     """A planned stop of one or two months: meters fall, output less (stock is sold), people stay; some is made up for later."""
     path = 1 - event.depth * rng.uniform(0.7, 1.0, (event.end or 0) - event.onset)
@@ -256,6 +264,7 @@ def apply_shock(effects: Effects, event: Event, rng: np.random.Generator) -> Non
 APPLY = {
     "relocation": apply_relocation,
     "moved_within_district": apply_within_district,
+    "transfer": apply_transfer,
     "decline": apply_decline,
     "closure": apply_decline,
     "district_shock": apply_shock,

@@ -79,6 +79,7 @@ WITH_DESTINATION = frozenset({"outside_investment", "land_purchase_outside", "re
 RECORDED = {
     "relocation": 0.88,
     "moved_within_district": 0.80,
+    "transfer": 1.0,
     "closure": 0.85,
     "decline": 0.45,
     "left_register": 1.0,
@@ -180,7 +181,7 @@ def signal_rows(people: People) -> list[dict[str, object]]:
     """Signals of departures, expansions and ailing enterprises, and the many that mean nothing."""
     rows: list[dict[str, object]] = []
     for event in people.events:
-        if event.kind == "relocation":
+        if event.kind in {"relocation", "transfer"}:
             rows += departure_signals(people, event)
         elif event.kind == "expansion":
             rows += loose_signals(people, event, EXPANSION_SIGNALS, outside_place(people))
@@ -238,7 +239,7 @@ def outcome_rows(people: People) -> list[dict[str, object]]:
 
 def outcome_of(event: Event) -> tuple[int, str, str | None]:
     """Month, outcome and note of an event that is recorded."""
-    if event.kind == "relocation":
+    if event.kind in {"relocation", "transfer"}:
         form = "主要产能迁出，保留登记" if event.form == "partial" else "整体迁出"
         return event.left or 0, "relocated_out", f"{form}，迁往{event.destination}"
     if event.kind == "moved_within_district":

@@ -24,7 +24,9 @@ WORDS: Final = {**OUTCOMES.words(), **FINDINGS.words(), **VISIT_STATES.words()}
 # Of those on a list: visited in time, visited late; the others are not visited.
 IN_TIME_SHARE, LATE_SHARE = 0.75, 0.09
 LATEST_DELAY_DAYS = 12
-SERIOUS: Final = ("decline", "closure", "relocation")
+SERIOUS: Final = ("decline", "closure", "relocation", "transfer")
+# Of them, those that end in another district.
+LEAVING: Final = ("relocation", "transfer")
 # So many months after the end of a decline a visit still hears of it.
 HEARD_MONTHS = 6
 # What a visit finds where something is wrong, where it is over, where figures fell for another reason, and where nothing happens.
@@ -56,7 +58,7 @@ class Truth:
         lasting = {event["kind"]: event["end"] for event in begun if event["end"] is None or event["end"] > day}
         serious = next((kind for kind in SERIOUS if kind in lasting), None)
         if serious is not None:
-            return "leaving" if serious == "relocation" else "serious", serious
+            return "leaving" if serious in LEAVING else "serious", serious
         long_ago = shift_month(day.replace(day=1), -HEARD_MONTHS)
         if any(event["kind"] in SERIOUS and event["end"] is not None and event["end"] > long_ago for event in begun):
             return "over", "decline"
@@ -106,7 +108,7 @@ def found(rng: np.random.Generator, state: str, kind: str) -> tuple[str, str | N
     """Return finding, outcome and remark of a visit to an enterprise in a state."""
     look, service = rng.random(), rng.random()
     if state == "gone":
-        return "confirmed", "relocated_out" if kind == "relocation" else "closed", "现场已无生产经营"
+        return "confirmed", "relocated_out" if kind in LEAVING else "closed", "现场已无生产经营"
     chances = np.cumsum([chance for _, chance in SEEN[state]])
     finding = SEEN[state][min(int(np.searchsorted(chances, look, side="right")), len(chances) - 1)][0]
     if finding in ("confirmed", "partly"):

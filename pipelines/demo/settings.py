@@ -8,6 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
+from pipelines.demo.fictional_places import Place, place_of
 from warehouse.periods import shift_month
 
 # Figures before the first delivered month exist only as the base of 上年同期: a year, and the rest of its calendar year.
@@ -18,9 +19,10 @@ HISTORY_MONTHS = 24
 class DemoSettings:
     """Size, range and seed of a fictional district.
 
-    `last` is the last period (any day of its month). `with_shock` adds one district-wide shock.
+    `last` is the last period (any day of its month). `with_shock` adds one district-wide shock. `number` is that of the district in its
+    country, counted from 1; `has_neighbours` lets a few enterprises move to the districts with the numbers beside it.
     `delivered_through` drops what arrives later; by default the 20th of the month after `last`. `layouts` says how the figures are
-    written: as departments send them, or tidy; they are the same figures.
+    written: as departments send them, or tidy; they are the same figures. `is_late`: no department has sent the last month yet.
     Raises ValueError when the district would be too small to hold its planted events.
     """
 
@@ -29,7 +31,9 @@ class DemoSettings:
     months: int = 60
     seed: int = 7
     with_shock: bool = False
-    district: str = "坪山区"
+    number: int = 1
+    has_neighbours: bool = False
+    is_late: bool = False
     delivered_through: date | None = None
     layouts: Literal["departmental", "tidy"] = "departmental"
 
@@ -43,6 +47,11 @@ class DemoSettings:
             raise ValueError(f"the seed must be zero or positive, got {self.seed}")
 
     @property
+    def place(self) -> Place:
+        """The district's name, streets and what else is its own."""
+        return place_of(self.number)
+
+    @property
     def last_day(self) -> date:
         """The last day on which anything arrives."""
         after = shift_month(self.last, 1).replace(day=20)
@@ -50,7 +59,8 @@ class DemoSettings:
 
     def random(self, part: str) -> np.random.Generator:
         """A stream of random numbers of its own for each part, so that a change in one leaves the others as they were."""
-        return np.random.default_rng([self.seed, self.enterprises, self.months, crc32(part.encode())])
+        own = [] if self.number == 1 else [self.number]
+        return np.random.default_rng([self.seed, self.enterprises, self.months, crc32(part.encode()), *own])
 
 
 @dataclass(frozen=True, slots=True)

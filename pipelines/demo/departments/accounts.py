@@ -62,7 +62,7 @@ def plan_accounts(world: Simulation, utility: str) -> Accounts:
     counts = 1 + rng.choice(3, size=len(users), p=COUNTS[utility])
     counts[np.isin(users, list(tenants))] = 1
     firm = np.repeat(users, counts)
-    numbers = iter(_numbers(rng, utility, 2 * len(firm)))
+    numbers = iter(_numbers(rng, _prefix(utility, world.settings.number), 2 * len(firm)))
     own = pl.DataFrame(
         {
             "account": [next(numbers) for _ in firm],
@@ -78,11 +78,16 @@ def plan_accounts(world: Simulation, utility: str) -> Accounts:
     return Accounts(utility, _with_changed_days(rng, own, world, tenants, utility), pools)
 
 
-def _numbers(rng: np.random.Generator, utility: str, count: int) -> list[str]:
-    """Different account numbers of the utility's length, as text."""
-    digits = DIGITS[utility]
-    drawn = rng.choice(90_000_000, size=count, replace=False) + 10_000_000
-    return [f"{'0300000000'[: digits - 8]}{number}" for number in drawn]
+def _prefix(utility: str, district: int) -> str:
+    """Return what account numbers of a utility begin with; no two districts share a number."""
+    if district == 1:
+        return "0300000000"[: DIGITS[utility] - 8]
+    return f"03{district:06d}" if utility == "electricity" else f"{district:04d}"
+
+
+def _numbers(rng: np.random.Generator, prefix: str, count: int) -> list[str]:
+    """Different account numbers, as text."""
+    return [f"{prefix}{number}" for number in rng.choice(90_000_000, size=count, replace=False) + 10_000_000]
 
 
 def _pools(rng: np.random.Generator, world: Simulation, users: Counts, utility: str) -> tuple[Pool, ...]:
@@ -98,7 +103,8 @@ def _pools(rng: np.random.Generator, world: Simulation, users: Counts, utility: 
             parts = rng.uniform(0.5, 1.5, size)
             shares = np.round(parts / parts.sum(), 2)
             shares[0] = round(1 - shares[1:].sum(), 2)
-            pools.append(Pool(f"0399{len(pools):04d}{int(rng.integers(10**7, 10**8))}", park, members, tuple(float(s) for s in shares)))
+            prefix = "0399" if world.settings.place.is_first else f"9{world.settings.number:04d}"
+            pools.append(Pool(f"{prefix}{len(pools):04d}{int(rng.integers(10**7, 10**8))}", park, members, tuple(float(s) for s in shares)))
     return tuple(pools)
 
 

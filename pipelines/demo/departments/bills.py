@@ -92,7 +92,7 @@ def build_grid(world: Simulation, rows: pl.DataFrame, accounts: Accounts) -> pl.
     frame = named(stated(bills, rng), world).with_columns(
         pl.col("account").alias("户号"),
         pl.coalesce("name", pl.col("landlord") if "landlord" in bills.columns else pl.lit(None, dtype=pl.String)).alias("户名"),
-        pl.lit("440310").alias("营业区编号"),
+        pl.lit(world.settings.place.region_code).alias("营业区编号"),
         pl.when(pl.col("bill") > 50_000).then(pl.lit("大工业用电")).otherwise(pl.lit("一般工商业用电")).alias("用电类别"),
         pl.col("day").alias("抄表例日"),
         pl.col("bill").round(2).alias(KWH),

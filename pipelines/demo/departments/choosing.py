@@ -6,6 +6,7 @@ import polars as pl
 
 from pipelines.demo.departments import book_writings, text_writings
 from pipelines.demo.departments.forms import Form
+from pipelines.demo.departments.shared_files import SHARED_DEPARTMENTS
 from pipelines.demo.departments.whole_files import CORRECTION, INTACT_COPY
 from pipelines.demo.settings import DemoSettings
 
@@ -25,7 +26,9 @@ class Choice:
 
 
 def choose_ways(settings: DemoSettings, form: Form, rows: pl.DataFrame) -> Choice:
-    """Choose files and ways, from a stream of random numbers of its own; files that are faulty as they are stay out."""
+    """Choose files and ways, from a stream of random numbers of its own; files that are faulty as they are and shared ones stay out."""
+    if settings.has_neighbours and form.department in SHARED_DEPARTMENTS:
+        return Choice()
     rng = settings.random(f"{form.department} ways of writing")
     is_odd = pl.col("fault").eq_missing("wrong_file_unit").any()
     files = rows.group_by("file").agg(pl.len(), is_odd.alias("is_odd")).filter(pl.col("len") >= FEWEST_ROWS, ~pl.col("is_odd")).sort("file")

@@ -116,7 +116,7 @@ def plan_projects(rng: np.random.Generator, world: Simulation, records: Records)
     amounts = records.amounts[firm] * weight / whole[firm]
     totals = _totals(amounts, world.timeline)
     listed, carried = _listing(world.timeline, records, firm, standing, span, totals)
-    code, name = _words(rng, world.timeline, standing, span[:, 0])
+    code, name = _words(rng, world, standing, span[:, 0])
     return Projects(firm, standing, code, name, amounts, totals, np.cumsum(amounts, axis=1), listed, carried)
 
 
@@ -161,11 +161,11 @@ def _sound_reports(timeline: Timeline, records: Records) -> Flags:
     return sound
 
 
-def _words(rng: np.random.Generator, timeline: Timeline, standing: Flags, start: Counts) -> tuple[list[str], list[str]]:
+def _words(rng: np.random.Generator, world: Simulation, standing: Flags, start: Counts) -> tuple[list[str], list[str]]:
     """Project codes as the planning office gives them, and names."""
     numbers = rng.permutation(900_000)[: len(standing)] + 100_000
-    months = [timeline.at(int(s) - 2).strftime("%y%m") for s in start]
-    codes = [f"{month}-440310-04-0{2 - old}-{number}" for month, number, old in zip(months, numbers, standing, strict=True)]
+    months, region = [world.timeline.at(int(s) - 2).strftime("%y%m") for s in start], world.settings.place.region_code
+    codes = [f"{month}-{region}-04-0{2 - old}-{number}" for month, number, old in zip(months, numbers, standing, strict=True)]
     drawn = rng.integers(0, len(PROJECT_NAMES), len(standing))
     names = ["设备更新及零星技改" if old else PROJECT_NAMES[pick] for old, pick in zip(standing, drawn, strict=True)]
     return codes, names

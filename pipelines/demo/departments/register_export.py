@@ -20,6 +20,8 @@ HEADERS = {
     "registered_on": "入库日期",
     "left_register_on": "退库日期",
 }
+# Only where somebody has moved here since the register was first sent.
+CHANGED_ON = {"received_on": "更新日期"}
 # How links without an end are also written, and how many of them are.
 OPEN_ENDS, OPEN_END_RATE = ("9999-12-31", "长期", "2099-12-31", "至今"), 0.05
 REGISTER_FILE, MAP_FILE = "register/重点企业名录.xlsx", "account_map/户号对应表.csv"
@@ -27,13 +29,14 @@ REGISTER_FILE, MAP_FILE = "register/重点企业名录.xlsx", "account_map/户�
 
 def register_bytes(register: pl.DataFrame) -> bytes:
     """Return the workbook: a title over its width, a numbered row for each enterprise, codes as text, days as days."""
-    shown = register.select(*HEADERS).with_columns(
+    headers = HEADERS | (CHANGED_ON if "received_on" in register.columns else {})
+    shown = register.select(*headers).with_columns(
         pl.col("tier").replace_strict(TIERS),
         pl.col("high_tech").replace_strict({"yes": "是", "no": "否"}, default=None, return_dtype=pl.String),
         # Codes of classes go without the section's letter, as text so that none loses a zero.
         pl.col("industry").str.slice(1),
     )
-    header: list[CellValue] = ["序号", *HEADERS.values()]
+    header: list[CellValue] = ["序号", *headers.values()]
     rows = [[number, *row] for number, row in enumerate(shown.iter_rows(), start=1)]
     return workbook_bytes([["重点服务企业名录"], header, *rows], [(0, 0, 0, len(header) - 1)])
 

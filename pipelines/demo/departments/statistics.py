@@ -99,7 +99,7 @@ def _static(rng: np.random.Generator, world: Simulation) -> list[pl.Expr]:
     phones = [f"0755-****{number:04d}" for number in rng.integers(0, 10_000, count)]
     columns = {**people, "填表人联系电话": phones}
     return [
-        pl.lit(f"440310 {world.settings.district}").alias("数据处理地"),
+        pl.lit(f"{world.settings.place.region_code} {world.settings.place.name}").alias("数据处理地"),
         pl.col("uscc").str.slice(8, 9).alias("组织机构代码"),
         pl.col("name").alias("单位详细名称"),
         pl.col("uscc").alias("统一社会信用代码"),

@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.demo.arrays import Counts, Flags
 from pipelines.demo.departments.forms import Column, Figure, Form
 from pipelines.demo.departments.records import Records, named, records_of, stated
+from pipelines.demo.fictional_places import Place
 from pipelines.demo.simulation import Simulation
 
 AMOUNT = "实缴(退)金额"
@@ -84,7 +85,7 @@ def build(world: Simulation, rows: pl.DataFrame) -> pl.DataFrame:
         pl.Series("应纳税额", np.maximum(amount, 0) / 100),
         pl.Series("征收项目", [LINES[i].levy for i in line]),
         pl.Series("征收品目", [LINES[i].subject for i in line]),
-        pl.Series("电子税票号码", _vouchers(rng, amount), dtype=pl.String),
+        pl.Series("电子税票号码", _vouchers(rng, amount, world.settings.place), dtype=pl.String),
         pl.Series("is_main", 3 * np.abs(amount) >= np.abs(np.round(records.value[row] * 100))),
         pl.col("uscc").alias("纳税人识别号"),
         pl.col("name").alias("纳税人名称"),
@@ -138,7 +139,7 @@ def _days(rng: np.random.Generator, world: Simulation, month: Counts, line: Coun
     return [pl.Series(name, days) for name, days in (("税款所属期起", begins), ("税款所属期止", ends), ("入库日期", paid))]
 
 
-def _vouchers(rng: np.random.Generator, amount: Counts) -> list[str | None]:
+def _vouchers(rng: np.random.Generator, amount: Counts, place: Place) -> list[str | None]:
     """Receipt numbers of eighteen digits; a declaration of nothing has none."""
-    numbers = rng.permutation(len(amount))
-    return [f"34403161{number:010d}" if value else None for number, value in zip(numbers, amount, strict=True)]
+    numbers, prefix = rng.permutation(len(amount)), "34403161" if place.is_first else f"3{place.region_code}1"
+    return [f"{prefix}{number:010d}" if value else None for number, value in zip(numbers, amount, strict=True)]

@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 from pipelines.demo import fictional_words
+from pipelines.demo.fictional_places import place_of
+from pipelines.demo.fictional_register import company_names
 
 SHARED = Path(os.environ.get("EARLYWARN_SHARED_DATA", Path(__file__).resolve().parents[4] / "shared" / "data"))
 
@@ -38,6 +40,11 @@ def test_names_and_codes_are_unique_and_the_district_is_carried(world):
     assert frame["name"].is_unique().all()
     assert frame["uscc"].is_unique().all()
     assert frame["district"].unique().to_list() == ["坪山区"]
+
+
+def test_the_largest_district_has_a_name_for_everybody():
+    names = company_names(np.random.default_rng(1), ["电子"] * 20_000, place_of(2))
+    assert len(set(names)) == 20_000
 
 
 def test_newcomers_have_their_day_of_entry_and_mostly_come_in_january(world):
