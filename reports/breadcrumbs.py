@@ -37,19 +37,19 @@ class Breadcrumbs:
 def bulletin_links(edition: Edition) -> Breadcrumbs:
     """The links of the bulletin."""
     words = edition.words
-    return _line(words, [_index(edition, "../"), Link(_bulletin(edition)), *_earlier_bulletin(edition, "../"), _later(edition, "../")])
+    return _line(words, [_index(edition, 0), Link(_bulletin(edition)), *_earlier_bulletin(edition), _later(edition)])
 
 
 def beside_links(edition: Edition, here: str) -> Breadcrumbs:
     """The links of a page beside the bulletin, which is called `here`."""
-    return _line(edition.words, [_index(edition, "../"), Link(_bulletin(edition), BULLETIN), Link(here)])
+    return _line(edition.words, [_index(edition, 0), Link(_bulletin(edition), BULLETIN), Link(here)])
 
 
 def enterprise_links(edition: Edition, uscc: str, has_note: bool = False) -> Breadcrumbs:
     """The links of an enterprise's page; `has_note`: whether there is an urgent note on it."""
     words, code = edition.words, quote(uscc)
     note = [Link(words.say(texts.URGENT), f"../urgent/{code}.html")] if has_note else []
-    row = Link(words.say(texts.ALL_MONTHS), f"../../index.html#{code}")
+    row = Link(words.say(texts.ALL_MONTHS), f"{edition.to_index(1)}#{code}")
     return _line(words, [*_of_issue(edition), Link(words.say(texts.PORTRAIT)), *note, *_same_earlier(edition, uscc), row])
 
 
@@ -67,28 +67,28 @@ def _line(words: Words, links: Iterable[Link]) -> Breadcrumbs:
 
 def _of_issue(edition: Edition) -> list[Link]:
     """The way from a page one folder below the bulletin."""
-    return [_index(edition, "../../"), Link(_bulletin(edition), f"../{BULLETIN}")]
+    return [_index(edition, 1), Link(_bulletin(edition), f"../{BULLETIN}")]
 
 
-def _index(edition: Edition, root: str) -> Link:
-    return Link(edition.words.say(texts.INDEX), f"{root}index.html")
+def _index(edition: Edition, below: int) -> Link:
+    return Link(edition.words.say(texts.INDEX), edition.to_index(below))
 
 
 def _bulletin(edition: Edition) -> str:
     return edition.words.say(texts.BULLETIN_OF, month=edition.month_words)
 
 
-def _earlier_bulletin(edition: Edition, root: str) -> list[Link]:
+def _earlier_bulletin(edition: Edition) -> list[Link]:
     earlier = edition.earlier
     if earlier is None:
         return []
     key = month_key(earlier.month)
-    return [Link(edition.words.say(texts.EARLIER, month=key), f"{root}{key}/{BULLETIN}")]
+    return [Link(edition.words.say(texts.EARLIER, month=key), edition.to_month(0, key) + BULLETIN)]
 
 
-def _later(edition: Edition, root: str) -> Link:
+def _later(edition: Edition) -> Link:
     """The place of this issue among all: what came after it stands above."""
-    return Link(edition.words.say(texts.LATER), f"{root}index.html#m{edition.month_key}")
+    return Link(edition.words.say(texts.LATER), f"{edition.to_index(0)}#m{edition.month_key}")
 
 
 def _same_earlier(edition: Edition, uscc: str) -> list[Link]:
@@ -96,4 +96,4 @@ def _same_earlier(edition: Edition, uscc: str) -> list[Link]:
     if earlier is None or uscc not in earlier.pages:
         return []
     key = month_key(earlier.month)
-    return [Link(edition.words.say(texts.SAME_EARLIER, month=key), f"../../{key}/enterprises/{quote(uscc)}.html")]
+    return [Link(edition.words.say(texts.SAME_EARLIER, month=key), f"{edition.to_month(1, key)}enterprises/{quote(uscc)}.html")]

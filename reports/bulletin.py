@@ -90,7 +90,7 @@ def bulletin_page(briefing: Briefing, paper: bool = False, portraits: Sequence[s
         "portraits": portraits,
         "css": Markup(stylesheet("briefing.css", paper, briefing.words.language)),  # noqa: S704 - our own file
         "script": None if paper else Markup(page_script()),  # noqa: S704 - our own file
-        "plotly_src": "../plotly.min.js",
+        "plotly_src": briefing.edition.to_root(0) + "plotly.min.js",
         **_links(briefing, files),
         **_first_page(briefing),
         **_changes(briefing),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from reports.words import edition as texts
 from reports.words.format import month_key
@@ -29,6 +30,7 @@ class Edition:
     `language` is what pages and letters are written in, `district_en` what English ones call the district;
     `scope` names the part of the district a scoped edition is limited to (empty for the whole district). `is_provisional`: printed before
     the month's scheduled day, when sources are still to arrive. `earlier` is the issue before, which pages in its neighbourhood link to.
+    `folder`: the folder of a district that shares the months with others, empty for a district alone.
     """
 
     month: date
@@ -51,6 +53,26 @@ class Edition:
     language: Language = "zh"
     is_provisional: bool = False
     earlier: EarlierIssue | None = None
+    folder: str = ""
+
+    def to_root(self, below: int) -> str:
+        """The way from a page so many folders below its issue to the folder that holds the months of all districts."""
+        return "../" * (below + 1 + bool(self.folder))
+
+    def to_index(self, below: int) -> str:
+        """The way from a page so many folders below its issue to the index of all issues."""
+        return self.to_root(below) + (f"districts/{quote(self.folder)}/" if self.folder else "") + "index.html"
+
+    def to_month(self, below: int, month: str) -> str:
+        """The way from a page so many folders below its issue to the folder of another month, YYYY-MM."""
+        return self.to_root(below) + self._month_folder(month)
+
+    def from_index(self, month: str) -> str:
+        """The way from the index of all issues to the folder of a month, YYYY-MM."""
+        return ("../../" if self.folder else "") + self._month_folder(month)
+
+    def _month_folder(self, month: str) -> str:
+        return f"{month}/{quote(self.folder)}/" if self.folder else f"{month}/"
 
     @property
     def words(self) -> Words:

@@ -225,7 +225,7 @@ def _page(edition: Edition, paper: bool, title: str) -> dict[str, Any]:
         "title": title,
         "css": Markup(stylesheet("briefing.css", paper, words.language)),  # noqa: S704 - our own file
         "script": None if paper else Markup(page_script()),  # noqa: S704 - our own file
-        "plotly_src": "../../plotly.min.js",
+        "plotly_src": edition.to_root(1) + "plotly.min.js",
     }
 
 

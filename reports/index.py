@@ -61,7 +61,7 @@ def index_pages(frames: IndexFrames, edition: Edition) -> dict[str, bytes]:
 
     `edition` is the newest issue: it names the district and says in which language.
     """
-    rows = _rows(frames, edition.words)
+    rows = _rows(frames, edition)
     whole = _page(frames, edition, rows, [])
     if len(whole) <= PAGE_MOST:
         return {INDEX: whole}
@@ -172,7 +172,13 @@ def _issues(frames: IndexFrames, edition: Edition) -> list[dict[str, Any]]:
     """The months, the newest first, with what their folder holds and how many they warn of."""
     counts = {row["month"]: row for row in counts_by_month(frames).iter_rows(named=True)}
     rows = frames.issues.sort("month", descending=True).iter_rows(named=True)
-    return [row | {"key": month_key(row["month"]), "counts": list(_counts(counts[row["month"]], edition.words))} for row in rows]
+    return [_issue(row, edition) | {"counts": list(_counts(counts[row["month"]], edition.words))} for row in rows]
+
+
+def _issue(row: dict[str, Any], edition: Edition) -> dict[str, Any]:
+    """A month with its name and the way to its folder."""
+    key = month_key(row["month"])
+    return row | {"key": key, "folder": edition.from_index(key)}
 
 
 def _others(frames: IndexFrames) -> list[dict[str, Any]]:
@@ -209,12 +215,14 @@ def _street_cell(row: dict[str, Any] | None, *, is_known: bool, words: Words) ->
     return words.say(texts.WITH_SEVERE, count=row["count"], severe=row["severe_count"]) if row["severe_count"] else str(row["count"])
 
 
-def _rows(frames: IndexFrames, words: Words) -> list[Row]:
+def _rows(frames: IndexFrames, edition: Edition) -> list[Row]:
     """Everybody, as rows of the table."""
-    months = _shown(frames, MONTHS_SHOWN)
+    words, months = edition.words, _shown(frames, MONTHS_SHOWN)
     levels = {(row[0], row[1]): (row[2], row[3]) for row in frames.candidates.select("uscc", "month", "level", "is_listed").iter_rows()}
     judged = set(frames.scored.filter("is_judged").select("uscc", "month").iter_rows())
-    folders = {row["month"]: (month_key(row["month"]), frozenset(row["files"])) for row in frames.issues.iter_rows(named=True)}
+    folders = {
+        row["month"]: (edition.from_index(month_key(row["month"])), frozenset(row["files"])) for row in frames.issues.iter_rows(named=True)
+    }
     cells = _Cells(months, levels, judged, folders, words)
     return [_row(row, cells, words) for row in enterprises(frames, MONTHS_SHOWN).iter_rows(named=True)]
 
@@ -242,7 +250,7 @@ class _Cells:
         """The page of an enterprise in a month's folder, empty where it has none."""
         folder, files = self.folders[month]
         name = f"enterprises/{uscc}.html"
-        return f"{folder}/enterprises/{quote(uscc)}.html" if name in files else ""
+        return f"{folder}enterprises/{quote(uscc)}.html" if name in files else ""
 
     def _at_the_line(self, uscc: str, month: date, level: str, is_listed: bool | None) -> str:
         mark = next((one.word(self.words.language)[0] for one in LEVELS if one.key == level), "?")

@@ -15,10 +15,8 @@ from reports.words.format import is_missing, share, signed, signed_share
 from reports.words.text import Words
 from warehouse.periods import MONTHS_A_YEAR, shift_month
 from warehouse.printed_figures import figure_key
-from warehouse.vocabulary import GROWTH_KINDS, INDICATORS
+from warehouse.vocabulary import GROWTH_KINDS, INDICATORS, TREND_INDICATORS
 
-# One booked, one fiscal, one physical series: what the office reads first, and they err differently.
-TREND_INDICATORS = ("output_value", "tax", "electricity")
 _TOTALS = (
     "indicator", "period", "total", "yoy_share", "median_yoy_share", "largest_move_share", "yoy_without_largest_share", "is_moved_by_one",
 )  # fmt: skip

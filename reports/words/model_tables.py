@@ -28,6 +28,22 @@ MODEL_NOTE: Final = Text(
     "was set before any figures were seen; the smaller its spread, the harder figures can move it. Samples, and how many of them came "
     "true, say how much there was to learn from.",
 )
+# Where other districts' experience is in the expected values: how many districts, and of the two risks from how many enterprises.
+OTHERS_NOTE: Final = Text(
+    zh="“事先设定”由专家设定和其他{districts}个区的经验合成：经营风险来自{operating}家次的经营下降，外迁风险来自{relocation}家次的外迁。"
+    "各区之间差别越大，他区经验所占分量越小；没有足够事例的因素仍用专家设定。“达到某值起”的行，是他区经验在专家直线之上增减的台阶。",
+    en="What is set before this district's past is looked at is made of the expert's values and of what other districts found ({districts} "
+    "of them): for operating risk from {operating} enterprises that declined, for relocation from {relocation} that left. The more "
+    "districts differ, the less others weigh; a feature without enough events keeps the expert's value. Rows that begin at a value are "
+    "steps by which other districts' experience lifts or lowers the expert's line.",
+)
+OTHERS_NONE: Final = Text(
+    zh="本期没有采用其他区的经验，均从专家设定出发。",
+    en="No other district's experience is in it this month: it starts from the expert's values.",
+)
+SHARED_PRIOR: Final = Text(zh="事先设定", en="Set before")
+OTHER_EVENTS: Final = Text(zh="他区事例", en="Events elsewhere")
+FROM_VALUE: Final = Text(zh="达到{value}起", en="from {value}")
 FEATURE: Final = Text(zh="因素", en="Feature")
 COEFFICIENT: Final = Text(zh="影响", en="Effect")
 PRIOR: Final = Text(zh="专家设定", en="Expert's value")

@@ -20,6 +20,7 @@ JOBS: Final = {
     "ingest": Text(zh="数据入库", en="The ingest"),
     "report": Text(zh="月报重做", en="The month done again"),
     "score": Text(zh="风险评分", en="The scoring"),
+    "districts": Text(zh="各区月度运行", en="The monthly run of all districts"),
     "tournament": Text(zh="季度模型比选", en="The quarterly tournament"),
     "brief": Text(zh="半月简报", en="The half-monthly brief"),
     "backup": Text(zh="每日备份", en="The nightly backup"),

@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 
 from pypdf import PdfReader
 
+from tests.untraced import untraced
+
 _SILENT = {"style", "script", "title"}
 _VOID = {"meta", "br", "img", "link", "input", "hr"}
 
@@ -52,6 +54,7 @@ class _Reader(HTMLParser):
             self._rows[-1][-1] += data
 
 
+@untraced
 def read_page(html: str) -> _Reader:
     """A parsed page with `text`, `elements` and `tables` by caption."""
     reader = _Reader()

@@ -26,7 +26,7 @@ def edition(language: Language = "zh") -> Edition:
 
 def test_a_failed_month_is_told_with_its_reason_and_what_to_do() -> None:
     letter = failure_letter(FailedRun("0d1e", "run", "held", date(2026, 10, 1)), edition(), OPTIONS)
-    assert letter.subject == "【运行告警】月度运行（2026年10月）未完成：数据核查未通过，该月未发布"
+    assert letter.subject == "【运行告警】月度运行（2026年10月）未完成：数据校验未通过，该月未发布"
     assert "月度运行（2026年10月）于2026年11月16日未完成" in letter.text
     assert "运行编号：0d1e" in letter.text
     english = failure_letter(FailedRun("0d1e", "run", "held", date(2026, 10, 1)), edition("en"), OPTIONS)

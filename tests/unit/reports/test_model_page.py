@@ -1,0 +1,45 @@
+"""The page about the model says from how many other districts the values set beforehand come, and where a step begins."""
+
+import re
+from dataclasses import replace
+
+import polars as pl
+
+from reports.model_page import model_page
+from tests.unit.reports.fixture_frames import briefing, briefing_frames
+
+FRAMES = briefing_frames()
+
+
+def text_with(districts: int | None, language: str = "zh") -> str:
+    """Return the page's text where so many other districts stand behind the card, None for a card of an older version."""
+    step = pl.DataFrame(
+        {"risk": "relocation", "feature": "signals", "coefficient": 0.4, "prior_mean": 0.2, "prior_sd": 0.1, "from_value": 2.0}
+    )
+    counts = {
+        "other_districts_count": pl.lit(districts, pl.Int32),
+        "other_events_count": pl.lit(None if districts is None else 33, pl.Int32),
+    }
+    plain = FRAMES.model_card.drop("from_value", "other_districts_count", "other_events_count", strict=False)
+    card = pl.concat([plain, step] if districts else [plain], how="diagonal").with_columns(**counts)
+    page = model_page(briefing(replace(FRAMES, model_card=card), language=language))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.split("<main>")[1]))
+
+
+def test_how_many_districts_and_events_are_told() -> None:
+    text = text_with(3)
+    assert "专家设定和其他3个区的经验合成" in text
+    assert "外迁风险来自33家次的外迁" in text
+    assert "达到+2.00起" in text
+    assert "他区事例" in text
+    assert "3 of them" in text_with(3, "en")
+
+
+def test_where_nobody_else_is_heard_the_values_are_the_experts() -> None:
+    text = text_with(0)
+    assert "本期没有采用其他区的经验" in text
+    assert "他区事例" not in text
+
+
+def test_of_a_card_of_an_older_version_nothing_is_said() -> None:
+    assert "其他区的经验" not in text_with(None)
