@@ -17,11 +17,13 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-ind
 INSTALL_PROJECT := $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 
 PYTEST := $(BIN)/python -m pytest
+# Many tests start processes of the program: what is compiled once is not compiled again for each.
+unexport PYTHONDONTWRITEBYTECODE
 # In the order of the folders, so that whole months are not what everybody waits for at the end.
 PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run test test-unit test-property test-golden test-pipeline test-faults test-conventions test-browser golden screenshot check sbom audit format \
-	bench bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-desk bench-mail bench-trust lock upgrade ui dictionary clean
+	bench bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-desk bench-mail bench-trust bench-scale lock upgrade ui dictionary clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -56,6 +58,9 @@ $(BIN)/python: | $(UV)
 	@touch $@
 
 run: .venv/.stamp-run ## the demonstration district, its latest three months, and where the results lie
+	@echo "make run: writes a fictional district of 1,040 enterprises, takes its files in, runs three months, takes the lists back that its"
+	@echo "officials fill in, and runs two months again. The first month learns from two years and takes longest; a first run takes five to"
+	@echo "ten minutes on two free cores. Each step is shown with its time."
 	@$(BIN)/earlywarn demo --if-absent
 	@$(BIN)/earlywarn run --latest 3
 	@$(BIN)/earlywarn demo --return-lists
@@ -85,7 +90,7 @@ test-conventions: .venv/.stamp-dev ## promises of the design that a program can 
 test-browser: .venv/.stamp-dev ## the pages in a real browser
 	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get install -y -qq chromium >/dev/null; fi
 	@VIRTUAL_ENV=.venv $(UV) pip install --quiet --require-hashes -r .ci/requirements-browser.lock
-	@$(PYTEST) tests/browser
+	@$(PYTEST) $(PARALLEL) tests/browser
 
 golden: .venv/.stamp-dev ## write the golden pages anew from a small district; read the difference before committing it
 	@$(BIN)/python -m tests.golden.write
@@ -121,7 +126,7 @@ dictionary: .venv/.stamp-dev ## write warehouse/DICTIONARY.md from the table con
 
 bench: bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-desk bench-mail bench-trust ## all measurements
 
-bench-month: .venv/.stamp-dev ## CPU of a whole month beside fitting Prophet to every series
+bench-month: .venv/.stamp-dev ## CPU and wall time of a whole month beside fitting Prophet to every series (BEFORE=<checkout> measures another state too)
 	@$(BIN)/python -m tests.bench.month
 
 bench-forecast: .venv-bench/.stamp ## forecast accuracy and coverage beside other libraries
@@ -145,6 +150,9 @@ bench-desk: .venv/.stamp-dev ## the page for cases with 10,000 cases: times and 
 bench-mail: .venv/.stamp-dev ## 1,500 mails through a relay that misbehaves, the sender killed 200 times
 	@EARLYWARN_MAILS=1500 EARLYWARN_KILLS=200 $(PYTEST) -q tests/faults/test_mail_kills.py
 
+bench-scale: .venv/.stamp-dev ## a steady month of many districts: CPU, wall, memory, beside DuckDB alone
+	@$(BIN)/python -m tests.bench.scale
+
 bench-trust: .venv/.stamp-dev ## files damaged on purpose and disks that fill up: what is lost, and what is not noticed
 	@EARLYWARN_DAMAGES=60 $(PYTEST) -q -s tests/faults/test_storage_damage.py tests/faults/test_full_disk.py
 	@$(BIN)/python -m tests.bench.full_disk
@@ -158,6 +166,7 @@ ui: .venv/.stamp-run ## Dagster's web page
 lock: $(UV) ## write the lock files from pyproject.toml, keeping the versions they hold
 	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra pdf --group build -o requirements.lock
 	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra pdf --extra postgres --group build -c requirements.lock -o pipelines/deploy/requirements-postgres.lock
+	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra pdf --extra cluster --group build -c requirements.lock -o pipelines/deploy/requirements-cluster.lock
 	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra pdf --extra postgres --group build --group dev -c pipelines/deploy/requirements-postgres.lock -o requirements-dev.lock
 	@$(COMPILE) $(LOCK_FLAGS) pyproject.toml --group build --group bench -c requirements-dev.lock -o requirements-bench.lock
 	@$(COMPILE) $(LOCK_FLAGS) --group browser -c requirements-dev.lock -o .ci/requirements-browser.lock

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.cli_options import JSON, LANGUAGE, Day
-from pipelines.data_dir import find_home
+from pipelines.home_option import one_home
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +63,7 @@ def list_cases(language: "Language", is_csv: bool, is_json: bool, **given: Any) 
     """List cases, those whose day comes first in front."""
     from pipelines.commands import case as command
 
-    _echo(command.list_cases(find_home(), command.Wanted(**given), language, form="csv" if is_csv else "json" if is_json else "lines"))
+    _echo(command.list_cases(one_home(), command.Wanted(**given), language, form="csv" if is_csv else "json" if is_json else "lines"))
 
 
 @case.command()
@@ -75,7 +75,7 @@ def show(who: str, scope: str, is_json: bool, language: "Language") -> None:
     """Show a case: why it is warned, people, visits, what is open, what happened, what may be done next."""
     from pipelines.commands import case as command
 
-    _echo(command.show_case(find_home(), who, scope, language, is_json=is_json))
+    _echo(command.show_case(one_home(), who, scope, language, is_json=is_json))
 
 
 @case.command()
@@ -232,7 +232,7 @@ def remind(day: date | None, dry_run: bool, held: str | None) -> None:
     """Send whoever answers for cases what is due of them: one letter a week, seven cases at most."""
     from pipelines.commands import send as command
 
-    _echo(command.send_reminders(find_home(), day, is_dry_run=dry_run, held=held))
+    _echo(command.send_reminders(one_home(), day, is_dry_run=dry_run, held=held))
 
 
 def _record(who: str, action: str, words: tuple[str, ...], person: dict[str, Any], values: "Mapping[str, str] | None" = None) -> None:
@@ -240,7 +240,7 @@ def _record(who: str, action: str, words: tuple[str, ...], person: dict[str, Any
     from pipelines.commands import case as command
 
     language = person.pop("language")
-    _echo(command.record_change(find_home(), who, action, values or {}, " ".join(words), command.Person(**person), language))
+    _echo(command.record_change(one_home(), who, action, values or {}, " ".join(words), command.Person(**person), language))
 
 
 def _echo(lines: list[str]) -> None:

@@ -16,7 +16,7 @@ from pipelines.cli_options import AUDIENCE, FILE, FOLDER, JSON, LANGUAGE, Day, M
 from pipelines.data_dir import keep_private
 from pipelines.errors import exit_code_of, known_cause
 from pipelines.instance.terminal_process import begin_command
-from pipelines.service_verbs import appeal, backup, brief, meeting, restore, rules, tidy, verify
+from pipelines.service_verbs import appeal, backup, brief, demo, learn, meeting, restore, rules, tidy, verify
 from warehouse.errors import is_full_disk
 
 if TYPE_CHECKING:
@@ -30,48 +30,39 @@ if TYPE_CHECKING:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="earlywarn", prog_name="earlywarn", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.option("--district", default="", metavar="NAME", help="Of an installation of many districts, the one a verb is about.")
+def cli(district: str) -> None:
     """Monthly early warning for a district's enterprises.
 
     Everything is kept in EARLYWARN_HOME (default: var/ in the checkout). Exit codes: 0 done, 2 wrong usage, 10 no usable input,
     11 a stop-level check failed, 20 warehouse busy or damaged, 30 mail not delivered, 1 a bug.
     """
+    # Read where a verb asks for its home (pipelines.home_option).
 
 
-cli.add_command(case)
-cli.add_command(brief)
-cli.add_command(meeting)
-cli.add_command(appeal)
-cli.add_command(rules)
-cli.add_command(verify)
-cli.add_command(backup)
-cli.add_command(restore)
-cli.add_command(tidy)
+for verb in (case, demo, brief, meeting, appeal, rules, learn, verify, backup, restore, tidy):
+    cli.add_command(verb)
 
 
 def _home() -> "DataDir":
-    """Return the home the environment names."""
-    from pipelines.data_dir import find_home
+    """Return the home a verb works in, an installation of many districts included."""
+    from pipelines.home_option import named_home
 
-    return find_home()
+    return named_home()
 
 
-@cli.command()
-@click.option("--enterprises", type=click.IntRange(20, 20_000), default=1040, show_default=True, help="How many enterprises.")
-@click.option("--months", type=click.IntRange(14, 240), default=60, show_default=True, help="How many months of figures.")
-@click.option("--last", type=Month(), help="The last month; default: the latest whose run is due.")
-@click.option("--seed", type=click.IntRange(0), default=7, show_default=True, help="Another number gives another district.")
-@click.option("--if-absent", is_flag=True, help="Do nothing where the inbox holds anything already.")
-@click.option("--tidy", is_flag=True, help="Write tidy files instead of those that departments send; the figures are the same.")
-@click.option("--return-lists", is_flag=True, help="Instead: the published lists come back filled in with what visits found.")
-def demo(enterprises: int, months: int, last: date | None, seed: int, if_absent: bool, tidy: bool, return_lists: bool) -> None:
-    """Write a fictional district into the inbox."""
-    from pipelines.commands import demo as command
+def _one_home() -> "DataDir":
+    """Return the home of the one district a verb is about."""
+    from pipelines.home_option import one_home
 
-    if return_lists:
-        click.echo(command.return_demo_lists(_home()))
-        return
-    click.echo(command.demo(_home(), enterprises, months, last, seed, if_absent=if_absent, is_tidy=tidy))
+    return one_home()
+
+
+def _home_of(enterprise: str) -> "DataDir":
+    """Return the home of the district whose register has an enterprise."""
+    from pipelines.commands.snapshot import home_of_enterprise
+
+    return home_of_enterprise(_home(), enterprise)
 
 
 @cli.command()
@@ -80,13 +71,14 @@ def demo(enterprises: int, months: int, last: date | None, seed: int, if_absent:
 @click.option("--latest", type=click.IntRange(1), help="Run the latest so many months.")
 @click.option("--as-of", type=Day(), help="See only what was known on this day.")
 @click.option("--inbox", type=FOLDER, help="Take the deliveries from another folder.")
-def run(month: date | None, first: date | None, latest: int | None, as_of: date | None, inbox: Path | None) -> None:
+@click.option("--district", default="", metavar="NAME", help="Of an installation of many districts, run the month of this one alone.")
+def run(month: date | None, first: date | None, latest: int | None, as_of: date | None, inbox: Path | None, district: str) -> None:
     """Run the whole monthly job: ingest, check, store, score, brief."""
     if latest and first:
         raise click.UsageError("--from and --latest both name the first month; give one of them")
     from pipelines.commands import run as command
 
-    _show(command.run(_home(), command.RunOptions(month, first, latest, as_of, inbox), _progress, _notice))
+    _show(command.run(_home(), command.RunOptions(month, first, latest, as_of, inbox, district=district), _progress, _notice))
 
 
 @cli.command()
@@ -109,11 +101,11 @@ def report(month: date, as_of: date | None, audience: str) -> None:
     if audience == "outside":
         from pipelines.commands.outside import outside
 
-        _echo(outside(_home(), month, as_of))
+        _echo(outside(_one_home(), month, as_of))
         return
     from pipelines.commands import report as command
 
-    _show(command.report(_home(), month, as_of, _progress, _notice))
+    _show(command.report(_one_home(), month, as_of, _progress, _notice))
 
 
 @cli.command()
@@ -152,7 +144,7 @@ def send(month: date | None, edition: str, day: date | None, dry_run: bool, held
     elif month is None:
         raise click.UsageError("--month is missing; name the month that is sent, or use --edition feedback")
     elif edition == "policies":
-        _echo(command.send_policies(_home(), month, is_dry_run=dry_run, held=held))
+        _echo(command.send_policies(_one_home(), month, is_dry_run=dry_run, held=held))
     else:
         _echo(command.send(_home(), month, is_dry_run=dry_run, held=held))
 
@@ -168,7 +160,7 @@ def impact(enterprise: str, is_json: bool, language: "Language") -> None:
     """
     from pipelines.commands import impact as command
 
-    _echo(command.impact(_home(), enterprise, language, is_json=is_json))
+    _echo(command.impact(_home_of(enterprise), enterprise, language, is_json=is_json))
 
 
 @cli.command()
@@ -183,7 +175,7 @@ def explain(enterprise: str, month: date | None, is_json: bool, language: "Langu
     """
     from pipelines.commands import explain as command
 
-    _echo(command.explain(_home(), enterprise, month, language, is_json=is_json))
+    _echo(command.explain(_home_of(enterprise), enterprise, month, language, is_json=is_json))
 
 
 @cli.group()
@@ -272,7 +264,7 @@ def match_policies(key: str | None, who: str | None, month: date | None, is_json
     """Show who may be entitled, what is missing, and which clause is not met."""
     from pipelines.commands import policy as command
 
-    _echo(command.match(_home(), command.Wanted(key, who, month), language, is_json=is_json))
+    _echo(command.match(_one_home(), command.Wanted(key, who, month), language, is_json=is_json))
 
 
 @policy.command("push")
@@ -282,7 +274,7 @@ def push_policies(month: date, language: "Language") -> None:
     """Write a list for each office that runs a policy, as CSV and XLSX; `send --edition policies` mails them."""
     from pipelines.commands import policy as command
 
-    _echo(command.push(_home(), month, language))
+    _echo(command.push(_one_home(), month, language))
 
 
 @policy.command("try")
@@ -294,7 +286,7 @@ def try_policies(file: Path, month: date | None, is_json: bool, language: "Langu
     """Show who would come in and go out if the clauses of FILE stood in the catalogue; nothing is stored."""
     from pipelines.commands import policy as command
 
-    _echo(command.try_clauses(_home(), file, month, language, is_json=is_json))
+    _echo(command.try_clauses(_one_home(), file, month, language, is_json=is_json))
 
 
 @cli.group()
@@ -334,7 +326,7 @@ def backtest(first: date, last: date, language: "Language") -> None:
     """How good the list was, beside two rules an office would use."""
     from pipelines.commands import backtest as command
 
-    _echo(command.backtest(_home(), first, last, language, _progress))
+    _echo(command.backtest(_one_home(), first, last, language, _progress))
 
 
 @cli.command()
@@ -344,7 +336,7 @@ def tournament(quarter: date | None, as_of: date | None) -> None:
     """Let the forecasters of every class compete; the best is used for the class in the months after the quarter."""
     from pipelines.commands import tournament as command
 
-    _echo(command.tournament(_home(), quarter, as_of, _progress))
+    _echo(command.tournament(_one_home(), quarter, as_of, _progress))
 
 
 @cli.command()
@@ -411,7 +403,7 @@ def desk(context: click.Context, host: str, port: int, is_proxied: bool) -> None
     if context.invoked_subcommand is None:
         from pipelines.commands import desk as command
 
-        command.desk(_home(), host, port, click.echo, is_proxied=is_proxied)
+        command.desk(_one_home(), host, port, click.echo, is_proxied=is_proxied)
 
 
 @desk.command("invite")
@@ -421,7 +413,7 @@ def invite_to_desk(email: str | None, address: str) -> None:
     """Print a link with which somebody sets a passphrase; without EMAIL, one for everybody who has none."""
     from pipelines.commands import desk as command
 
-    _echo(command.invite(_home(), email, address))
+    _echo(command.invite(_one_home(), email, address))
 
 
 def _progress(step: "StepTime") -> None:
@@ -432,10 +424,13 @@ def _progress(step: "StepTime") -> None:
 def _notice(notice: "Mapping[str, Any]") -> None:
     """Print what an ingest did with files and with cases, or what changed rules do to a list that is out."""
     from pipelines.cases.door_summary import CASES, door_lines
+    from pipelines.districts.months import PROGRESS, progress_line
     from pipelines.ingest.summary import summary_lines
     from pipelines.month.rule_notice import LINES
 
-    if LINES in notice:
+    if PROGRESS in notice:
+        click.echo(progress_line(notice))
+    elif LINES in notice:
         _echo(notice[LINES])
     else:
         _echo(door_lines(notice) if CASES in notice else summary_lines(notice))
@@ -446,6 +441,7 @@ def _show(result: "RunResult") -> None:
     from pipelines.commands.console import describe
 
     _echo(describe(result))
+    result.require_published()
 
 
 def _echo(lines: "Iterable[str]") -> None:

@@ -3,11 +3,12 @@
 In: which folder that is, and paths below it. Out: what stands in the files, and everything else the environment says (settings.py).
 """
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from warehouse.errors import WarehouseError
 
@@ -16,13 +17,40 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 RESTORING = ".restoring"
 RESTORING_MARK = f"{RESTORING}/backup.json"
 PRIVATE = 0o700
+# Where the homes of an installation's districts lie, a folder a district, and what is published of each beside the months.
+DISTRICTS = "districts"
+# A name of more bytes is no name of a folder on every system.
+NAME_BYTES_MOST = 200
+DIGEST_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class DataDir:
-    """One installation's folder; every path a run may write to hangs below `root`."""
+    """One installation's folder; every path a run may write to hangs below `root`, what is published of one of its districts apart.
+
+    The home of a district is a whole home in the folder `districts` of the installation it belongs to.
+    """
 
     root: Path
+
+    @property
+    def district(self) -> str:
+        """The name of the folder of a district that belongs to an installation; empty for a home that stands alone."""
+        return self.root.name if self.root.parent.name == DISTRICTS else ""
+
+    @property
+    def installation(self) -> "DataDir":
+        """The installation a district belongs to; a home that stands alone is its own."""
+        return DataDir(self.root.parent.parent) if self.district else self
+
+    def of_district(self, folder: str) -> "DataDir":
+        """The home of a district of this installation."""
+        return DataDir(self.root / DISTRICTS / folder)
+
+    def districts(self) -> list["DataDir"]:
+        """The homes of this installation's districts by name; none where it is one district itself."""
+        found = (path for path in (self.root / DISTRICTS).glob("*") if path.is_dir() and not path.name.startswith("."))
+        return [DataDir(path) for path in sorted(found)]
 
     @property
     def inbox(self) -> Path:
@@ -51,8 +79,9 @@ class DataDir:
 
     @property
     def briefings(self) -> Path:
-        """Published months, each whole or absent."""
-        return self.root / "briefings"
+        """Published months, each whole or absent; of a district the folder of what stands beside its months (`published_month`)."""
+        home = self.installation
+        return home.root / "briefings" / DISTRICTS / self.district if self.district else home.root / "briefings"
 
     @property
     def cases(self) -> Path:
@@ -68,6 +97,11 @@ class DataDir:
     def policies(self) -> Path:
         """Push lists: a folder a month with a list for each office that runs a policy."""
         return self.root / "policies"
+
+    @property
+    def learned(self) -> Path:
+        """What this district's own past taught, a file a month, for the other districts of an installation."""
+        return self.root / "learned"
 
     @property
     def outbox(self) -> Path:
@@ -111,7 +145,7 @@ class DataDir:
 
     def briefing(self, month: date) -> Path:
         """The folder of one month's published edition."""
-        return self.briefings / f"{month:%Y-%m}"
+        return published_month(self.briefings, f"{month:%Y-%m}")
 
     def prepare(self) -> None:
         """Make the folders a run writes into, open to their owner alone; the inbox too, so that a person sees where deliveries go.
@@ -127,6 +161,26 @@ class DataDir:
             self.root.mkdir(parents=True, mode=PRIVATE)
         for folder in (self.inbox, self.briefings, self.logs, self.dagster):
             folder.mkdir(parents=True, exist_ok=True)
+
+
+def folder_of(name: str) -> str:
+    """Return the folder of a district: its name, or a digest of it where no folder can be called so."""
+    is_plain = PurePath(name).name == name and not name.startswith((".", "-")) and name.isprintable() and "\\" not in name
+    if is_plain and len(name.encode()) <= NAME_BYTES_MOST:
+        return name
+    return f"district-{hashlib.sha256(name.encode()).hexdigest()[:DIGEST_DIGITS]}"
+
+
+def published_month(briefings: Path, month: str) -> Path:
+    """The folder of a month, YYYY-MM, whose issues stand beside `briefings`: of a district of many `YYYY-MM/<district>`."""
+    return briefings.parent.parent / month / briefings.name if briefings.parent.name == DISTRICTS else briefings / month
+
+
+def month_folders(briefings: Path) -> list[tuple[str, Path]]:
+    """The months that have a folder, in order, with their folders."""
+    place = published_month(briefings, "[0-9][0-9][0-9][0-9]-[0-9][0-9]")
+    root = briefings.parent.parent if briefings.parent.name == DISTRICTS else briefings
+    return [(path.relative_to(root).parts[0], path) for path in sorted(root.glob(str(place.relative_to(root))))]
 
 
 def keep_private() -> None:

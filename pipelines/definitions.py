@@ -5,7 +5,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.asset_factory import OWNER
-from pipelines.assets import briefing, deliveries, district_figures, evidence, risk, tournament, warnings
+from pipelines.assets import briefing, deliveries, district_figures, districts, evidence, risk, tournament, warnings
 from pipelines.data_dir import find_home
 from pipelines.instance.log_file import run_logger
 from pipelines.jobs import JOBS
@@ -16,7 +16,7 @@ from pipelines.schedules import SCHEDULES
 from pipelines.sensors import SENSORS
 from pipelines.settings import load_sources
 
-STAGES = (deliveries, tournament, evidence, risk, district_figures, warnings, briefing)
+STAGES = (deliveries, tournament, evidence, risk, district_figures, warnings, briefing, districts)
 
 
 def build_defs(**overrides: Any) -> dg.Definitions:

@@ -42,6 +42,15 @@ class CheckFailedError(UserError):
     exit_code = 11
 
 
+class DistrictsNotOutError(UserError):
+    """Of many districts at least one is not out; the others are."""
+
+    def __init__(self, text: str, exit_code: int) -> None:
+        """Say which and why, and end with what the worst of them alone would have ended with."""
+        super().__init__(text)
+        self.exit_code = exit_code
+
+
 class WarehouseUnavailableError(UserError):
     """The warehouse is busy or damaged."""
 

@@ -11,14 +11,17 @@ import dagster as dg
 
 from pipelines.asset_factory import POOL
 from pipelines.assets import deliveries as deliveries_stage
+from pipelines.assets import districts as districts_stage
 from pipelines.assets import evidence as evidence_stage
 from pipelines.assets import risk as risk_stage
 from pipelines.assets import tournament as tournament_stage
 from pipelines.commands.backup import backup
+from pipelines.data_dir import DataDir
 from pipelines.delivery.brief_publisher import make_brief
 from pipelines.errors import UsageError
 from pipelines.resources import RunContext
 from pipelines.run_records.step_failure import recorded_failures
+from pipelines.settings import load_settings
 
 RUN = "run"
 INGEST = "ingest"
@@ -28,27 +31,36 @@ TOURNAMENT = "tournament"
 BRIEF = "brief"
 BRIEF_STEP = "make_brief"
 BACKUP = "backup"
+DISTRICTS = "districts"
 BACKUP_STEP = "back_up"
 
 _DELIVERIES = dg.AssetSelection.groups(deliveries_stage.GROUP)
 # Ten minutes of fitting that a month neither needs nor waits for.
 _QUARTERLY = dg.AssetSelection.groups(tournament_stage.GROUP)
+# Of an installation of many districts, each of which has a home of its own.
+_DISTRICTS = dg.AssetSelection.groups(districts_stage.GROUP)
 
 run_job = dg.define_asset_job(
     RUN,
-    selection=dg.AssetSelection.all() - _QUARTERLY,
+    selection=dg.AssetSelection.all() - _QUARTERLY - _DISTRICTS,
     description="A whole month: take in the inbox, check, score, list, publish the briefing.",
 )
 ingest_job = dg.define_asset_job(INGEST, selection=_DELIVERIES, description="Take in the inbox and check it; nothing is scored.")
 report_job = dg.define_asset_job(
     REPORT,
-    selection=dg.AssetSelection.all() - _DELIVERIES - _QUARTERLY,
+    selection=dg.AssetSelection.all() - _DELIVERIES - _QUARTERLY - _DISTRICTS,
     description="A month again from what the warehouse holds, without looking into the inbox.",
 )
 score_job = dg.define_asset_job(
     SCORE,
     selection=dg.AssetSelection.groups(evidence_stage.GROUP, risk_stage.GROUP),
     description="The risks of a month as of its own day, without list or briefing; what a backtest judges.",
+)
+
+districts_job = dg.define_asset_job(
+    DISTRICTS,
+    selection=_DELIVERIES | _DISTRICTS,
+    description="A whole month of an installation of many districts: take in the inbox, hand over, run the month of every district.",
 )
 
 tournament_job = dg.define_asset_job(
@@ -75,7 +87,11 @@ def brief_due(config: BriefOptions, run_context: RunContext) -> list[str]:
 
 def _made_brief(config: BriefOptions, run_context: RunContext) -> list[str]:
     day = date.fromisoformat(config.day) if config.day else run_context.today
-    made = make_brief(run_context.place, run_context.settings, day, run_context.today)
+    return [line for home in run_context.place.districts() or [run_context.place] for line in _brief_of(home, day, run_context.today)]
+
+
+def _brief_of(home: DataDir, day: date, today: date) -> list[str]:
+    made = make_brief(home, load_settings(home.config), day, today)
     return [made.title, f"brief  {made.published.folder / 'brief.html'} (revision {made.published.revision})"]
 
 
@@ -106,4 +122,4 @@ def backup_job() -> None:
     back_up()
 
 
-JOBS = (run_job, ingest_job, report_job, score_job, tournament_job, brief_job, backup_job)
+JOBS = (run_job, ingest_job, report_job, score_job, districts_job, tournament_job, brief_job, backup_job)

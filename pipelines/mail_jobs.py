@@ -8,6 +8,7 @@ to whoever listens at the terminal.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Annotated, Any, Final, Literal
 
 import dagster as dg
@@ -25,11 +26,12 @@ from pipelines.delivery.mailing import SendReport, Verdict, release_held, send_m
 from pipelines.delivery.notices import LATE, release_held_notices, send_failure, send_late, send_waiting_notices, write_late_files
 from pipelines.delivery.policy_push import release_held_policies, send_policies, write_policy_files
 from pipelines.delivery.subscribers import DIGEST, FEEDBACK, POLICIES
+from pipelines.delivery.summary_mailing import hand_over_summary, write_summary_files
 from pipelines.partitions import MONTHS
 from pipelines.resources import RunContext
 from pipelines.run_records.step_failure import recorded_failures
 from pipelines.run_records.terminal_notices import Notice, tell
-from pipelines.settings import Settings
+from pipelines.settings import Settings, load_settings
 from reports.letters.notice_letter import FailedRun
 from warehouse.ops.outbox import OutboxRow, open_outbox
 from warehouse.periods import month_of_key
@@ -46,7 +48,8 @@ class Mailing:
     """How an edition is sent: its job and step, and what the step does with a day (the month's first where `is_monthly`).
 
     `write` puts the mails into files instead and is given today as well; `release` settles mails in doubt; `count` words what was sent.
-    `editions`: as the outbox calls what the job sends.
+    `editions`: as the outbox calls what the job sends. `is_of_installation`: of many districts it is sent for all together, by whom
+    deliveries are taken in.
     """
 
     job: str
@@ -58,6 +61,7 @@ class Mailing:
     send: Callable[[DataDir, Settings, SmtpSettings | None, date], SendReport]
     count: Callable[[int, date], str]
     is_monthly: bool = False
+    is_of_installation: bool = False
 
 
 class MailOptions(dg.Config):
@@ -85,9 +89,9 @@ MONTH_MAIL: Final = Mailing(
     "send_due",
     KINDS,
     "E-mail the month's bulletin and urgent notes to everybody who takes them, each once.",
-    lambda home, settings, month, _: write_files(home, settings, month),
+    lambda home, settings, month, _: (write_summary_files if home.districts() else write_files)(home, settings, month),
     release_held,
-    send_month,
+    lambda home, settings, relay, month: (hand_over_summary if home.districts() else send_month)(home, settings, relay, month),
     lambda count, month: f"{count} mails of {month:%Y-%m} are sent",
     is_monthly=True,
 )
@@ -111,6 +115,7 @@ FEEDBACK_MAIL: Final = Mailing(
     lambda home, _, held: release_held_feedback(home, held),
     lambda home, settings, relay, _: send_feedback(home, settings, relay),
     lambda count, _: f"{count} mails of feedback are sent",
+    is_of_installation=True,
 )
 BRIEF_MAIL: Final = Mailing(
     "send_brief",
@@ -151,6 +156,7 @@ LATE_SOURCES: Final = Mailing(
     lambda home, _, held: release_held_notices(home, LATE, held),
     send_late,
     lambda count, _: f"{count} reminders of late sources are sent",
+    is_of_installation=True,
 )
 MAILINGS: Final = (MONTH_MAIL, FEEDBACK_MAIL, POLICY_MAIL, BRIEF_MAIL, REMINDERS, RECEIPTS, LATE_SOURCES)
 FAILURE_MAIL: Final = "report_failure"
@@ -186,21 +192,36 @@ def mail_job(mailing: Mailing) -> dg.JobDefinition:
     @dg.op(name=mailing.step, description=mailing.description, out=dg.Out(dg.Nothing))
     def step(context: dg.OpExecutionContext, config: MailOptions, run_context: RunContext) -> None:
         """Send or write the mails; what was sent, held and failed is kept in counts."""
-        home, settings, on = run_context.place, run_context.settings, _day(context, config, run_context, mailing)
+        on = _day(context, config, run_context, mailing)
         with recorded_failures():
+            homes = _homes(run_context, mailing, on)
             if config.is_dry_run:
-                written = mailing.write(home, settings, on, run_context.today)
+                written = [line for home, settings in homes for line in mailing.write(home, settings, on, run_context.today)]
                 _hand_over(written)
                 context.add_output_metadata({"written": sum(line.startswith("wrote ") for line in written)})
                 return
             if config.held != "open":
-                mailing.release(home, on, config.held)
-            report = mailing.send(home, settings, smtp_settings(), on)
+                for home, _ in homes:
+                    mailing.release(home, on, config.held)
+            # One whose mail fails keeps no other from its own.
+            reports = [mailing.send(home, settings, smtp_settings(), on) for home, settings in homes]
+            report = SendReport.of(reports)
             context.add_output_metadata(counts_of(report))
             _hand_over([*report.remarks, mailing.count(report.count("sent"), on)])
             report.require_delivered()
 
     return _job(mailing.job, mailing.description, step, partitions=MONTHS if mailing.is_monthly else None)
+
+
+def _homes(run_context: RunContext, mailing: Mailing, on: date) -> list[tuple[DataDir, Settings]]:
+    """Return the homes an edition is sent from: of many districts each that has it, then the installation where it is of the whole."""
+    place, districts = run_context.place, run_context.place.districts()
+    if mailing.is_of_installation or not districts:
+        return [(place, run_context.settings)]
+    # One that is held has nothing to send, and keeps nobody from theirs.
+    out = [home for home in districts if not mailing.is_monthly or home.briefing(on).exists()]
+    homes = [(home, load_settings(home.config)) for home in out]
+    return [*homes, (place, run_context.settings)] if mailing is MONTH_MAIL else homes
 
 
 def _job(name: str, description: str, step: dg.OpDefinition, partitions: Any = None) -> dg.JobDefinition:
@@ -231,19 +252,26 @@ def tell_operators(context: dg.OpExecutionContext, config: FailureOptions, run_c
 @dg.op(name=RETRY_STEP, description="Try every mail again that waits in the outbox.", out=dg.Out(dg.Nothing))
 def send_what_waits(context: dg.OpExecutionContext, run_context: RunContext) -> None:
     """Each edition by its own job's function, which knows who takes it no longer; nothing is sent that is not due any more."""
-    home, settings, relay = run_context.place, run_context.settings, smtp_settings()
+    place = run_context.place
     with recorded_failures():
-        waiting = _waiting(home)
-        for mailing, day in _mailings_of(waiting, run_context.today):
-            mailing.send(home, settings, relay, day)
-        send_waiting_notices(home, settings, relay)
-        with open_outbox(home.ops, now) as outbox:
-            tried = {row.id for row in waiting}
-            report = SendReport(tuple(row for row in outbox.rows() if row.id in tried))
+        # Of many districts each has an outbox of its own.
+        report = SendReport(tuple(chain.from_iterable(_send_waiting(home, run_context.today) for home in (place, *place.districts()))))
         context.add_output_metadata(counts_of(report))
-        _hand_over([f"{report.count('sent')} of {len(tried)} mails that waited are sent, {report.count('pending')} wait until tomorrow"])
+        waited, sent = len(report.rows), report.count("sent")
+        _hand_over([f"{sent} of {waited} mails that waited are sent, {report.count('pending')} wait until tomorrow"])
         # A relay that is still down is no news; what it refused or left in doubt is.
         SendReport(tuple(row for row in report.rows if row.state != "pending")).require_delivered()
+
+
+def _send_waiting(home: DataDir, today: date) -> list[OutboxRow]:
+    """Try the mails of one home that wait; returns what became of them."""
+    settings, relay, waiting = load_settings(home.config), smtp_settings(), _waiting(home)
+    for mailing, day in _mailings_of(waiting, today):
+        mailing.send(home, settings, relay, day)
+    send_waiting_notices(home, settings, relay)
+    tried = {row.id for row in waiting}
+    with open_outbox(home.ops, now) as outbox:
+        return [row for row in outbox.rows() if row.id in tried]
 
 
 def _waiting(home: DataDir) -> list[OutboxRow]:

@@ -14,6 +14,9 @@ from pydantic import PrivateAttr
 
 from pipelines.clock import as_of_day, today
 from pipelines.data_dir import DataDir, find_home
+from pipelines.districts.neighbours import neighbours_of
+from pipelines.districts.parting import holds_many
+from pipelines.errors import UsageError
 from pipelines.instance.dagster_home import home_of
 from pipelines.instance.run_tags import is_attended
 from pipelines.instance.waiting import patient_store
@@ -23,6 +26,7 @@ from pipelines.month.staged_month import StagedMonth
 from pipelines.partitions import month_of_partition
 from pipelines.run_records.data_versions import FACTS_READ
 from pipelines.settings import Settings, load_settings
+from warehouse import names
 from warehouse.errors import WarehouseBusyError
 from warehouse.plain_views import note_channels
 from warehouse.store import Store
@@ -32,12 +36,13 @@ class RunContext(dg.ConfigurableResource[Any]):
     """What a run may see; every field is empty for the usual. The home is that of the instance in which the run is recorded.
 
     `inbox`: another inbox. `as_of`: the latest day a run may see, YYYY-MM-DD. `is_explained`: whether the run draws Prophet's fan charts
-    (of a range, only the last month does).
+    (of a range, only the last month does). `district`: of an installation of many, the one whose month is to run.
     """
 
     inbox: str = ""
     as_of: str = ""
     is_explained: bool = True
+    district: str = ""
     _place: DataDir | None = PrivateAttr(default=None)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
@@ -74,7 +79,7 @@ class RunContext(dg.ConfigurableResource[Any]):
     @property
     def is_demo(self) -> bool:
         """Whether the figures are the fictional district's, which every page then says."""
-        return not self.inbox and (self.place.demo / "truth_events.parquet").exists()
+        return not self.inbox and (self.place.installation.demo / "truth_events.parquet").exists()
 
 
 class Warehouse(dg.ConfigurableResource[Any]):
@@ -113,6 +118,8 @@ class Warehouse(dg.ConfigurableResource[Any]):
     def month_run(self, context: dg.AssetExecutionContext) -> MonthRun:
         """Return the month the running partition names, with the tables the running step declared to Dagster."""
         month, here = month_of_partition(context.partition_key, context.assets_def.partitions_def), self.run_context
+        if holds_many(here.place) and names.DISTRICTS not in {spec.key.path[-1] for spec in context.assets_def.specs}:
+            raise UsageError(f"{here.place.root} holds several districts, each with a month of its own; run the job `districts` instead")
         return MonthRun(
             month,
             here.as_of_for(month),
@@ -121,6 +128,8 @@ class Warehouse(dg.ConfigurableResource[Any]):
             stage_tables(self.store, context.assets_def, StagedMonth.of(here.place, month)),
             is_explained=here.is_explained,
             is_demo=here.is_demo,
+            district=here.district,
+            neighbours=neighbours_of(here.place, month),
             cache=self._cache,
         )
 

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines.data_dir import DataDir
+from pipelines.data_dir import DataDir, month_folders
 from warehouse.errors import NoRoomError
 
 MEBIBYTE = 1024**2
@@ -57,8 +57,8 @@ def home_bytes(home: DataDir) -> int:
 
 def _last_edition(home: DataDir) -> int:
     """Return the size of the newest month that is out."""
-    months = sorted(home.briefings.glob("[0-9]*-[0-9]*")) if home.briefings.exists() else []
-    return sum(_size(path) for path in _files(months[-1])) if months else 0
+    months = month_folders(home.briefings)
+    return sum(_size(path) for path in _files(months[-1][1])) if months else 0
 
 
 def _files(folder: Path) -> Iterator[Path]:

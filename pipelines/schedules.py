@@ -12,7 +12,8 @@ import dagster as dg
 from models.series.calendar import is_working_day
 from pipelines.clock import SCHEDULED_DAY, TIME_ZONE
 from pipelines.config.environment import is_automatic, smtp_settings
-from pipelines.jobs import BACKUP, BRIEF, BRIEF_STEP, INGEST, RUN, TOURNAMENT
+from pipelines.districts.parting import holds_many
+from pipelines.jobs import BACKUP, BRIEF, BRIEF_STEP, DISTRICTS, INGEST, RUN, TOURNAMENT
 from pipelines.mail_jobs import LATE_SOURCES, RECEIPTS, REMINDERS, RETRY_MAIL
 from pipelines.partitions import QUARTER_MONTHS
 from pipelines.resources import RunContext
@@ -21,6 +22,7 @@ from warehouse.periods import month_key, shift_month
 
 STATUS: Final = dg.DefaultScheduleStatus.RUNNING if is_automatic() else dg.DefaultScheduleStatus.STOPPED
 Requests = Iterator[dg.RunRequest | dg.SkipReason]
+ONE_DISTRICT: Final = "this is one district; the schedule monthly_on_the_16th runs its month"
 
 
 def _month_before(context: dg.ScheduleEvaluationContext) -> Requests:
@@ -28,12 +30,6 @@ def _month_before(context: dg.ScheduleEvaluationContext) -> Requests:
     month = month_key(shift_month(context.scheduled_execution_time.date(), -1))
     # The key makes a second tick of the same month harmless.
     yield dg.RunRequest(run_key=month, partition_key=month)
-
-
-def _quarter_before(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
-    """Request the quarter before the tick, which is named by its first month."""
-    quarter = month_key(shift_month(context.scheduled_execution_time.date(), -QUARTER_MONTHS))
-    yield dg.RunRequest(run_key=quarter, partition_key=quarter)
 
 
 def _with_relay(context: dg.ScheduleEvaluationContext) -> Requests:
@@ -74,10 +70,46 @@ def _that_day(step: str) -> Callable[[dg.ScheduleEvaluationContext], Iterator[dg
 def monthly_schedule(context: dg.ScheduleEvaluationContext, run_context: RunContext) -> Requests:
     """Request the month before the tick, unless it was run as soon as it was complete."""
     month = shift_month(context.scheduled_execution_time.date(), -1)
-    if run_context.settings.automation.is_early and run_context.place.briefing(month).exists():
+    if holds_many(run_context.place):
+        yield dg.SkipReason("there are several districts; the schedule districts_on_the_16th runs their months")
+    elif run_context.settings.automation.is_early and run_context.place.briefing(month).exists():
         yield dg.SkipReason(f"{month_key(month)} is out already (is_early in automation.toml)")
     else:
         yield from _month_before(context)
+
+
+@dg.schedule(
+    name="districts_on_the_16th",
+    job_name=DISTRICTS,
+    cron_schedule=f"0 8 {SCHEDULED_DAY} * *",
+    execution_timezone=TIME_ZONE.key,
+    default_status=STATUS,
+    description="The month before in every district of an installation of many, on the 16th at 08:00.",
+)
+def districts_schedule(context: dg.ScheduleEvaluationContext, run_context: RunContext) -> Requests:
+    """Request the month before the tick, where there are several districts."""
+    if holds_many(run_context.place):
+        yield from _month_before(context)
+    else:
+        yield dg.SkipReason(ONE_DISTRICT)
+
+
+@dg.schedule(
+    name="tournament_by_quarter",
+    job_name=TOURNAMENT,
+    # The day after the month's own run, which must not wait for it.
+    cron_schedule=f"0 20 {SCHEDULED_DAY + 1} 1,4,7,10 *",
+    execution_timezone=TIME_ZONE.key,
+    default_status=STATUS,
+    description="The forecasters' tournament of the quarter before, on the 17th at 20:00; it holds from the next run on.",
+)
+def tournament_schedule(context: dg.ScheduleEvaluationContext, run_context: RunContext) -> Requests:
+    """Request the quarter before the tick, which is named by its first month."""
+    if holds_many(run_context.place):
+        yield dg.SkipReason("there are several districts; `earlywarn --district NAME tournament` holds the one of a district")
+        return
+    quarter = month_key(shift_month(context.scheduled_execution_time.date(), -QUARTER_MONTHS))
+    yield dg.RunRequest(run_key=quarter, partition_key=quarter)
 
 
 ingest_schedule = dg.ScheduleDefinition(
@@ -87,16 +119,6 @@ ingest_schedule = dg.ScheduleDefinition(
     execution_timezone=TIME_ZONE.key,
     default_status=STATUS,
     description="Take in what has arrived, every morning at 06:00.",
-)
-tournament_schedule = dg.ScheduleDefinition(
-    name="tournament_by_quarter",
-    job_name=TOURNAMENT,
-    # The day after the month's own run, which must not wait for it.
-    cron_schedule=f"0 20 {SCHEDULED_DAY + 1} 1,4,7,10 *",
-    execution_timezone=TIME_ZONE.key,
-    default_status=STATUS,
-    execution_fn=_quarter_before,
-    description="The forecasters' tournament of the quarter before, on the 17th at 20:00; it holds from the next run on.",
 )
 brief_schedule = dg.ScheduleDefinition(
     name="brief_on_the_1st_and_16th",
@@ -166,6 +188,6 @@ def backup_schedule(context: dg.ScheduleEvaluationContext, run_context: RunConte
 
 
 SCHEDULES = (
-    monthly_schedule, ingest_schedule, tournament_schedule, brief_schedule, reminder_schedule, receipt_schedule, late_schedule,
-    retry_schedule, backup_schedule,
+    monthly_schedule, districts_schedule, ingest_schedule, tournament_schedule, brief_schedule, reminder_schedule, receipt_schedule,
+    late_schedule, retry_schedule, backup_schedule,
 )  # fmt: skip

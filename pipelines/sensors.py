@@ -18,7 +18,8 @@ from pipelines.clock import SCHEDULED_DAY, last_complete_month, scheduled_day
 from pipelines.config.environment import is_automatic, smtp_settings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.brief_publisher import brief_folder
-from pipelines.delivery.publication import read_manifest
+from pipelines.delivery.publication import SUMMARY_MANIFEST, read_manifest
+from pipelines.districts.parting import holds_many
 from pipelines.ingest.inbox import InboxFile, content_digest, find_files
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.jobs import INGEST, RUN
@@ -115,8 +116,9 @@ def _content_digest(files: list[InboxFile]) -> str | None:
 )
 def month_mail_sensor(run_context: RunContext) -> Requests:
     """Follow what is published, whoever published it."""
-    month = _newest_month(run_context)
-    manifest = read_manifest(run_context.place.briefing(month))
+    month, place = _newest_month(run_context), run_context.place
+    # Of many districts the summary above them comes out after all of them.
+    manifest = read_manifest(place.briefing(month), *([SUMMARY_MANIFEST] if holds_many(place) else []))
     if manifest is None:
         yield dg.SkipReason(f"{month_key(month)} is not out yet")
     elif smtp_settings() is None:
@@ -135,14 +137,15 @@ def month_mail_sensor(run_context: RunContext) -> Requests:
 def brief_mail_sensor(run_context: RunContext) -> Requests:
     """Follow the brief of the last day on which one is due."""
     day = _newest_brief(run_context.today)
-    manifest = read_manifest(brief_folder(run_context.place, day))
-    if manifest is None:
+    places = run_context.place.districts() or [run_context.place]
+    revisions = [int(manifest["revision"]) for place in places if (manifest := read_manifest(brief_folder(place, day)))]
+    if not revisions:
         yield dg.SkipReason(f"the brief of {day} is not out yet")
     elif smtp_settings() is None:
         yield dg.SkipReason(NO_RELAY)
     else:
         config = {"ops": {BRIEF_MAIL.step: {"config": {"day": day.isoformat()}}}}
-        yield dg.RunRequest(run_key=f"{day} r{manifest['revision']}", run_config=config)
+        yield dg.RunRequest(run_key=f"{day} r{sum(revisions)}", run_config=config)
 
 
 def _newest_month(run_context: RunContext) -> date:
@@ -171,7 +174,9 @@ def early_month_sensor(context: dg.SensorEvaluationContext, run_context: RunCont
     """Count what has arrived whenever the snapshot changed."""
     place, today = run_context.place, run_context.today
     month = shift_month(today, -1)
-    if not run_context.settings.automation.is_early:
+    if holds_many(place):
+        yield dg.SkipReason("there are several districts, whose months are run together on the 16th")
+    elif not run_context.settings.automation.is_early:
         yield dg.SkipReason("months are run on the 16th; is_early in automation.toml says otherwise")
     elif today >= scheduled_day(month) or place.briefing(month).exists():
         yield dg.SkipReason(f"{month_key(month)} is out or has its own day")

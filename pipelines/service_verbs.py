@@ -6,15 +6,32 @@ In: names, arguments and options. Out: everything else, imported when a verb run
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipelines.cli_options import FILE, FOLDER, JSON, LANGUAGE, Day, Month
-from pipelines.data_dir import find_home
+from pipelines.home_option import named_home, one_home
 
 if TYPE_CHECKING:
     from warehouse.vocabulary import Language
+
+
+@click.command()
+@click.option("--enterprises", type=click.IntRange(20, 20_000), default=1040, show_default=True, help="How many in a district.")
+@click.option("--districts", type=click.IntRange(1, 3000), default=1, show_default=True, help="How many districts, all in one inbox.")
+@click.option("--late-district", "is_last_late", is_flag=True, help="The last of several districts has not sent the last month yet.")
+@click.option("--months", type=click.IntRange(14, 240), default=60, show_default=True, help="How many months of figures.")
+@click.option("--last", type=Month(), help="The last month; default: the latest whose run is due.")
+@click.option("--seed", type=click.IntRange(0), default=7, show_default=True, help="Another number gives another district.")
+@click.option("--if-absent", is_flag=True, help="Do nothing where the inbox holds anything already.")
+@click.option("--tidy", "is_tidy", is_flag=True, help="Write tidy files instead of those that departments send; the figures are the same.")
+@click.option("--return-lists", is_flag=True, help="Instead: the published lists come back filled in with what visits found.")
+def demo(return_lists: bool, **wanted: Any) -> None:
+    """Write a fictional district into the inbox, or a country of many."""
+    from pipelines.commands import demo as command
+
+    click.echo(command.return_demo_lists(named_home()) if return_lists else command.demo(named_home(), **wanted))
 
 
 @click.command()
@@ -23,7 +40,7 @@ def brief(day: date | None) -> None:
     """The half-monthly brief: visits due, made and overdue, what is new, what needs the district."""
     from pipelines.commands import brief as command
 
-    _echo(command.brief(find_home(), day))
+    _echo(command.brief(named_home(), day))
 
 
 MEETING_MONTH = click.option("--month", type=Month(), help="The month of the meeting; default: this month.")
@@ -39,7 +56,7 @@ def meeting(context: click.Context, month: date | None, language: "Language") ->
     if context.invoked_subcommand is None:
         from pipelines.commands import meeting as command
 
-        _echo(command.meeting(find_home(), month, language))
+        _echo(command.meeting(one_home(), month, language))
 
 
 @meeting.command("add")
@@ -52,7 +69,7 @@ def add_to_meeting(words: str, asked_of: str, by: str, case: int | None, month: 
     """Put something before the meeting that no rule finds."""
     from pipelines.commands import meeting as command
 
-    _echo(command.add(find_home(), month, words, asked_of, by, case))
+    _echo(command.add(one_home(), month, words, asked_of, by, case))
 
 
 @meeting.command("decide")
@@ -64,7 +81,7 @@ def decide_at_meeting(item: int, decision: str, by: str, due: date) -> None:
     """Enter what the meeting decided about an item."""
     from pipelines.commands import meeting as command
 
-    _echo(command.decide_item(find_home(), item, decision, due, by))
+    _echo(command.decide_item(one_home(), item, decision, due, by))
 
 
 @meeting.command("done")
@@ -75,7 +92,7 @@ def done_after_meeting(item: int, by: str, words: str) -> None:
     """Note that what was decided is done."""
     from pipelines.commands import meeting as command
 
-    _echo(command.finish_item(find_home(), item, by, words))
+    _echo(command.finish_item(one_home(), item, by, words))
 
 
 @click.group()
@@ -94,7 +111,7 @@ def try_rules(file: Path, is_json: bool, language: "Language") -> None:
     """
     from pipelines.commands import rules as command
 
-    _echo(command.try_rules(find_home(), file, language, is_json=is_json))
+    _echo(command.try_rules(one_home(), file, language, is_json=is_json))
 
 
 @click.command()
@@ -117,7 +134,53 @@ def show_rule_log(most: int) -> None:
     """Show which rules and corrections changed, when a command first saw it and who was at work; the entries form a chain."""
     from pipelines.commands import rules as command
 
-    _echo(command.rule_log_lines(find_home(), most))
+    _echo(command.rule_log_lines(named_home(), most))
+
+
+@click.group()
+def learn() -> None:
+    """What districts learn travels between installations as weights with counts; figures and enterprises stay where they are."""
+
+
+@learn.command("export")
+@click.argument("file", type=FILE)
+def export_learned(file: Path) -> None:
+    """Write what this district's past taught by the newest published month into FILE.
+
+    No enterprise, no figure of one, and nothing with fewer than five enterprises behind it.
+    """
+    from pipelines.commands import learn as command
+
+    _echo(command.export(one_home(), file))
+
+
+@learn.command("import")
+@click.argument("files", metavar="FILE...", type=FILE, nargs=-1, required=True)
+def import_learned(files: tuple[Path, ...]) -> None:
+    """Take in what other districts learned; runs as of today or later start from it, under the expert and over this district's past.
+
+    Of an installation of many districts every one goes by it, unless one is named before the verb.
+    """
+    from pipelines.commands import learn as command
+
+    _echo(command.import_files(named_home(), files))
+
+
+@learn.command("list")
+def list_learned() -> None:
+    """Show what was imported, when, by whom, and whether it is in force."""
+    from pipelines.commands import learn as command
+
+    _echo(command.list_imports(named_home()))
+
+
+@learn.command("undo")
+@click.argument("id", metavar="ID")
+def undo_learned(id: str) -> None:  # noqa: A002 - as the list calls it
+    """Put an import out of force from today on; it stays on record."""
+    from pipelines.commands import learn as command
+
+    _echo(command.undo(named_home(), id))
 
 
 APPEAL = click.argument("number", type=click.IntRange(1))
@@ -140,7 +203,7 @@ def list_appeals(everything: bool, late: bool, scope: str, language: "Language")
     """List appeals that are not closed; open ones that came with deliveries are taken over first."""
     from pipelines.commands import appeal as command
 
-    _echo(command.list_appeals(find_home(), scope, language, everything=everything, late=late))
+    _echo(command.list_appeals(one_home(), scope, language, everything=everything, late=late))
 
 
 @appeal.command("show")
@@ -151,7 +214,7 @@ def show_appeal(number: int, scope: str, language: "Language") -> None:
     """Show an appeal and everything that happened to it."""
     from pipelines.commands import appeal as command
 
-    _echo(command.show_appeal(find_home(), number, scope, language))
+    _echo(command.show_appeal(one_home(), number, scope, language))
 
 
 @appeal.command("add")
@@ -172,7 +235,7 @@ def add_appeal(
     from pipelines.cases.recording import Actor
     from pipelines.commands import appeal as command
 
-    _echo(command.add_appeal(find_home(), enterprise, topic, " ".join(words), raised_on, Actor(by, scope), language))
+    _echo(command.add_appeal(one_home(), enterprise, topic, " ".join(words), raised_on, Actor(by, scope), language))
 
 
 @appeal.command("dispatch")
@@ -187,7 +250,7 @@ def dispatch_appeal(number: int, to: str, appeal_class: str, by: str, scope: str
     from pipelines.cases.recording import Actor
     from pipelines.commands import appeal as command
 
-    _echo(command.dispatch_appeal(find_home(), number, to, appeal_class, Actor(by, scope), language))
+    _echo(command.dispatch_appeal(one_home(), number, to, appeal_class, Actor(by, scope), language))
 
 
 @appeal.command("answer")
@@ -201,7 +264,7 @@ def answer_appeal(number: int, words: tuple[str, ...], by: str, scope: str, lang
     from pipelines.cases.recording import Actor
     from pipelines.commands import appeal as command
 
-    _echo(command.answer_appeal(find_home(), number, " ".join(words), Actor(by, scope), language))
+    _echo(command.answer_appeal(one_home(), number, " ".join(words), Actor(by, scope), language))
 
 
 @appeal.command("confirm")
@@ -216,7 +279,7 @@ def confirm_appeal(number: int, called_back: bool, helped: bool, by: str, scope:
     from pipelines.cases.recording import Actor
     from pipelines.commands import appeal as command
 
-    _echo(command.confirm_appeal(find_home(), number, Actor(by, scope), language, called_back=called_back, helped=helped))
+    _echo(command.confirm_appeal(one_home(), number, Actor(by, scope), language, called_back=called_back, helped=helped))
 
 
 @appeal.command("close")
@@ -230,7 +293,7 @@ def close_appeal(number: int, words: tuple[str, ...], by: str, scope: str, langu
     from pipelines.cases.recording import Actor
     from pipelines.commands import appeal as command
 
-    _echo(command.close_appeal(find_home(), number, " ".join(words), Actor(by, scope), language))
+    _echo(command.close_appeal(one_home(), number, " ".join(words), Actor(by, scope), language))
 
 
 @appeal.command("send-back")
@@ -244,7 +307,7 @@ def send_back_appeal(number: int, words: tuple[str, ...], by: str, scope: str, l
     from pipelines.cases.recording import Actor
     from pipelines.commands import appeal as command
 
-    _echo(command.send_back_appeal(find_home(), number, " ".join(words), Actor(by, scope), language))
+    _echo(command.send_back_appeal(one_home(), number, " ".join(words), Actor(by, scope), language))
 
 
 @click.command()
@@ -262,7 +325,7 @@ def backup(folder: Path, is_verified: bool) -> None:
     if is_verified:
         _echo(command.verify(folder))
     else:
-        _echo(command.backup(find_home(), folder, tell=click.echo))
+        _echo(command.backup(named_home(), folder, tell=click.echo))
 
 
 @click.command()
@@ -271,7 +334,7 @@ def restore(folder: Path) -> None:
     """Put the backup DIR, or the newest in it, back into an empty EARLYWARN_HOME."""
     from pipelines.commands import restore as command
 
-    _echo(command.restore(find_home(), folder))
+    _echo(command.restore(named_home(), folder))
 
 
 @click.command()
@@ -283,7 +346,7 @@ def tidy(is_dry_run: bool) -> None:
     """
     from pipelines.commands import tidy as command
 
-    for line in command.tidy(find_home(), is_dry_run=is_dry_run):
+    for line in command.tidy(named_home(), is_dry_run=is_dry_run):
         click.echo(line)
 
 

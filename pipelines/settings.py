@@ -1,14 +1,14 @@
 """The only reader of the configuration: TOML files in, frozen settings out.
 
-The shipped files stand in `pipelines/config`; a file of the same name in `$EARLYWARN_HOME/config` overrides single keys of it. What the
-environment says is read in `pipelines.config.environment`.
+The shipped files stand in `pipelines/config`; a file of the same name in `$EARLYWARN_HOME/config` overrides single keys of it, and for one
+district of many the file in its own home overrides those. What the environment says is read in `pipelines.config.environment`.
 """
 
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,7 @@ from pipelines.backups.settings import StorageSettings
 from pipelines.config.environment import mail_address, require_environment
 from pipelines.config.outline import StreetOutline, read_outline
 from pipelines.config.validation import Place, Threshold, filling, plain, stated, table, validate
+from pipelines.data_dir import DataDir
 from pipelines.errors import SettingsError
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.settings import ReleaseDay, SourceSettings
@@ -75,6 +76,8 @@ class District:
     outline_file: str = ""
     outline_property: Text = "name"
     outline_is_invented: bool = False
+    # Set by where its home lies and by no file: the folder of a district that shares an installation with others.
+    folder: str = ""
 
     def issue_total(self, month: date) -> int:
         """Return which issue a month's bulletin is, counted from the first; at least 1."""
@@ -202,7 +205,7 @@ def _configuration() -> Any:
         "automation": table({"automation": (filling(AutomationSettings, stated(AutomationSettings)), AutomationSettings())}),
         "cases": table({"cases": (filling(CaseSettings, stated(CaseSettings)), CaseSettings())}),
         "channels": filling(ChannelPolicy, plain(ChannelPolicy)),
-        "district": filling(District, plain(District)),
+        "district": filling(District, plain(District, [one.name for one in fields(District) if one.name != "folder"])),
         "levels": filling(LevelSettings, {"thresholds": (table(stated(LevelSettings, numbers)), ...), **plain(LevelSettings, tables)}),
         "mail": filling(MailSettings, plain(MailSettings)),
         "measures": table({"measure": (measures, ...)}),
@@ -228,16 +231,17 @@ def load_settings(local: Path | None = None, tried: Path | None = None) -> Setti
 
     `tried`: a file that is taken in the place of the local one whose name its own begins with: levels, levels_2027.
     """
-    _refuse_strange_files(local)
-    overrides = {name: _local_table(local, name) for name in FILES}
+    layers = [_layer(folder, FILES) for folder in _folders(local)]
     if tried is not None:
-        overrides[tried_name(tried)] = _read(tried)
-    _refuse_removed(overrides, local)
-    tables = {name: _merged(_read(SHIPPED / f"{name}.toml"), overrides[name]) for name in FILES}
-    found = validate(_configuration(), tables, lambda place, is_missing: _file_of(place, overrides, local, is_missing=is_missing))
+        layers.append(Layer(tried.parent, {tried_name(tried): _read(tried)}, tried))
+        layers[-2].tables.pop(tried_name(tried), None)
+    for layer in layers:
+        _refuse_removed(layer)
+    tables = _layered(layers, FILES)
+    found = validate(_configuration(), tables, lambda place, is_missing: _file_of(place, layers, is_missing=is_missing))
     return Settings(
-        district=found.district,
-        outline=_outline(found.district, local if "outline_file" in overrides["district"] else None),
+        district=_of_home(found.district, layers, local),
+        outline=_outline(found.district, layers),
         sources=dict(found.sources),
         channels=found.channels,
         corrections=_corrections(local),
@@ -266,9 +270,49 @@ def load_sources(local: Path | None = None) -> Mapping[str, Source]:
 
 def _one_file(name: str, kind: Any, local: Path | None) -> Any:
     """Return what one file of the configuration says, the home's own entries in the place of the shipped ones."""
-    own, kinds = {name: _local_table(local, name)}, table({name: (kind, ...)})
-    tables = {name: _merged(_read(SHIPPED / f"{name}.toml"), own[name])}
-    return getattr(validate(kinds, tables, lambda place, is_missing: _file_of(place, own, local, is_missing=is_missing)), name)
+    layers, kinds = [_layer(folder, [name]) for folder in _folders(local)], table({name: (kind, ...)})
+    tables = _layered(layers, [name])
+    return getattr(validate(kinds, tables, lambda place, is_missing: _file_of(place, layers, is_missing=is_missing)), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one folder of the configuration overrides, by file; `file` where a single file of another name is tried."""
+
+    folder: Path
+    tables: Tables
+    file: Path | None = None
+
+
+def _folders(local: Path | None) -> list[Path]:
+    """Return the folders that override what is shipped, each what is in the one before: of a district of many two, else one or none."""
+    if local is None:
+        return []
+    home = DataDir(local.parent)
+    return [home.installation.config, local] if home.district else [local]
+
+
+def _layer(folder: Path, files: Sequence[str]) -> Layer:
+    """Return what a folder overrides of some files."""
+    _refuse_strange_files(folder)
+    return Layer(folder, {name: _read(path) for name in files if (path := folder / f"{name}.toml").exists()})
+
+
+def _layered(layers: Sequence[Layer], files: Sequence[str]) -> Tables:
+    """Return the tables of some files as shipped, with what each layer overrides."""
+    tables = {name: _read(SHIPPED / f"{name}.toml") for name in files}
+    for layer in layers:
+        tables |= {name: _merged(tables[name], own) for name, own in layer.tables.items()}
+    return tables
+
+
+def _of_home(district: District, layers: Sequence[Layer], local: Path | None) -> District:
+    """Return the district with its folder where it shares an installation; it is called like its folder unless its own file names it."""
+    folder = DataDir(local.parent).district if local else ""
+    if not folder:
+        return replace(district, folder="")
+    own = layers[-1].tables.get("district", {})
+    return replace(district, folder=folder, name=own.get("name", folder), name_en=own.get("name_en", ""))
 
 
 @cache
@@ -298,15 +342,9 @@ def _read(path: Path) -> Tables:
         raise SettingsError(f"{path} is not valid TOML ({error}); correct the file") from error
 
 
-def _local_table(local: Path | None, name: str) -> Tables:
-    """Return the overrides of one file, empty where there are none."""
-    path = local / f"{name}.toml" if local else None
-    return _read(path) if path and path.exists() else {}
-
-
-def _refuse_strange_files(local: Path | None) -> None:
+def _refuse_strange_files(local: Path) -> None:
     """Raise where the local folder holds a file that would be ignored in silence."""
-    strange = sorted(path.name for path in local.glob("*.toml") if path.stem not in FILES) if local else []
+    strange = sorted(path.name for path in local.glob("*.toml") if path.stem not in FILES)
     if strange:
         wanted = ", ".join(f"{name}.toml" for name in FILES)
         raise SettingsError(
@@ -314,11 +352,11 @@ def _refuse_strange_files(local: Path | None) -> None:
         )
 
 
-def _refuse_removed(overrides: Mapping[str, Tables], local: Path | None) -> None:
+def _refuse_removed(layer: Layer) -> None:
     """Raise where a local file holds a setting that an earlier version had: whoever set it has to know that it decides nothing any more."""
-    found = [(place, why) for place, why in REMOVED.items() if _holds(overrides, place)]
+    found = [(place, why) for place, why in REMOVED.items() if _holds(layer.tables, place)]
     if found:
-        sentences = [f"{local}/{file}.toml: {table}.{key} is no setting any more: {why}" for (file, table, key), why in found]
+        sentences = [f"{layer.folder}/{file}.toml: {table}.{key} is no setting any more: {why}" for (file, table, key), why in found]
         raise SettingsError("; ".join(sentences) + "; remove what is named from the file")
 
 
@@ -341,21 +379,29 @@ def _are_tables(first: object, second: object) -> bool:
     return isinstance(first, dict) and isinstance(second, dict)
 
 
-def _file_of(place: Place, overrides: Tables, local: Path | None, *, is_missing: bool) -> str:
-    """Return the file in which a place of the configuration was written: the local one where it has the place, else the shipped one."""
-    inside: Any = {name: given for name, given in overrides.items() if given}
+def _file_of(place: Place, layers: Sequence[Layer], *, is_missing: bool) -> str:
+    """Return the file in which a place of the configuration was written: the last layer that has the place, else the shipped one."""
     # A local file may leave out whatever the shipped one has.
     wanted = (*place[:-1], "") if is_missing and len(place) == 2 else place[:-1] if is_missing else place
-    for part in wanted:
+    for layer in reversed(layers):
+        if _states(layer.tables, wanted):
+            return str(layer.file or layer.folder / f"{place[0]}.toml")
+    return str(SHIPPED / f"{place[0]}.toml")
+
+
+def _states(tables: Tables, place: Place) -> bool:
+    """Whether tables say something at a place, or end before it in a value that stands there wrongly."""
+    inside: Any = {name: given for name, given in tables.items() if given}
+    for part in place:
         if isinstance(inside, dict) and part not in inside:
-            return str(SHIPPED / f"{place[0]}.toml")
+            return False
         inside = inside[part] if isinstance(inside, dict) else inside
-    return str((local or SHIPPED) / f"{place[0]}.toml")
+    return True
 
 
 def _corrections(local: Path | None) -> tuple[Correction, ...]:
     """Return the shipped and the local corrections by what they are about; raises SettingsError naming file and key."""
-    folders = [SHIPPED_CORRECTIONS, *([local / "corrections"] if local else [])]
+    folders = [SHIPPED_CORRECTIONS, *(folder / "corrections" for folder in _folders(local))]
     found = [each for folder in folders for path in sorted(folder.glob("*.toml")) for each in _corrections_of(path)]
     return tuple(sorted(found, key=lambda correction: (correction.key, correction.reported_on)))
 
@@ -368,9 +414,12 @@ def _corrections_of(path: Path) -> tuple[Correction, ...]:
     return corrections
 
 
-def _outline(district: District, local: Path | None) -> tuple[StreetOutline, ...]:
+def _outline(district: District, layers: Sequence[Layer]) -> tuple[StreetOutline, ...]:
     """Return the outline of the streets, from the folder in which it is named; none where none is."""
-    return read_outline((local or SHIPPED) / district.outline_file, district.outline_property) if district.outline_file else ()
+    if not district.outline_file:
+        return ()
+    naming = [layer.folder for layer in layers if "outline_file" in layer.tables.get("district", {})]
+    return read_outline([SHIPPED, *naming][-1] / district.outline_file, district.outline_property)
 
 
 def _thresholds(tables: Mapping[str, Tables]) -> dict[str, Threshold]:

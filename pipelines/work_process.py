@@ -126,11 +126,15 @@ def _prepare() -> None:
     """Let this process end with the one that started it, and leave the terminal to that one."""
     # The one that started it ends on Ctrl-C with a sentence; nothing here is worth a word of its own.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End this process when the one that started it is gone, killed perhaps."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])

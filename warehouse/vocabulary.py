@@ -131,6 +131,8 @@ BOOKED: Final = of_family("booked")
 INVESTMENT: Final = of_family("investment")
 # Which figure says most of an enterprise, the most first: water or one payment of tax alone says little.
 MOST_TELLING: Final = ("output_value", "electricity", "employment", "value_added", "tax", "gas", "water", "fixed_investment")
+# One booked, one fiscal, one physical sum: what an office reads of a district first, and they err differently.
+TREND_INDICATORS: Final = ("output_value", "tax", "electricity")
 UTILITIES: Final = tuple(indicator.key for indicator in INDICATORS if indicator.is_metered)
 STOCKS: Final = tuple(indicator.key for indicator in INDICATORS if indicator.is_stock)
 LUMPY: Final = tuple(indicator.key for indicator in INDICATORS if indicator.is_lumpy)

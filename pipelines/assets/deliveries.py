@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from functools import partial
 
 import dagster as dg
 import polars as pl
@@ -14,13 +15,15 @@ from pipelines.cases.replies import record_replies
 from pipelines.cases.returned import record_returns
 from pipelines.clock import as_of_day, now
 from pipelines.delivery.feedback import write_feedback
+from pipelines.districts.neighbours import neighbours_of
 from pipelines.ingest.layout_files import layouts_with
 from pipelines.ingest.report import IngestReport
 from pipelines.ingest.run import ingest_inbox
 from pipelines.ingest.summary import counted, summarise
+from pipelines.month.other_districts import digest_of, known_others
 from pipelines.partitions import FIRST_MONTH
 from pipelines.quality.rules import RefusalSettings, check_accounting, check_lines, check_refusals, check_whole_files
-from pipelines.resources import Warehouse
+from pipelines.resources import RunContext, Warehouse
 from pipelines.run_records.data_versions import INTAKE, SOUND, moved_months
 from pipelines.run_records.sources import SOURCE_ASSETS, arrivals
 from pipelines.run_records.terminal_notices import tell
@@ -59,7 +62,9 @@ def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Resul
     # Before anything can fail: whoever looks at a run that stopped has to know which files are why.
     tell(summary := summarise(report))
     context.log_event(dg.AssetObservation(names.DELIVERIES, metadata=dict(counted(summary))))
-    report.require_usable(str(here.inbox_folder))
+    if report.files or not here.place.district:
+        # One district of many is handed its rows, and has files of its own now and then.
+        report.require_usable(str(here.inbox_folder))
     returned = record_returns(warehouse.store, here.place, here.today, now(), here.settings.cases)
     answers = record_replies(warehouse.store, book, here.today, now(), here.settings.cases)
     if doors := summarise_doors(returned, answers):
@@ -74,10 +79,15 @@ def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Resul
         yield from record_facts(warehouse, name, also=also, rows_stored=stored[name])
     yield from arrivals(warehouse.store, [batch for batch in (report.batch_id, more.batch_id) if batch is not None])
     yield dg.MaterializeResult(asset_key=INTAKE, data_version=SOUND)
-    yield from moved_months(context.instance, warehouse.store, here.settings, _days(here.today))
+    yield from moved_months(context.instance, warehouse.store, here.settings, _days(here.today), partial(_others, here))
     if report.batch_id is not None or more.batch_id is not None:
         write_feedback(here.place, warehouse.store, here.settings, here.today)
         publish_snapshot(warehouse.store, here.place.snapshot)
+
+
+def _others(here: RunContext, month: date, day: date) -> str:
+    """Return the digest of what other districts had learned, as a run of the month as of the day knows it."""
+    return digest_of(known_others(here.place, here.settings.district.name, neighbours_of(here.place, month), day))
 
 
 def _days(day: date) -> dict[date, date]:

@@ -20,6 +20,7 @@ from pipelines.asset_factory import (
 )
 from pipelines.errors import CheckFailedError
 from pipelines.month.edits import edits_of
+from pipelines.month.other_districts import others_digest
 from pipelines.month.restatements import restated_figures
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import FIGURE_TABLES, KNOWN_TABLES
@@ -64,7 +65,7 @@ def known_facts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.M
     """What was known on the month's as-of day; its version is a digest of those facts and of the settings, and moves when either does."""
     with recorded_failures():
         run = warehouse.month_run(context)
-        version = known_version(run.tables.known_digest(run.as_of), run.settings)
+        version = known_version(run.tables.known_digest(run.as_of), run.settings, others_digest(run))
         return dg.MaterializeResult(metadata={"as_of": run.as_of.isoformat()}, data_version=version)
 
 

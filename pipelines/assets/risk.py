@@ -3,6 +3,7 @@
 from models.risk.score import fit_models, score_month
 from pipelines.asset_factory import Results, month_stage, record_all
 from pipelines.month.list_inputs import known_facts
+from pipelines.month.other_districts import keep_learned, priors_of
 from pipelines.month.restatements import begin_last_month, revised_levels
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import FIGURE_TABLES
@@ -27,7 +28,7 @@ def risk(run: MonthRun) -> Results:
     found, facts, features = run.evidence(), known_facts(run), month_features(run)
     restated = run.read(names.RESTATEMENTS)
     last_month = begin_last_month(run, restated)
-    models = fit_models(training_history(run), found.deviations, found.panel, facts, run.settings.risk)
+    models = fit_models(training_history(run), found.deviations, found.panel, facts, run.settings.risk, priors_of(run))
     scores = score_month(features, found.panel, models, facts)
     tables = {
         names.RISK: scores.risk,
@@ -37,3 +38,6 @@ def risk(run: MonthRun) -> Results:
         names.REVISIONS: revised_levels(run, models, restated, last_month),
     }
     yield from record_all(run, tables)
+    if run.home.district:
+        # For the other districts of the installation, which start from it a month later.
+        keep_learned(run)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pipelines.data_dir import DataDir
+from pipelines.data_dir import DISTRICTS, DataDir
 from pipelines.delivery.publication import STAGING
 
 # Copied by the libraries that write them, since their files change under a reader.
@@ -18,6 +18,7 @@ LEFT_OUT: Final = {
     "outbox": "mails written to files by --dry-run; the ones that were sent are in ops.db",
     "desk.key": "signs cookies; made anew, and everybody signs in again",
     "backups": "backups that lie in the home itself",
+    DISTRICTS: "the homes of districts, each of which is backed up by itself",
 }
 # Folders that only somebody at work has: an edition that is not out yet, a home that is being put back.
 UNFINISHED: Final = (STAGING, ".restoring", ".doctor")

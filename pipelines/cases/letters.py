@@ -17,7 +17,7 @@ from pipelines.clock import now
 from pipelines.data_dir import DataDir
 from pipelines.delivery.briefing_inputs import list_frames_from
 from pipelines.delivery.edition_archive import Archive
-from pipelines.delivery.subscribers import DIGEST, Recipient, read_subscribers
+from pipelines.delivery.subscribers import DIGEST, Recipient, read_subscribers, subscriber_files
 from pipelines.ingest.mail_text import Answered
 from reports.edition import Edition
 from reports.enterprise import new_reds
@@ -117,7 +117,7 @@ class LetterBook:
         return self._sent
 
     def _subscribers(self) -> list[Recipient]:
-        if not self._people and self.home.subscribers.exists():
+        if not self._people and subscriber_files(self.home.subscribers):
             self._people = read_subscribers(self.home.subscribers)
         return self._people
 

@@ -25,7 +25,7 @@ from pipelines.delivery.atomic_files import replace_file
 from pipelines.delivery.letter_composer import NOWHERE, file_name
 from pipelines.delivery.mailing import FILE_HOUR, SendReport, Verdict, only_sender, settle_held
 from pipelines.delivery.retries import hand_over, require_relay
-from pipelines.delivery.subscribers import Recipient, department_of_scope, read_subscribers
+from pipelines.delivery.subscribers import Recipient, department_of_scope, read_subscribers, subscriber_files
 from pipelines.ingest.mail_text import NUMBER_UNKNOWN, Mail, is_mail, open_mail
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.settings import Settings
@@ -70,7 +70,7 @@ class _TakenIn:
 
 def due_receipts(home: DataDir, day: date) -> list[DueReceipt]:
     """Return an answer for every mail of the last days that a subscriber wrote, in the order in which they were taken in."""
-    if not home.warehouse.exists() or not home.subscribers.exists():
+    if not home.warehouse.exists() or not subscriber_files(home.subscribers):
         return []
     found, book, people = _taken_in(home, day), LetterBook(home), _people(home)
     due: dict[str, DueReceipt] = {}

@@ -124,9 +124,9 @@ def _ruled(stored: pl.DataFrame, months: list[date]) -> dict[str, pl.DataFrame]:
 
 def _truth(home: DataDir, store: Store, scores: pl.DataFrame) -> Truth:
     """Return the demonstration's planted truth where there is one, else the recorded outcomes."""
-    planted = home.demo / "truth_events.parquet"
+    planted = home.installation.demo / "truth_events.parquet"
     if planted.exists():
-        events, activity = pl.read_parquet(planted), pl.read_parquet(home.demo / "truth_activity.parquet")
+        events, activity = pl.read_parquet(planted), pl.read_parquet(home.installation.demo / "truth_activity.parquet")
         return Truth(label_months(events, activity), trouble_events(events), is_planted=True)
     outcomes = store.as_of(names.OUTCOMES, today())
     if outcomes.is_empty():

@@ -2,20 +2,28 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from pipelines.backups.kept_by_age import remove_backup, superseded_backups
 from pipelines.backups.making import make_backup, newest_backup
 from pipelines.backups.verification import verify_backup
 from pipelines.clock import now
-from pipelines.data_dir import DataDir
+from pipelines.data_dir import DISTRICTS, DataDir
 from pipelines.instance.waiting import Tell
 from pipelines.room import MEBIBYTE
 from pipelines.settings import load_settings
 
 
 def backup(home: DataDir, target: Path, *, tell: Tell | None = None, clock: Callable[[], datetime] = now) -> list[str]:
-    """Back a home up below a folder, remove what the rule no longer keeps there, and return what was done, in words."""
+    """Back a home up below a folder, with its districts, remove what the rule keeps no longer, and return what was done, in words."""
+    own = _backup(home, target, tell, clock)
+    # Below the installation's own backups, each district's beside the others.
+    parts = (_backup(one, target / DISTRICTS / one.district, tell, clock) for one in home.districts())
+    return [*own, *chain.from_iterable(parts)]
+
+
+def _backup(home: DataDir, target: Path, tell: Tell | None, clock: Callable[[], datetime]) -> list[str]:
     settings = load_settings(home.config).storage
     made = make_backup(home, target, tell=tell, clock=clock)
     gone = superseded_backups(target, settings)
@@ -29,8 +37,17 @@ def backup(home: DataDir, target: Path, *, tell: Tell | None = None, clock: Call
     ]
 
 
+def district_backups(place: Path) -> list[Path]:
+    """Return the folders of backups of an installation's districts below the folder of its own."""
+    return sorted(path for path in (place / DISTRICTS).glob("*") if path.is_dir())
+
+
 def verify(place: Path) -> list[str]:
-    """Check a backup, or the newest in a folder of them, and return what was found, in words."""
+    """Check a backup, or the newest in a folder of them and the newest of each district, and return what was found, in words."""
+    return [*_verify(place), *chain.from_iterable(_verify(part) for part in district_backups(place))]
+
+
+def _verify(place: Path) -> list[str]:
     folder = newest_backup(place)
     manifest = verify_backup(folder)
     commit = f"commit {manifest.commit['number']}" if manifest.commit else "no commit yet"

@@ -2,18 +2,19 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 from pipelines.clock import now, today
 from pipelines.config.environment import smtp_settings, strange_variables
-from pipelines.data_dir import DataDir
+from pipelines.data_dir import DataDir, month_folders
 from pipelines.delivery.publication import is_intact, read_manifest
-from pipelines.delivery.subscribers import read_subscribers
+from pipelines.delivery.subscribers import read_subscribers, subscriber_files
 from pipelines.errors import exit_code_of
 from pipelines.room import home_bytes
 from pipelines.settings import Settings, load_run_settings, load_settings
@@ -36,6 +37,8 @@ LEAST_FREE_BYTES = 2 * 1024**3
 OTHERS_MAY_READ = 0o055
 REVIEW_AFTER = timedelta(days=400)
 READ_AGAIN_AFTER = timedelta(days=35)
+# What is the same for every district on one machine.
+OF_MACHINE = frozenset({"versions", "disk", "budget", "environment", "legal basis", "calendar", "relay", "font", "pdf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,12 @@ class Examination:
         """0 where nothing is bad, else the code of the first thing that is."""
         return next((finding.exit_code for finding in self.findings if finding.verdict == "bad"), 0)
 
+    def of(self, district: str) -> Iterator["Finding"]:
+        """Yield what was found in a district of many, without what holds for the whole machine."""
+        for finding in self.findings:
+            if finding.subject not in OF_MACHINE:
+                yield replace(finding, detail=f"{district}: {finding.detail}")
+
     def lines(self) -> Iterator[str]:
         """Yield one line a finding."""
         marks = {"good": "ok  ", "note": "note", "bad": "BAD "}
@@ -79,7 +88,10 @@ def doctor(home: DataDir, *, is_deep: bool = False, is_repair: bool = False) -> 
         ("read deeply", _last_reading), ("ops.db", _ops), ("briefings", _briefings), ("calendar", _calendar), ("mail", _mail),
         ("pages", _pages),
     )  # fmt: skip
-    return Examination(tuple(finding for subject, check in checks for finding in _guarded(subject, check, home)))
+    own = tuple(finding for subject, check in checks for finding in _guarded(subject, check, home))
+    # Of a district what it shares with the installation has been looked at.
+    parts = [doctor(district, is_deep=is_deep, is_repair=is_repair).of(district.district) for district in home.districts()]
+    return Examination((*own, *chain.from_iterable(parts)))
 
 
 def _guarded(subject: str, check: Callable[[DataDir], Iterator[Finding]], home: DataDir) -> list[Finding]:
@@ -244,9 +256,9 @@ def _ops(home: DataDir) -> Iterator[Finding]:
         return
     require_sound(home.ops)
     require_whole_editions(home.ops)
-    for name, chain in chains(home.ops):
-        detail = f"{chain.entries} entries, " + (chain.problem or "the chain holds")
-        yield Finding(name, "good" if chain.is_whole else "bad", detail, WarehouseError.exit_code)
+    for name, found in chains(home.ops):
+        detail = f"{found.entries} entries, " + (found.problem or "the chain holds")
+        yield Finding(name, "good" if found.is_whole else "bad", detail, WarehouseError.exit_code)
     with open_outbox(home.ops, now) as outbox:
         held = len(outbox.rows("held", "sending"))
     if held:
@@ -254,9 +266,17 @@ def _ops(home: DataDir) -> Iterator[Finding]:
 
 
 def _briefings(home: DataDir) -> Iterator[Finding]:
-    """Hold every published file against its manifest."""
-    folders = sorted(home.briefings.glob("[0-9]*-[0-9]*")) if home.briefings.exists() else []
-    broken = [folder.name for folder in folders if not _is_whole(folder)]
+    """Hold every published file against its manifest; of several districts each has its own editions, the installation the summaries."""
+    folders = month_folders(home.briefings)
+    if home.districts():
+        from pipelines.delivery.summary_publisher import summary_is_whole
+
+        halves = [month for month, folder in folders if not summary_is_whole(folder)]
+        made_anew = "; not whole, cut off or changed since: {}; `earlywarn run --month` makes it anew"
+        detail = f"{len(folders)} months" + (made_anew.format(", ".join(halves)) if halves else ", every summary whole")
+        yield Finding("summaries", "note" if halves else "good", detail)
+        return
+    broken = [month for month, folder in folders if not _is_whole(folder)]
     detail = f"{len(folders)} months" + (f"; changed since they were published: {', '.join(broken)}" if broken else ", all as published")
     yield Finding("briefings", "note" if broken else "good", detail)
 
@@ -285,7 +305,7 @@ def _mail(home: DataDir) -> Iterator[Finding]:
         "good" if relay else "note",
         f"{relay.host}:{relay.port}, {relay.security}" if relay else "none named; only --dry-run works",
     )
-    if home.subscribers.exists():
+    if subscriber_files(home.subscribers):
         yield Finding("subscribers", "good", f"{len(read_subscribers(home.subscribers))} in {home.subscribers}")
     else:
         yield Finding("subscribers", "note", f"no {home.subscribers} yet")

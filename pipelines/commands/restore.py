@@ -2,17 +2,25 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from pipelines.backups.making import newest_backup
 from pipelines.backups.restoring import restore_backup
 from pipelines.clock import now
+from pipelines.commands.backup import district_backups
 from pipelines.data_dir import DataDir
 from pipelines.room import MEBIBYTE
 
 
 def restore(home: DataDir, place: Path, *, clock: Callable[[], datetime] = now) -> list[str]:
-    """Put a backup, or the newest in a folder of them, back into an empty home and return what was done, in words."""
+    """Put a backup, or the newest in a folder of them, back into an empty home, with its districts; returns what was done, in words."""
+    own = _restore(home, place, clock)
+    parts = (_restore(home.of_district(part.name), part, clock) for part in district_backups(place))
+    return [*own, *chain.from_iterable(parts)]
+
+
+def _restore(home: DataDir, place: Path, clock: Callable[[], datetime]) -> list[str]:
     restored = restore_backup(home, newest_backup(place), clock=clock)
     manifest = restored.manifest
     return [

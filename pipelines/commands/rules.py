@@ -12,6 +12,7 @@ from pipelines.commands.snapshot import open_to_read
 from pipelines.data_dir import DataDir
 from pipelines.delivery.edition_archive import Archive
 from pipelines.errors import UsageError
+from pipelines.month.other_districts import priors_of
 from pipelines.month.rescoring import PublishedList, list_again, newest_list, rules_of
 from pipelines.month.rule_notice import named
 from pipelines.month.run import MonthRun
@@ -65,9 +66,10 @@ def _trial(store: Store, home: DataDir, file: Path, published: PublishedList) ->
     settings = load_settings(home.config)
     run = MonthRun(published.month, as_of_day(published.month, today()), settings, home, StageTables(store))
     tried = replace(run, settings=load_settings(home.config, file))
-    compared = compare_rules(rules_of(tried.settings), rules_of(settings), published.month)
+    priors = priors_of(run)
+    compared = compare_rules(rules_of(tried.settings, priors), rules_of(settings, priors), published.month)
     # What has changed since is not the file's doing.
-    is_beside_today = have_changed(compare_rules(rules_of(settings), published.rules, published.month))
+    is_beside_today = have_changed(compare_rules(rules_of(settings, priors), published.rules, published.month))
     effects = list_effects(published.candidates, published.candidates)
     if have_changed(compared):
         before = _again(run, published) if is_beside_today else published.candidates

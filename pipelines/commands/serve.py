@@ -1,7 +1,7 @@
 """`earlywarn serve`: everything an installation runs by day and night, as one tree of processes on this machine alone.
 
 Four units: the code server, which holds the definitions; Dagster's daemon, which evaluates schedules and sensors and starts a process for
-every run; Dagster's page; the page for cases. None is reached from other machines without a proxy in front.
+every run; Dagster's page; the page for cases, of many districts one each. None is reached from other machines without a proxy in front.
 """
 
 import json
@@ -31,6 +31,8 @@ LOOPBACK = "127.0.0.1"
 # The longest path a socket may have on Linux, with its closing zero.
 LONGEST_SOCKET = 107
 SECONDS_TO_CONNECT = 0.2
+# More pages for cases than these are started by whoever needs them, `earlywarn --district NAME desk`.
+DESKS_MOST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def serve(home: DataDir, options: ServeOptions, say: Callable[[str], None], time
     Raises SettingsError for a wrong setting, UsageError for a port that is taken or a home that is served already.
     """
     require_settings(home.config)
-    for port in (options.port, options.desk_port):
+    for port in (options.port, *(port for _, port in desks(home, options.desk_port))):
         _require_free(port)
     home.prepare()
     with hold_for_daemon(home), _log(home) as log:
@@ -72,9 +74,11 @@ def units(home: DataDir, options: ServeOptions) -> Iterator[Unit]:
     environment = {**os.environ, "EARLYWARN_HOME": str(home.root), "DAGSTER_HOME": str(home.dagster), AUTOMATION: "on"}
     # Sensors look for the relay in the code server, and runs are started by the daemon; the pages need not know how to sign on.
     quiet = {name: text for name, text in environment.items() if not name.startswith(RELAY_PREFIX)}
-    desk = ("desk", "--host", LOOPBACK, "--port", str(options.desk_port), *(("--behind-proxy",) if options.is_proxied else ()))
-    words = f"http://{LOOPBACK}:{options.desk_port}"
-    yield Unit("page for cases", (sys.executable, "-m", "pipelines.cli", *desk), quiet, words, partial(_is_port_open, options.desk_port))
+    for one, port in desks(home, options.desk_port):
+        desk = ("desk", "--host", LOOPBACK, "--port", str(port), *(("--behind-proxy",) if options.is_proxied else ()))
+        name, own = f"page for cases {one.district}".rstrip(), {**quiet, "EARLYWARN_HOME": str(one.root)}
+        address = f"http://{LOOPBACK}:{port}"
+        yield Unit(name, (sys.executable, "-m", "pipelines.cli", *desk), own, address, partial(_is_port_open, port))
     code = ("api", "grpc", "--socket", str(place), "-m", DEFINITIONS, "--location-name", CODE_LOCATION, "--log-level", "warning")
     yield Unit(
         "code server", _dagster("dagster", *code), environment, f"answers at {place}", partial(_is_socket_open, place), is_awaited=True
@@ -85,6 +89,12 @@ def units(home: DataDir, options: ServeOptions) -> Iterator[Unit]:
     page = ("-h", LOOPBACK, "-p", str(options.port), "-w", str(door), "--dagster-log-level", "warning", "--suppress-warnings", *mode)
     words = f"http://{LOOPBACK}:{options.port} ({'runs can be started there' if options.is_operator else 'read-only'})"
     yield Unit("Dagster's page", _dagster("dagster_webserver", *page), quiet, words, partial(_is_port_open, options.port))
+
+
+def desks(home: DataDir, port: int) -> list[tuple[DataDir, int]]:
+    """Return the homes that get a page for cases, and its port: of many districts each by name, from a port on; of very many none."""
+    homes = home.districts() or [home]
+    return list(zip(homes, range(port, port + len(homes)), strict=True)) if len(homes) <= DESKS_MOST else []
 
 
 def socket_of(home: DataDir) -> Path:

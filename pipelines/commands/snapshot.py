@@ -45,6 +45,32 @@ def published_months(store: Store) -> list[date]:
     return [month for month in store.months(names.RISK) if month in out]
 
 
+def home_of_enterprise(home: DataDir, typed: str) -> DataDir:
+    """Return the home of the district whose register has the enterprise that a code or a part of a name stands for.
+
+    Of an installation of many districts; any other home is returned as it is. Raises UsageError as `find_enterprise` does.
+    """
+    if not home.districts():
+        return home
+    found = [(one, _registered(one)) for one in home.districts() if one.warehouse.exists()]
+    register = pl.concat([pl.DataFrame(schema={"uscc": pl.String, "name": pl.String}), *(rows for _, rows in found)])
+    uscc = find_enterprise(register.unique(maintain_order=True), typed)
+    # Who moved from one district to another stands in both: the one it is in now tells of it.
+    here = [one for one, rows in found if uscc in rows["uscc"]]
+    return next((one for one in here if not _has_left(one, uscc)), here[0])
+
+
+def _registered(home: DataDir) -> pl.DataFrame:
+    with open_to_read(home) as store:
+        return store.register_as_of(today()).select("uscc", "name")
+
+
+def _has_left(home: DataDir, uscc: str) -> bool:
+    with open_to_read(home) as store:
+        left = store.register_as_of(today()).filter(pl.col("uscc") == uscc)["left_register_on"]
+    return bool(left.is_not_null().any())
+
+
 def find_enterprise(register: pl.DataFrame, typed: str) -> str:
     """Return the credit code of the enterprise that a code or a part of a name stands for, however it is cased, spaced or wide.
 

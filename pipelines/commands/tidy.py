@@ -17,7 +17,14 @@ from warehouse.errors import WarehouseBusyError
 
 def tidy(home: DataDir, *, is_dry_run: bool = False, clock: Callable[[], datetime] = now) -> Iterator[str]:
     """Remove what the rules let go, give back empty room, and yield what was done, in words; with `is_dry_run` only say what would go."""
-    settings, moment = load_settings(home.config).storage, clock()
+    for one in (home, *home.districts()):
+        if one.district:
+            yield f"{one.district}:"
+        yield from _tidy(one, clock(), is_dry_run=is_dry_run)
+
+
+def _tidy(home: DataDir, moment: datetime, *, is_dry_run: bool) -> Iterator[str]:
+    settings = load_settings(home.config).storage
     found = list(chain(leftover_files(home, settings, moment), old_runs(home, settings.run_days, moment)))
     for kind, group in groupby(found, key=lambda each: each.kind):
         yield _line(kind, list(group))

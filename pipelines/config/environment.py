@@ -25,6 +25,8 @@ PROCESSES = f"{PREFIX}PROCESSES"
 USER = f"{PREFIX}USER"
 AUTOMATION = f"{PREFIX}AUTOMATION"
 POSTGRES = f"{PREFIX}DAGSTER_POSTGRES"
+SCHEDULER = f"{PREFIX}SCHEDULER"
+SCHEDULER_SCHEMES = ("tcp://", "tls://")
 # With the driver that comes with dagster-postgres; without it the newest SQLAlchemy looks for another one.
 SCHEME = "postgresql+psycopg2://"
 # What the variables of the relay say, by the setting they bring.
@@ -88,6 +90,14 @@ def is_automatic(environ: Mapping[str, str] | None = None) -> bool:
     return text == "on"
 
 
+def scheduler_address(environ: Mapping[str, str] | None = None) -> str:
+    """Return the address of the Dask scheduler that EARLYWARN_SCHEDULER names, empty for none; raises SettingsError where it is none."""
+    address = (os.environ if environ is None else environ).get(SCHEDULER, "").strip()
+    if address and not address.startswith(SCHEDULER_SCHEMES):
+        raise SettingsError(f"{SCHEDULER} is {address}, expected the address of a Dask scheduler such as tcp://10.0.0.5:8786")
+    return address
+
+
 def has_postgres(environ: Mapping[str, str] | None = None) -> bool:
     """Whether Dagster's records go into the PostgreSQL that EARLYWARN_DAGSTER_POSTGRES names; raises SettingsError where that cannot be."""
     address = (os.environ if environ is None else environ).get(POSTGRES, "")
@@ -133,6 +143,7 @@ def require_environment(environ: Mapping[str, str] | None = None) -> None:
     process_count(environ)
     is_automatic(environ)
     has_postgres(environ)
+    scheduler_address(environ)
 
 
 def variables() -> dict[str, str]:
@@ -140,6 +151,7 @@ def variables() -> dict[str, str]:
     own = {
         f"{PREFIX}HOME": "the folder everything is kept in",
         PROCESSES: "how many processes may work at once",
+        SCHEDULER: "the Dask scheduler whose workers run the districts of an installation of many (tcp://…)",
         USER: "who is at work, for what is noted of changed rules",
         POSTGRES: f"a PostgreSQL database ({SCHEME}…) for Dagster's records; without it they are files of the home",
         AUTOMATION: "on or off: whether schedules and sensors run by themselves; `earlywarn serve` says on",

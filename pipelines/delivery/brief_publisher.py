@@ -85,7 +85,7 @@ def brief_edition(district: District, frames: BriefFrames, content: str, *, is_d
 
 
 def _is_demo(home: DataDir) -> bool:
-    return (home.demo / "truth_events.parquet").exists()
+    return (home.installation.demo / "truth_events.parquet").exists()
 
 
 def _facts(frames: BriefFrames, settings: Settings, day: date, *, is_demo: bool) -> Manifest:

@@ -4,13 +4,14 @@ In: manifests and content ids. Out: rows of ops.db (warehouse.ops.editions), the
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from pipelines.data_dir import month_folders, published_month
 from pipelines.delivery.publication import HISTORY, read_manifest
 from warehouse import names
 from warehouse.catalogue import table_named
@@ -28,13 +29,17 @@ class Archive:
 
     def current(self, month: date) -> EditionKey | None:
         """Return the edition of a month that is out, None where none is."""
-        manifest = read_manifest(self.briefings / month_key(month))
+        manifest = read_manifest(self.folder(month))
         return EditionKey(month, manifest["content_id"]) if manifest else None
+
+    def folder(self, month: date) -> Path:
+        """Return where the edition of a month lies or would lie."""
+        return published_month(self.briefings, month_key(month))
 
     def published(self, month: date, revision: int) -> EditionKey | None:
         """Return the edition that was out as a revision of a month, None where its folder is gone."""
         name = month_key(month)
-        folders = [self.briefings / name, *sorted((self.briefings / HISTORY).glob(f"{name}.r{revision}*"))]
+        folders = [self.folder(month), *sorted((self.briefings / HISTORY).glob(f"{name}.r{revision}*"))]
         for manifest in filter(None, map(read_manifest, folders)):
             if int(manifest["revision"]) == revision:
                 return EditionKey(month, manifest["content_id"])
@@ -44,9 +49,9 @@ class Archive:
         """Keep the figures of an edition, before its folder appears; keeping it again changes nothing."""
         keep_edition(self.ops, key, as_of, warnings, frames)
 
-    def frames(self, key: EditionKey) -> dict[str, pl.DataFrame]:
-        """Return the figures of an edition by name, empty where it was never kept."""
-        return edition_frames(self.ops, key)
+    def frames(self, key: EditionKey, wanted: Sequence[str] | None = None) -> dict[str, pl.DataFrame]:
+        """Return the figures of an edition by name, those that are wanted or all; empty where it was never kept."""
+        return edition_frames(self.ops, key, wanted)
 
     def candidates(self, month: date) -> pl.DataFrame:
         """Return the candidates of the edition of a month that is out, columns of out_warnings; no rows where none were kept."""
@@ -98,7 +103,7 @@ class Archive:
 
     def months(self) -> list[date]:
         """Return the months that have a folder, in order."""
-        return [month_of_key(path.name) for path in sorted(self.briefings.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]"))]
+        return [month_of_key(key) for key, _ in month_folders(self.briefings)]
 
 
 def declared_columns(frame: pl.DataFrame, table: Table) -> pl.DataFrame:

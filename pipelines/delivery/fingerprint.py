@@ -22,11 +22,12 @@ SCORING = (
     "models/month.py", "models/numeric.py", "models/series", "models/evidence", "models/risk", "models/cases/appeals.py",
     "models/cases/visits.py",
     "models/district/bases.py", "models/warnings/exposure.py", "models/warnings/levels.py", "models/warnings/lot.py",
-    "models/warnings/settings.py", "models/warnings/warning_list.py", "pipelines/month/figures.py", "pipelines/month/list_inputs.py",
+    "models/warnings/settings.py", "models/warnings/warning_list.py", "pipelines/month/figures.py", "pipelines/month/learned_document.py",
+    "pipelines/month/list_inputs.py", "pipelines/month/other_districts.py",
     "pipelines/month/rescoring.py", "pipelines/month/settled.py", "pipelines/month/training.py", "warehouse/corrections/correction.py",
     "warehouse/appeal_vocabulary.py", "warehouse/periods.py", "warehouse/sql", "warehouse/vocabulary.py", "warehouse/risk_vocabulary.py",
 )  # fmt: skip
-SCORING_LIBRARIES = ("duckdb", "numpy", "polars", "scipy")
+SCORING_LIBRARIES = ("duckdb", "numpy", "polars", "scipy", "statsmodels")
 
 
 @cache

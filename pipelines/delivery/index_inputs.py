@@ -15,7 +15,7 @@ from pipelines.delivery.publication import BRIEFS, MEETINGS, Manifest, read_mani
 from pipelines.month.stage_tables import StageTables
 from reports.index_frames import OTHERS_SCHEMA, IndexFrames
 from warehouse import names
-from warehouse.periods import month_key, month_of_key
+from warehouse.periods import month_of_key
 
 ISSUES_SCHEMA: dict[str, pl.DataType] = {"month": pl.Date(), "revision": pl.Int64(), "as_of": pl.String(), "files": pl.List(pl.String)}
 CANDIDATES_SCHEMA: dict[str, pl.DataType] = {
@@ -37,7 +37,7 @@ class NewestIssue:
 def newest_issue(archive: Archive) -> NewestIssue | None:
     """Return the newest month that is out and says what it was made from, None where there is none."""
     for month in reversed(archive.months()):
-        manifest = read_manifest(archive.briefings / month_key(month))
+        manifest = read_manifest(archive.folder(month))
         if manifest is not None and "as_of" in manifest.get("made_from", {}):
             return NewestIssue(month, manifest)
     return None
@@ -45,14 +45,14 @@ def newest_issue(archive: Archive) -> NewestIssue | None:
 
 def gather_index(archive: Archive, tables: StageTables, day: date) -> IndexFrames:
     """Return the frames of the index; `day` is the as-of day of the newest month, whose register counts."""
-    found = [(month, read_manifest(archive.briefings / month_key(month))) for month in archive.months()]
+    found = [(month, read_manifest(archive.folder(month))) for month in archive.months()]
     issues = [_issue(month, manifest) for month, manifest in found if manifest is not None]
     months = [month for month, manifest in found if manifest is not None]
     # Where no month is out, nobody has been scored and the register of the day is all there is.
     return IndexFrames(
         issues=pl.DataFrame(issues, schema=ISSUES_SCHEMA),
         candidates=pl.concat([pl.DataFrame(schema=CANDIDATES_SCHEMA), *(_candidates(archive, month) for month in months)]),
-        scored=pl.concat([pl.DataFrame(schema=SCORED_SCHEMA), *(_scored(archive.briefings / month_key(month), month) for month in months)]),
+        scored=pl.concat([pl.DataFrame(schema=SCORED_SCHEMA), *(_scored(archive.folder(month), month) for month in months)]),
         register=tables.as_of(names.REGISTER, day).select(REGISTER_COLUMNS),
         others=pl.DataFrame([*_briefs(archive.briefings), *_meetings(archive.briefings)], schema=OTHERS_SCHEMA),
     )

@@ -6,7 +6,7 @@ warehouse says today.
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -49,6 +49,12 @@ class SendReport:
 
     rows: tuple[OutboxRow, ...]
     remarks: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, reports: Iterable["SendReport"]) -> "SendReport":
+        """Return what is known of several editions together."""
+        found = list(reports)
+        return cls(tuple(row for report in found for row in report.rows), tuple(line for report in found for line in report.remarks))
 
     def count(self, state: str) -> int:
         """Return how many mails are in a state."""

@@ -84,7 +84,7 @@ def _placed(rows: pl.DataFrame, known: CaseRecords, day: date) -> pl.DataFrame:
 
 
 def _publish(home: DataDir, settings: Settings, frames: AgendaFrames) -> Published:
-    is_demo = (home.demo / "truth_events.parquet").exists()
+    is_demo = (home.installation.demo / "truth_events.parquet").exists()
     parts = {
         "month": month_key(frames.month),
         "moment": frames.moment.isoformat(),

@@ -27,6 +27,7 @@ from pipelines.delivery.index_inputs import gather_index, newest_issue
 from pipelines.delivery.learning_inputs import later_risks
 from pipelines.delivery.publication import Manifest, Published, publish, publish_beside, read_manifest
 from pipelines.month.edits import quarantine_of
+from pipelines.month.other_districts import others_digest
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import StageTables
 from pipelines.month.tournament import tournament_of
@@ -124,7 +125,7 @@ class MonthPublisher:
     def _earlier(self) -> EarlierIssue | None:
         """The newest issue before this one that is out, with who has a page there."""
         for month in reversed([one for one in self.archive.months() if one < self.run.month]):
-            manifest = read_manifest(self.run.home.briefings / month_key(month))
+            manifest = read_manifest(self.run.home.briefing(month))
             if manifest is not None:
                 return EarlierIssue(month, frozenset(PurePath(name).stem for name in manifest["files"] if name.startswith("enterprises/")))
         return None
@@ -141,7 +142,7 @@ class MonthPublisher:
     @cached_property
     def _choice(self) -> tuple[bool, str]:
         """Whether fans are drawn, and the content id that follows; an edition that is out keeps its choice while nothing else differs."""
-        before = read_manifest(self.run.home.briefings / month_key(self.run.month))
+        before = read_manifest(self.run.home.briefing(self.run.month))
         # A month published within a range has no fan charts; publishing it alone later must not make a new revision of that.
         for is_explained in (self.run.is_explained, not self.run.is_explained):
             if before is not None and before["content_id"] == self._content_id(is_explained):
@@ -170,6 +171,8 @@ class MonthPublisher:
             "later_risks": _digest(later_risks(run, self.archive)),
             # Who was at work when rules changed.
             "rule_log": _digest(logged_rules(run, self.archive)),
+            # What other districts had found of the same risks.
+            "other_districts": others_digest(run),
             # What the pages link to.
             "earlier_issue": _digest_of(self._earlier),
             "is_demo": str(self.run.is_demo),
@@ -178,7 +181,7 @@ class MonthPublisher:
     def handed_on(self) -> Iterator[str]:
         """Yield everything that later months take over from this edition, each part as text: its list and day, rules, pages and results."""
         month, run = self.run.month, self.run
-        rules, manifest = self.archive.rules(month), read_manifest(run.home.briefings / month_key(month))
+        rules, manifest = self.archive.rules(month), read_manifest(run.home.briefing(month))
         yield f"{self.archive.days_before(shift_month(month, 1)).get(month)}"
         yield _digest(self.archive.candidates(month))
         yield _digest(pl.DataFrame() if rules is None else rules.select("kind", "setting", "value_text"))
@@ -203,7 +206,7 @@ class MonthPublisher:
 
     def _lay_script(self) -> None:
         """Lay the one script that charts become interactive with beside the months."""
-        path, content = self.run.home.briefings / "plotly.min.js", plotly_script().encode()
+        path, content = self.run.home.installation.briefings / "plotly.min.js", plotly_script().encode()
         if not path.exists() or path.stat().st_size != len(content):
             replace_file(path, content)
 
@@ -246,6 +249,7 @@ def issue(district: District, month: date, made_from: Mapping[str, str], content
         revision=revision,
         demo=made_from["is_demo"] == "True",
         is_provisional=as_of < scheduled_day(month),
+        folder=district.folder,
     )
 
 

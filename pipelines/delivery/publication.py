@@ -16,9 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines.data_dir import DISTRICTS, published_month
 from pipelines.delivery.atomic_files import exchange, replace_file, sync_file, write_durably
 
 MANIFEST = "manifest.json"
+# Of the summary above the districts that share a month's folder.
+SUMMARY_MANIFEST = "summary.json"
 STAGING = ".staging-"
 HISTORY = "history"
 # Beside the months: the half-monthly briefs by their days, the agendas of the joint meeting, editions for readers outside.
@@ -57,7 +60,7 @@ def publish(
     # DuckDB's lock keeps runs of one home apart already; this one also covers whoever publishes without a warehouse.
     with only_publisher(briefings):
         recover(briefings)
-        folder = briefings / month
+        folder = published_month(briefings, month)
         before = read_manifest(folder)
         if before is not None and before["content_id"] == facts["content_id"] and is_intact(folder, before):
             # The pages carry their revision, so they are printed with the one they may turn out to be.
@@ -94,20 +97,28 @@ def _link_from_history(briefings: Path) -> None:
     history = briefings / HISTORY
     if not history.is_dir():
         return
-    for link in history.iterdir():
+    _link_to_all(history, briefings)
+    if briefings.parent.name == DISTRICTS:
+        # An issue of one district of many lies two folders below the months, an earlier edition of it in a folder two below them as well.
+        _link_to_all(briefings, briefings.parent.parent)
+
+
+def _link_to_all(folder: Path, root: Path) -> None:
+    """Let everything in a root be found under its name in a folder below it, and nothing that is gone."""
+    for link in folder.iterdir():
         if link.is_symlink() and not link.exists():
             link.unlink()
     # A share that knows no links keeps the editions all the same.
     with suppress(OSError):
-        for path in sorted(briefings.iterdir()):
-            if not path.name.startswith(".") and path != history and not (history / path.name).is_symlink():
-                (history / path.name).symlink_to(Path("..") / path.name)
+        for path in sorted(root.iterdir()):
+            if not path.name.startswith(".") and path != folder and not path.is_symlink() and not os.path.lexists(folder / path.name):
+                (folder / path.name).symlink_to(os.path.relpath(path, folder))
 
 
-def read_manifest(folder: Path) -> Manifest | None:
-    """Return the manifest of a published folder, None where there is none that can be read."""
+def read_manifest(folder: Path, name: str = MANIFEST) -> Manifest | None:
+    """Return the manifest of a published folder, None where there is none that can be read; `name`: how its file is called."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / name).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError, UnicodeDecodeError):
         return None
     return manifest if isinstance(manifest, dict) and {"content_id", "revision", "files"} <= set(manifest) else None
@@ -124,11 +135,14 @@ def recover(briefings: Path) -> None:
         month = staged.name.removeprefix(STAGING)
         manifest = read_manifest(staged)
         is_whole = manifest is not None and is_intact(staged, manifest)
+        folder = published_month(briefings, month)
         # Killed between staging and the rename: everything is there, only the name is not.
-        if is_whole and not (briefings / month).exists():
-            staged.rename(briefings / month)
+        if is_whole and not folder.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            staged.rename(folder)
+            sync_file(folder.parent)
         # Killed between the exchange and the move: what is staged is the edition that was out before.
-        elif is_whole and manifest is not None and _was_published(briefings / month, manifest):
+        elif is_whole and manifest is not None and _was_published(folder, manifest):
             _keep(briefings, month, staged, manifest)
         else:
             shutil.rmtree(staged)
@@ -143,9 +157,11 @@ def _was_published(folder: Path, staged: Manifest) -> bool:
 
 def _put(briefings: Path, month: str, facts: Manifest, files: Files, put_in_place: Callable[[], None]) -> None:
     """Stage, sync, and put in place."""
-    staged, folder = briefings / f"{STAGING}{month}", briefings / month
+    staged, folder = briefings / f"{STAGING}{month}", published_month(briefings, month)
     _stage(staged, facts, files)
     put_in_place()
+    # Of many districts each has its own folder in the month's, and the first makes that.
+    folder.parent.mkdir(parents=True, exist_ok=True)
     if not folder.exists():
         staged.rename(folder)
     elif exchange(staged, folder):
@@ -154,6 +170,7 @@ def _put(briefings: Path, month: str, facts: Manifest, files: Files, put_in_plac
     else:
         _keep(briefings, month, folder, read_manifest(folder))
         staged.rename(folder)
+    sync_file(folder.parent)
     sync_file(briefings)
 
 
@@ -192,7 +209,7 @@ def _next_revision(briefings: Path, month: str) -> int:
     kept = [re.match(rf"{re.escape(month)}\.r(\d+)", path.name) for path in (briefings / HISTORY).glob(f"{month}.r*")]
     # Counted from what was kept, so that a folder deleted by hand cannot make a number come back.
     revisions = [int(match.group(1)) for match in kept if match]
-    current = read_manifest(briefings / month)
+    current = read_manifest(published_month(briefings, month))
     return max([*revisions, int(current["revision"]) if current else 0], default=0) + 1
 
 

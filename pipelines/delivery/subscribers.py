@@ -1,10 +1,15 @@
-"""Who receives what: `$EARLYWARN_HOME/subscribers.csv`, read from there alone, since nobody subscribes by delivering a file."""
+"""Who receives what: `$EARLYWARN_HOME/subscribers.csv`, read from there alone, since nobody subscribes by delivering a file.
+
+An installation with several districts has a file of its own: what its lines say of one district (`region:X`) belongs to that district,
+whose own file may say more.
+"""
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.data_dir import DataDir
 from pipelines.errors import SettingsError
 from pipelines.ingest.csv_text import normalise_header, read_csv
 from pipelines.ingest.garbled import is_garbled
@@ -24,6 +29,8 @@ DIGEST = "digest"
 EDITIONS = ("bulletin", "brief", "urgent", DIGEST, FEEDBACK, POLICIES)
 # The scope of a department: `source:` and its name in sources.toml or in the catalogue of policies. It sees what is its own alone.
 DEPARTMENT_SCOPE = "source:"
+# The scope of one district of an installation, and behind a slash that of a part of it: region:甲区, region:甲区/street:坪山街道.
+REGION_SCOPE = "region:"
 # What the columns are called by whoever writes the file in Chinese or in a mail program's words.
 HEADINGS = {
     "email": ("email", "e-mail", "mail", "address", "邮箱", "电子邮箱", "邮件", "电子邮件", "邮箱地址", "邮件地址", "电子邮件地址"),
@@ -47,9 +54,39 @@ class Recipient:
 
 
 def read_subscribers(path: Path) -> list[Recipient]:
-    """Return the subscribers in the order of the file; raises SettingsError naming the line that is wrong."""
-    if not path.exists():
+    """Return the subscribers of a home in the order of its file; raises SettingsError naming the line that is wrong.
+
+    Of a district: those of its own file, then those the installation's file names for it. Of an installation with districts: those of the
+    whole and the departments; whoever is to see a part says of which district.
+    """
+    home, files = DataDir(path.parent), subscriber_files(path)
+    if not files:
         raise SettingsError(f"there is no {path}, so nobody is to be sent anything; write it with the columns {', '.join(COLUMNS)}")
+    lines = [line for file in files for line in _lines(file)]
+    own = [line for line in lines if line.path == path and not line.district] + [
+        line for line in lines if line.district == home.district != ""
+    ]
+    _refuse_doubles(own, by_district=False)
+    return [line.recipient for line in own]
+
+
+def subscriber_files(path: Path) -> list[Path]:
+    """Return the files a home's subscribers stand in, as far as they are there: its own and that of the installation it belongs to."""
+    return [file for file in dict.fromkeys((path, DataDir(path.parent).installation.subscribers)) if file.exists()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line: where it stands, who it is about, and the district it is of where an installation's file names one."""
+
+    path: Path
+    number: int
+    recipient: Recipient
+    district: str = ""
+
+
+def _lines(path: Path) -> list[_Line]:
+    """Return the lines of one file, in its order."""
     table = _table(path)
     columns = _columns(table.header)
     missing = [name for name in COLUMNS[:3] if name not in columns]
@@ -58,12 +95,40 @@ def read_subscribers(path: Path) -> list[Recipient]:
     above = table.lines.heading + table.lines.title
     for number, reason in table.malformed.select("row_number", "reason").iter_rows():
         raise SettingsError(f"{path}, line {above + number}: {reason}")
+    districts = [one.root.name for one in DataDir(path.parent).districts()]
     found = [
-        _recipient({name: row[f"c{column}"] for name, column in columns.items()}, f"{path}, line {above + row['row_number']}")
+        _line({name: row[f"c{column}"] for name, column in columns.items()}, path, above + row["row_number"], districts)
         for row in table.rows.iter_rows(named=True)
     ]
-    _refuse_doubles(found, path)
+    _refuse_doubles(found, by_district=True)
     return found
+
+
+def _line(row: dict[str, str | None], path: Path, number: int, districts: Sequence[str]) -> _Line:
+    """Return one line; `districts` are those of the home whose file it is, none where that is one district itself."""
+    place = f"{path}, line {number}"
+    scope = unicodedata.normalize("NFKC", row.get("scope") or "").strip()
+    if not districts:
+        return _Line(path, number, _recipient(row, place))
+    if not scope.startswith(REGION_SCOPE):
+        found = _recipient(row, place)
+        if found.scope != DISTRICT and not department_of_scope(found.scope):
+            raise SettingsError(
+                f"{place}: got scope {scope!r}, which does not say of which district; needed 'district' for the whole, 'region:X' or "
+                f"'region:X/{scope}' with X from {_some(districts)}"
+            )
+        return _Line(path, number, found)
+    named, _, part = scope.removeprefix(REGION_SCOPE).partition("/")
+    folder = next((one for one in districts if unicodedata.normalize("NFKC", one) == named.strip()), None)
+    if folder is None:
+        raise SettingsError(f"{place}: got scope {scope!r}, needed region: and a district from {_some(districts)}; correct the line")
+    return _Line(path, number, _recipient({**row, "scope": part.strip() or DISTRICT}, place), folder)
+
+
+def _some(districts: Sequence[str]) -> str:
+    """Name districts in a sentence, the first of many."""
+    more = f" and {len(districts) - 10} more" if len(districts) > 10 else ""
+    return ", ".join(districts[:10]) + more
 
 
 def _table(path: Path) -> RawTable:
@@ -140,9 +205,15 @@ def _check_scope(scope: str, place: str) -> None:
         raise SettingsError(f"{place}: {error}") from error
 
 
-def _refuse_doubles(found: list[Recipient], path: Path) -> None:
-    """Raise where one address has the same scope twice, which would look like a mail sent twice."""
-    keys = [(recipient.email, recipient.scope) for recipient in found]
-    doubled = next((key for key in keys if keys.count(key) > 1), None)
-    if doubled:
-        raise SettingsError(f"{path} names {doubled[0]} with scope {doubled[1]!r} more than once; keep one line")
+def _refuse_doubles(lines: Sequence[_Line], *, by_district: bool) -> None:
+    """Raise where one address has the same scope twice, which would look like a mail sent twice.
+
+    `by_district`: of one file, in which an address may have the same scope in several districts; else the lines are all of one home.
+    """
+    seen: dict[tuple[str, str, str], _Line] = {}
+    for line in lines:
+        key = (line.recipient.email, line.recipient.scope, line.district if by_district else "")
+        first = seen.setdefault(key, line)
+        if first is not line:
+            also = f"; {first.path}, line {first.number}, is the other" if first.path != line.path else ""
+            raise SettingsError(f"{line.path}, line {line.number} names {key[0]} with scope {key[1]!r} more than once{also}; keep one line")

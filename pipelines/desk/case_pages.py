@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from models.cases.moves import AWAITING_VISIT
 from models.cases.standing import is_late_request, possible_actions, standing_of
+from pipelines.data_dir import month_folders, published_month
 from pipelines.desk.appeal_pages import appeals_of
 from pipelines.desk.calls import NOTICE, Call, RefusedError
 from pipelines.desk.lead_rows import policy_rows
@@ -117,7 +118,7 @@ def show_case(call: Call) -> Response:
     case = with_standing(call, own_case(call))
     connection, number = call.connection, case["id"]
     requests = [_with_lateness(row, call.today) for row in stored.records_of(connection, "case_requests", number)]
-    months = published_months(call.desk.home.briefings, case["uscc"])
+    months = months_with_page(call.desk.home.briefings, case["uscc"])
     values = {
         "case": case,
         "actions": possible_actions(case["state"], has_open_request=any(not row["answered_on"] for row in requests)),
@@ -144,7 +145,7 @@ def show_portrait(call: Call) -> Response:
     known = _CODE.fullmatch(uscc) and _MONTH.fullmatch(month)
     found = stored.select_cases(call.connection, CaseFilter(call.actor.limits, text=uscc)) if known else []
     own = [row for row in found if row["uscc"] == uscc]
-    if not own or month not in published_months(call.desk.home.briefings, uscc):
+    if not own or month not in months_with_page(call.desk.home.briefings, uscc):
         raise RefusedError(404)
     case = max(own, key=lambda row: row["id"])
     values = {"case": case, "month": month, "portrait": _portrait(call, month, uscc)}
@@ -191,11 +192,11 @@ def read_events(call: Call, case_id: int, events: Sequence[CaseRow]) -> list[Cas
     ]
 
 
-def published_months(briefings: Path, uscc: str) -> list[str]:
+def months_with_page(briefings: Path, uscc: str) -> list[str]:
     """Return the months whose published issue has a page of an enterprise, the newest first."""
     if not _CODE.fullmatch(uscc):
         return []
-    return sorted((path.parent.parent.name for path in briefings.glob(f"[0-9]*/enterprises/{uscc}.html")), reverse=True)
+    return [month for month, folder in reversed(month_folders(briefings)) if (folder / "enterprises" / f"{uscc}.html").exists()]
 
 
 def _page_of(call: Call, meant: CaseFilter, place: int) -> tuple[list[CaseRow], int, int]:
@@ -228,7 +229,7 @@ def _portrait(call: Call, month: str, uscc: str) -> PortraitSections | None:
     translated = call.desk.portraits.page(month, uscc, call.language) if call.language != "zh" else None
     if translated is not None:
         return cut_portrait(translated, is_whole=call.sees_all)
-    path = call.desk.home.briefings / month / "enterprises" / f"{uscc}.html"
+    path = published_month(call.desk.home.briefings, month) / "enterprises" / f"{uscc}.html"
     try:
         return cut_portrait(path.read_text(encoding="utf-8"), is_whole=call.sees_all)
     except FileNotFoundError:

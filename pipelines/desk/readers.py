@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.delivery.subscribers import Recipient, department_of_scope, read_subscribers
+from pipelines.delivery.subscribers import Recipient, department_of_scope, read_subscribers, subscriber_files
 from reports.scope import DISTRICT
 
 
@@ -18,12 +18,13 @@ class Readers:
 
     path: Path
     _known: list[Recipient] = field(default_factory=list)
-    _read_at: tuple[int, int] = (-1, -1)
+    _read_at: tuple[tuple[int, int], ...] = ((-1, -1),)
 
     def all(self) -> list[Recipient]:
         """Return everybody who may come in, a line for each scope; raises SettingsError where the file is wrong."""
-        stated = self.path.stat() if self.path.exists() else None
-        now = (stated.st_mtime_ns, stated.st_size) if stated else (-1, -1)
+        # Of one district of many the installation's file names some of them.
+        stated = [file.stat() for file in subscriber_files(self.path)]
+        now = tuple((each.st_mtime_ns, each.st_size) for each in stated)
         if now != self._read_at:
             found = read_subscribers(self.path) if stated else []
             self._known = [one for one in found if not department_of_scope(one.scope)]

@@ -44,6 +44,7 @@ class TranslatedPortraits:
         return None
 
     def _edition(self, month: str) -> tuple[BriefingFrames, Edition] | None:
+        from pipelines.data_dir import published_month
         from pipelines.delivery.briefing_inputs import frames_from, missing_frames
         from pipelines.delivery.edition_archive import Archive
         from pipelines.delivery.month_publisher import issue
@@ -51,7 +52,7 @@ class TranslatedPortraits:
         from warehouse.ops.editions import EditionKey
         from warehouse.periods import month_of_key
 
-        manifest = read_manifest(self.home.briefings / month)
+        manifest = read_manifest(published_month(self.home.briefings, month))
         if manifest is None or "as_of" not in manifest.get("made_from", {}):
             return None
         content = str(manifest["content_id"])

@@ -26,7 +26,8 @@ class RunSettings:
 
     `first_month`: the first month of Dagster's page; the command line runs earlier ones as well. `longest_hours`: a run that takes longer
     is ended. `wait_minutes`: how long a run waits for the warehouse while another has it. `crash_retries`: how often a run whose process
-    died is begun again by the daemon.
+    died is begun again by the daemon. `least_district_enterprises`: fewer enterprises of one name make no district of an installation of
+    many.
     """
 
     first_month: Annotated[str, AfterValidator(month_text)] = "2020-01"
@@ -34,6 +35,7 @@ class RunSettings:
     wait_minutes: Annotated[float, Interval(ge=0, le=1440)] = 10
     crash_retries: Count = 1
     busy_retries: Count = 3
+    least_district_enterprises: Count = 20
 
     @property
     def longest_seconds(self) -> int:

@@ -3,6 +3,7 @@
 In: which list, which day, which frames. Out: what a difference means (models.warnings.rule_changes).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from models.month import evidence_of_month
+from models.risk.priors import PRIORS, RiskPrior
 from models.risk.score import fit_models, score_month
 from models.warnings.rule_changes import FACTS, Rules, compare_rules, have_changed, list_effects
 from models.warnings.warning_list import decide_list
@@ -17,12 +19,12 @@ from pipelines.delivery.edition_archive import Archive
 from pipelines.delivery.fingerprint import scoring_version
 from pipelines.delivery.publication import read_manifest
 from pipelines.month.list_inputs import deciding_inputs, known_facts
+from pipelines.month.other_districts import priors_of
 from pipelines.month.run import MonthRun
 from pipelines.month.training import history_by_these_rules
 from pipelines.settings import Settings
 from warehouse import names
 from warehouse.catalogue import table_named
-from warehouse.periods import month_key
 from warehouse.rule_vocabulary import DATA
 
 
@@ -49,16 +51,16 @@ class RuleChange:
     list_month: date | None
 
 
-def rules_of(settings: Settings) -> pl.DataFrame:
-    """Return the rules that settings and this code make a list by: kind, setting, value_text."""
-    made = Rules(settings.levels, settings.month, settings.risk, settings.channels.locked, scoring_version(), settings.corrections_digest())
-    return made.frame()
+def rules_of(settings: Settings, priors: Mapping[str, RiskPrior] = PRIORS) -> pl.DataFrame:
+    """Return the rules that settings and this code make a list by: kind, setting, value_text; `priors`: by risk, the expert's for none."""
+    code, corrections = scoring_version(), settings.corrections_digest()
+    return Rules(settings.levels, settings.month, settings.risk, settings.channels.locked, code, corrections, priors).frame()
 
 
 def newest_list(archive: Archive, before: date | None = None) -> PublishedList | None:
     """Return the newest list that is out, of a month before another one where that is given; None where there is none."""
     for month in reversed(archive.months()):
-        manifest = read_manifest(archive.briefings / month_key(month))
+        manifest = read_manifest(archive.folder(month))
         if manifest is not None and (before is None or month < before):
             return _published(archive, month, manifest)
     return None
@@ -72,7 +74,8 @@ def _published(archive: Archive, month: date, manifest: dict[str, Any]) -> Publi
 
 def changed_rules(run: MonthRun) -> RuleChange:
     """Lay the run's rules beside those of the newest list out before; where they differ, make that list again and compare."""
-    published, own = newest_list(run.editions(), run.month), rules_of(run.settings)
+    # An import is somebody's decision; what neighbours learn from month to month is experience like this district's own, and no rule.
+    published, own = newest_list(run.editions(), run.month), rules_of(run.settings, priors_of(replace(run, neighbours=())))
     if published is None:
         return RuleChange(compare_rules(own, None, None), _no_effects(), None)
     compared = compare_rules(own, published.rules, published.month)
@@ -98,6 +101,6 @@ def list_again(run: MonthRun, month: date, day: date) -> pl.DataFrame:
     """Return the candidates of a month that is out, as the run's rules and code decide them from what was known on its day."""
     then = replace(run, month=month, as_of=day)
     found, facts = evidence_of_month(*then.evidence_inputs(month, day, then.figures())), known_facts(then)
-    models = fit_models(history_by_these_rules(then), found.deviations, found.panel, facts, run.settings.risk)
+    models = fit_models(history_by_these_rules(then), found.deviations, found.panel, facts, run.settings.risk, priors_of(run))
     risk = score_month(found.features, found.panel, models, facts).risk
     return decide_list(deciding_inputs(then, risk, found.series), month, run.settings.levels)

@@ -10,6 +10,7 @@ from time import process_time
 import polars as pl
 
 from models.month import MonthEvidence, MonthSettings, evidence_of_month
+from models.risk.shared_weights import Learned
 from pipelines.data_dir import DataDir
 from pipelines.delivery.edition_archive import Archive
 from pipelines.errors import NoUsableInputError
@@ -46,7 +47,8 @@ class RunCache:
 class MonthRun:
     """One month of one run, as a stage sees it.
 
-    `is_explained`: whether the run draws fan charts. `is_demo`: whether the figures are the fictional district's.
+    `is_explained`: whether the run draws fan charts. `is_demo`: whether the figures are the fictional district's. `district`: of many,
+    the one that is to run; empty for all. `neighbours`: what the other districts of the installation had learned by the month before.
     """
 
     month: date
@@ -56,6 +58,8 @@ class MonthRun:
     tables: StageTables
     is_explained: bool = True
     is_demo: bool = False
+    district: str = ""
+    neighbours: tuple[Learned, ...] = ()
     cache: RunCache = field(default_factory=RunCache, compare=False)
     begun: float = field(default_factory=process_time, compare=False)
 

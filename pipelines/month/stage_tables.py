@@ -29,8 +29,8 @@ FIGURE_TABLES: Final = (
 # What is read as it was known on a month's day.
 KNOWN_TABLES: Final = (*(table.name for table in core_tables()), names.SETTLEMENTS)
 # Written to the warehouse at once: what is made for every month to learn from, what is held by the quarter, and the ledger that says
-# which months are published. All other results of a month are staged until it is.
-UNSTAGED: Final = frozenset({names.RISK_FEATURES, names.TOURNAMENT, names.BRIEFINGS})
+# which months are published, and what came of each district. All other results of a month are staged until it is.
+UNSTAGED: Final = frozenset({names.RISK_FEATURES, names.TOURNAMENT, names.BRIEFINGS, names.DISTRICTS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ what a month goes by of them is one asset by month (KNOWN_FACTS), whose version 
 settings. An ingest gives a published month a new version where, and only where, that digest has changed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -32,6 +32,7 @@ KNOWN_FACTS: Final = "ops_known_facts"
 INTAKE: Final = "ops_intake"
 # The entry of an asset's metadata with the tables of facts it reads as of the month's day.
 FACTS_READ: Final = "facts read"
+Others = Callable[[date, date], str]
 # Facts are judged or the step fails, so this state has one version: the one Dagster assumes where it knows none.
 SOUND: Final = DEFAULT_DATA_VERSION
 # Above any event: what is recorded with it has seen everything up to now.
@@ -43,9 +44,12 @@ def rows_version(rows: pl.DataFrame) -> dg.DataVersion:
     return dg.DataVersion(sha256(frame_digest(rows).encode()).hexdigest()[:16])
 
 
-def known_version(facts: str, settings: Settings) -> dg.DataVersion:
-    """Return the version of what a month goes by; `facts`: digest of the facts known on its day (Store.known_digests)."""
-    return dg.DataVersion(sha256(f"{facts} {settings.digest()}".encode()).hexdigest()[:16])
+def known_version(facts: str, settings: Settings, others: str = "") -> dg.DataVersion:
+    """Return the version of what a month goes by.
+
+    `facts`: digest of the facts known on its day (Store.known_digests). `others`: digest of what other districts had learned by then.
+    """
+    return dg.DataVersion(sha256(f"{facts} {settings.digest()}{others}".encode()).hexdigest()[:16])
 
 
 def version_tags(version: dg.DataVersion, code: str = "", inputs: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -61,17 +65,18 @@ def version_tags(version: dg.DataVersion, code: str = "", inputs: Mapping[str, s
 
 
 def moved_months(
-    instance: dg.DagsterInstance, store: Store, settings: Settings, days: Mapping[date, date]
+    instance: dg.DagsterInstance, store: Store, settings: Settings, days: Mapping[date, date], others: Others = lambda _month, _day: ""
 ) -> Iterator[dg.AssetMaterialization]:
     """Yield a new version of what a month goes by for every month whose facts or settings are others than when it was made.
 
-    `days`: as-of day by month; months that were never made have no version yet.
+    `days`: as-of day by month; months that were never made have no version yet. `others`: digest of what other districts had learned, of
+    a month as of a day.
     """
     made = _versions(instance)
     wanted = {key: days[month_of_key(key)] for key in made if month_of_key(key) in days}
     found = store.known_digests(wanted.values())
     for key, day in sorted(wanted.items()):
-        version = known_version(found[day], settings)
+        version = known_version(found[day], settings, others(month_of_key(key), day))
         if made[key] != version.value:
             tags = version_tags(version, inputs={INTAKE: SOUND.value, KNOWN_FACTS: ""})
             yield dg.AssetMaterialization(KNOWN_FACTS, partition=key, metadata={"as_of": str(day)}, tags=tags)

@@ -50,12 +50,12 @@ def keep_edition(ops: Path, key: EditionKey, as_of: date, warnings: pl.DataFrame
         connection.executemany("insert into edition_candidates values (?, ?, ?, ?, ?)", [(*key.row, *row) for row in candidates])
 
 
-def edition_frames(ops: Path, key: EditionKey) -> dict[str, pl.DataFrame]:
-    """Return the figures of an edition by name, empty where it was never kept."""
+def edition_frames(ops: Path, key: EditionKey, wanted: Sequence[str] | None = None) -> dict[str, pl.DataFrame]:
+    """Return the figures of an edition by name, those that are wanted or all; empty where it was never kept."""
     query = "select name, parquet, sha256 from edition_frames where month = ? and content_id = ? order by name"
     with open_ops(ops) as connection:
         rows = connection.execute(query, key.row).fetchall()
-    return {name: _from_parquet(ops, key, blob, digest) for name, blob, digest in rows}
+    return {name: _from_parquet(ops, key, blob, digest) for name, blob, digest in rows if wanted is None or name in wanted}
 
 
 def edition_frame(ops: Path, key: EditionKey, name: str) -> pl.DataFrame | None:

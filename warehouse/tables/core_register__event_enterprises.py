@@ -54,7 +54,7 @@ TABLE = Table(
     ),
     key=("delivery_id", "row_number"),
     caveats=(
-        Caveat("The first delivery of an enterprise is known from 1900-01-01, a changed row from the day of its ingest."),
+        Caveat("The first undated row of an enterprise is known from 1900-01-01, a later one from its own day, else that of ingest."),
         Caveat("Two different rows for one code known from the same day: the more complete one counts, then the larger in text order."),
     ),
     identity=("uscc",),

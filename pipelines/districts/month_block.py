@@ -1,0 +1,77 @@
+"""The month of one district as a block: what was handed over is taken in, then the month runs as it would for a district alone."""
+
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.clock import today
+from pipelines.data_dir import DataDir
+from pipelines.delivery.publication import read_manifest
+from pipelines.districts.outcome import DistrictOutcome, Status
+from pipelines.districts.taking_in import take_in_parts
+from pipelines.errors import CheckFailedError, NoUsableInputError, SettingsError, exit_code_of, known_cause
+from pipelines.run_records.terminal_notices import Notice
+from pipelines.settings import load_settings
+
+# A check that keeps a month from coming out holds it; everything else is a failure.
+HOLDING = (CheckFailedError.exit_code, NoUsableInputError.exit_code)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthBlock:
+    """A month of a district: its home, the month, the latest day to see, and whether it is the one that is explained with fan charts."""
+
+    root: Path
+    month: date
+    as_of: date | None = None
+    is_last: bool = True
+
+
+def run_block(block: MonthBlock) -> DistrictOutcome:
+    """Run the month of a district in its home; what keeps it from coming out is the outcome and raises nothing, a bug excepted."""
+    begun, home = time.process_time(), DataDir(block.root)
+    status, sentence, code = _run(home, block)
+    manifest = read_manifest(home.briefing(block.month)) if status == "published" else None
+    return DistrictOutcome(
+        home.district,
+        _name(home),
+        status,
+        sentence,
+        code,
+        int(manifest["revision"]) if manifest else None,
+        str(manifest["content_id"]) if manifest else None,
+        round(time.process_time() - begun, 2),
+    )
+
+
+def _run(home: DataDir, block: MonthBlock) -> tuple[Status, str, int]:
+    """Run the month; returns what became of it, why not in a sentence, and the code a command would have ended with."""
+    # Loaded by the worker once it is one: which months there are is decided when the program is loaded.
+    from pipelines.commands.run import RunOptions
+    from pipelines.commands.run import run as run_months
+
+    try:
+        take_in_parts(home, today())
+        run_months(home, RunOptions(block.month, as_of=block.as_of, is_explained=block.is_last), on_notice=_unheard)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        known = known_cause(error)
+        if known is None:
+            raise
+        code = exit_code_of(error)
+        return "held" if code in HOLDING else "failed", getattr(known, "recorded", "") or str(known), code
+    return "published", "", 0
+
+
+def _unheard(_: Notice) -> None:
+    """Tell nobody: notices of many districts at once would be read by nobody, and stand in each home's log."""
+
+
+def _name(home: DataDir) -> str:
+    """Return what a district is called; like its folder where its configuration cannot be read."""
+    try:
+        return load_settings(home.config).district.name
+    except SettingsError:
+        return home.district
