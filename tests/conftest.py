@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from tests.untraced import leave_libraries_untraced
+
 if TYPE_CHECKING:
     from tests.district import District
 
 ROOT = Path(__file__).resolve().parent.parent
 SLOW_FOLDERS = (ROOT / "tests" / "pipeline", ROOT / "tests" / "golden")
+# They go again and again through what the tests of single modules measure, and coverage doubles their time.
+UNMEASURED_FOLDERS = (ROOT / "tests" / "property", ROOT / "tests" / "conventions")
 # Fixtures that run the whole program; a unit test that asks for one is in the wrong folder.
 SLOW_FIXTURES = frozenset({"district"})
 
@@ -26,12 +30,19 @@ settings.load_profile("project")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse a slow fixture in a fast test, and say where the test belongs."""
+    """Refuse a slow fixture in a fast test, and say where the test belongs; measure no coverage of what repeats a law many times."""
     for item in items:
+        if any(item.path.is_relative_to(folder) for folder in UNMEASURED_FOLDERS):
+            item.add_marker(pytest.mark.no_cover)
         slow = SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ()))
         if slow and not any(item.path.is_relative_to(folder) for folder in SLOW_FOLDERS):
             places = " or ".join(folder.relative_to(ROOT).as_posix() for folder in SLOW_FOLDERS)
             raise pytest.UsageError(f"{item.nodeid} uses {', '.join(sorted(slow))}, which runs whole months; move it below {places}")
+
+
+def pytest_collection_finish() -> None:
+    """Let coverage measure what is ours alone."""
+    leave_libraries_untraced()
 
 
 @pytest.hookimpl(optionalhook=True)

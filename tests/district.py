@@ -1,14 +1,21 @@
 """The small fictional district that tests of whole months share: written and run once a session, read by many, changed by none."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import polars as pl
+import pytest
 
 from pipelines.commands.console import RunResult
 from pipelines.commands.demo import demo
 from pipelines.commands.run import RunOptions, run
 from pipelines.data_dir import DataDir
+from pipelines.delivery import fan_charts
+from pipelines.delivery.month_publisher import MonthPublisher
 
 LAST = date(2026, 6, 1)
 FIRST = date(2026, 5, 1)
@@ -41,3 +48,12 @@ def read_published(home: DataDir, month: date) -> dict[str, bytes]:
     """Return every file of a month's folder."""
     folder = home.briefing(month)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@contextmanager
+def without_paper() -> Iterator[None]:
+    """Make months without the bulletin's PDF and without fan charts: half of a month's time, for tests that are about neither."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MonthPublisher, "_pdf_trouble", "not needed here")
+        patch.setattr(fan_charts, "draw_fans", lambda *_: pl.DataFrame())
+        yield

@@ -21,6 +21,8 @@ def district_months(run: MonthRun) -> Results:
     from pipelines.delivery.summary_publisher import publish_summary
     from pipelines.districts.months import check_districts, described_by_district, run_districts
 
+    # What is handed over is read from it: one that is gone, or that an older version published, would lack rows.
+    run.tables.publish_snapshot(run.home.snapshot)
     rows, outcomes = run_districts(run)
     summary = publish_summary(run.home, run.settings, run.month, outcomes)
     shown: dict[str, Any] = {

@@ -65,7 +65,7 @@ class Examination:
     def of(self, district: str) -> Iterator["Finding"]:
         """Yield what was found in a district of many, without what holds for the whole machine."""
         for finding in self.findings:
-            if finding.subject not in OF_MACHINE:
+            if finding.subject not in OF_MACHINE and not finding.subject.startswith("days "):
                 yield replace(finding, detail=f"{district}: {finding.detail}")
 
     def lines(self) -> Iterator[str]:

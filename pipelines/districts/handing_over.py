@@ -74,7 +74,7 @@ def _hand(parts: DistrictParts, placed: pl.DataFrame, since: Since, batch: int, 
             wanted[str(name)].append(own.select("delivery_id"))
     for name, folder in staged.items():
         parts.deliveries(pl.concat(wanted[name])).write_parquet(folder / f"{names.DELIVERIES}.parquet")
-        _in_place(folder, homes[name].root / HANDED / f"{batch:09d}")
+        _in_place(folder, batch)
 
 
 def _staging(home: DataDir, batch: int) -> Path:
@@ -84,12 +84,14 @@ def _staging(home: DataDir, batch: int) -> Path:
     return folder
 
 
-def _in_place(staged: Path, folder: Path) -> None:
-    """Put a staged folder in its place; what lies there is of the same batch, handed over and not taken in yet."""
+def _in_place(staged: Path, batch: int) -> None:
+    """Put a staged folder beside those that are not taken in yet; what was handed over before is noted and would not come again."""
     for path in staged.iterdir():
         sync_file(path)
-    with suppress(FileNotFoundError):
-        shutil.rmtree(folder)
+    folder, number = staged.with_name(f"{batch:09d}"), 1
+    while folder.exists():
+        number += 1
+        folder = staged.with_name(f"{batch:09d}.{number:06d}")
     staged.rename(folder)
     sync_file(folder.parent)
 

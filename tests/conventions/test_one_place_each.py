@@ -42,7 +42,6 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("models/warnings/settings.py", "EXPOSURE_CLASSES"): "the matrix of levels, as shipped: thresholds, not words",
     ("models/warnings/settings.py", "INDICATORS"): "how much a fall has to be, as shipped: thresholds, not words",
     ("models/warnings/settings.py", "LEVELS"): "days to respond, as shipped: thresholds, not words",
-    ("reports/sections/development.py", "INDICATORS"): "one booked, one fiscal, one physical series for one chart",
 }
 
 Search = Callable[[Module], Iterator[int]]

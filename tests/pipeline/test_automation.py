@@ -130,7 +130,7 @@ def test_every_sensor_and_every_schedule_ticks(daemon: Daemon) -> None:
     daemon.look()
     daemon.let_time_pass(timedelta(days=100))
     ticks = daemon.ticks()
-    assert len(ticks) == 14
+    assert len(ticks) == 15
     assert [name for name, own in ticks.items() if not own] == []
     failed = {name: tick.error for name, own in ticks.items() for tick in own if tick.status == TickStatus.FAILURE}
     assert failed == {}

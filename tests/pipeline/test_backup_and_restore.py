@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from pipelines.backups.backup_manifest import read_backup
 from pipelines.backups.making import make_backup
@@ -33,6 +34,7 @@ def tables(home: DataDir) -> dict[str, pl.DataFrame]:
     return {table: frame.drop(MOMENTS, strict=False) for table, frame in found.items()}
 
 
+@pytest.mark.no_cover
 def test_a_restored_home_goes_on_like_the_one_that_was_backed_up(district: District, tmp_path: Path) -> None:
     undisturbed, disk = district.copied(tmp_path / "undisturbed"), tmp_path / "disk"
     made = make_backup(undisturbed, disk)

@@ -14,6 +14,8 @@ from tests.pipeline.printed.month import PublishedMonth
 from tests.pipeline.printed.parts import Part
 from tests.pipeline.printed.wordings import Compared
 
+# The checker is no part of the program, and measuring coverage doubles its time.
+pytestmark = pytest.mark.no_cover
 KINDS = {"bulletin", "workbook", "page", "reason", "model", "urgent note", "index", "mail bulletin", "mail urgent"}
 
 

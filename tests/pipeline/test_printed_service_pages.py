@@ -14,6 +14,9 @@ from tests.pipeline.printed.offices import of_desk, of_digests, of_pushes
 from tests.pipeline.printed.wordings import Compared
 from tests.pipeline.served import Served
 
+# The checker is no part of the program, and measuring coverage doubles its time.
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture(scope="module")
 def months(offices: Served) -> dict[str, PublishedMonth]:

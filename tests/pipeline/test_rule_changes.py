@@ -128,6 +128,7 @@ def test_pages_workbook_and_mails_print_what_the_warehouse_holds(changed: tuple[
     assert "等级对照表（风险中、影响小）由蓝色改为黄色" in text
 
 
+@pytest.mark.no_cover
 def test_made_again_the_month_has_the_same_bytes(changed: tuple[DataDir, list[Mapping[str, Any]]]) -> None:
     home, _ = changed
     before = read_published(home, LAST)

@@ -12,7 +12,8 @@ from pipelines.commands.quarantine import Filters, list_items, settle
 from pipelines.commands.report import report
 from pipelines.data_dir import DataDir
 from pipelines.delivery.publication import read_manifest
-from tests.district import FIRST, LAST, District, read_published
+from tests.district import FIRST, LAST, District, read_published, without_paper
+from tests.untraced import untraced
 from warehouse import names
 from warehouse.store import Store
 
@@ -46,8 +47,7 @@ def settled(district: District, tmp_path_factory: pytest.TempPathFactory) -> Set
         row = f"{uscc},employment,{LAST:%Y-%m},{wrong},persons,month,2026-07-08\n"
         (home.inbox / f"clash_{place}.csv").write_text(head + row, encoding="utf-8")
     ingest(home, None)
-    for month in (FIRST, LAST):
-        report(home, month, None)
+    make_both(home)
     before = {month: read_published(home, month) for month in (FIRST, LAST)}
     found = items(home)
     whole = found.filter(pl.col("kind") == "suspected", pl.col("uscc").is_not_null(), pl.col("indicator") != "tax")
@@ -58,9 +58,15 @@ def settled(district: District, tmp_path_factory: pytest.TempPathFactory) -> Set
         settle(home, [right], "release", "王五", "社保局复函")
         settle(home, [released["item_id"]], "release", "王五", "企业确认属实")
         settle(home, [rejected["item_id"]], "reject", "赵六", "小数点错位")
-    for month in (FIRST, LAST):
-        report(home, month, None)
+    make_both(home)
     return Settled(home, released, rejected, (uscc, value + 2), before)
+
+
+@untraced
+def make_both(home: DataDir) -> None:
+    with without_paper():
+        for month in (FIRST, LAST):
+            report(home, month, None)
 
 
 def series_value(home: DataDir, month: date, item: dict[str, object]) -> list[float]:

@@ -17,7 +17,7 @@ from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import StageTables
 from pipelines.month.tournament import tournament_of
 from pipelines.settings import Settings, load_settings
-from tests.district import FIRST, LAST, District, read_published
+from tests.district import FIRST, LAST, District, read_published, without_paper
 from tests.unit.reports.reading import visible
 from warehouse import names
 from warehouse.store import Store
@@ -40,7 +40,8 @@ def contested(district: District, tmp_path_factory: pytest.TempPathFactory) -> t
         # No configuration may ask for this.
         patch.setattr(resources, "load_settings", forced_settings)
         lines = tournament(home, QUARTER, None)
-    report(home, LAST, None)
+    with without_paper():
+        report(home, LAST, None)
     return home, lines
 
 
@@ -84,11 +85,13 @@ def test_a_later_month_goes_by_the_choice(contested: tuple[DataDir, list[str]], 
     assert (after["expected"] <= after["hi_80"]).all()
 
 
+@pytest.mark.no_cover
 def test_the_model_s_page_shows_the_table_and_a_second_run_the_same_bytes(contested: tuple[DataDir, list[str]]) -> None:
     home, _ = contested
     first = read_published(home, LAST)
     assert "2026年3月止的季度比选" in visible(first["model.html"].decode())
-    report(home, LAST, None)
+    with without_paper():
+        report(home, LAST, None)
     assert read_published(home, LAST) == first
 
 

@@ -133,6 +133,7 @@ def test_only_the_last_month_of_a_range_is_explained(district: District) -> None
     assert fans[FIRST] == 0
 
 
+@pytest.mark.no_cover
 def test_running_again_changes_not_a_byte(district: District) -> None:
     before = {month: read_published(district.home, month) for month in MONTHS}
     run(district.home, RunOptions(LAST, FIRST))
@@ -156,6 +157,7 @@ def test_another_home_publishes_the_same_bytes_with_two_processes(
         assert there[name] == here[name]
 
 
+@pytest.mark.no_cover
 def test_a_month_again_from_the_warehouse_is_the_same(district: District) -> None:
     before = read_published(district.home, LAST)
     report(district.home, LAST, None)

@@ -38,6 +38,7 @@ from reports.pdf import PdfResult
 from tests.desk import PASSPHRASE, Browser
 from tests.unit.pipelines.delivery.relay_server import Relay
 from tests.unit.reports.reading import lines_of
+from tests.untraced import untraced
 from warehouse import names
 from warehouse.ops import cases as stored
 from warehouse.ops.cases import CaseFilter, CaseRow, verify_events
@@ -131,6 +132,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
         patch.undo()
 
 
+@untraced
 def live(year: Year, deliveries: Path, smtp: SmtpSettings) -> None:
     """Run every month on its day, and let people work on its list by the doors in turn."""
     home = year.home

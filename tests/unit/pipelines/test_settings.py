@@ -1,5 +1,6 @@
 """Configuration: complete as shipped, overridden key by key, refused with the name of the file and the key."""
 
+import re
 import shutil
 from dataclasses import fields
 from datetime import date
@@ -9,6 +10,7 @@ import pytest
 
 from models.forecast.settings import ExpectedSettings, TournamentSettings
 from models.warnings.settings import LevelSettings
+from pipelines.data_dir import DataDir
 from pipelines.errors import SettingsError
 from pipelines.settings import SHIPPED, District, ExplainSettings, load_settings, require_settings
 from warehouse.vocabulary import INDICATORS
@@ -190,3 +192,40 @@ def test_a_job_does_not_begin_with_a_wrong_environment(tmp_path: Path) -> None:
     require_settings(tmp_path, {})
     with pytest.raises(SettingsError, match="EARLYWARN_SMTP_PORT is 'abc'"):
         require_settings(tmp_path, {**RELAY, "EARLYWARN_SMTP_PORT": "abc"})
+
+
+def configure(home: DataDir, file: str, text: str) -> None:
+    home.config.mkdir(parents=True, exist_ok=True)
+    (home.config / file).write_text(text, encoding="utf-8")
+
+
+def test_a_district_of_many_goes_by_the_installations_configuration_and_its_own_over_it(tmp_path: Path) -> None:
+    installation = DataDir(tmp_path / "home")
+    district = installation.of_district("甲区")
+    configure(installation, "district.toml", 'name = "某市"\nissuer = "市局"\ncontact = "市局一处"\n')
+    configure(district, "district.toml", 'contact = "甲区企业科"\n')
+    found = load_settings(district.config).district
+    assert (found.name, found.issuer, found.contact, found.folder) == ("甲区", "市局", "甲区企业科", "甲区")
+    other = load_settings(installation.of_district("乙区").config).district
+    assert (other.name, other.contact, other.folder) == ("乙区", "市局一处", "乙区")
+    assert load_settings(installation.config).district.name == "某市"
+    assert load_settings(installation.config).district.folder == ""
+
+
+def test_what_is_wrong_in_either_of_two_folders_is_named_with_its_file(tmp_path: Path) -> None:
+    installation = DataDir(tmp_path / "home")
+    district = installation.of_district("甲区")
+    configure(installation, "district.toml", 'first_issue = "soon"\n')
+    with pytest.raises(SettingsError, match=re.escape(str(installation.config / "district.toml"))):
+        load_settings(district.config)
+    configure(district, "district.toml", 'first_issue = "2025-01"\n')
+    assert load_settings(district.config).district.first_issue == "2025-01"
+    configure(district, "mail.toml", "reply_to = 3\n")
+    with pytest.raises(SettingsError, match=re.escape(str(district.config / "mail.toml"))):
+        load_settings(district.config)
+
+
+def test_a_district_cannot_say_where_its_folder_is(tmp_path: Path) -> None:
+    configure(DataDir(tmp_path), "district.toml", 'folder = "elsewhere"\n')
+    with pytest.raises(SettingsError, match="folder"):
+        load_settings(tmp_path / "config")

@@ -41,5 +41,5 @@ def test_every_folder_of_a_home_is_kept_or_left_out_with_a_reason(tmp_path: Path
         for name in dir(DataDir)
         if not name.startswith("_") and isinstance(value := getattr(home, name), Path) and value != home.root
     ]
-    assert set(LEFT_OUT) - set(places) == {"backups"}
+    assert set(LEFT_OUT) - set(places) == {"backups", "districts"}
     assert all(len(reason) > 20 for reason in LEFT_OUT.values())

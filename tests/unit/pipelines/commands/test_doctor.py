@@ -11,10 +11,14 @@ import pytest
 from dagster import DagsterRunStatus
 from dagster._core.test_utils import create_run_for_test
 
-from pipelines.commands.doctor import Finding, _blocks, _guarded, _last_reading, _repair, _runs, _warehouse
+from pipelines.commands.doctor import Finding, _blocks, _briefings, _guarded, _last_reading, _repair, _runs, _warehouse
 from pipelines.data_dir import DataDir
+from pipelines.delivery.summary_publisher import publish_summary
 from pipelines.instance.dagster_home import open_instance
 from pipelines.instance.run_owner import Owner
+from pipelines.settings import load_settings
+from tests.unit.pipelines.delivery.fixture_districts import MONTH as SUMMED
+from tests.unit.pipelines.delivery.fixture_districts import installation_of
 from tests.unit.warehouse.staging import CODE
 from warehouse.names import RISK
 from warehouse.snapshot import publish_snapshot
@@ -99,3 +103,12 @@ def test_a_run_nobody_works_on_is_named_and_ended_by_repair(tmp_path: Path) -> N
     assert [each.verdict for each in found(home, partial(_runs, is_repair=False))] == ["good"]
     with open_instance(home) as instance:
         assert instance.get_run_by_id(dead.run_id).status == DagsterRunStatus.FAILURE  # type: ignore[union-attr]
+
+
+def test_of_several_districts_a_summary_that_is_half_is_named(tmp_path: Path) -> None:
+    home = installation_of(tmp_path)
+    publish_summary(home, load_settings(), SUMMED, ())
+    assert [(each.subject, each.verdict) for each in found(home, _briefings)] == [("summaries", "good")]
+    # What a kill between two files leaves: the manifest of before beside a file of the next revision.
+    (home.briefing(SUMMED) / "summary.csv").write_bytes(b"next")
+    assert [(each.verdict, "2026-10" in each.detail) for each in found(home, _briefings)] == [("note", True)]

@@ -16,14 +16,16 @@ from pipelines.delivery.letter_composer import KINDS, LetterComposer, PendingLet
 from pipelines.delivery.mailing import MailPlanner, SendReport, _freeze, _withdraw
 from pipelines.delivery.subscribers import Recipient
 from pipelines.settings import MailSettings
+from reports import attachments
 from reports.bulletin import render_bulletin
 from reports.enterprise import new_reds
 from reports.frames import BriefingFrames
-from reports.pdf import make_pdf, why_unavailable
+from reports.pdf import PdfResult, make_pdf, why_unavailable
 from reports.scope import narrow, parse_scope
 from reports.sections.levels import level_board
 from reports.words.reasons import reason_phrases
 from reports.words.text import Words
+from tests.unit.reports import reading
 from tests.unit.reports.fixture_frames import OWNERS, STREETS, briefing_frames, edition
 from tests.unit.reports.reading import everything_in_mail, everything_in_pdf, visible
 from warehouse.ops.outbox import open_outbox
@@ -41,8 +43,8 @@ READERS = [
     for language in ("zh", "en")
     for number, scope in enumerate(SCOPES)
 ]
-# Setting a page costs seconds: English ones are set for one scope of each kind.
-ENGLISH_PDF = (f"street:{STREETS[0]}", f"owner:{OWNERS[0]}", "tier:department")
+# Setting a page costs seconds: it is set for one scope of each kind, and read as it is handed to be set for the others.
+ON_PAPER = (f"street:{STREETS[0]}", f"owner:{OWNERS[0]}", "tier:department")
 DISTRICT_NUMBERS = ("987,654", "987654", "876,543", "876543")
 
 
@@ -92,14 +94,15 @@ def outside(frames: BriefingFrames, scope: str) -> set[str]:
     return (everybody | set(frames.growth["uscc"])) - inside
 
 
-def test_thirty_readers_find_nobody_from_outside_their_scope(frames: BriefingFrames, writer: LetterComposer, bare: LetterComposer) -> None:
+def assert_nobody_from_outside(frames: BriefingFrames, composer: LetterComposer, readers: list[tuple[int, Recipient]]) -> None:
+    """Read all that is in the letters of some readers, and in what is attached."""
     found = 0
-    for number, reader in enumerate(READERS, start=1):
-        composer = writer if reader.language == "zh" or reader.scope in ENGLISH_PDF else bare
+    for number, reader in readers:
         for kind in KINDS:
             if kind == "urgent" and not composer.newly_red(reader.scope):
                 continue
             mail = read(composer.write(PendingLetter(kind, reader, number), MOMENT).content)
+            assert why_unavailable() or any(name.endswith(".pdf") for name in attached_names(mail))
             text = everything_in_mail(mail)
             strangers = outside(frames, reader.scope)
             assert strangers
@@ -108,7 +111,31 @@ def test_thirty_readers_find_nobody_from_outside_their_scope(frames: BriefingFra
             # Without this the test would also pass if nothing could be read at all.
             own = narrow(frames, edition(), reader.scope)[0].listed()["uscc"].to_list()
             found += sum(code in text for code in own)
-    assert found > len(READERS)
+    assert found > len(readers)
+
+
+def attached_names(mail: EmailMessage) -> list[str]:
+    return [part.get_filename() or "" for part in mail.iter_attachments()]
+
+
+def numbered_readers(*, on_paper: bool) -> list[tuple[int, Recipient]]:
+    return [(number, reader) for number, reader in enumerate(READERS, start=1) if (reader.scope in ON_PAPER) == on_paper]
+
+
+def test_readers_of_each_kind_of_scope_find_nobody_from_outside_on_paper(frames: BriefingFrames, writer: LetterComposer) -> None:
+    assert_nobody_from_outside(frames, writer, numbered_readers(on_paper=True))
+
+
+def test_thirty_readers_find_nobody_from_outside_their_scope(
+    frames: BriefingFrames, writer: LetterComposer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A printed page has what its HTML has and nothing else, so the others are read there, with all that paper leaves out."""
+    if why_unavailable():
+        pytest.skip(why_unavailable())
+    monkeypatch.setattr(attachments, "make_pdf", lambda page: PdfResult(page.encode(), None))
+    monkeypatch.setattr(attachments, "with_stamp", lambda page, stamp: page + stamp.encode())
+    monkeypatch.setattr(reading, "everything_in_pdf", bytes.decode)
+    assert_nobody_from_outside(frames, replace(writer, _shared={}), numbered_readers(on_paper=False))
 
 
 def test_a_scoped_reader_gets_a_bulletin_of_the_own_scope(frames: BriefingFrames, writer: LetterComposer) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.data_dir import DataDir
 from pipelines.delivery.letter_composer import file_name
 from pipelines.delivery.subscribers import Recipient, department_of_scope, read_subscribers
 from pipelines.errors import SettingsError
@@ -125,3 +126,73 @@ def test_a_department_takes_its_feedback_and_nothing_else(tmp_path: Path) -> Non
 def test_feedback_and_what_is_about_the_district_never_mix(tmp_path: Path, line: str) -> None:
     with pytest.raises(SettingsError, match="line 2"):
         read_subscribers(write(tmp_path, line))
+
+
+# Of an installation with several districts ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> DataDir:
+    home = DataDir(tmp_path)
+    for district in ("甲区", "乙区"):
+        home.of_district(district).root.mkdir(parents=True)
+    return home
+
+
+def of(home: DataDir) -> list[tuple[str, str]]:
+    return [(one.email, one.scope) for one in read_subscribers(home.subscribers)]
+
+
+def test_a_district_has_its_own_lines_and_those_the_installation_names_for_it(installation: DataDir) -> None:
+    write(
+        installation.root,
+        "whole@x.cn,甲,district,bulletin,zh",
+        "a@x.cn,甲,region:甲区,bulletin,zh",
+        "b@x.cn,乙,region：乙区/street：东街,bulletin,zh",
+        "a@x.cn,甲,region:乙区,bulletin,zh",
+        "grid@x.cn,丙,source:供电企业,feedback,zh",
+    )
+    write(installation.of_district("甲区").root, "own@x.cn,甲,street:西街,bulletin,zh")
+    assert of(installation) == [("whole@x.cn", "district"), ("grid@x.cn", "source:供电企业")]
+    assert of(installation.of_district("甲区")) == [("own@x.cn", "street:西街"), ("a@x.cn", "district")]
+    # A district without a file of its own has what the installation's names for it.
+    assert of(installation.of_district("乙区")) == [("b@x.cn", "street:东街"), ("a@x.cn", "district")]
+
+
+def test_a_district_alone_needs_no_file_of_the_installation(installation: DataDir) -> None:
+    home = installation.of_district("甲区")
+    with pytest.raises(SettingsError, match="nobody is to be sent anything"):
+        read_subscribers(home.subscribers)
+    write(home.root, "own@x.cn,甲,district,bulletin,zh")
+    assert of(home) == [("own@x.cn", "district")]
+
+
+@pytest.mark.parametrize(
+    ("scope", "said"),
+    [
+        ("street:东街", r"line 2: got scope 'street:东街', which does not say of which district.*region:X/street:东街"),
+        ("region:丙区", r"line 2: got scope 'region:丙区', needed region: and a district from 乙区, 甲区"),
+        ("region:", "line 2: got scope 'region:'"),
+        ("region:甲区/strasse:东街", "line 2: scope 'strasse:东街' is not known"),
+    ],
+)
+def test_a_scope_that_fits_no_district_is_refused_by_its_line_in_every_home(installation: DataDir, scope: str, said: str) -> None:
+    write(installation.root, f"a@x.cn,甲,{scope},bulletin,zh")
+    for home in (installation, installation.of_district("甲区")):
+        with pytest.raises(SettingsError, match=said) as caught:
+            read_subscribers(home.subscribers)
+        assert str(installation.subscribers) in str(caught.value)
+
+
+def test_a_region_means_nothing_where_there_are_no_districts(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="line 2: scope 'region:甲区' is not known"):
+        read_subscribers(write(tmp_path, "a@x.cn,甲,region:甲区,bulletin,zh"))
+
+
+def test_the_same_reader_in_both_files_is_refused_and_both_places_are_named(installation: DataDir) -> None:
+    above = write(installation.root, "whole@x.cn,甲,district,bulletin,zh", "a@x.cn,甲,region:甲区,bulletin,zh")
+    own = write(installation.of_district("甲区").root, "A@x.cn,甲,district,brief,zh")
+    with pytest.raises(SettingsError) as caught:
+        read_subscribers(own)
+    assert f"{above}, line 3 names a@x.cn with scope 'district' more than once; {own}, line 2, is the other" in str(caught.value)
+    assert of(installation) == [("whole@x.cn", "district")]

@@ -346,6 +346,25 @@ def test_the_register_brings_division_tier_and_dates(inbox):
     assert inbox.store.register_as_of(date(2026, 1, 31))["left_register_on"].to_list() == [None, None, None]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("uscc,name,district", "uscc,name,district,received_on"),
+        ("统一社会信用代码,企业名称,所属区,街道", "统一社会信用代码,企业名称,所属区,更新日期,街道"),
+    ],
+)
+@pytest.mark.parametrize("together", [True, False])
+def test_a_changed_row_of_the_register_is_known_from_the_day_it_names(inbox, first, second, together):
+    inbox.put("register.csv", f"{first}\n{CODE},甲公司,甲区,一街道\n" if "街道" in first else f"{first}\n{CODE},甲公司,甲区\n")
+    if not together:
+        inbox.ingest(date(2026, 1, 20))
+    row = f"{CODE},甲公司,乙区,2026-02-10"
+    inbox.put("later.csv", f"{second}\n{row},二街道\n" if "街道" in second else f"{second}\n{row}\n")
+    inbox.ingest()
+    seen = [inbox.store.register_as_of(day)["district"].to_list() for day in (date(2026, 2, 9), date(2026, 2, 10), TODAY)]
+    assert seen == [["甲区"], ["乙区"], ["乙区"]]
+
+
 def test_figures_of_strangers_wait_for_the_register(registered):
     registered.put("a.csv", [figure(uscc=THIRD_CODE)])
     registered.ingest()
