@@ -18,6 +18,7 @@ from models.evidence.deviations import Deviations, measure_deviations
 from models.evidence.features import EvidenceSettings, measure_features
 from models.evidence.indicator_evidence import IndicatorSettings, against_normal, describe_indicators
 from models.evidence.normal_levels import low_spells, normal_levels
+from models.evidence.recent_use import recent_features
 from models.forecast.district.district_forecaster import Expectation, expect_district
 from models.forecast.settings import ExpectedSettings
 from models.forecast.tournament.selection import apply_choice
@@ -79,20 +80,26 @@ def evidence_of_month(
     register: pl.DataFrame,
     signals: pl.DataFrame,
     appeals: pl.DataFrame,
+    visits: pl.DataFrame,
     month: date,
     as_of: date,
     settings: MonthSettings,
+    use: pl.DataFrame | None = None,
 ) -> MonthEvidence:
     """Take a month from figures to the features of the risks; all frames as known on ``as_of``.
 
     ``figures``: core_observations as a run sees them; ``register``: uscc, industry_division; ``signals``: uscc, observed_on, kind;
-    ``appeals``: uscc, raised_on, topic, closed_on. Made once per month and day: whoever needs it later keeps it or reads its rows.
+    ``appeals``: uscc, raised_on, topic, closed_on; ``visits``: rows of core_visits; ``use``: by day (models.series.daily_use), None where
+    nobody reads meters so.
+
+    Made once per month and day: whoever needs it later keeps it or reads its rows.
     """
     series = comparable_series(figures, month, settings.series)
     panel = build_panel(series, register["uscc"], month, settings.panel_months)
     groups = peer_groups(register, panel.uscc)
     deviations = measure_deviations(panel, groups, settings.evidence.deviations)
-    features = measure_features(panel, deviations, signals, appeals, as_of, settings.evidence)
+    recent = recent_features(use, panel, groups, deviations, as_of, settings.evidence.recent)
+    features = measure_features(panel, deviations, signals, appeals, visits, as_of, settings.evidence, recent)
     return MonthEvidence(month, as_of, series, panel, groups, deviations, features)
 
 
@@ -101,12 +108,14 @@ def features_of_month(
     register: pl.DataFrame,
     signals: pl.DataFrame,
     appeals: pl.DataFrame,
+    visits: pl.DataFrame,
     month: date,
     as_of: date,
     settings: MonthSettings,
+    use: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return the features of a month that is only learned from; arguments as `evidence_of_month`."""
-    return evidence_of_month(figures, register, signals, appeals, month, as_of, settings).features
+    return evidence_of_month(figures, register, signals, appeals, visits, month, as_of, settings, use).features
 
 
 def judge_indicators(

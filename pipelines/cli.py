@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.bench_verbs import bench
 from pipelines.case_verbs import case
 from pipelines.cli_options import AUDIENCE, FILE, FOLDER, JSON, LANGUAGE, Day, Month, Quarter
 from pipelines.data_dir import keep_private
@@ -40,7 +41,7 @@ def cli(district: str) -> None:
     # Read where a verb asks for its home (pipelines.home_option).
 
 
-for verb in (case, demo, brief, meeting, appeal, rules, learn, verify, backup, restore, tidy):
+for verb in (case, demo, bench, brief, meeting, appeal, rules, learn, verify, backup, restore, tidy):
     cli.add_command(verb)
 
 

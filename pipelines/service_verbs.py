@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0), default=7, show_default=True, help="Another number gives another district.")
 @click.option("--if-absent", is_flag=True, help="Do nothing where the inbox holds anything already.")
 @click.option("--tidy", "is_tidy", is_flag=True, help="Write tidy files instead of those that departments send; the figures are the same.")
+@click.option("--readings", "has_readings", is_flag=True, help="The grid also sends what was used each day.")
 @click.option("--return-lists", is_flag=True, help="Instead: the published lists come back filled in with what visits found.")
 def demo(return_lists: bool, **wanted: Any) -> None:
     """Write a fictional district into the inbox, or a country of many."""

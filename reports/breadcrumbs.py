@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from reports.edition import Edition
 from reports.words import index_page as texts
+from reports.words import misses as miss_texts
 from reports.words.format import month_key
 from reports.words.text import Words
 
@@ -59,6 +60,13 @@ def urgent_links(edition: Edition, uscc: str) -> Breadcrumbs:
     return _line(
         words, [*_of_issue(edition), Link(words.say(texts.PORTRAIT), f"../enterprises/{quote(uscc)}.html"), Link(words.say(texts.URGENT))]
     )
+
+
+def miss_links(edition: Edition, uscc: str) -> Breadcrumbs:
+    """The links of the page of an enterprise that no list had named in time."""
+    words = edition.words
+    row = Link(words.say(texts.ALL_MONTHS), f"{edition.to_index(1)}#{quote(uscc)}")
+    return _line(words, [*_of_issue(edition), Link(words.say(miss_texts.PAGE)), row])
 
 
 def _line(words: Words, links: Iterable[Link]) -> Breadcrumbs:

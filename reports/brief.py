@@ -22,7 +22,7 @@ from reports.words.reasons import reason_phrases
 from reports.words.text import Words
 from warehouse import case_vocabulary, vocabulary
 from warehouse.case_vocabulary import CASE_STATES, CLOSED, CLOSINGS
-from warehouse.meeting_vocabulary import MEETING_CAUSES, VISIT_STANDINGS
+from warehouse.meeting_vocabulary import MEETING_CAUSES, READING_CHANGES, VISIT_STANDINGS
 from warehouse.vocabulary import SIGNALS, TOPICS, Terms
 
 # As many rows as a page of paper holds beside its text; the list of cases has them all.
@@ -39,7 +39,8 @@ def brief_page(frames: BriefFrames, edition: Edition, paper: bool = False) -> st
     words = edition.words
     context = {
         "language": words.language, "edition": edition, "own": texts, "texts": bulletin, "imprint": imprint, "vocabulary": vocabulary,
-        "case_vocabulary": case_vocabulary, "say": words.say, "term": words.term, "day": words.day, "capital": words.capital,
+        "case_vocabulary": case_vocabulary, "changes": READING_CHANGES,
+        "say": words.say, "term": words.term, "day": words.day, "capital": words.capital,
         "paper": paper, "layout": "", "script": None, "plotly_src": "",
         "css": Markup(stylesheet("briefing.css", paper, words.language)),  # noqa: S704 - our own file
         "series": series_title(edition),
@@ -50,6 +51,7 @@ def brief_page(frames: BriefFrames, edition: Edition, paper: bool = False) -> st
         "note": words.say(texts.NOTE, day=words.day(frames.last)),
         **_visits(frames, words),
         **_news(frames, words),
+        **_readings(frames, words),
         **_cases(frames, words),
         **_appeals(frames, words),
     }  # fmt: skip
@@ -187,6 +189,18 @@ def _news(frames: BriefFrames, words: Words) -> dict[str, Any]:
         "signals": _cut(frames.signals, NEWS_SHOWN, words, texts.MORE_NEWS),
         "appeals": _cut(frames.appeals, NEWS_SHOWN, words, texts.MORE_NEWS),
     }
+
+
+def _readings(frames: BriefFrames, words: Words) -> dict[str, Any]:
+    """What daily electricity says of open cases since the last list: a sentence, and those that have changed."""
+    if frames.readings.is_empty() or frames.listed_on is None:
+        return {"readings": None}
+    counts = dict(frames.readings.group_by("change").len().iter_rows())
+    parts = [
+        words.say(texts.READINGS_PART, change=words.term(READING_CHANGES, key), count=counts.get(key, 0)) for key in READING_CHANGES.keys
+    ]
+    sentence = words.say(texts.READINGS_WORDS, listed=words.day(frames.listed_on), known=frames.readings.height, parts=words.listed(parts))
+    return {"readings": _cut(frames.readings.filter(pl.col("change") != "same"), ROWS_SHOWN, words), "readings_words": sentence}
 
 
 def _cases(frames: BriefFrames, words: Words) -> dict[str, Any]:

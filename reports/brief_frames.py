@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import polars as pl
@@ -17,7 +17,9 @@ class BriefFrames:
     overdue, suspended, first_week, later_weeks. `signals`, `appeals`: what became known, with name, street and the level of an open case.
     `told`: cases told in three lines, with visits, last_visited_on, visited_by, finding, closing, until_on; `requests` of them;
     `reasons`: rows of out_reasons with their month. `stuck`: rows of cases with cause, asked_of, since_on, days, count.
-    `burden`: visit_days, count. `topics`, `departments`: counts of appeals in the month of `last`.
+    `readings`: rows of open cases with `change`, a key of READING_CHANGES, and `change_share`, of daily electricity since the list of
+    `listed_on`; no rows where nobody reads meters by the day. `burden`: visit_days, count. `topics`, `departments`: counts of appeals in
+    the month of `last`.
     """
 
     first: date
@@ -41,6 +43,8 @@ class BriefFrames:
     burden_visits: int
     least_count: int
     open_count: int
+    readings: pl.DataFrame = field(default_factory=pl.DataFrame)
+    listed_on: date | None = None
 
     @property
     def issued_on(self) -> date:

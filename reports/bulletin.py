@@ -24,6 +24,7 @@ from reports.sections.followup import follow_up, followup_tables, followup_words
 from reports.sections.highlights import key_points
 from reports.sections.learned import burden_words, joint_words, learning_annex
 from reports.sections.levels import change_label, headline, leaving_causes, leaving_words, total_change, transitions
+from reports.sections.missed_departures import misses_annex
 from reports.sections.monthly_figures import list_figures
 from reports.sections.notes import (
     CHECKS_SHOWN,
@@ -48,6 +49,7 @@ from reports.words import annexes, appeal_counts, case_history, imprint, learnin
 from reports.words import bulletin as texts
 from reports.words import comparison as comparison_texts
 from reports.words import index_page as ways
+from reports.words import misses as miss_texts
 from reports.words import rule_changes as rule_texts
 from reports.words import sections as sentences
 from reports.words.figures import heading
@@ -272,6 +274,8 @@ def _annex(briefing: Briefing) -> dict[str, Any]:
         "failed_checks": warned_checks(briefing)[:CHECKS_SHOWN],
         "restatements": _restatements(briefing),
         "rule_changes": effect_rows(briefing.frames.rule_changes),
+        "misses": misses_annex(briefing),
+        "miss_texts": miss_texts,
         "rule_texts": rule_texts,
         "comparison_texts": comparison_texts,
         "rule_effects": RULE_EFFECTS,
@@ -294,6 +298,7 @@ def _titles(briefing: Briefing) -> dict[str, str]:
         "watch": words.say(annexes.WATCH, count=briefing.watched.height),
         "sources": words.say(annexes.SOURCES),
         "restatements": words.say(annexes.RESTATEMENTS),
+        "misses": words.say(miss_texts.ANNEX),
         "rules": rules_title(briefing),
         "unjudged": words.say(annexes.UNJUDGED_TITLE),
         "learning": words.say(learning.ANNEX),

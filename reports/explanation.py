@@ -10,14 +10,17 @@ from typing import Any, Final
 import polars as pl
 
 from reports.industries import industry_name
+from reports.sections.missed_departures import enough_words
 from reports.terminal import left, right
 from reports.words import explain as texts
+from reports.words import misses as miss_texts
 from reports.words.figures import figure_words
 from reports.words.format import MISSING, month_key, number, risk, share, signed_share
 from reports.words.reasons import clearing_phrases, measure_phrases, reason_phrases
 from reports.words.text import Words
+from warehouse.miss_vocabulary import MISS_CAUSES
 from warehouse.risk_vocabulary import FEATURES
-from warehouse.vocabulary import INDICATORS, OUT_OF_SCOPE, RISKS, STAGES, TIERS
+from warehouse.vocabulary import INDICATORS, OUT_OF_SCOPE, RELOCATION_SHARE, SCORES, STAGES, TIERS
 
 Row = Mapping[str, Any]
 NAME_CELLS: Final = 28
@@ -44,6 +47,7 @@ class Explanation:
     risk first; `evidence` feat_evidence; `figures` the catalogue's of the enterprise. `shift`: indicator, since,
     size_share, low_share, high_share; `ahead`: indicator, period, mean, lo_80, hi_80: both of the indicator that stands out most.
     `warning` out_warnings, None below entry, with its reasons, measures and clearings. `page`: where its published page lies.
+    `miss`: its row of out_misses with `page`, of an enterprise that left without a list having named it in time.
     """
 
     month: date
@@ -60,12 +64,14 @@ class Explanation:
     measures: pl.DataFrame
     clearings: pl.DataFrame
     page: str | None = None
+    miss: Row | None = None
 
 
 def explanation_lines(found: Explanation, words: Words, contributions_most: int = 5) -> list[str]:
     """Return the explanation line by line, of each risk its `contributions_most` largest contributions."""
     return [
         *_who(found, words),
+        *_miss(found, words),
         *_risks(found, words, contributions_most),
         *_evidence(found, words),
         *_figures(found, words),
@@ -81,6 +87,16 @@ def _who(found: Explanation, words: Words) -> Iterator[str]:
     yield f"{own['street'] or MISSING} · {industry_name(own['industry'], words)} · {words.term(TIERS, own['tier'])}   {known}"
 
 
+def _miss(found: Explanation, words: Words) -> Iterator[str]:
+    """Of an enterprise that left without having been listed in time: why, and where its page lies."""
+    if found.miss is not None:
+        row = found.miss
+        yield words.say(miss_texts.ON_RECORD, month=words.month(row["month"]), cause=words.term(MISS_CAUSES, row["cause"]))
+        yield "  " + enough_words(row, words)
+        if row["page"]:
+            yield "  " + words.say(texts.PAGE, path=row["page"])
+
+
 def _risks(found: Explanation, words: Words, most: int) -> Iterator[str]:
     own = found.risk
     if own is None or own["operating_risk"] is None:
@@ -89,7 +105,9 @@ def _risks(found: Explanation, words: Words, most: int) -> Iterator[str]:
         return
     stage = words.term(STAGES, own["relocation_stage"])
     yield words.say(texts.RISKS, operating=risk(own["operating_risk"]), relocation=risk(own["relocation_risk"]), stage=stage)
-    for term in RISKS:
+    if own[RELOCATION_SHARE] is not None:
+        yield words.say(texts.SHARE_OF_LEAVING, share=risk(own[RELOCATION_SHARE]))
+    for term in SCORES:
         # The base rate is the same for everybody and explains nobody; what adds nothing explains nothing.
         is_own = (pl.col("feature") != "intercept") & (pl.col("contribution_log_odds").round(6) != 0)
         rows = found.contributions.filter(pl.col("risk") == term.key, is_own)

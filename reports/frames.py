@@ -13,6 +13,7 @@ from functools import cache, partial
 import polars as pl
 
 from reports.learned_frames import LEARNED
+from reports.missed_frames import MISSED
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.columns import (
@@ -42,8 +43,6 @@ from warehouse.vocabulary import (
     APPEAL_STATES,
     CNY_10K,
     COUNT,
-    DEPARTURE_WARNINGS,
-    DEPARTURES,
     FINDINGS,
     FORMS,
     INDICATOR_UNIT,
@@ -89,6 +88,8 @@ _TABLES: dict[str, str] = {
     "outcomes": names.OUTCOMES,
     "restatements": names.RESTATEMENTS,
     "comparison": names.COMPARISON,
+    "misses": names.MISSES,
+    "miss_months": names.MISS_MONTHS,
     "rules": names.RULES,
     "rule_changes": names.RULE_CHANGES,
     "model_card": names.MODEL_CARD,
@@ -111,6 +112,7 @@ _MORE: dict[str, tuple[Column, ...]] = {
     "growth": (TIER, OWNER),
     "appeals": (Column("state", "VARCHAR", None, "Closed, open, or open too long.", "办理状态", allowed=APPEAL_STATES.keys),),
     "rule_changes": (NAME, STREET, TIER, OWNER),
+    "misses": (NAME, STREET, TIER, OWNER),
     "restatements": (
         NAME,
         _level("level_then", "Level of last month's list.", "上期等级(当时)"),
@@ -237,21 +239,8 @@ _OWN: dict[str, tuple[Column, ...]] = {
         Column("outcome", "VARCHAR", None, "What came of it.", "处置结果", null_means="nothing yet", allowed=VISIT_KEYS),
         Column("is_overdue", "BOOLEAN", None, "Not visited, and the day has passed.", "逾期未走访", null_means="an older edition"),
     ),
-    # Who moved out or closed within a year, and what the lists that were out before had said.
-    "departures": (
-        USCC,
-        NAME,
-        STREET,
-        TIER,
-        OWNER,
-        Column("outcome", "VARCHAR", None, "How it left.", "结果", allowed=DEPARTURES),
-        Column("occurred_on", "DATE", None, "Day it left.", "离开日期"),
-        Column("warning", "VARCHAR", None, "What the lists had said.", "事前情况", allowed=DEPARTURE_WARNINGS.keys),
-        Column("first_listed_on", "DATE", None, "Month of the first list that named it.", "首次列入", null_means="never listed before"),
-        Column("warned_on", "DATE", None, "Day that list came out.", "名单发出日", null_means="never listed before"),
-        Column("months_ahead", "DOUBLE", MONTHS, "From that day to the day it left.", "提前月数", null_means="never listed before"),
-    ),
     **LEARNED,
+    **MISSED,
     "relocations": (
         USCC,
         NAME,
@@ -437,6 +426,13 @@ class BriefingFrames:
     relocations: pl.DataFrame = field(default_factory=partial(empty, "relocations"))
     restatements: pl.DataFrame = field(default_factory=partial(empty, "restatements"))
     comparison: pl.DataFrame = field(default_factory=partial(empty, "comparison"))
+    misses: pl.DataFrame = field(default_factory=partial(empty, "misses"))
+    miss_months: pl.DataFrame = field(default_factory=partial(empty, "miss_months"))
+    miss_contributions: pl.DataFrame = field(default_factory=partial(empty, "miss_contributions"))
+    miss_figures: pl.DataFrame = field(default_factory=partial(empty, "miss_figures"))
+    miss_records: pl.DataFrame = field(default_factory=partial(empty, "miss_records"))
+    miss_counts: pl.DataFrame = field(default_factory=partial(empty, "miss_counts"))
+    miss_rules: pl.DataFrame = field(default_factory=partial(empty, "miss_rules"))
     rules: pl.DataFrame = field(default_factory=partial(empty, "rules"))
     rule_log: pl.DataFrame = field(default_factory=partial(empty, "rule_log"))
     rule_changes: pl.DataFrame = field(default_factory=partial(empty, "rule_changes"))

@@ -20,6 +20,7 @@ from reports.palette import LEVELS
 from reports.templating import environment, index_script, stylesheet
 from reports.words import imprint
 from reports.words import index_page as texts
+from reports.words import misses as miss_texts
 from reports.words.format import MISSING, month_key, plain
 from reports.words.text import Words
 
@@ -149,6 +150,7 @@ def _rendered(edition: Edition, **parts: Any) -> bytes:
         "say": words.say,
         "day": words.day,
         "texts": texts,
+        "miss_texts": miss_texts,
         "imprint": imprint,
         "paper": False,
         "layout": "index",
@@ -178,7 +180,8 @@ def _issues(frames: IndexFrames, edition: Edition) -> list[dict[str, Any]]:
 def _issue(row: dict[str, Any], edition: Edition) -> dict[str, Any]:
     """A month with its name and the way to its folder."""
     key = month_key(row["month"])
-    return row | {"key": key, "folder": edition.from_index(key)}
+    missed = sum(name.startswith("misses/") for name in row["files"])
+    return row | {"key": key, "folder": edition.from_index(key), "missed": missed}
 
 
 def _others(frames: IndexFrames) -> list[dict[str, Any]]:

@@ -30,6 +30,9 @@ LEARNED: Final[dict[str, tuple[Column, ...]]] = {
         Column("confirmed", "BIGINT", COUNT, "Those of them that were right.", "属实"),
         Column("open", "BIGINT", COUNT, "Those without an outcome on record.", "尚无结果"),
         Column("share", "DOUBLE", SHARE, "Right among those with an outcome.", "属实占比", null_means="too few to say"),
+        Column("promised", "DOUBLE", COUNT, "False alarms the list stated in advance.", "预计误报", null_means="not of one month"),
+        Column("promised_lo", "BIGINT", COUNT, "Lower end of the 95 % interval.", "区间下限", null_means="not of one month"),
+        Column("promised_hi", "BIGINT", COUNT, "Upper end of the 95 % interval.", "区间上限", null_means="not of one month"),
     ),
     # How soon somebody came to those who came onto a list: by month, by level, and all.
     "contacts": (

@@ -7,9 +7,13 @@ import polars as pl
 from reports.breadcrumbs import beside_links
 from reports.briefing import Briefing
 from reports.sections import forecast_quality
+from reports.sections.learned import promise_rows
+from reports.sections.missed_departures import cause_rows, misses_words
+from reports.sections.model_card import card_rows
 from reports.templating import environment, stylesheet
 from reports.whole_numbers import whole_numbers
-from reports.words import bulletin, imprint
+from reports.words import bulletin, imprint, learning
+from reports.words import misses as miss_texts
 from reports.words import model_tables as texts
 from warehouse import risk_vocabulary, vocabulary
 
@@ -37,10 +41,17 @@ def model_page(briefing: Briefing) -> str:
         "layout": "",
         "css": Markup(stylesheet("briefing.css", language=words.language)),  # noqa: S704 - our own file
         "script": None,
-        "model_card": frames.model_card.to_dicts(),
+        "model_card": card_rows(frames.model_card, words),
+        "has_steps": bool(frames.model_card["from_value"].is_not_null().any()),
         "others_words": _others_words(briefing),
         "is_shared": bool((frames.model_card["other_districts_count"] > 0).any()),
+        "has_share": vocabulary.RELOCATION_SHARE in frames.calibration["risk"],
+        "misses_words": misses_words(briefing),
+        "miss_causes": cause_rows(briefing),
+        "miss_texts": miss_texts,
         "calibration": calibration_table(frames.calibration).to_dicts(),
+        "promises": promise_rows(briefing),
+        "learning": learning,
         "bands": forecast_quality.coverage_table(frames).to_dicts(),
         "band_cells": forecast_quality.band_cells(words),
         "tournament": forecast_quality.tournament_table(frames).to_dicts(),
@@ -64,9 +75,9 @@ def _others_words(briefing: Briefing) -> str:
 
 
 def calibration_table(rows: pl.DataFrame) -> pl.DataFrame:
-    """Both risks side by side, one row per decile with predicted_, observed_ and count_ of each."""
+    """Both risks and the share of leaving side by side, one row per decile with predicted_, observed_ and count_ of each."""
     out = rows.select("decile").unique().sort("decile")
-    for risk in vocabulary.RISKS.keys:
+    for risk in vocabulary.SCORES.keys:
         own = rows.filter(pl.col("risk") == risk).select(
             "decile",
             pl.col("predicted_mean").alias(f"predicted_{risk}"),

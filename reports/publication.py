@@ -11,6 +11,7 @@ from reports.csv_lists import warning_list_csv
 from reports.edition import Edition
 from reports.enterprise import codes_with_page, new_reds, render_enterprise, render_leaver, render_urgent
 from reports.frames import BriefingFrames
+from reports.miss_page import codes_missed, render_miss
 from reports.model_page import model_page
 from reports.pdf import PdfResult, make_pdf
 from reports.workbook import workbook_of
@@ -39,6 +40,8 @@ def render_publication(frames: BriefingFrames, edition: Edition, print_page: Pri
         files[f"enterprises/{uscc}.html"] = render_enterprise(frames, edition, uscc).encode()
     for uscc in sorted(codes_with_page(frames) - {*frames.warnings["uscc"]}):
         files[f"enterprises/{uscc}.html"] = render_leaver(frames, edition, uscc).encode()
+    for uscc in codes_missed(frames):
+        files[f"misses/{uscc}.html"] = render_miss(frames, edition, uscc).encode()
     # A note of its own, because a new red should not wait for a reader to reach page three.
     for uscc in new_reds(frames):
         files[f"urgent/{uscc}.html"] = render_urgent(frames, edition, [uscc]).encode()

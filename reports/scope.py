@@ -26,6 +26,7 @@ _OWN_ROWS = (
     "reasons", "measures", "clearings", "evidence", "contributions", "series", "expected", "signals", "appeals", "visits", "outcomes",
     "policies", "last_visits", "followup", "restatements", "settlements", "fans",
 )  # fmt: skip
+_OF_MISSES = ("miss_months", "miss_contributions", "miss_figures", "miss_records")
 _COVERAGE_COUNTS = (
     "monitored_count", "expected_count", "arrived_count", "late_count", "not_due_count", "silent_count", "arrival_share",
     "set_aside_count", "restated_count",
@@ -47,7 +48,9 @@ def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[Briefi
     previous = _own(frames.previous, column, value).join(elsewhere, on="uscc", how="anti", maintain_order="left")
     growth = _own(frames.growth, column, value)
     codes = {*warnings["uscc"], *previous["uscc"]}
+    misses = _own(frames.misses, column, value)
     own: dict[str, Any] = {name: _of_codes(getattr(frames, name), codes) for name in _OWN_ROWS}
+    own |= {name: _of_codes(getattr(frames, name), {*misses["uscc"]}) for name in _OF_MISSES}
     # An enterprise's share of the district, with its own figure, gives the district's total away.
     own |= {"warnings": _without_shares(_ranked(warnings)), "previous": _without_shares(_ranked(previous))}
     narrowed = BriefingFrames(
@@ -57,6 +60,8 @@ def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[Briefi
         monitored=_of_street(frames.monitored.filter(pl.col("dimension") == "street"), "name", column, value),
         bases=_own(frames.bases, column, value),
         departures=_own(frames.departures, column, value),
+        # Whoever left unlisted, for whoever served it; causes are counted of the district alone.
+        misses=misses,
         # Which rules changed is for everybody, whom they move for whoever serves them.
         rules=frames.rules,
         rule_log=frames.rule_log,
@@ -142,5 +147,5 @@ def _state(state: pl.DataFrame, warnings: pl.DataFrame) -> pl.DataFrame:
     # Counted anew from the scope's own chances instead of the district's sum.
     chances = warnings.filter(pl.col("is_listed").fill_null(False))["true_chance"].drop_nulls()
     expected = float((1 - chances).sum()) if chances.len() else None
-    public = _blank(state, "gap_share", "enterprises_count")
+    public = _blank(state, "gap_share", "enterprises_count", "false_alarms_lo", "false_alarms_hi")
     return public.with_columns(expected_false_alarms=pl.lit(expected, dtype=pl.Float64))

@@ -25,17 +25,20 @@ from reports.palette import LEVEL_BY_KEY, LEVELS
 from reports.sections.by_street_and_industry import by_place
 from reports.sections.enterprise_evidence import clearing_words
 from reports.sections.levels import transitions
+from reports.sections.missed_departures import has_misses
 from reports.sections.monthly_figures import list_figures
 from reports.sections.notes import notes, source_table, unjudged_table, warned_checks
 from reports.sections.records import last_visits, open_appeals
 from reports.sections.rule_changes import changed_rules, effect_rows, name_words, settings_words, value_words
 from reports.sections.severe_cases import measures_words
 from reports.words import imprint
+from reports.words import misses as miss_texts
 from reports.words import rule_changes as rule_texts
 from reports.words import workbook as texts
 from reports.words.format import MINUS, MISSING, month_key, plain
 from reports.words.text import Text, Words
 from reports.workbook_fields import LIST_FIELDS, VISIT_DATE, Field
+from reports.workbook_misses import miss_table
 from warehouse.rule_vocabulary import CHANNEL, RULE_EFFECTS, THRESHOLD
 from warehouse.vocabulary import COVERAGE_STATUSES, INDICATORS, LEAVING_CAUSES, RISKS, STATUSES
 
@@ -55,7 +58,7 @@ LIST_PRINT_PERCENT = {"zh": 57, "en": 48}
 # Two services are what one visit can bring; the enterprise's own page has them all.
 MEASURES_SHOWN = 2
 # What a printed list goes without: how the figures were made and mended is read on a screen.
-NOT_PRINTED = (texts.RESTATEMENTS, rule_texts.SHEET, texts.FIELDS, texts.QUALITY)
+NOT_PRINTED = (texts.RESTATEMENTS, miss_texts.SHEET, rule_texts.SHEET, texts.FIELDS, texts.QUALITY)
 _RULE = {"border": 1, "border_color": "#9AA4AF"}
 _TO_FILL_IN = {"text_wrap": True, "bg_color": "#FFF9E5"}
 
@@ -150,6 +153,7 @@ def _sheets(briefing: Briefing) -> list[Sheet]:
         _change_sheet(briefing),
         _watch_sheet(briefing),
         _restatement_sheet(briefing.frames.restatements, words),
+        *([Sheet(*miss_table(briefing))] if has_misses(briefing) else []),
         *_rule_sheets(briefing),
         _dictionary_sheet(words),
         _quality_sheet(briefing),

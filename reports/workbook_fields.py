@@ -197,6 +197,17 @@ LIST_FIELDS: Final[tuple[Field, ...]] = (
         width_en=9.5,
     ),
     Field(
+        Text(zh="外迁占比", en="Share leaving"),
+        "relocation_share",
+        6.5,
+        RISK,
+        Text(
+            zh="如有问题，属于外迁而非经营下降的概率；服务重点以此区分",
+            en="if it is in trouble, the probability that it is leaving rather than declining; which help is proposed follows from it",
+        ),
+        width_en=9.5,
+    ),
+    Field(
         Text(zh="主要信号", en="Main signals"),
         "reasons",
         44,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from warehouse.contract import Column
-from warehouse.vocabulary import CHANNELS, INDICATOR_UNIT, INDICATORS, MONTHS, PROBABILITY, RISKS, TIERS, UTILITIES
+from warehouse.vocabulary import CHANNELS, INDICATOR_UNIT, INDICATORS, MONTHS, PROBABILITY, SCORES, SHARE, TIERS, UTILITIES
 
 MONTH = Column("month", "DATE", None, "First day of the month the run was made for.", "月份")
 PERIOD = Column("period", "DATE", None, "First day of the month the figure is about.", "所属期")
@@ -13,7 +13,9 @@ DISTRICT = Column(
     "district", "VARCHAR", None, "District the enterprise is monitored by.", "所属区", null_means="not stated in the register"
 )
 HORIZON = Column("horizon_months", "TINYINT", MONTHS, "How many months ahead the expectation was made.", "预测期", range=(1, 12))
-RISK = Column("risk", "VARCHAR", None, "Which of the two risks the row explains.", "风险类别", allowed=RISKS.keys)
+RISK = Column(
+    "risk", "VARCHAR", None, "What the row explains: one of the two risks, or the share of leaving.", "风险类别", allowed=SCORES.keys
+)
 NAME = Column("name", "VARCHAR", None, "Name of the enterprise as the register has it.", "企业名称")
 STREET = Column(
     "street", "VARCHAR", None, "Street (sub-district) the enterprise stands in.", "街道", null_means="not stated in the register"
@@ -86,6 +88,15 @@ RELOCATION_RISK = Column(
     "Probability that it leaves, wholly or for the most part, within 12 months.",
     "外迁风险",
     null_means="out of scope",
+    range=(0, 1),
+)
+RELOCATION_SHARE = Column(
+    "relocation_share",
+    "DOUBLE",
+    SHARE,
+    "Of the trouble, the part that is leaving: the chance that it leaves, given that it declines or leaves.",
+    "外迁占比",
+    null_means="out of scope, or judged before this was asked",
     range=(0, 1),
 )
 COMBINED_RISK = Column(

@@ -101,6 +101,7 @@ class DistrictParts:
             names.BILLS,
             self._table(names.BILLS, f"{self._fresh(names.BILLS)} join ({self._accounts()}) p using (indicator, account)", since),
         )
+        yield names.READINGS, self._readings(since)
         for table in FOR_ALL:
             yield table, self._table(table, f"{self._fresh(table)} cross join districts p", since)
         yield names.QUARANTINE, self._refused(since)
@@ -128,6 +129,13 @@ class DistrictParts:
         """Return the rows of a table that go to a district now: of a new batch, or of an enterprise that is new there."""
         query = f"select distinct t.*, p.district as to_district from {source} where p.is_new or d.batch_id > $batch"  # noqa: S608
         return _to(self._database.sql(query, params={"batch": since.batch}).pl(), table)
+
+    def _readings(self, since: Since) -> pl.DataFrame:
+        """Return the readings of a district: of its enterprises, and of accounts that are theirs."""
+        fresh = self._fresh(names.READINGS)
+        by_code = f"{fresh} join placed p on t.uscc in (p.uscc, p.organisation)"
+        by_account = f"{fresh} join ({self._accounts()}) p on t.uscc is null and t.indicator = p.indicator and t.account = p.account"
+        return pl.concat([self._table(names.READINGS, source, since) for source in (by_code, by_account)])
 
     def _accounts(self) -> str:
         """Return the query of accounts by district; one that was linked lately is new with all its bills."""

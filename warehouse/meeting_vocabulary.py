@@ -14,6 +14,13 @@ VISIT_STANDINGS: Final = Terms(
     Term("overdue", "逾期未走访", "overdue"),
 )
 
+# What daily electricity has done since the last list.
+READING_CHANGES: Final = Terms(
+    Term("lower", "继续走低", "lower still"),
+    Term("same", "大体持平", "much the same"),
+    Term("back", "回升", "back up"),
+)
+
 # In the order of an agenda: first what nobody has looked at for longest.
 MEETING_CAUSES: Final = Terms(
     Term("untreated", "未处置", "untreated"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from warehouse.unit import Unit
-from warehouse.vocabulary import APPEAL_NEEDS, INDICATORS, LOG, LOG_ODDS, MONTHS, SHARE, SIGNALS, Term, Terms
+from warehouse.vocabulary import APPEAL_NEEDS, DAYS, INDICATORS, LOG, LOG_ODDS, MONTHS, SHARE, SIGNALS, Term, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,38 @@ class RiskEvidence(Term):
     highest: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class VisitEvidence(Term):
+    """What a visit found, as far as it speaks for or against a move; `half_life_months`: when it counts half."""
+
+    half_life_months: float
+
+
+# Who compares sites needs most of a year to move; what else is wrong is put right, or shows in figures, sooner.
+VISIT_EVIDENCE: Final = Terms(
+    VisitEvidence("visit_move", "走访记载外迁打算", "a visit that noted plans to move", 9.0),
+    VisitEvidence("visit_trouble", "走访证实其他困难", "a visit that confirmed other trouble", 6.0),
+)
+
+# What the newest days say; 0 throughout where nobody reads meters by the day.
+RECENT_USE: Final = Terms(
+    RiskEvidence(
+        "recent_electricity_errors",
+        "近期用电降幅",
+        "Fall of electricity in the month and the days after it, in standard errors; 0 where no daily readings are delivered.",
+        None,
+    ),
+    RiskEvidence(
+        "running_electricity_errors",
+        "本月以来用电降幅",
+        "Fall of electricity in the days after the month alone, in standard errors; 0 where no daily readings are delivered.",
+        None,
+    ),
+    RiskEvidence("recent_electricity_log", "近14天用电变动", "Shift of electricity in the newest two weeks against its level before.", LOG),
+    RiskEvidence(
+        "recent_electricity_low_days", "用电偏低天数", "For how many days electricity has been low, up to the day of the run.", DAYS, 0
+    ),
+)
 # Columns of feat_risk_features, in their stored order.
 RISK_EVIDENCE: Final = Terms(
     RiskEvidence("decline_log_odds", "经营下降证据", "A decline of both families against nothing.", LOG_ODDS),
@@ -59,7 +91,12 @@ RISK_EVIDENCE: Final = Terms(
     ),
     RiskEvidence("headcount_only_log", "仅用工下降", "How much further people have fallen than production.", LOG, 0),
     RiskEvidence("short_stop_log", "短暂停产", "Fall of the last two months alone, with people steady.", LOG, 0),
+    *RECENT_USE,
     RiskEvidence("recovered_share", "降后回升概率", "Probability that there was a fall and that it is over.", SHARE, 0, 1),
+    RiskEvidence("people_fall_6_log", "6月用工降幅", "How far people have fallen over six months.", LOG),
+    RiskEvidence("report_kinds", "线索种类数", "Different kinds of reports within twelve months.", None, 0, len(SIGNALS)),
+    *(RiskEvidence(one.key, one.zh, f"What is left of {one.en}.", None, 0) for one in VISIT_EVIDENCE),
+    RiskEvidence("visit_repeated", "已在走访中的线索", "What is left of reported visit notes whose visit is on record too.", None, 0),
 )
 # Contributions are named after them; weights stand in models.risk.priors.
 FEATURES: Final = Terms(
@@ -84,6 +121,8 @@ FEATURES: Final = Terms(
     Term("silence_months", "停报月数", "months of silence"),
     Term("investment_log", "固定资产投资变化", "change of fixed investment"),
     Term("noise_log", "数据自身波动大小", "noise of the figures themselves"),
+    Term("recent_electricity", "上月以来日用电偏低", "daily electricity low since last month"),
+    Term("running_electricity", "本月以来日用电偏低", "daily electricity low in the running month"),
     Term("leaving_over_decline", "更像产能转移而非经营下滑", "capacity leaving rather than a decline"),
     Term("physical_first", "用能用工先降", "energy and people fall first"),
     Term("physical_lead", "半年来用能用工比产值税收降得更多", "energy and people fell further than output and tax over half a year"),
@@ -91,6 +130,10 @@ FEATURES: Final = Terms(
     Term("booked_fall", "产值税收同样下降", "output and tax fall as well"),
     Term("investment_stopped", "固定资产投资停止", "fixed investment stopped"),
     Term("growth", "用能与产值同步增长", "energy and output grow together"),
+    Term("people_fall", "半年来用工减少", "people fell over half a year"),
+    Term("several_reports", "一年内多类线索", "several kinds of reports within a year"),
+    *VISIT_EVIDENCE,
+    Term("fall_age", "下降已持续时间", "time since the fall began"),
     *(Term(f"signal_{signal.key}", signal.zh, signal.en) for signal in SIGNALS),
     *(Term(f"appeal_{need.key}", f"{need.zh}诉求未办结", f"an open appeal on {need.en}") for need in APPEAL_NEEDS),
     *(Term(f"decline_{one.key}", f"{one.zh}下降证据", f"evidence of falling {one.en}") for one in INDICATORS),

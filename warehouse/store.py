@@ -35,15 +35,15 @@ SQL_FOLDER = Path(__file__).parent / "sql"
 # How the text of one reading names another that it builds on: `{core_visits__event_enterprises}`.
 SQL_REFERENCE = re.compile(r"\{(\w+)\}")
 # Facts that figures are put together from where no department states the whole.
-PARTS = (names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS)
+PARTS = (names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS, names.READINGS)
 # What evidence is made from.
-FIGURES = (names.OBSERVATIONS, *PARTS, names.REGISTER, names.SIGNALS, names.APPEALS, names.SETTLEMENTS)
+FIGURES = (names.OBSERVATIONS, *PARTS, names.REGISTER, names.SIGNALS, names.APPEALS, names.VISITS, names.SETTLEMENTS)
 # Facts about a period whose vintages replace one another, and the column that holds the figure.
 VINTAGES = {
     names.OBSERVATIONS: "value", names.BILLS: "value", names.PROJECTS: "value_cny_10k", names.PAYMENTS: "value_cny_10k",
 }  # fmt: skip
 # Of these, two values of one day contradict each other, and a person may settle which is right.
-CLASHING = (names.OBSERVATIONS, names.BILLS, names.PROJECTS)
+CLASHING = (names.OBSERVATIONS, names.BILLS, names.PROJECTS, names.READINGS)
 ORGANISATION_CODE_LENGTH = 9
 
 
@@ -250,6 +250,9 @@ class Store:
             return self.observations_as_of(day)
         if table in VINTAGES:
             return self._current(table, day)
+        if self.read_only and not self.holds(table):
+            # A copy published before an update knows nothing of what came with it.
+            return table_named(table).empty_frame()
         return self._frame(read_query(table_named(table)), {"as_of": day})
 
     def holds(self, table: str) -> bool:
@@ -361,8 +364,12 @@ class Store:
         (null where the table has none), value (null where it is taken back), known_on, restated_on (first day on which something newer
         about the same thing is known, null where nothing is).
         """
-        contract, value = table_named(table), VINTAGES[table]
-        own = [name if name in contract.column_names else f"null::varchar as {name}" for name in ("uscc", "account", "indicator", "basis")]
+        contract, value = table_named(table), VINTAGES.get(table, "value")
+        period = "t.period" if "period" in contract.column_names else "date_trunc('month', t.read_on)::date"
+        own = [
+            f"t.{name}" if name in contract.column_names else f"null::varchar as {name}"
+            for name in ("uscc", "account", "indicator", "basis")
+        ]
         identity = ", ".join(contract.identity)
         same = " and ".join(f"t.{name} is not distinct from n.{name}" for name in contract.identity)
         return self._frame(
@@ -374,7 +381,7 @@ class Store:
                 having count(distinct {value}) + bool_or({value} is null)::int > 1
             )
             select
-                t.delivery_id, t.row_number, n.clash, {", ".join(f"t.{name}" if " " not in name else name for name in own)}, t.period,
+                t.delivery_id, t.row_number, n.clash, {", ".join(own)}, {period} as period,
                 t.{value} as value, t.known_on,
                 (
                     select min(newer.known_on) from {table} newer
@@ -387,7 +394,7 @@ class Store:
         )
 
     def fingerprint(self, day: date) -> str:
-        """Return a quick digest of the figures, register rows, signals and appeals visible on `day`; the key of what is made from them.
+        """Return a quick digest of figures, register rows, signals, appeals and visits visible on `day`; the key of what is made from them.
 
         Other than `inputs_digest` it is not for the record: it may differ between versions of DuckDB.
         """

@@ -72,6 +72,7 @@ KWH = Unit("kWh", "千瓦时", "kWh", "kilowatt-hours", suffix="_kwh", largest=1
 M3 = Unit("m3", "立方米", "m³", "cubic metres", suffix="_m3", largest=1e12)
 SHARE = Unit("share", "比例", "share", "a part of one: 0.25 is 25 %", suffix="_share")
 MONTHS = Unit("months", "月", "months", "whole months", suffix="_months")
+DAYS = Unit("days", "天", "days", "whole days", suffix="_days")
 LOG = Unit("log", "对数差", "log", "difference of natural logarithms: -0.69 is half", suffix="_log")
 PROBABILITY = Unit("probability", "概率", "probability", "probability between 0 and 1")
 LOG_ODDS = Unit("log_odds", "对数几率", "log-odds", "natural logarithm of odds")
@@ -152,6 +153,7 @@ FLAGS: Final = Terms(
     Term("spread", "按账期分摊", "spread over the billing period"),
     Term("two_month_bill", "两月一账", "billed every second month"),
     Term("shifted_reading", "抄表提前或延后，两月匀分", "meter read early or late, two months evened out"),
+    Term("summed_days", "账单未到，按日用量合计", "added up of its days, the bill has not come"),
     Term("negative", "负数冲减", "negative correction"),
     Term("idle", "长期停用", "idle"),
     Term("set_aside", "数据待核", "set aside"),
@@ -168,6 +170,7 @@ CHECKS: Final = Terms(
     Term("arrival.warn", "部分来源到达率低于提示线", "some sources arrived thinner than they should"),
     Term("refusals.warn", "退回行数占比高于提示线", "a larger part of the rows was refused than should be"),
     Term("whole_files", "有来件无法识别或读取", "some files could not be recognised or read"),
+    Term("scatter", "部分指标的数字比以往离散得多", "figures of some indicators scatter far more than they used to"),
     Term(
         "policy_keys",
         "部分条款、申领记录或互斥政策在政策目录中没有对应条目",
@@ -307,6 +310,9 @@ NEED_OF_TOPIC: Final = {topic: need.key for need in APPEAL_NEEDS for topic in ne
 # Risks, levels and the list -----------------------------------------------------------------------------------------------------------
 
 RISKS: Final = Terms(Term("operating", "经营风险", "operating risk"), Term("relocation", "外迁风险", "relocation risk"))
+# What is learned and explained alike: both risks and, of the trouble there is, the part that is leaving.
+RELOCATION_SHARE: Final = "relocation_share"
+SCORES: Final = Terms(*RISKS, Term(RELOCATION_SHARE, "外迁占比", "share of leaving"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,12 +403,13 @@ REASONS: Final = Terms(
     Term("physical_lead", "实物先降", "physical figures fall first"),
     Term("stopped", "停缴停产", "nothing paid or made"),
     Term("fall", "指标下降", "fall of an indicator"),
+    Term("recent_use", "近期日用电偏低", "daily electricity low of late"),
     Term("joint", "综合评估", "joint assessment"),
     Term("silence", "停报", "silence"),
 )
 # Reasons that name figures, those that explain why a risk is what it is, and those that people reported rather than figures gave.
 FIGURE_REASONS: Final = ("recovering", "physical_lead", "stopped", "fall")
-EXPLAINING_REASONS: Final = ("relocation_signs", *FIGURE_REASONS)
+EXPLAINING_REASONS: Final = ("relocation_signs", *FIGURE_REASONS, "recent_use")
 REPORTED_REASONS: Final = ("visit_confirmed", "relocation_signs", "signal", "appeal")
 # Whether figures of the physical and of the booked family tell the same.
 FAMILY_AGREEMENTS: Final = Terms(

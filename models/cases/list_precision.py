@@ -10,11 +10,25 @@ from typing import Final
 import polars as pl
 
 from models.cases.visits import was_right
+from models.warnings.false_alarms import expected_false_alarms
 from warehouse.vocabulary import DEPARTURES
 
 # What is counted by, each alone and months by level; all together last.
 GROUPINGS: Final = (("month",), ("month", "level"), ("level",), ("kind",), ())
-PRECISION_COLUMNS: Final = ("month", "level", "kind", "listed", "judged", "confirmed", "open", "share")
+PRECISION_COLUMNS: Final = (
+    "month",
+    "level",
+    "kind",
+    "listed",
+    "judged",
+    "confirmed",
+    "open",
+    "share",
+    "promised",
+    "promised_lo",
+    "promised_hi",
+)
+_PROMISED: Final = {"month": pl.Date, "promised": pl.Float64, "promised_lo": pl.Int64, "promised_hi": pl.Int64}
 _KEY: Final = ("month", "uscc")
 
 
@@ -50,15 +64,31 @@ def _right_by_record() -> pl.Expr:
     return pl.when(outcome.is_in(["recovered", *DEPARTURES])).then(True).when(outcome == "false_alarm").then(False)
 
 
-def precision_of_lists(judged: pl.DataFrame, least: int) -> pl.DataFrame:
+def precision_of_lists(judged: pl.DataFrame, least: int, shift_spread: float) -> pl.DataFrame:
     """Count judged lists: PRECISION_COLUMNS, a row for each month, month and level, level, kind, and all; what is not counted by is null.
 
-    `judged`: from judged_lists, with level and kind. `open`: those without an outcome on record. `share`: confirmed among the judged, null
-    for fewer than `least` of them. Whoever is on several lists counts once for each.
+    `judged`: from judged_lists, with level, kind and true_chance. `open`: those without an outcome on record. `share`: confirmed among the
+    judged, null for fewer than `least` of them. `promised`: of a month, how many false alarms its list stated in advance, with the 95 %
+    interval; null where an older list kept no chances. `shift_spread`: as of models.warnings.false_alarms. Whoever is on several lists
+    counts once for each.
     """
-    if judged.is_empty():
-        return pl.concat([_counted(judged, (), least)]).clear()
-    return pl.concat([_counted(judged, names, least) for names in GROUPINGS])
+    counted = pl.concat([_counted(judged, names, least) for names in GROUPINGS])
+    promised = _promised(judged, shift_spread)
+    is_month = pl.col("month").is_not_null() & pl.col("level").is_null()
+    joined = counted.join(promised, on="month", how="left", maintain_order="left")
+    kept = {name: pl.when(is_month).then(pl.col(name)) for name in ("promised", "promised_lo", "promised_hi")}
+    found = joined.with_columns(**kept).select(PRECISION_COLUMNS)
+    return found.clear() if judged.is_empty() else found
+
+
+def _promised(judged: pl.DataFrame, shift_spread: float) -> pl.DataFrame:
+    """Return what each month's list stated in advance of its false alarms: month, promised, promised_lo, promised_hi."""
+    rows = []
+    for (month,), part in judged.group_by("month", maintain_order=True):
+        if part["true_chance"].null_count() == 0:
+            count = expected_false_alarms(part["true_chance"].to_numpy(), shift_spread=shift_spread)
+            rows.append((month, count.expected, count.low, count.high))
+    return pl.DataFrame(rows, schema=_PROMISED, orient="row")
 
 
 def _counted(judged: pl.DataFrame, names: tuple[str, ...], least: int) -> pl.DataFrame:
@@ -73,4 +103,4 @@ def _counted(judged: pl.DataFrame, names: tuple[str, ...], least: int) -> pl.Dat
     schema = {"month": pl.Date, "level": pl.String, "kind": pl.String}
     absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items() if name not in names]
     share = pl.when(pl.col("judged") >= max(1, least)).then(pl.col("confirmed") / pl.col("judged"))
-    return grouped.with_columns(*absent, open=pl.col("listed") - pl.col("judged"), share=share).select(PRECISION_COLUMNS)
+    return grouped.with_columns(*absent, open=pl.col("listed") - pl.col("judged"), share=share).select(PRECISION_COLUMNS[:-3])

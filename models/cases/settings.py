@@ -5,7 +5,7 @@ In: frozen settings with their ranges. Out: reading files (pipelines.settings). 
 
 from dataclasses import dataclass
 
-from models.setting_types import Count, Days, Months, PositiveCount, Share
+from models.setting_types import Count, Days, Months, Positive, PositiveCount, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,8 @@ class CaseSettings:
     """The times of a case. Days by level until the first visit stand with the levels (`respond_days`).
 
     `confirm_months`, `effect_months`, `effect_window` (of the combined risk, on each side of the cut) and `effect_least` bind what is
-    said of how right the lists are and of what visits do.
+    said of how right the lists are and of what visits do. `miss_lists`: a departure counts as seen in time when each of so many lists
+    before it had the name; `miss_log_odds`: from so much on a piece of evidence was there; `miss_counted_months`: causes are counted over.
     """
 
     remind_after_days: Days = 4
@@ -35,6 +36,10 @@ class CaseSettings:
     effect_months: Months = 6
     effect_window: Share = 0.05
     effect_least: PositiveCount = 60
+    miss_lists: PositiveCount = 3
+    miss_log_odds: Positive = 0.5
+    miss_counted_months: Months = 24
+    reading_changed_share: Share = 0.15
 
     def answer_days(self, request_class: str) -> int:
         """Return how many working days a department has for a request of a class."""

@@ -6,6 +6,7 @@ import polars as pl
 
 from models.series.growth_rates import growth_rate, with_year_before
 from models.series.outlier_guard import leave_out_implausible
+from models.warnings.false_alarms import expected_false_alarms
 from models.warnings.settings import LevelSettings
 from warehouse.periods import shift_month
 
@@ -13,7 +14,11 @@ TOTAL_COLUMNS = (
     "district", "indicator", "period", "total", "yoy_share", "reporting_count", "compared_count", "median_yoy_share", "largest_move_share",
     "yoy_without_largest_share", "is_moved_by_one",
 )  # fmt: skip
-STATE_COLUMNS = ("district", "is_down", "gap_share", "since", "enterprises_count", "expected_false_alarms")
+_ALARMS = {"district": pl.String, "expected_false_alarms": pl.Float64, "false_alarms_lo": pl.Int32, "false_alarms_hi": pl.Int32}
+STATE_COLUMNS = (
+    "district", "is_down", "gap_share", "since", "enterprises_count", "expected_false_alarms", "false_alarms_lo",
+    "false_alarms_hi",
+)  # fmt: skip
 # Below this many scored enterprises a median says nothing about a district.
 FEWEST_FOR_MEDIAN = 10
 # What comes and goes by itself says nothing of a month.
@@ -101,7 +106,7 @@ def district_state(
         gap_share=pl.when(known).then(pl.col("ratio_share").median() - 1), enterprises_count=pl.len().cast(pl.Int32)
     )
     down = gaps.with_columns(is_down=(pl.col("gap_share") <= -settings.district_down_share).fill_null(False))
-    joined = down.join(_last_state(previous, month), on="district", how="left").join(_alarms(warnings), on="district", how="left")
+    joined = down.join(_last_state(previous, month), on="district", how="left").join(_alarms(warnings, settings), on="district", how="left")
     # A shock that was there last month keeps its first month.
     since = pl.when("is_down").then(pl.coalesce("last_since", pl.lit(month)))
     return joined.with_columns(since=since).select(STATE_COLUMNS).sort("district")
@@ -113,9 +118,16 @@ def _against_normal(evidence: pl.DataFrame) -> pl.DataFrame:
     return steady.group_by("uscc").agg(pl.col("ratio_share").median())
 
 
-def _alarms(warnings: pl.DataFrame) -> pl.DataFrame:
+def _alarms(warnings: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
+    """Count the false alarms to expect among the listed of each district, with the 95 % interval of their number."""
     # The risks are calibrated, so what is left to one is the chance of a false alarm.
-    return warnings.filter("is_listed").group_by("district").agg(expected_false_alarms=(1 - pl.col("true_chance")).sum())
+    listed = warnings.filter("is_listed").drop_nulls("true_chance")
+    counts = {
+        district: expected_false_alarms(rows["true_chance"].to_numpy(), shift_spread=settings.alarm_shift_spread)
+        for (district,), rows in listed.group_by("district", maintain_order=True)
+    }
+    rows = [(district, count.expected, count.low, count.high) for district, count in counts.items()]
+    return pl.DataFrame(rows, schema=_ALARMS, orient="row")
 
 
 def _last_state(previous: pl.DataFrame, month: date) -> pl.DataFrame:

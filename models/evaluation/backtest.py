@@ -43,6 +43,8 @@ class BacktestSettings:
     lookalike_kinds: tuple[str, ...] = ("maintenance", "shifted_meter", "refund", "price_cut", "outsourced_headcount", "false_alarm")
     replicates: int = 200
     level: float = 0.95
+    # Of what a month's warnings share, in log-odds (models.warnings.settings).
+    alarm_shift_spread: float = 0.40
     seed: int = 20260101
 
 
@@ -83,11 +85,11 @@ def run_backtest(
     *,
     is_probability: bool = True,
 ) -> BacktestReport:
-    """Judge one set of scores: month, uscc, operating_risk, relocation_risk, optional `listed`, `is_candidate` and `kind_score`.
+    """Judge one set of scores: month, uscc, operating_risk, relocation_risk, optional `listed`, `is_candidate` and `relocation_share`.
 
     `labels` from `label_months` (with `district` where several are pooled: capacity is per district), `events` from
-    `trouble_events`. Without `listed` the top `capacity` of each month are taken; without `kind_score` (what tells leaving
-    from shrinking among those in trouble, `models.risk.score.kind_score`) the relocation risk stands in. Rules whose scores are no
+    `trouble_events`. Without `listed` the top `capacity` of each month are taken; without `relocation_share` (what tells leaving
+    from shrinking among those in trouble, `models.risk.score`) the relocation risk stands in. Rules whose scores are no
     probabilities get no calibration. Raises ValueError when no month of the scores has a label.
     """
     settings = settings or BacktestSettings()
@@ -125,7 +127,7 @@ def _combined() -> pl.Expr:
 
 
 def _judge(scores: pl.DataFrame, labels: pl.DataFrame, settings: BacktestSettings) -> _Judged:
-    wanted = ("month", "uscc", "operating_risk", "relocation_risk", "kind_score", "listed", "is_candidate")
+    wanted = ("month", "uscc", "operating_risk", "relocation_risk", "relocation_share", "listed", "is_candidate")
     # Whoever makes scores may bring more columns than are judged.
     columns = scores.select(name for name in wanted if name in scores.columns)
     population = labels.filter(pl.col("state") != "gone", pl.col("month").is_in(columns["month"].unique().implode()))
@@ -140,7 +142,7 @@ def _judge(scores: pl.DataFrame, labels: pl.DataFrame, settings: BacktestSetting
     candidate = pl.col("is_candidate") if "is_candidate" in frame.columns else pl.lit(None, pl.Boolean)
     flags = {"listed": pl.col(listed).fill_null(False), "is_candidate": candidate.fill_null(False)}
     frame = frame.with_columns(**flags, combined_risk=_combined()).sort("month", "uscc")
-    ranked_by = "kind_score" if "kind_score" in frame.columns else "relocation_risk"
+    ranked_by = "relocation_share" if "relocation_share" in frame.columns else "relocation_risk"
     filled = frame.select(pl.col("combined_risk", "relocation_risk").fill_null(NO_SCORE), kind=pl.col(ranked_by).fill_null(NO_SCORE))
     return _Judged(frame, _enterprise_codes(frame), *(filled[name].to_numpy() for name in ("combined_risk", "relocation_risk", "kind")))
 
@@ -287,7 +289,7 @@ def _monthly_counts(frame: pl.DataFrame, settings: BacktestSettings, is_probabil
 
 
 def _promise(month: object, part: pl.DataFrame, settings: BacktestSettings) -> dict[str, object]:
-    alarms = expected_false_alarms(part.select(true_chance()).to_series().to_numpy(), settings.level)
+    alarms = expected_false_alarms(part.select(true_chance()).to_series().to_numpy(), settings.level, settings.alarm_shift_spread)
     return {
         "month": month,
         "expected_false_alarms": alarms.expected,

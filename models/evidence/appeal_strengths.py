@@ -44,8 +44,16 @@ def repeated_strengths(
     The book knows what was asked for and whether it was granted, so of the two the report does not count. ``signals`` holds
     ``uscc, observed_on, kind``.
     """
-    booked = appeals.filter(pl.col("raised_on") <= as_of).select("uscc", "raised_on").unique()
-    reported = signals.filter(pl.col("kind") == APPEAL.key).with_row_index("number")
-    apart = (pl.col("observed_on") - pl.col("raised_on")).dt.total_days().abs()
-    twice = reported.join(booked, on="uscc").filter(apart <= SAME_LETTER_DAYS).unique("number", maintain_order=True)
-    return add_up(twice.select("uscc", "observed_on", "kind"), uscc, as_of, (APPEAL,), settings)[:, 0]
+    twice = held_twice(signals.filter(pl.col("kind") == APPEAL.key), appeals.select("uscc", day="raised_on"), as_of)
+    return add_up(twice, uscc, as_of, (APPEAL,), settings)[:, 0]
+
+
+def held_twice(reported: pl.DataFrame, book: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Return the reports that a book of the office holds as well, three weeks apart at most: ``uscc, observed_on, kind``.
+
+    ``reported`` holds these columns, ``book`` ``uscc, day``; what the book holds of later days does not count.
+    """
+    booked = book.filter(pl.col("day") <= as_of).unique()
+    apart = (pl.col("observed_on") - pl.col("day")).dt.total_days().abs()
+    paired = reported.with_row_index("number").join(booked, on="uscc", maintain_order="left").filter(apart <= SAME_LETTER_DAYS)
+    return paired.unique("number", maintain_order=True).select("uscc", "observed_on", "kind")

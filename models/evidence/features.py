@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -13,10 +14,13 @@ from models.evidence.appeal_strengths import appeal_strengths, repeated_strength
 from models.evidence.deviations import Deviations, DeviationSettings
 from models.evidence.hypotheses import HypothesisOdds, HypothesisSettings, weigh_hypotheses
 from models.evidence.joint_falls import fall_features
+from models.evidence.recent_use import RecentSettings, nothing_recent
 from models.evidence.shifts import LevelShifts, Spell
-from models.evidence.signals import SignalSettings, signal_strengths
+from models.evidence.signals import SignalSettings, kinds_of_reports, signal_strengths
+from models.evidence.visit_strengths import repeated_notes, visit_strengths
 from models.numeric import Floats, median
 from models.series.panel import Panel
+from warehouse.risk_vocabulary import VISIT_EVIDENCE
 from warehouse.vocabulary import APPEAL_NEEDS, BOOKED, INDICATORS, PHYSICAL, SIGNALS
 
 _FAMILIES: Final = [INDICATORS.index(name) for name in (*PHYSICAL, *BOOKED)]
@@ -29,6 +33,7 @@ class EvidenceSettings:
     deviations: DeviationSettings = field(default_factory=DeviationSettings)
     hypotheses: HypothesisSettings = field(default_factory=HypothesisSettings)
     signals: SignalSettings = field(default_factory=SignalSettings)
+    recent: RecentSettings = field(default_factory=RecentSettings)
     # A shift of this many standard errors makes an indicator count as fallen.
     fallen_errors: float = 1.2
     longest_silence_months: int = 6
@@ -39,13 +44,16 @@ def measure_features(
     deviations: Deviations,
     signals: pl.DataFrame,
     appeals: pl.DataFrame,
+    visits: pl.DataFrame,
     as_of: date,
     settings: EvidenceSettings | None = None,
+    recent: Mapping[str, Floats] | None = None,
 ) -> pl.DataFrame:
     """Measure what the risks are judged on at the panel's last month, as known on ``as_of``: ``uscc`` first, then numbers.
 
-    ``deviations`` are the panel's own; ``signals`` holds ``uscc, observed_on, kind`` and ``appeals`` ``uscc, raised_on, topic,
-    closed_on`` known by then.
+    ``deviations`` are the panel's own; ``signals`` holds ``uscc, observed_on, kind``, ``appeals`` ``uscc, raised_on, topic, closed_on``
+    and ``visits`` ``uscc, visited_on, visited_by, finding, outcome, note``, each as known by then. ``recent``: what the newest days say
+    (models.evidence.recent_use); None where nobody reads meters by the day.
     """
     settings = settings or EvidenceSettings()
     last = panel.months_count - 1
@@ -62,6 +70,10 @@ def measure_features(
         **_signal_features(signals, panel, as_of, settings.signals),
         **_appeal_features(appeals, panel, as_of, settings.signals),
         "appeal_repeated": repeated_strengths(signals, appeals, panel.uscc, as_of, settings.signals),
+        "report_kinds": kinds_of_reports(signals, panel.uscc, as_of),
+        **_visit_features(visits, panel, as_of, settings.signals),
+        "visit_repeated": repeated_notes(signals, visits, panel.uscc, as_of, settings.signals),
+        **(recent or nothing_recent(len(panel.uscc))),
     }
     return pl.DataFrame(columns)
 
@@ -124,3 +136,8 @@ def _signal_features(signals: pl.DataFrame, panel: Panel, as_of: date, settings:
 def _appeal_features(appeals: pl.DataFrame, panel: Panel, as_of: date, settings: SignalSettings) -> dict[str, Floats]:
     strengths = appeal_strengths(appeals, panel.uscc, as_of, settings)
     return {f"appeal_{need}": strengths[:, column] for column, need in enumerate(APPEAL_NEEDS.keys)}
+
+
+def _visit_features(visits: pl.DataFrame, panel: Panel, as_of: date, settings: SignalSettings) -> dict[str, Floats]:
+    strengths = visit_strengths(visits, panel.uscc, as_of, settings)
+    return {name: strengths[:, column] for column, name in enumerate(VISIT_EVIDENCE.keys)}

@@ -38,7 +38,7 @@ def fall_features(level_shifts: LevelShifts, last: int) -> dict[str, Floats]:
     ``fall_<lag>_errors`` is the median fall over indicators in standard errors, ``second_fall_12_errors`` the second largest;
     ``fall_<lag>_log`` the median in logs; ``physical_lead_<lag>_log`` how much further physical figures have fallen than booked ones;
     ``headcount_only_log`` how much further people have fallen than production at any lag; ``short_stop_log`` how much of a fall is so
-    new, and so empty of people leaving, that it may be maintenance.
+    new, and so empty of people leaving, that it may be maintenance; ``people_fall_6_log`` how far people have fallen over half a year.
     """
     shifts = {lag: level_shifts.measure(Spell(last - lag + 1, max(last - lag + 1, last - _SPELL_MONTHS + 1), last)) for lag in LAGS}
     errors = {lag: (shift.size / shift.error)[:, _BOTH] for lag, shift in shifts.items()}
@@ -51,7 +51,11 @@ def fall_features(level_shifts: LevelShifts, last: int) -> dict[str, Floats]:
         | {"second_fall_12_errors": _second(errors[12])}
         | logs
         | physical_lead
-        | {"headcount_only_log": headcount_only, "short_stop_log": _short_stop(level_shifts.deviations, shifts[1], last)}
+        | {
+            "headcount_only_log": headcount_only,
+            "short_stop_log": _short_stop(level_shifts.deviations, shifts[1], last),
+            "people_fall_6_log": _known(-shifts[6].size[:, _PEOPLE]),
+        }
     )
 
 

@@ -12,10 +12,13 @@ import numpy.typing as npt
 import polars as pl
 
 from models.numeric import Floats
+from warehouse.risk_vocabulary import VisitEvidence
 from warehouse.vocabulary import SIGNALS, Need, Signal
 
 _UNKNOWN_KIND: Final = "visit_note"
 _DAYS_A_MONTH: Final = 365.25 / 12
+# Reports of one plan come one after another over about a year.
+_COUNTED_MONTHS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,29 @@ def signal_strengths(signals: pl.DataFrame, uscc: npt.NDArray[np.str_], as_of: d
 
     ``signals`` holds the rows known on ``as_of``: ``uscc, observed_on, kind``. Unknown kinds count as a visit note.
     """
-    kind = pl.when(pl.col("kind").is_in(SIGNALS.keys)).then(pl.col("kind")).otherwise(pl.lit(_UNKNOWN_KIND))
-    return add_up(signals.with_columns(kind=kind), uscc, as_of, SIGNALS, settings)
+    return add_up(signals.with_columns(kind=_known_kind()), uscc, as_of, SIGNALS, settings)
+
+
+def kinds_of_reports(signals: pl.DataFrame, uscc: npt.NDArray[np.str_], as_of: date) -> Floats:
+    """Count the different kinds of reports of each enterprise within the last twelve months, shape (enterprises,).
+
+    ``signals`` holds the rows known on ``as_of``: ``uscc, observed_on, kind``. Unknown kinds count as a visit note. A report of the day a
+    year before still counts.
+    """
+    age = (pl.lit(as_of) - pl.col("observed_on")).dt.total_days() / _DAYS_A_MONTH
+    counted = (
+        signals.with_columns(kind=_known_kind()).filter(age.is_between(0, _COUNTED_MONTHS)).group_by("uscc").agg(pl.col("kind").n_unique())
+    )
+    found = pl.DataFrame({"uscc": uscc}).join(counted, on="uscc", how="left", maintain_order="left")
+    return found["kind"].fill_null(0).to_numpy().astype(float)
+
+
+def _known_kind() -> pl.Expr:
+    return pl.when(pl.col("kind").is_in(SIGNALS.keys)).then(pl.col("kind")).otherwise(pl.lit(_UNKNOWN_KIND))
 
 
 def add_up(
-    reports: pl.DataFrame, uscc: npt.NDArray[np.str_], as_of: date, kinds: Iterable[Signal | Need], settings: SignalSettings
+    reports: pl.DataFrame, uscc: npt.NDArray[np.str_], as_of: date, kinds: Iterable[Signal | Need | VisitEvidence], settings: SignalSettings
 ) -> Floats:
     """Add up what is left of dated reports, each halved with every half-life of its kind: shape (enterprises, kinds), each kind bounded.
 

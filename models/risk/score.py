@@ -1,9 +1,9 @@
-"""A month's two risks for every enterprise, with the named contributions they are the sum of."""
+"""A month's two risks and the share of leaving for every enterprise, with the named contributions they are the sum of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -14,15 +14,21 @@ from scipy.special import expit
 from models.evidence.deviations import Deviations
 from models.evidence.hypotheses import HypothesisSettings
 from models.numeric import Floats
-from models.risk.priors import PRIORS, Behind, RiskPrior
-from models.risk.regression import Coefficients, log_odds
+from models.risk.priors import PRIORS, Behind, Fitted, RiskPrior
 from models.risk.retrospective_labels import LabelSettings, judge_past
 from models.risk.scope import scope_of
 from models.risk.stage import form_of, relocation_form, relocation_stage
-from models.risk.training_examples import TrainingExamples, TrainingSettings, label_frame, operating_examples, relocation_examples
+from models.risk.training_examples import (
+    TrainingExamples,
+    TrainingSettings,
+    label_frame,
+    operating_examples,
+    relocation_examples,
+    share_examples,
+)
 from models.series.panel import Panel
 from warehouse.periods import month_number, numbers_month
-from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
+from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL, RELOCATION_SHARE
 
 # The joint evidence of a decline, which is shown by indicator.
 _JOINT: Final = "decline_evidence"
@@ -30,9 +36,11 @@ _FAMILIES: Final = tuple(name for name in INDICATORS.keys if name in (*PHYSICAL,
 # A shift of activity smaller than this is not called a decline with a beginning.
 _VISIBLE_SHARE: Final = 0.9
 _DECILES: Final = 10
-# Leaving takes activity away too, so the operating risk of whoever leaves is high as well: half of its log-odds speak against leaving.
-_OPERATING_SHARE: Final = 0.5
-_LEAST_CHANCE: Final = 1e-9
+# Labels made of noisy figures flatten what is learned from them (an outcome measured with error attenuates a logistic regression; Carroll
+# et al. 2006, Measurement Error in Nonlinear Models, chapter 15), so log-odds of a decline are stretched by this much; and so many decline
+# without any sign before, which no sum of signs can state.
+_SHARPNESS: Final = 1.15
+_WITHOUT_A_SIGN: Final = 0.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +68,10 @@ class KnownFacts:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Both fitted risks, how well each was calibrated on the examples it was fitted on, and the priors they were fitted towards."""
+    """What was fitted, by the keys of SCORES, and how well each was calibrated on the examples it was fitted on."""
 
-    operating: Coefficients
-    relocation: Coefficients
+    by_risk: Mapping[str, Fitted]
     calibration: pl.DataFrame
-    priors: Mapping[str, RiskPrior] = field(default_factory=lambda: PRIORS)
-
-    @property
-    def by_risk(self) -> dict[str, Coefficients]:
-        """The fitted risks by key."""
-        return {"operating": self.operating, "relocation": self.relocation}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +91,48 @@ def fit_models(
     facts: KnownFacts,
     settings: RiskSettings,
     priors: Mapping[str, RiskPrior] = PRIORS,
+    features: pl.DataFrame | None = None,
 ) -> Models:
-    """Fit both risks on past months.
+    """Fit both risks and the share of leaving on past months.
 
     ``history`` holds features (``month, uscc``, numbers) of earlier months, each as known on its own as-of day; ``deviations`` and
     ``panel`` are the current month's, by which the past is labelled. ``priors`` is what each risk is fitted towards, by risk.
+    ``features`` are the month's own, which may bring evidence that no past month has.
     """
+    priors = {risk: prior.in_use(history, *([] if features is None else [features])) for risk, prior in priors.items()}
     examples = examples_by_risk(history, deviations, panel, facts, settings, are_shared=bool(priors["relocation"].behind))
-    fitted = {risk: priors[risk].fit(*rows) for risk, rows in examples.items()}
+    fitted = {risk: _sharpened(risk, priors[risk].fit(*rows)) for risk, rows in examples.items()}
     # Of months whose outcome is still open only the part of the risk that has had its time can have come true.
     tables = [
-        decile_table(risk, exposure * expit(log_odds(fitted[risk], priors[risk].design(rows)).sum(axis=1)), outcome)
-        for risk, (rows, outcome, _, exposure) in examples.items()
+        decile_table(risk, exposure * stated(risk, fitted[risk].contributions(rows).sum(axis=1)), outcome, _counted(risk, weight))
+        for risk, (rows, outcome, weight, exposure) in examples.items()
     ]
-    return Models(fitted["operating"], fitted["relocation"], pl.concat(tables), priors)
+    return Models(fitted, pl.concat(tables))
+
+
+def _sharpened(risk: str, fitted: Fitted) -> Fitted:
+    """Return what was fitted with the weights of the operating risk stretched, so that contributions add up to what is published."""
+    if risk != "operating":
+        return fitted
+    return fitted._replace(coefficients=replace(fitted.coefficients, values=_SHARPNESS * fitted.coefficients.values))
+
+
+def stated(risk: str, odds: Floats) -> Floats:
+    """Return the probability that log-odds (rows,) are published as; beside the operating risk stand those who show no sign before."""
+    if risk != "operating":
+        return np.asarray(expit(odds))
+    return np.asarray(_WITHOUT_A_SIGN + (1 - _WITHOUT_A_SIGN) * expit(odds))
+
+
+def _counted(risk: str, weight: Floats) -> Floats:
+    """Return how much examples count in the table: alike, but for the share of leaving by how likely there was trouble at all."""
+    return weight if risk == RELOCATION_SHARE else np.ones(len(weight))
 
 
 def examples_by_risk(
     history: pl.DataFrame, deviations: Deviations, panel: Panel, facts: KnownFacts, settings: RiskSettings, *, are_shared: bool = False
 ) -> dict[str, TrainingExamples]:
-    """Return what past months teach about each risk; arguments as of `fit_models`, ``are_shared`` as of `relocation_examples`."""
+    """Return what past months teach, by the keys of SCORES; arguments as of `fit_models`, ``are_shared`` as of `relocation_examples`."""
     known = history.filter(pl.col("known_indicators") >= settings.least_indicators)
     months = known["month"].unique().sort().to_list()
     labels = _labels(months, deviations, panel, settings)
@@ -117,6 +140,7 @@ def examples_by_risk(
     return {
         "operating": operating_examples(known, labels, facts.outcomes, settings.training),
         "relocation": relocation_examples(known, facts.outcomes, last_month, settings.training, are_shared=are_shared),
+        RELOCATION_SHARE: share_examples(known, labels, facts.outcomes, last_month, settings.training, are_shared=are_shared),
     }
 
 
@@ -131,20 +155,20 @@ def _labels(months: list[date], deviations: Deviations, panel: Panel, settings: 
 
 def score_month(features: pl.DataFrame, panel: Panel, models: Models, facts: KnownFacts) -> MonthScores:
     """Score every enterprise of the panel; those out of scope get no risk. ``features`` as from models.evidence.features."""
-    values = {risk: prior.design(features) for risk, prior in models.priors.items()}
-    parts = {risk: log_odds(coefficients, values[risk]) for risk, coefficients in models.by_risk.items()}
-    rows = _risk_frame(features, panel, {risk: expit(part.sum(axis=1)) for risk, part in parts.items()}, facts)
-    made = [_contributions(risk, features, models.by_risk[risk].names, part, values[risk]) for risk, part in parts.items()]
+    parts = {risk: fitted.contributions(features) for risk, fitted in models.by_risk.items()}
+    rows = _risk_frame(features, panel, {risk: stated(risk, part.sum(axis=1)) for risk, part in parts.items()}, facts)
+    made = [_contributions(risk, features, models.by_risk[risk], part) for risk, part in parts.items()]
     scored = rows.filter(pl.col("operating_risk").is_not_null()).select("uscc")
     contributions = pl.concat(made).join(scored, on="uscc", how="semi", maintain_order="left")
-    card = pl.concat([_card(risk, coefficients, models.priors[risk]) for risk, coefficients in models.by_risk.items()])
+    card = pl.concat([_card(risk, fitted) for risk, fitted in models.by_risk.items()])
     return MonthScores(rows, contributions, card, models.calibration)
 
 
 def _risk_frame(features: pl.DataFrame, panel: Panel, risks: dict[str, Floats], facts: KnownFacts) -> pl.DataFrame:
     scope = scope_of(panel, facts.register, facts.outcomes, facts.as_of)
     place = relocation_form(facts.signals, facts.district, facts.city)
-    rows = features.with_columns(operating_risk=risks["operating"], relocation_risk=risks["relocation"])
+    named = {"operating_risk": risks["operating"], "relocation_risk": risks["relocation"], RELOCATION_SHARE: risks[RELOCATION_SHARE]}
+    rows = features.with_columns(**named)
     rows = rows.join(scope, on="uscc", maintain_order="left").join(place, on="uscc", how="left", maintain_order="left")
     activity = (pl.col("physical_log").exp() + pl.col("booked_log").exp()) / 2
     number = month_number(panel.first) + panel.months_count - pl.col("onset_months").cast(pl.Int64)
@@ -155,19 +179,21 @@ def _risk_frame(features: pl.DataFrame, panel: Panel, risks: dict[str, Floats], 
         relocation_form=form_of(pl.col("relocation_stage")),
     )
     columns = ["operating_risk", "relocation_risk", "combined_risk", "activity_share", "onset", "relocation_stage", "relocation_form"]
-    in_scope = {name: pl.when(pl.col("out_of_scope").is_null()).then(pl.col(name)) for name in (*columns, "recovered_share")}
-    return judged.with_columns(**in_scope).select("uscc", *columns, "out_of_scope", "recovered_share")
+    last = ("recovered_share", RELOCATION_SHARE)
+    in_scope = {name: pl.when(pl.col("out_of_scope").is_null()).then(pl.col(name)) for name in (*columns, *last)}
+    return judged.with_columns(**in_scope).select("uscc", *columns, "out_of_scope", *last)
 
 
-def _contributions(risk: str, features: pl.DataFrame, names: tuple[str, ...], parts: Floats, values: Floats) -> pl.DataFrame:
+def _contributions(risk: str, features: pl.DataFrame, fitted: Fitted, parts: Floats) -> pl.DataFrame:
     """Lay the contributions out as rows; the joint evidence of a decline is shared out by indicator, so that the rows still add up."""
+    names, values = fitted.coefficients.names, fitted.prior.design(features)
     values = np.concatenate([np.ones((len(values), 1)), values], axis=1)
     uscc = features["uscc"]
     # The steps of a feature are part of what it contributes.
     own = {name: [column for column, other in enumerate(names) if other == name] for name in names}
     rows = [_contribution(uscc, name, values[:, of[0]], parts[:, of].sum(axis=1)) for name, of in own.items() if name != _JOINT]
-    if _JOINT in names:
-        rows += _by_indicator(features, parts[:, names.index(_JOINT)])
+    if _JOINT in own:
+        rows += _by_indicator(features, parts[:, own[_JOINT]].sum(axis=1))
     return pl.concat(rows).select("uscc", pl.lit(risk).alias("risk"), "feature", "feature_value", "contribution_log_odds")
 
 
@@ -188,7 +214,8 @@ def _by_indicator(features: pl.DataFrame, joint: Floats) -> list[pl.DataFrame]:
     ]
 
 
-def _card(risk: str, coefficients: Coefficients, prior: RiskPrior) -> pl.DataFrame:
+def _card(risk: str, fitted: Fitted) -> pl.DataFrame:
+    prior, coefficients = fitted
     others = prior.behind or (Behind(),) * len(coefficients.names)
     return pl.DataFrame(
         {
@@ -205,34 +232,24 @@ def _card(risk: str, coefficients: Coefficients, prior: RiskPrior) -> pl.DataFra
     ).with_columns(examples_count=pl.lit(round(coefficients.examples)), positives_count=pl.lit(round(coefficients.positives)))
 
 
-def decile_table(risk: str, predicted: Floats, observed: Floats) -> pl.DataFrame:
+def decile_table(risk: str, predicted: Floats, observed: Floats, weight: Floats | None = None) -> pl.DataFrame:
     """Compare predicted and observed by decile of the prediction.
 
-    ``predicted`` and ``observed`` (rows,) are probabilities and outcomes in 0…1. Returns ``risk, decile`` (1 the lowest),
+    ``predicted`` and ``observed`` (rows,) are probabilities and outcomes in 0…1, ``weight`` how much each counts, all alike without it;
+    a row that does not count is left out. Returns ``risk, decile`` (1 the lowest),
     ``predicted_mean, observed_share, count``; empty where there are no rows.
     """
+    counts = np.ones(len(predicted)) if weight is None else weight
     order = np.argsort(predicted, kind="stable")
+    order = order[counts[order] > 0]
     pieces = [piece for piece in np.array_split(order, _DECILES) if piece.size]
     return pl.DataFrame(
         {
             "risk": [risk] * len(pieces),
             "decile": np.arange(1, len(pieces) + 1),
-            "predicted_mean": [float(predicted[piece].mean()) for piece in pieces],
-            "observed_share": [float(observed[piece].mean()) for piece in pieces],
+            "predicted_mean": [float(np.average(predicted[piece], weights=counts[piece])) for piece in pieces],
+            "observed_share": [float(np.average(observed[piece], weights=counts[piece])) for piece in pieces],
             "count": [piece.size for piece in pieces],
         },
         schema={"risk": pl.String, "decile": pl.Int64, "predicted_mean": pl.Float64, "observed_share": pl.Float64, "count": pl.Int64},
     )
-
-
-def kind_score() -> pl.Expr:
-    """Log-odds of leaving less half the log-odds of a decline, over a frame with ``operating_risk`` and ``relocation_risk``.
-
-    It ranks enterprises in trouble from shrinking to leaving; it is no probability. Null where either risk is.
-    """
-    return _log_odds_of("relocation_risk") - _OPERATING_SHARE * _log_odds_of("operating_risk")
-
-
-def _log_odds_of(column: str) -> pl.Expr:
-    chance = pl.col(column).clip(_LEAST_CHANCE, 1 - _LEAST_CHANCE)
-    return (chance / (1 - chance)).log()

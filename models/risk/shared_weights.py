@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from models.numeric import Floats
-from models.risk.priors import Behind, Feature, RiskPrior
+from models.risk.priors import Behind, RiskPrior
 from models.risk.regression import Examples, fit_towards_prior, standard_errors
 from models.risk.training_examples import TrainingExamples
 
@@ -22,8 +22,6 @@ from models.risk.training_examples import TrainingExamples
 LEAST_EVENTS: Final = 5
 # What travels is fitted with the expert's spreads this many times as wide, so that a ninth of the expert's say is left in it.
 _WIDENED: Final = 3.0
-# How far a step may lift or lower the expert's line, in log-odds.
-_STEP_SPREAD: Final = 0.3
 # An outcome judged at least this likely happened.
 _HAPPENED: Final = 0.5
 # The expert's spread counts as much as one more district where it is asked how much districts differ.
@@ -93,7 +91,7 @@ def learn(risk: str, prior: RiskPrior, past: TrainingExamples, source: Source) -
     happened to (the design effect of clusters; Kish 1965, Survey Sampling, section 5.4). ``prior`` is the expert's: what other districts
     found must not come back to them as this one's.
     """
-    whole = stepped(prior)
+    whole = _travelling(prior)
     design = whole.design(past.rows)
     events = _events(past, design)
     positives = float((past.weight * past.outcome).sum())
@@ -107,16 +105,9 @@ def learn(risk: str, prior: RiskPrior, past: TrainingExamples, source: Source) -
     return Learned(risk, source, len(past.rows), events[0], kept, left_out)
 
 
-def stepped(prior: RiskPrior) -> RiskPrior:
-    """Return a prior with every step its features may have, each expected to be nothing: additive steps shrunk towards the expert's line.
-
-    Sums of a line and steps by feature are a generalised additive model of piecewise constants (Hastie & Tibshirani 1990, chapter 4).
-    """
-    return replace(prior, features=(*prior.features, *(_step(one, edge) for one in prior.features for edge in one.edges)))
-
-
-def _step(feature: Feature, edge: float) -> Feature:
-    return replace(feature, value=feature.value >= edge, weight=0.0, spread=_STEP_SPREAD, edges=(), from_value=edge)
+def _travelling(prior: RiskPrior) -> RiskPrior:
+    """Return a prior with the steps that travel: where its own past bends it, each district bends it by itself."""
+    return prior if prior.own_share else prior.stepped()
 
 
 def _keys(prior: RiskPrior) -> list[Key]:
@@ -148,7 +139,7 @@ def with_others(prior: RiskPrior, others: Iterable[Learned], district: str) -> R
     district, and features of another version or with too few events are passed over; what nobody else has seen is the expert's, exactly.
     The order of ``others`` does not matter. ``others`` are of one risk.
     """
-    heard, whole = _by_key(heard_from(others, district)), stepped(prior)
+    heard, whole = _by_key(heard_from(others, district)), _travelling(prior)
     found = [heard.get(key, []) for key in _keys(whole)]
     if not any(found):
         return prior
@@ -157,7 +148,7 @@ def with_others(prior: RiskPrior, others: Iterable[Learned], district: str) -> R
     kept = [(one, _moved(mean, spread, of), of) for one, mean, spread, of in rows if of or one is None or one.from_value is None]
     behind = tuple(Behind(len(of), sum(weight.events for weight in of)) for _, _, of in kept)
     features = tuple(replace(one, weight=mean, spread=spread) for one, (mean, spread), _ in kept if one is not None)
-    return RiskPrior(*kept[0][1], features, behind)
+    return RiskPrior(*kept[0][1], features, behind, prior.own_share)
 
 
 def heard_from(others: Iterable[Learned], district: str) -> list[Learned]:

@@ -26,6 +26,8 @@ class TrainingSettings:
     relocation_months: int = 12
     # The twelve months before one departure tell much the same.
     departure_weight: float = 0.5
+    # Neighbouring months of trouble tell much the same about its kind.
+    share_weight: float = 0.2
     # Where other districts' departures teach too, each of this district's counts once, as each of theirs does.
     shared_departure_weight: float = 1 / 12
 
@@ -48,17 +50,65 @@ def operating_examples(history: pl.DataFrame, labels: pl.DataFrame, outcomes: pl
     """
     rows = history.join(labels, on=["month", "uscc"], how="inner", maintain_order="left").pipe(_with_recorded, outcomes)
     rows = rows.filter((pl.col("months_to_departure") > 0).fill_null(value=True))
-    failing = (
-        pl.col("months_to_departure").is_between(1, settings.recorded_months)
-        | pl.col("months_to_recovered").is_between(1, settings.recorded_months)
-    ).fill_null(value=False)
-    cleared = pl.col("months_to_false_alarm").is_between(0, settings.false_alarm_months).fill_null(value=False)
-    outcome = (
+    failing, cleared = _recorded(settings)
+    weight = pl.when(failing | cleared).then(settings.recorded_weight).otherwise(settings.self_label_weight)
+    taught = rows.with_columns(outcome=_overruled(settings), weight=weight)
+    return TrainingExamples(taught, taught["outcome"].to_numpy(), taught["weight"].to_numpy(), np.ones(len(taught)))
+
+
+def _recorded(settings: TrainingSettings) -> tuple[pl.Expr, pl.Expr]:
+    """Whether somebody's word soon after a month says that it was one of trouble, and whether it says that it was none."""
+    failing = pl.any_horizontal(
+        pl.col(f"months_to_{name}").is_between(1, settings.recorded_months).fill_null(value=False) for name in ("departure", "recovered")
+    )
+    return failing, pl.col("months_to_false_alarm").is_between(0, settings.false_alarm_months).fill_null(value=False)
+
+
+def _overruled(settings: TrainingSettings) -> pl.Expr:
+    """The label of a month, overruled by what is on record."""
+    failing, cleared = _recorded(settings)
+    return (
         pl.when(failing).then(pl.max_horizontal("outcome", 0.9)).when(cleared).then(pl.min_horizontal("outcome", 0.1)).otherwise("outcome")
     )
-    weight = pl.when(failing | cleared).then(settings.recorded_weight).otherwise(settings.self_label_weight)
-    taught = rows.with_columns(outcome=outcome, weight=weight)
-    return TrainingExamples(taught, taught["outcome"].to_numpy(), taught["weight"].to_numpy(), np.ones(len(taught)))
+
+
+def share_examples(
+    history: pl.DataFrame,
+    labels: pl.DataFrame,
+    outcomes: pl.DataFrame,
+    last_known: date,
+    settings: TrainingSettings,
+    *,
+    are_shared: bool = False,
+) -> TrainingExamples:
+    """Pair past evidence of trouble with whether it was leaving; arguments as of `operating_examples` and `relocation_examples`.
+
+    A month counts by how likely it was one of trouble: by its label, recorded outcomes overruling it, or in full where the enterprise left
+    within 12 months. Whether it leaves is censored as the relocation risk is. Only months with a label teach, leavers or not: of younger
+    ones nothing but departures would be known.
+    """
+    known = outcomes.filter(month_numbers(pl.col("occurred_on")) <= month_number(last_known))
+    rows = history.join(labels, on=["month", "uscc"], how="inner", maintain_order="left").pipe(_with_recorded, known)
+    leaves, passed = _leaves(settings), _passed(last_known)
+    trouble = pl.when(leaves).then(1.0).otherwise(_overruled(settings))
+    weight = settings.shared_departure_weight if are_shared else settings.share_weight
+    here = (pl.col("months_to_departure") > 0).fill_null(value=True)
+    taught = rows.filter(here & (passed > 0)).with_columns(
+        weight=weight * trouble, outcome=leaves.cast(pl.Float64), exposure=_exposure(passed, settings)
+    )
+    return TrainingExamples(taught, *(taught[name].to_numpy() for name in ("outcome", "weight", "exposure")))
+
+
+def _leaves(settings: TrainingSettings) -> pl.Expr:
+    return pl.col("months_to_relocated").is_between(1, settings.relocation_months).fill_null(value=False)
+
+
+def _passed(last_known: date) -> pl.Expr:
+    return pl.lit(month_number(last_known)) - month_numbers(pl.col("month"))
+
+
+def _exposure(passed: pl.Expr, settings: TrainingSettings) -> pl.Expr:
+    return passed.clip(0, settings.relocation_months) / settings.relocation_months
 
 
 def relocation_examples(
@@ -71,10 +121,9 @@ def relocation_examples(
     ``last_known`` are left out: only some of them are on record yet. ``are_shared``: whether other districts' departures teach too.
     """
     rows = history.pipe(_with_recorded, outcomes.filter(month_numbers(pl.col("occurred_on")) <= month_number(last_known)))
-    leaves = pl.col("months_to_relocated").is_between(1, settings.relocation_months).fill_null(value=False)
-    passed = pl.lit(month_number(last_known)) - month_numbers(pl.col("month"))
+    leaves, passed = _leaves(settings), _passed(last_known)
     # Who has closed has not left, but counts by the same exposure: in full it would be a no that comes earlier than a yes.
-    exposure = passed.clip(0, settings.relocation_months) / settings.relocation_months
+    exposure = _exposure(passed, settings)
     here = (pl.col("months_to_departure") > 0).fill_null(value=True)
     weight = settings.shared_departure_weight if are_shared else settings.departure_weight
     taught = rows.filter(here & (passed > 0)).with_columns(outcome=leaves.cast(pl.Float64), weight=pl.lit(weight), exposure=exposure)

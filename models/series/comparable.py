@@ -51,15 +51,16 @@ def comparable_series(observations: pl.DataFrame, last_month: date, settings: Se
     """Give one figure per enterprise, indicator and month up to ``last_month``.
 
     ``observations`` holds one row per ``uscc, indicator, period, basis`` with ``covers_months``, ``value`` (canonical unit),
-    ``same_period_last_year`` and, optionally, ``is_shared_out`` (a month that a longer bill was spread over already). The answer has
+    ``same_period_last_year`` and, optionally, ``is_shared_out`` (a month that a longer bill was spread over already) and
+    ``is_summed_days`` (a month whose bill has not come, added up of its days). The answer has
     ``uscc, indicator, period, value, flags, growth_base``: ``flags`` is a comma-separated list of ``merged`` (January and February
     shared out), ``spread`` (a gap inside a cumulative run), ``two_month_bill``, ``negative`` (a correction), ``idle`` (a meter that
-    turns without load), ``shifted_reading`` (two months evened out, between which a meter was read early or late); ``growth_base`` is
-    last year's figure on this year's basis where it was reported.
+    turns without load), ``shifted_reading`` (two months evened out, between which a meter was read early or late), ``summed_days``
+    (the bill has not come, its days have); ``growth_base`` is last year's figure on this year's basis where it was reported.
     """
     settings = settings or SeriesSettings()
-    shared_out = pl.lit(value=False) if "is_shared_out" not in observations.columns else pl.col("is_shared_out")
-    dated = observations.filter(pl.col("period") <= last_month, pl.col("value").is_finite()).with_columns(is_shared_out=shared_out)
+    marks = [_mark(observations, name) for name in ("is_shared_out", "is_summed_days")]
+    dated = observations.filter(pl.col("period") <= last_month, pl.col("value").is_finite()).with_columns(marks)
     numbered = _numbered(dated)
     known = with_suspicion(numbered, ("slot",), settings.editing).filter(pl.col("factor").is_null())
     pieces = pl.concat([_from_months(known, settings), _from_totals(known)])
@@ -72,6 +73,11 @@ def comparable_series(observations: pl.DataFrame, last_month: date, settings: Se
         .pipe(_even_out_shifted_readings, settings.shift)
         .select(pl.col("uscc", "indicator").cast(pl.String), _period(), "value", _flags(), "growth_base")
     )
+
+
+def _mark(observations: pl.DataFrame, name: str) -> pl.Expr:
+    """Return a mark that only figures put together from parts have."""
+    return (pl.col(name).fill_null(value=False) if name in observations.columns else pl.lit(value=False)).alias(name)
 
 
 def with_quarter_sums(series: pl.DataFrame) -> pl.DataFrame:
@@ -108,6 +114,7 @@ def _flags() -> pl.Expr:
         "two_month_bill": "is_bill",
         "idle": "is_idle",
         "shifted_reading": "is_shifted",
+        "summed_days": "is_summed_days",
     }
     marks = [pl.when(pl.col(column)).then(pl.lit(word)) for word, column in words.items()]
     negative = pl.when(pl.col("value") < 0).then(pl.lit("negative"))
@@ -170,6 +177,7 @@ def _from_totals(known: pl.DataFrame) -> pl.DataFrame:
         is_merged=february,
         is_spread=(pl.col("covers") > 1) & ~february,
         is_bill=pl.lit(value=False),
+        is_summed_days=pl.lit(value=False),
         precedence=pl.col("covers") + MONTHS_A_YEAR,
     )
     return _spread(marked, "step", "base_step")
@@ -206,6 +214,7 @@ def _spread(rows: pl.DataFrame, amount: str, base: str) -> pl.DataFrame:
         "is_merged",
         "is_spread",
         "is_bill",
+        "is_summed_days",
         pl.col("precedence").cast(pl.Int64),
     )
 

@@ -18,7 +18,7 @@ from models.evaluation.rules import three_sigma_scores, year_on_year_scores
 from models.risk.priors import PRIORS
 from warehouse.comparison_vocabulary import COMPARED_LISTS, PUBLISHED
 from warehouse.periods import shift_month
-from warehouse.vocabulary import DEPARTURES
+from warehouse.vocabulary import DEPARTURES, RISKS
 
 DAYS_A_YEAR: Final = 365.25
 # Two-sided 95 %.
@@ -117,7 +117,8 @@ def _ruled(scores: pl.DataFrame, month: date) -> pl.DataFrame:
 
 def expert_scores(features: pl.DataFrame) -> pl.DataFrame:
     """Score by the larger of both risks as an expert weighs the evidence before any past month is looked at: uscc, score in log-odds."""
-    odds = {risk: prior.mean[0] + prior.design(features) @ prior.mean[1:] for risk, prior in PRIORS.items()}
+    priors = {risk: prior.in_use(features) for risk, prior in PRIORS.items() if risk in RISKS}
+    odds = {risk: prior.mean[0] + prior.design(features) @ prior.mean[1:] for risk, prior in priors.items()}
     return features.select("uscc").with_columns(**odds).select("uscc", score=pl.max_horizontal(*odds))
 
 

@@ -34,6 +34,9 @@ STAGE_OF: Final = {signal.key: signal.stage for signal in SIGNALS}
 STAGE_OF_NEED: Final = {need.key: need.stage for need in APPEAL_NEEDS}
 _NO_SIGNALS: Final = {"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String, "age_months": pl.Int64}
 _NO_APPEALS: Final = {"uscc": pl.String, "need": pl.String, "observed_on": pl.Date}
+_NO_RECENT: Final = {"uscc": pl.String, "share": pl.Float64, "low_from_on": pl.Date}
+# Newest days less far below the level before, in standard errors, are ordinary.
+RECENT_ERRORS: Final = 1.0
 _NO_CONTRIBUTIONS: Final = {"uscc": pl.String, "risk": pl.String, "feature": pl.String, "contribution_log_odds": pl.Float64}
 # Behind this one a figure says little by itself.
 _SAYS_MOST: Final = MOST_TELLING.index("value_added")
@@ -51,7 +54,8 @@ class ReasonInputs:
     `months` (null for a single one) and `since`. `back`: figures that are back where a fall seems over, those that say most first.
     `silent`: sources that fell silent. `staged`: the stage of a move and the latest signal or appeal (`need`) of its own kind, null where
     it rests on figures. `signals`: the recent ones with `age_months`. `appeals`: open ones that speak of a move, the latest of each `need`,
-    the newest first. `contributions`: what raised the larger risk (uscc, risk, feature, contribution_log_odds).
+    the newest first. `recent`: daily electricity that is low of late, with `share` (part below the level before) and `low_from_on`, null
+    where its newest week is not. `contributions`: what raised the larger risk (uscc, risk, feature, contribution_log_odds).
     """
 
     candidates: pl.DataFrame
@@ -64,6 +68,7 @@ class ReasonInputs:
     signals: pl.DataFrame
     appeals: pl.DataFrame
     contributions: pl.DataFrame
+    recent: pl.DataFrame
 
     @property
     def confirmed(self) -> pl.DataFrame:
@@ -81,10 +86,12 @@ def gather_reason_inputs(
     settings: LevelSettings,
     contributions: pl.DataFrame | None = None,
     appeals: pl.DataFrame | None = None,
+    features: pl.DataFrame | None = None,
 ) -> ReasonInputs:
     """Find what is low, silent, back, reported or asked for of the candidates (pred_risk columns and `kind`) in feat_evidence rows.
 
-    `appeals`: uscc, raised_on, topic, closed_on as known; None where nobody keeps them.
+    `appeals`: uscc, raised_on, topic, closed_on as known; None where nobody keeps them. `features`: feat_risk_features of the month, for
+    what the newest days say.
     """
     # Everything after this works on the few candidates, not on the whole district.
     own = evidence.join(candidates.select("uscc", "kind", "recovered_share"), on="uscc")
@@ -105,6 +112,7 @@ def gather_reason_inputs(
         signals=_recent(candidates, _known(signals, as_of), settings),
         appeals=asked.join(candidates.select("uscc"), on="uscc", how="semi"),
         contributions=_raising(candidates, contributions),
+        recent=_recent_use(candidates, features, as_of, settings),
     )
 
 
@@ -222,6 +230,20 @@ def _staged(candidates: pl.DataFrame, known: pl.DataFrame, asked: pl.DataFrame) 
     ordered = signs.sort(["uscc", "observed_on", "kind"], descending=[False, True, False], nulls_last=True)
     latest = ordered.unique(["uscc", "sign"], keep="first")
     return staged.join(latest, on=["uscc", "sign"], how="left").sort("uscc")
+
+
+def _recent_use(candidates: pl.DataFrame, features: pl.DataFrame | None, as_of: date, settings: LevelSettings) -> pl.DataFrame:
+    """Find the candidates whose newest days of electricity lie clearly below the level before, in part and in standard errors."""
+    if features is None or features.is_empty():
+        return pl.DataFrame(schema=_NO_RECENT)
+    share = 1 - pl.col("recent_electricity_log").clip(upper_bound=0).exp()
+    errors = pl.max_horizontal("recent_electricity_errors", "running_electricity_errors")
+    low = features.join(candidates.select("uscc"), on="uscc", how="semi").filter(
+        share > settings.reason_fall_share, errors >= RECENT_ERRORS
+    )
+    days = pl.duration(days=pl.col("recent_electricity_low_days").cast(pl.Int64))
+    low_from = pl.when(pl.col("recent_electricity_low_days") > 0).then(pl.lit(as_of) - days)
+    return low.select("uscc", share=share, low_from_on=low_from.cast(pl.Date)).sort("uscc")
 
 
 def _raising(candidates: pl.DataFrame, contributions: pl.DataFrame | None) -> pl.DataFrame:

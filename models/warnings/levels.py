@@ -10,7 +10,7 @@ import polars as pl
 
 from models.warnings.exposure import numbered_names
 from models.warnings.settings import LevelSettings
-from warehouse.vocabulary import EXPOSURE_CLASSES, LEVELS, RISK_CLASSES, STAGES
+from warehouse.vocabulary import EXPOSURE_CLASSES, LEVELS, RELOCATION_SHARE, RISK_CLASSES, STAGES
 
 REVISION_COLUMNS = ("uscc", "combined_risk_then", "combined_risk_now", "level_then", "level_now")
 SEVERITY: Final = {level.key: level.severity for level in LEVELS}
@@ -87,6 +87,20 @@ def _only_talk(settings: LevelSettings) -> pl.Expr:
 
 
 def _kind(settings: LevelSettings) -> pl.Expr:
+    """Name what the trouble is, by the share of it that is leaving; where that was never asked, by the two risks."""
+    share = pl.col(RELOCATION_SHARE)
+    by_share = (
+        pl.when(share >= settings.relocation_kind_share)
+        .then(pl.lit("relocation"))
+        .when(share >= settings.both_kind_share)
+        .then(pl.lit("both"))
+        .when(share.is_not_null())
+        .then(pl.lit("operating"))
+    )
+    return pl.coalesce(by_share, _kind_by_risks(settings))
+
+
+def _kind_by_risks(settings: LevelSettings) -> pl.Expr:
     operating = pl.col("operating_risk").fill_null(0.0)
     relocation = pl.col("relocation_risk").fill_null(0.0)
     is_operating, is_relocation = operating >= settings.entry_risk, relocation >= settings.relocation_kind_risk

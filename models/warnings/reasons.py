@@ -30,7 +30,7 @@ _ORDER: Final = {key: place for place, key in enumerate(REASONS.keys)}
 def find_reasons(inputs: ReasonInputs, settings: LevelSettings) -> pl.DataFrame:
     """Give up to `reasons_most` reasons for each candidate: out_reasons without the month. Nobody is left without one."""
     about_moves = [_drawn(inputs), _confirmed(inputs), _stages(inputs), _signals(inputs), _appeals(inputs), _physical_lead(inputs)]
-    about_decline = [_recoveries(inputs), _stops(inputs), _falls(inputs), _joint(inputs), _silences(inputs)]
+    about_decline = [_recoveries(inputs), _stops(inputs), _falls(inputs), _recent_use(inputs), _joint(inputs), _silences(inputs)]
     rows = pl.concat([_EMPTY, *about_moves, *about_decline], how="diagonal_relaxed")
     order = pl.col("code").replace_strict(_ORDER, return_dtype=pl.Int64)
     # The joint assessment is for those without a figure to give; neither a silent source nor, where no move is the question, a signal or a
@@ -152,6 +152,11 @@ def _falls(inputs: ReasonInputs) -> pl.DataFrame:
     growth = {name: pl.when(~is_out_of_line).then(name) for name in ("growth_3m_share", "year_base")}
     columns = {name: name for name in ("strength", "indicator", "share", "months", "since")}
     return _reasons(falls, "fall", kind, peers_share=peers, **growth, **columns)
+
+
+def _recent_use(inputs: ReasonInputs) -> pl.DataFrame:
+    """Give what no bill tells yet: the newest days of electricity, and since which day they have been low."""
+    return _reasons(inputs.recent, "recent_use", _OPERATING, indicator=pl.lit("electricity"), share="share", observed_on="low_from_on")
 
 
 def _joint(inputs: ReasonInputs) -> pl.DataFrame:

@@ -59,6 +59,9 @@ class LevelSettings:
     relocation_high_risk: Probability = 0.30
     relocation_very_high_risk: Probability = 0.50
     relocation_kind_risk: Probability = 0.10
+    relocation_kind_share: Share = 0.60
+    both_kind_share: Share = 0.15
+    alarm_shift_spread: Amount = 0.40
     level_margin: Share = 0.05
     large_multiple: Positive = 5.0
     medium_multiple: Positive = 1.0
@@ -93,6 +96,7 @@ class LevelSettings:
             edges = [f"{risk}_{risk_class}_risk" for risk_class in RISK_CLASSES.keys[1:]]
             for lower, upper in pairwise(edges):
                 _check_rising(lower, getattr(self, lower), upper, getattr(self, upper))
+        _check_rising("both_kind_share", self.both_kind_share, "relocation_kind_share", self.relocation_kind_share)
         _check_rising("medium_multiple", self.medium_multiple, "large_multiple", self.large_multiple)
         for risk_class in RISK_CLASSES.keys:
             _check_complete(f"matrix.{risk_class}", self.matrix.get(risk_class, {}), EXPOSURE_CLASSES.keys)

@@ -28,6 +28,7 @@ WARNING_COLUMNS = (
     "status", "months_listed", "first_listed_on", "operating_risk", "relocation_risk", "combined_risk", "exposure_output_cny_10k",
     "exposure_tax_cny_10k", "exposure_jobs", "exposure_output_share", "exposure_tax_share", "exposure_jobs_share", "exposure_class",
     "is_listed", "draw_chance", "respond_by_on", "true_chance", "family_agreement", "is_kept",
+    "relocation_share",
 )  # fmt: skip
 REGISTER_COLUMNS = ("name", "district", "street", "industry", "tier", "owner", "owner_email")
 # Only who was on last month's list can stay on it.
@@ -42,8 +43,8 @@ class WarningInputs:
     of this month. `previous`: the listed rows of last month's published list (out_warnings; may be empty; rows of
     another month than the one before are ignored). `first_listed`: uscc, first_listed_on of every enterprise ever
     listed. `appeals` open ones, `eligible` gives the policies that answer them from the list itself (uscc, level), see
-    models.policies.matching.answering_appeals, `contributions` pred_contributions, `confirmed` from standing_confirmations; each may be
-    None, like `signals`.
+    models.policies.matching.answering_appeals, `contributions` pred_contributions, `confirmed` from standing_confirmations, `features`
+    feat_risk_features; each may be None, like `signals`.
     """
 
     risk: pl.DataFrame
@@ -57,6 +58,7 @@ class WarningInputs:
     eligible: Callable[[pl.DataFrame], pl.DataFrame] | None = None
     contributions: pl.DataFrame | None = None
     confirmed: pl.DataFrame | None = None
+    features: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def build_warning_list(
     settings = settings or LevelSettings()
     dated = _date(decide_list(inputs, month, settings), as_of, settings)
     # Reasons come last: they explain the decision and have no part in it.
-    known = gather_reason_inputs(dated, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions, inputs.appeals)
+    known = gather_reason_inputs(
+        dated, inputs.evidence, inputs.signals, as_of, settings, inputs.contributions, inputs.appeals, inputs.features
+    )
     warnings = known.candidates.with_columns(true_chance=true_chance())
     listed = warnings.filter("is_listed").select("uscc")
     eligible = None if inputs.eligible is None else inputs.eligible(warnings)

@@ -27,7 +27,7 @@ READ: tuple[str | dg.AssetDep, ...] = (
     names.EDITS, names.SERIES, names.EXPECTED, names.EVIDENCE, names.RISK, names.CONTRIBUTIONS,
     names.WARNINGS, names.REASONS, names.MEASURES, names.CLEARINGS, names.STATE, names.DISTRICT, names.GROWTH, names.COVERAGE, names.BANDS,
     names.POLICY_MATCHES, LAST_TOURNAMENT, names.MODEL_CARD, names.CALIBRATION, names.RESTATEMENTS, names.REVISIONS,
-    names.COMPARISON, names.COMPARISON_LISTS, names.RULES, names.RULE_CHANGES, EARLIER_EDITIONS, VERDICTS,
+    names.COMPARISON, names.COMPARISON_LISTS, names.MISSES, names.MISS_MONTHS, names.RULES, names.RULE_CHANGES, EARLIER_EDITIONS, VERDICTS,
 )  # fmt: skip
 
 # What somebody looks for first, as paths in a month's folder.

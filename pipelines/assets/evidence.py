@@ -4,6 +4,7 @@ from typing import Any
 
 import dagster as dg
 
+from models.evaluation.scatter_guard import widened_scatter
 from models.forecast.tournament.selection import chosen_forecasters
 from models.month import judge_indicators
 from pipelines.asset_factory import (
@@ -23,10 +24,11 @@ from pipelines.month.edits import edits_of
 from pipelines.month.other_districts import others_digest
 from pipelines.month.restatements import restated_figures
 from pipelines.month.run import MonthRun
-from pipelines.month.stage_tables import FIGURE_TABLES, KNOWN_TABLES
+from pipelines.month.stage_tables import FIGURE_TABLES, KNOWN_TABLES, REPORT_TABLES
 from pipelines.month.tournament import tournament_of
 from pipelines.month.training import feature_rows, stale_months
 from pipelines.partitions import MONTHS
+from pipelines.quality.rules import check_scatter
 from pipelines.resources import Warehouse
 from pipelines.run_records.data_versions import FACTS_READ, INTAKE, KNOWN_FACTS, known_version
 from pipelines.run_records.step_failure import recorded_failures
@@ -40,8 +42,8 @@ EVIDENCE_TABLES: Tables = {
     names.EXPECTED: (names.SERIES, LAST_TOURNAMENT, names.REGISTER),
     names.BANDS: (names.SERIES, names.REGISTER),
     names.EVIDENCE: (names.SERIES, names.EXPECTED, names.REGISTER),
-    # The months that are learned from are made here too, from the figures, signals and appeals of their own days.
-    names.RISK_FEATURES: (*FIGURE_TABLES, names.SIGNALS, names.APPEALS),
+    # The months that are learned from are made here too, from the figures and reports of their own days.
+    names.RISK_FEATURES: (*FIGURE_TABLES, *REPORT_TABLES),
 }
 
 CORRECTIONS = "corrections"
@@ -105,7 +107,8 @@ def evidence(run: MonthRun) -> Results:
     # Judged while the months that are learned from are made.
     being_judged, features = judge_all(run, tables), feature_rows(run, found)
     past = list(stale_months(run))
+    scatter = check_scatter(widened_scatter(judged.series, run.month))
     for rows in being_judged:
-        yield from rows.record()
+        yield from rows.record([scatter] if rows.name == names.SERIES else [])
     yield from record_past_months(run, names.RISK_FEATURES, past)
     yield from record_month(run, names.RISK_FEATURES, features)

@@ -28,7 +28,7 @@ def risk(run: MonthRun) -> Results:
     found, facts, features = run.evidence(), known_facts(run), month_features(run)
     restated = run.read(names.RESTATEMENTS)
     last_month = begin_last_month(run, restated)
-    models = fit_models(training_history(run), found.deviations, found.panel, facts, run.settings.risk, priors_of(run))
+    models = fit_models(training_history(run), found.deviations, found.panel, facts, run.settings.risk, priors_of(run), features)
     scores = score_month(features, found.panel, models, facts)
     tables = {
         names.RISK: scores.risk,

@@ -13,6 +13,7 @@ from models.warnings.warning_list import WarningInputs, build_warning_list
 from pipelines.asset_factory import EARLIER_EDITIONS, Results, Tables, month_stage, record_all, record_month
 from pipelines.month.comparison import comparison_lists, quarterly_comparison
 from pipelines.month.list_inputs import deciding_inputs
+from pipelines.month.missed_departures import missed_departures
 from pipelines.month.policies import READ as POLICY_READ
 from pipelines.month.policies import month_policies
 from pipelines.month.rescoring import changed_rules
@@ -27,7 +28,7 @@ from warehouse.catalogue import core_tables
 GROUP = "warnings"
 WARNING_TABLES: Tables = {
     names.WARNINGS: (names.RISK, names.EVIDENCE, names.SERIES, names.REGISTER, names.VISITS, names.OUTCOMES, EARLIER_EDITIONS),
-    names.REASONS: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.APPEALS, names.CONTRIBUTIONS),
+    names.REASONS: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.APPEALS, names.CONTRIBUTIONS, names.RISK_FEATURES),
     names.MEASURES: (names.WARNINGS, names.EVIDENCE, names.SIGNALS, names.APPEALS, *POLICY_READ),
     names.CLEARINGS: (names.WARNINGS, names.EVIDENCE),
 }
@@ -79,6 +80,23 @@ def comparison(run: MonthRun) -> Results:
     yield from record_month(run, names.COMPARISON, quarterly_comparison(run))
 
 
+MISS_TABLES: Tables = {
+    names.MISSES: (
+        names.OUTCOMES, names.REGISTER, names.SIGNALS, names.APPEALS, names.VISITS, names.RISK, names.CONTRIBUTIONS, EARLIER_EDITIONS,
+    ),
+    names.MISS_MONTHS: (names.OUTCOMES, names.RISK, EARLIER_EDITIONS),
+}  # fmt: skip
+
+
+@month_stage(GROUP, MISS_TABLES)
+def misses(run: MonthRun) -> Results:
+    """Who became known as gone and was not on every one of the last lists before: why, and what would have listed them."""
+    made = missed_departures(run)
+    by_cause = dict(made[names.MISSES].group_by("cause").len().sort("cause").iter_rows())
+    yield from record_month(run, names.MISSES, made[names.MISSES], **by_cause)
+    yield from record_month(run, names.MISS_MONTHS, made[names.MISS_MONTHS])
+
+
 @month_stage(GROUP, {names.POLICY_MATCHES: (names.WARNINGS, *POLICY_READ)})
 def policies(run: MonthRun) -> Results:
     """Every monitored enterprise held against every policy: who may be entitled, what is missing, which clause is not met."""
@@ -108,4 +126,5 @@ def warning_inputs(run: MonthRun) -> WarningInputs:
         # A clause may ask for the level, which the list itself decides.
         eligible=month_policies(run).answering,
         contributions=run.read(names.CONTRIBUTIONS),
+        features=run.read(names.RISK_FEATURES),
     )

@@ -11,7 +11,6 @@ from models.evaluation.backtest import BacktestReport, BacktestSettings, compare
 from models.evaluation.labels import events_from_outcomes, label_months, trouble_events, unknown_activity
 from models.evaluation.plots import BacktestPlots, mark_gaps, plot_frames
 from models.evaluation.rules import three_sigma_scores, year_on_year_scores
-from models.risk.score import kind_score
 from models.warnings.settings import LevelSettings
 from pipelines.clock import today
 from pipelines.commands.console import month_range
@@ -104,11 +103,11 @@ def _publish(folder: Path, plots: BacktestPlots, facts: BacktestPage, words: Wor
 
 
 def _scored(risk: pl.DataFrame, levels: LevelSettings) -> pl.DataFrame:
-    """Return the lists of the months: month, uscc, operating_risk, relocation_risk, kind_score, is_candidate, listed."""
-    rows = risk.select("month", "uscc", "operating_risk", "relocation_risk")
+    """Return the lists of the months: month, uscc, operating_risk, relocation_risk, relocation_share, is_candidate, listed."""
+    rows = risk.select("month", "uscc", "operating_risk", "relocation_risk", "relocation_share")
     known = rows.drop_nulls(["operating_risk", "relocation_risk"])
     entered = pl.max_horizontal("operating_risk", "relocation_risk") >= levels.entry_risk
-    return list_top(known.with_columns(kind_score=kind_score(), is_candidate=entered), levels.capacity_total)
+    return list_top(known.with_columns(is_candidate=entered), levels.capacity_total)
 
 
 def _ruled(stored: pl.DataFrame, months: list[date]) -> dict[str, pl.DataFrame]:

@@ -36,6 +36,7 @@ def demo(
     is_tidy: bool = False,
     districts: int = 1,
     is_last_late: bool = False,
+    has_readings: bool = False,
 ) -> str:
     """Write the district, or several, and return what was written, in words; nothing is delivered after today.
 
@@ -58,11 +59,13 @@ def demo(
         seed=seed,
         delivered_through=through,
         layouts="tidy" if is_tidy else "departmental",
+        has_readings=has_readings,
     )
     report = _write(home, settings, districts, is_last_late=is_last_late)
     figures, files = report.rows["observations"], len(report.files)
     where = f" in {districts} districts" if districts > 1 else ""
-    return f"wrote {figures:,} figures of {enterprises * districts} fictional enterprises{where} to {report.inbox} ({files} files)"
+    daily = f" and {report.rows['readings']:,} daily readings" if has_readings else ""
+    return f"wrote {figures:,} figures{daily} of {enterprises * districts} fictional enterprises{where} to {report.inbox} ({files} files)"
 
 
 def _write(home: DataDir, settings: DemoSettings, districts: int, *, is_last_late: bool) -> DemoReport:

@@ -59,11 +59,22 @@ def explanation(run: MonthRun, uscc: str) -> Explanation:
         measures=run.read(names.MEASURES).filter(own),
         clearings=run.read(names.CLEARINGS).filter(own),
         page=str(page) if page.exists() else None,
+        miss=_miss(run, uscc),
     )
 
 
 def _row(rows: pl.DataFrame) -> dict[str, Any] | None:
     return rows.row(0, named=True) if rows.height else None
+
+
+def _miss(run: MonthRun, uscc: str) -> dict[str, Any] | None:
+    """Return what is on record of an enterprise that left without having been listed in time, with its page; None where it did not."""
+    rows = run.tables.read(names.MISSES, uscc=uscc).filter(pl.col("month") <= run.month)
+    if rows.is_empty():
+        return None
+    row = rows.row(-1, named=True)
+    page = run.home.briefing(row["month"]) / "misses" / f"{uscc}.html"
+    return {**row, "page": str(page) if page.exists() else None}
 
 
 def _shift(run: MonthRun, uscc: str, fan: pl.DataFrame) -> pl.DataFrame:

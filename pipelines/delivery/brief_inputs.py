@@ -15,10 +15,14 @@ from models.cases.appeal_figures import all_appeals, appeal_figures, appeals_at,
 from models.cases.chosen_cases import chosen_cases
 from models.cases.half_month import HalfMonth
 from models.cases.settings import CaseSettings
+from models.cases.since_list import SCHEMA, changed_since
 from models.cases.stuck import stuck_cases
-from pipelines.data_dir import DataDir
+from pipelines.data_dir import DataDir, month_folders
 from pipelines.delivery.case_inputs import CaseRecords, case_records
 from pipelines.delivery.edition_archive import Archive
+from pipelines.delivery.publication import read_manifest
+from pipelines.month.figures import known_use, unlocked
+from pipelines.settings import Settings
 from reports.brief_frames import BriefFrames
 from reports.frames import empty
 from reports.scope import DISTRICT
@@ -41,10 +45,13 @@ class BriefRecords:
     signals: pl.DataFrame
     appeals: pl.DataFrame
     reasons: pl.DataFrame
+    changes: pl.DataFrame
+    listed_on: date | None
 
 
-def brief_records(home: DataDir, store: Store, period: HalfMonth) -> BriefRecords:
+def brief_records(home: DataDir, store: Store, period: HalfMonth, settings: Settings) -> BriefRecords:
     """Return what was known at the end of a half month."""
+    listed_on = _last_list(home, period.last)
     known = case_records(home, store, period.until)
     with open_ops(home.ops) as connection:
         recorded = appeals_at(record_events(connection, "appeals"), period.until)
@@ -54,7 +61,25 @@ def brief_records(home: DataDir, store: Store, period: HalfMonth) -> BriefRecord
         store.as_of(names.SIGNALS, period.last),
         all_appeals(recorded, store.as_of(names.APPEALS, period.last)),
         _reasons(home, known.cases),
+        _changes(store, period.last, listed_on, settings),
+        listed_on,
     )
+
+
+def _last_list(home: DataDir, last: date) -> date | None:
+    """Return the day up to which the newest list saw that was out by a day; None where none was."""
+    manifests = (read_manifest(folder) for _, folder in month_folders(home.briefings))
+    days = [date.fromisoformat(manifest["made_from"]["as_of"]) for manifest in manifests if manifest is not None]
+    return max((day for day in days if day <= last), default=None)
+
+
+def _changes(store: Store, last: date, listed_on: date | None, settings: Settings) -> pl.DataFrame:
+    """Return how daily electricity has changed since a list, as known at the end of a half month; no scores are made of it."""
+    # A snapshot published before readings were kept has no such table.
+    if listed_on is None or not store.holds(names.READINGS):
+        return pl.DataFrame(schema=SCHEMA)
+    use = unlocked(known_use(store, last), settings)
+    return changed_since(use, store.as_of(names.REGISTER, last), listed_on, last, settings.cases.reading_changed_share)
 
 
 def _reasons(home: DataDir, cases: pl.DataFrame) -> pl.DataFrame:
@@ -101,6 +126,8 @@ def brief_frames(records: BriefRecords, settings: CaseSettings, scope: str = DIS
         burden_visits=settings.burden_visits,
         least_count=settings.least_count,
         open_count=cases.filter(pl.col("state") != CLOSED).height,
+        readings=_read_since(cases, records.changes),
+        listed_on=records.listed_on,
         **_news(records, known),
         **_appeals(records, known),
     )
@@ -114,6 +141,12 @@ def _with_burden(cases: pl.DataFrame, burden: pl.DataFrame) -> pl.DataFrame:
 
 def _rows(cases: pl.DataFrame, *more: str) -> pl.DataFrame:
     return cases.with_columns(case_id="id").select(*CASE_COLUMNS, *more)
+
+
+def _read_since(cases: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
+    """Put what the days since the list say to the open cases, those that changed most first."""
+    still_open = _rows(cases.filter(pl.col("state") != CLOSED).join(changes, on="uscc"), "change", "change_share")
+    return still_open.sort(pl.col("change") == "same", "change_share", "case_id")
 
 
 def _named(stuck: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:

@@ -44,7 +44,7 @@ def make_brief(home: DataDir, settings: Settings, day: date, today: date) -> Mad
     """Make the brief of a day and put it in place; the same day and data change nothing. Raises UsageError for a day to come."""
     if day > today:
         raise UsageError(f"a brief of {day} tells of days that are not over on {today}; name {today} or an earlier day with --date")
-    records = records_of(home, day)
+    records = records_of(home, day, settings)
     frames = brief_frames(records, settings.cases)
     facts = _facts(frames, settings, day, is_demo=_is_demo(home))
     edition = brief_edition(settings.district, frames, facts["content_id"], is_demo=_is_demo(home))
@@ -56,10 +56,10 @@ def make_brief(home: DataDir, settings: Settings, day: date, today: date) -> Mad
     return MadeBrief(published, title(frames, edition.words), frames, replace(edition, revision=published.revision), records)
 
 
-def records_of(home: DataDir, day: date) -> BriefRecords:
+def records_of(home: DataDir, day: date, settings: Settings) -> BriefRecords:
     """Return what was known on the evening before a day, whoever reads of it."""
     with open_snapshot(home.snapshot, home.warehouse, home.ops) as store:
-        return brief_records(home, store, half_month_before(day))
+        return brief_records(home, store, half_month_before(day), settings)
 
 
 def brief_folder(home: DataDir, day: date) -> Path:

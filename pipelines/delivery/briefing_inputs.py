@@ -22,6 +22,7 @@ from pipelines.delivery.edition_archive import Archive, declared_columns
 from pipelines.delivery.learning_inputs import learning_frames
 from pipelines.delivery.policy_frames import policy_frames
 from pipelines.month.edits import quarantine_of, withheld
+from pipelines.month.missed_departures import miss_frames
 from pipelines.month.rule_notice import named
 from pipelines.month.rule_watch import rule_log
 from pipelines.month.run import MonthRun
@@ -77,6 +78,7 @@ def gather(run: MonthRun, archive: Archive, fans: Pending[pl.DataFrame]) -> Brie
         "departures": departures(reader, register),
         **learning_frames(run, archive, warnings, register),
         "comparison": run.read(names.COMPARISON),
+        **miss_frames(run, register),
         "rules": run.read(names.RULES),
         "rule_changes": rule_changes(run, register),
         "rule_log": logged_rules(run, archive),

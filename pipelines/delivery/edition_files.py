@@ -43,13 +43,14 @@ def render_files(inputs: EditionInputs, edition: Edition) -> dict[str, bytes]:
 
 
 def scores_parquet(register: pl.DataFrame, risk: pl.DataFrame, warnings: pl.DataFrame, month: str) -> bytes:
-    """Return a row for every enterprise of the register: month, uscc, operating_risk, relocation_risk, level, listed.
+    """Return a row for every enterprise of the register: month, uscc, operating_risk, relocation_risk, level, listed, relocation_share.
 
-    Risks are null where pred_risk has none (departed, out of scope), level is null below entry; the same frames give the same bytes.
+    Risks and share are null where pred_risk has none (departed, out of scope), level is null below entry; the same frames give the same
+    bytes.
     """
     scored = (
         register.select("uscc")
-        .join(risk.select("uscc", "operating_risk", "relocation_risk"), on="uscc", how="left")
+        .join(risk.select("uscc", "operating_risk", "relocation_risk", "relocation_share"), on="uscc", how="left")
         .join(warnings.select("uscc", "level", "is_listed"), on="uscc", how="left")
         .select(
             pl.lit(month).alias("month"),
@@ -57,6 +58,7 @@ def scores_parquet(register: pl.DataFrame, risk: pl.DataFrame, warnings: pl.Data
             pl.col("operating_risk", "relocation_risk").cast(pl.Float64),
             pl.col("level").cast(pl.String),
             pl.col("is_listed").fill_null(False).alias("listed"),
+            pl.col("relocation_share").cast(pl.Float64),
         )
     )
     buffer = io.BytesIO()

@@ -24,7 +24,8 @@ from warehouse.periods import MONTHS_A_YEAR, shift_month
 # Comparisons gather over the years; how right the lists are is asked of the last twelve of them.
 COMPARED_MONTHS = 36
 LIST_COLUMNS = (
-    "month", "district", "uscc", "level", "kind", "status", "is_listed", "draw_chance", "combined_risk", "respond_by_on", "published_on",
+    "month", "district", "uscc", "level", "kind", "status", "is_listed", "draw_chance", "combined_risk", "respond_by_on", "true_chance",
+    "published_on",
 )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def _precision(records: LearningRecords) -> pl.DataFrame:
     settings = records.run.settings.cases
     named = _last_year(records).filter(pl.col("draw_chance").is_null())
     judged = judged_lists(named, records.visits, records.outcomes, records.run.as_of, settings.confirm_months)
-    return precision_of_lists(judged, settings.least_count)
+    return precision_of_lists(judged, settings.least_count, records.run.settings.levels.alarm_shift_spread)
 
 
 def _contacts(records: LearningRecords) -> pl.DataFrame:

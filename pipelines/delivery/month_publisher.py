@@ -27,6 +27,7 @@ from pipelines.delivery.index_inputs import gather_index, newest_issue
 from pipelines.delivery.learning_inputs import later_risks
 from pipelines.delivery.publication import Manifest, Published, publish, publish_beside, read_manifest
 from pipelines.month.edits import quarantine_of
+from pipelines.month.missed_departures import miss_frames
 from pipelines.month.other_districts import others_digest
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import StageTables
@@ -167,6 +168,8 @@ class MonthPublisher:
             "comparison": _digest(run.read(names.COMPARISON)),
             "code": code_version(),
             "earlier_lists": self.archive.history_digest(run.month),
+            # Who left unlisted, by what earlier months stored.
+            "misses": " ".join(_digest(frame) for frame in miss_frames(run, run.known(names.REGISTER)).values()),
             # What became of whom earlier lists named, by the risks of months that may be run again.
             "later_risks": _digest(later_risks(run, self.archive)),
             # Who was at work when rules changed.
@@ -187,7 +190,7 @@ class MonthPublisher:
         yield _digest(pl.DataFrame() if rules is None else rules.select("kind", "setting", "value_text"))
         yield " ".join(sorted(name for name in (manifest or {"files": ()})["files"] if name.startswith("enterprises/")))
         yield _digest(run.read(names.RISK).select("uscc", "combined_risk"))
-        yield from (_digest(run.read(table)) for table in (names.STATE, names.COMPARISON_LISTS))
+        yield from (_digest(run.read(table)) for table in (names.STATE, names.COMPARISON_LISTS, names.MISSES))
 
     def _facts(self) -> Manifest:
         """Return what the manifest says besides the files."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.demo.daily_readings import write_readings
 from pipelines.demo.department_figures import deliver
 from pipelines.demo.departments.delivery import write_departments
 from pipelines.demo.faults import plant_faults
@@ -62,9 +63,10 @@ def write_world(target: Files, inbox: Path, world: Simulation) -> Written:
     lists = {"enterprises": register_frame(world), **records} if is_tidy else records
     truth = event_frame(world.events, world.register, world.timeline)
     activity = activity_frame(world)
+    readings, read = write_readings(target, inbox, world) if world.settings.has_readings else ([], 0)
     return Written(
-        figures.files + write_lists(target, inbox, lists),
-        {**figures.rows, **{name: frame.height for name, frame in lists.items()}},
+        figures.files + write_lists(target, inbox, lists) + readings,
+        {**figures.rows, **{name: frame.height for name, frame in lists.items()}, **({"readings": read} if readings else {})},
         {"truth_events": truth, "truth_activity": activity, **figures.truth},
     )
 

@@ -23,6 +23,7 @@ class DemoSettings:
     country, counted from 1; `has_neighbours` lets a few enterprises move to the districts with the numbers beside it.
     `delivered_through` drops what arrives later; by default the 20th of the month after `last`. `layouts` says how the figures are
     written: as departments send them, or tidy; they are the same figures. `is_late`: no department has sent the last month yet.
+    `has_readings`: the grid also sends what was used each day.
     Raises ValueError when the district would be too small to hold its planted events.
     """
 
@@ -36,6 +37,7 @@ class DemoSettings:
     is_late: bool = False
     delivered_through: date | None = None
     layouts: Literal["departmental", "tidy"] = "departmental"
+    has_readings: bool = False
 
     def __post_init__(self) -> None:
         """Refuse sizes that cannot hold a district."""

@@ -21,7 +21,7 @@ Kind = Literal[
     "code", "account", "reference", "text", "word", "visit_word", "choice", "month", "year", "number", "share", "unit", "date", "past_date",
     "receipt",
 ]  # fmt: skip
-Known = Literal["nominal", "always", "event", "event_then_ingest", "ingest"]
+Known = Literal["nominal", "always", "event", "event_then_ingest", "next_day", "ingest"]
 Headers = Annotated[tuple[Text, ...], MinLen(1)]
 # Columns that decide who receives mail; a delivery may never bring them.
 SUBSCRIBER_HEADERS = frozenset({"email", "name", "scope"})
@@ -116,8 +116,9 @@ class Layout:
     `cells`: "strict" takes what the tidy layouts promise (pipelines.ingest.cells), "lenient" what departments write
     (pipelines.ingest.lenient). `known` says when an undated row counts as known: "nominal" (release day of its period),
     "always" (timeless until it changes), "event" (the day in column `event_day`), "event_then_ingest" (that day for the first
-    report of an event, the day of ingest for later ones), "ingest" (the day it was taken in). `clash_rule` names the quarantine rule for
-    rows that contradict each other. `figures`: the figures a row of a wide file brings; without them a row is one statement.
+    report of an event, the day of ingest for later ones), "next_day" (the day after the one in `event_day`, likewise),
+    "ingest" (the day it was taken in). `clash_rule` names the quarantine rule for rows that contradict each other. `figures`: the figures
+    a row of a wide file brings; without them a row is one statement.
     `finer`: columns that tell rows of one key apart. `filled_in`: targets that people fill in on a list of ours; a row in which nobody
     did is no row of input. `unread`: headers of ours that need not be named among the columns left out. `barred`: a file with one of
     these headers is not of this layout.

@@ -26,7 +26,7 @@ FIGURE_TARGETS = ("indicator", "basis", "unit", "value", "same_period_last_year"
 PASSING = ("unit", "name", "reading_day", "needs_district", *FIGURE_TARGETS)
 # Columns that are worked out from the others where no header brings them.
 DERIVED = ("period", "value_cny_10k", "account_share", "copy_number")
-EVENTS = ("event", "event_then_ingest")
+EVENTS = ("event", "event_then_ingest", "next_day")
 
 
 @cache

@@ -14,7 +14,7 @@ ACCOUNT = ["indicator", "account"]
 
 def complete_accounts(store: Store, staged: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Return the staged rows of all tables with accounts completed by the zeros they have elsewhere, in what is staged or stored."""
-    tables = [table for table in (names.BILLS, names.ACCOUNTS) if table in staged]
+    tables = [table for table in (names.BILLS, names.ACCOUNTS, names.READINGS) if table in staged]
     if not tables:
         return staged
     known = pl.concat([store.zero_accounts(), *(staged[table].select(ACCOUNT) for table in tables)])

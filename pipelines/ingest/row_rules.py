@@ -51,6 +51,8 @@ def row_rules(layout: Layout, present: tuple[str, ...], day: IngestDay) -> list[
         found.append(_due_rule())
     if "read_to_on" in present:
         found += _reading_rules()
+    if layout.table == names.READINGS:
+        found += _day_rules(present)
     if "visited_on" in layout.filled_in:
         found += _returned_rules(layout)
     return found
@@ -91,7 +93,9 @@ def _figure_rules(present: tuple[str, ...]) -> list[Rule]:
         _size_rule(pair),
         _stock_rule(),
     ]
-    optional = {"covers_months": _covers_rule, "month_value": _swap_rule, "received_on": _receipt_rule}
+    optional = {"covers_months": _covers_rule, "month_value": _swap_rule}
+    if "period" in present:
+        optional["received_on"] = _receipt_rule
     return rules + [rule() for name, rule in optional.items() if name in present]
 
 
@@ -166,6 +170,19 @@ def _reading_rules() -> list[Rule]:
         "the reading runs from {} to {}, expected 1 to {} days; correct the dates", "read_from_on", "read_to_on", pl.lit(LONGEST_READING)
     )
     return [Rule("bad_reading_days", ~days.is_between(0, LONGEST_READING), reason)]
+
+
+def _day_rules(present: tuple[str, ...]) -> list[Rule]:
+    """Return the rules for what a meter counted in a day or a week."""
+    negative = pl.format("{} is {}, expected 0 or more: no meter counts backwards; correct it", "indicator", "value")
+    rules = [Rule("negative_reading", pl.col("value") < 0, negative)]
+    if "covers_days" in present:
+        spans = pl.format("covers_days is {}, expected 1 (a day) or 7 (a week); correct it", "covers_days")
+        rules.append(Rule("bad_covers_days", ~pl.col("covers_days").is_in([1.0, 7.0]), spans))
+    if "received_on" in present:
+        early = pl.format("received_on {} lies before the day {} that was read; correct one of the two", "received_on", "read_on")
+        rules.append(Rule("received_before_reading", pl.col("received_on") < pl.col("read_on"), early))
+    return rules
 
 
 def _returned_rules(layout: Layout) -> list[Rule]:

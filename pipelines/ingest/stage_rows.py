@@ -24,6 +24,7 @@ DECIMALS = 6
 OPTIONAL: dict[str, dict[str, pl.DataType]] = {
     names.BILLS: {"read_from_on": pl.Date(), "read_to_on": pl.Date(), "period": pl.Date(), "reading_day": pl.Float64()},
     names.PAYMENTS: {"paid_on": pl.Date(), "taxed_to_on": pl.Date()},
+    names.READINGS: {"unit": pl.String()},
     names.VISITS: {"finding": pl.String(), "outcome": pl.String(), "note": pl.String()},
 }
 
@@ -52,9 +53,16 @@ def _month_of_payment(payments: pl.DataFrame) -> pl.DataFrame:
     return payments.with_columns(period=paid_on.dt.truncate("1mo"))
 
 
+def _unit_of_reading(readings: pl.DataFrame) -> pl.DataFrame:
+    """Give readings that state no unit the one their indicator is kept in."""
+    canonical = pl.col("indicator").replace_strict({one.key: one.unit.key for one in INDICATORS}, default=None, return_dtype=pl.String)
+    return readings.with_columns(unit=pl.coalesce("unit", canonical))
+
+
 STEPS: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
     names.BILLS: _month_of_bill,
     names.PAYMENTS: _month_of_payment,
+    names.READINGS: _unit_of_reading,
     names.VISITS: as_keys,
 }
 
@@ -106,6 +114,9 @@ def _known_days(layout: Layout, day: IngestDay, settings: SourceSettings) -> lis
     if layout.known == "ingest":
         return [today.alias("first_known_on"), today.alias("later_known_on")]
     event_day = pl.col(layout.event_day or "")
+    if layout.known == "next_day":
+        # A day has been counted when it is over.
+        return [pl.min_horizontal(event_day.dt.offset_by("1d"), today).alias("first_known_on"), today.alias("later_known_on")]
     # Words that replace earlier ones must not reach back: a list of then was made with the words of then.
     later = today if layout.known == "event_then_ingest" else event_day
     return [event_day.alias("first_known_on"), later.alias("later_known_on")]

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from models.risk.shared_weights import LEAST_EVENTS, Learned, LearnedWeight, Source
 from pipelines.errors import NoUsableInputError
 from warehouse.periods import month_key, month_of_key
-from warehouse.vocabulary import RISKS
+from warehouse.vocabulary import SCORES
 
 FORMAT: Final = "earlywarn learned weights"
 FORMAT_VERSION: Final = 1
@@ -33,6 +33,13 @@ def _printable(text: str) -> str:
     if not text.isprintable() or text != text.strip():
         raise ValueError("letters and digits without control characters or spaces around them")
     return text
+
+
+def _learned(key: str) -> str:
+    """Refuse what nothing is learned of."""
+    if key not in SCORES:
+        raise ValueError(f"one of {', '.join(SCORES.keys)}")
+    return key
 
 
 _Name = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_printable)]
@@ -56,7 +63,7 @@ class _Weight(_Part):
 
 
 class _Risk(_Part):
-    risk: Literal["operating", "relocation"]
+    risk: Annotated[str, AfterValidator(_learned)]
     examples: _Count
     # Null where there are fewer than are written at all.
     events: _Events | None
@@ -79,7 +86,7 @@ class _Document(_Part):
     program: Annotated[str, Field(pattern=r"^[0-9A-Za-z.+-]{1,40}$")]
     is_fictional: bool
     least_events: Annotated[int, Field(ge=LEAST_EVENTS, le=_COUNT_MOST)]
-    risks: Annotated[tuple[_Risk, ...], Field(min_length=1, max_length=len(RISKS), strict=False)]
+    risks: Annotated[tuple[_Risk, ...], Field(min_length=1, max_length=len(SCORES), strict=False)]
 
     @model_validator(mode="after")
     def _each_risk_once(self) -> "_Document":
@@ -143,7 +150,7 @@ def decode(content: bytes, name: str) -> LearnedDocument:
         place = ".".join(str(step) for step in first["loc"]) or "the whole file"
         raise NoUsableInputError(f"{name} holds no learned weights ({place[:80]!r}: {first['msg'][:120]}); {_NEEDED}") from None
     source = Source(found.district, month_of_key(found.month), found.program)
-    order = sorted(found.risks, key=lambda one: RISKS.index(one.risk))
+    order = sorted(found.risks, key=lambda one: SCORES.index(one.risk))
     return LearnedDocument(tuple(_record(one, source) for one in order), found.is_fictional)
 
 

@@ -27,9 +27,10 @@ from warehouse.periods import month_key
 def learned_of(run: MonthRun) -> LearnedDocument:
     """Return what this district's own past taught by the run's month, without anything that others found."""
     found = run.evidence()
-    past = examples_by_risk(training_history(run), found.deviations, found.panel, known_facts(run), run.settings.risk)
+    history = training_history(run)
+    past = examples_by_risk(history, found.deviations, found.panel, known_facts(run), run.settings.risk)
     source = Source(run.settings.district.name, run.month, version("earlywarn"))
-    records = tuple(learn(risk, PRIORS[risk], examples, source) for risk, examples in past.items())
+    records = tuple(learn(risk, PRIORS[risk].in_use(history), examples, source) for risk, examples in past.items())
     return LearnedDocument(records, run.is_demo)
 
 

@@ -101,6 +101,8 @@ def list_again(run: MonthRun, month: date, day: date) -> pl.DataFrame:
     """Return the candidates of a month that is out, as the run's rules and code decide them from what was known on its day."""
     then = replace(run, month=month, as_of=day)
     found, facts = evidence_of_month(*then.evidence_inputs(month, day, then.figures())), known_facts(then)
-    models = fit_models(history_by_these_rules(then), found.deviations, found.panel, facts, run.settings.risk, priors_of(run))
+    models = fit_models(
+        history_by_these_rules(then), found.deviations, found.panel, facts, run.settings.risk, priors_of(run), found.features
+    )
     risk = score_month(found.features, found.panel, models, facts).risk
     return decide_list(deciding_inputs(then, risk, found.series), month, run.settings.levels)

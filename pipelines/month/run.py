@@ -3,9 +3,11 @@
 In: reading as of the run's day, and keeping what several stages need. Out: which frames go into which function (the modules beside).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from time import process_time
+from typing import TypeVar
 
 import polars as pl
 
@@ -14,8 +16,8 @@ from models.risk.shared_weights import Learned
 from pipelines.data_dir import DataDir
 from pipelines.delivery.edition_archive import Archive
 from pipelines.errors import NoUsableInputError
-from pipelines.month.figures import known_figures
-from pipelines.month.stage_tables import EDITIONS, FIGURE_TABLES, VERDICTS, StageTables
+from pipelines.month.figures import known_figures, known_use, unlocked
+from pipelines.month.stage_tables import EDITIONS, FIGURE_TABLES, REPORT_TABLES, VERDICTS, StageTables
 from pipelines.settings import Settings
 from warehouse import names
 from warehouse.ops.verdicts import read_verdicts
@@ -23,8 +25,9 @@ from warehouse.periods import month_key
 
 # For so many days figures are kept while a run lasts: this month's day, last month's, and one to spare.
 KEPT_DAYS = 3
+Key = TypeVar("Key")
 # The arguments of evidence_of_month.
-EvidenceInputs = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, date, date, MonthSettings]
+EvidenceInputs = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, date, date, MonthSettings, pl.DataFrame]
 
 
 @dataclass(slots=True)
@@ -35,11 +38,13 @@ class RunCache:
     """
 
     figures: dict[tuple[int, date, bool], pl.DataFrame] = field(default_factory=dict)
+    use: dict[tuple[int, date], pl.DataFrame] = field(default_factory=dict)
     evidence: dict[tuple[int, date, date], MonthEvidence] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Forget everything, when the run has ended."""
         self.figures.clear()
+        self.use.clear()
         self.evidence.clear()
 
 
@@ -89,16 +94,19 @@ class MonthRun:
         """Return the figures of enterprises that were known on any day (pipelines.month.figures)."""
         # Before anything kept is handed out: what another stage has read is no permission.
         self.tables.require(*FIGURE_TABLES)
-        kept, key = self.cache.figures, (self.tables.loads, day, with_locked)
-        if key not in kept:
-            while len(kept) >= KEPT_DAYS:
-                kept.pop(next(iter(kept)))
-            kept[key] = known_figures(self.tables, day, self.settings, with_locked=with_locked)
-        return kept[key]
+        key = (self.tables.loads, day, with_locked)
+        return _kept(
+            self.cache.figures, key, lambda: known_figures(self.tables, day, self.settings, self.use_at(day), with_locked=with_locked)
+        )
+
+    def use_at(self, day: date) -> pl.DataFrame:
+        """Return what enterprises used by day, as known on any day, whatever its channel (pipelines.month.figures)."""
+        self.tables.require(*FIGURE_TABLES)
+        return _kept(self.cache.use, (self.tables.loads, day), lambda: known_use(self.tables, day))
 
     def evidence(self) -> MonthEvidence:
         """Return the evidence of the month as of its day: made once a run, by the first stage that needs it."""
-        self.tables.require(*FIGURE_TABLES, names.SIGNALS, names.APPEALS)
+        self.tables.require(*FIGURE_TABLES, *REPORT_TABLES)
         key = (self.tables.loads, self.month, self.as_of)
         if key not in self.cache.evidence:
             found = evidence_of_month(*self.evidence_inputs(self.month, self.as_of, self.figures()))
@@ -108,9 +116,10 @@ class MonthRun:
         return self.cache.evidence[key]
 
     def evidence_inputs(self, month: date, day: date, figures: pl.DataFrame) -> EvidenceInputs:
-        """Return what evidence of any month is made from: figures, with the register, the signals and the appeals of a day."""
-        register, signals, appeals = (self.tables.as_of(table, day) for table in (names.REGISTER, names.SIGNALS, names.APPEALS))
-        return figures, register, signals, appeals, month, day, self.settings.month
+        """Return what evidence of any month is made from: figures, with the register, signals, appeals, visits and use by day of a day."""
+        register, signals, appeals, visits = (self.tables.as_of(table, day) for table in (names.REGISTER, *REPORT_TABLES))
+        use = unlocked(self.use_at(day), self.settings)
+        return figures, register, signals, appeals, visits, month, day, self.settings.month, use
 
     def editions(self) -> Archive:
         """Return the editions that are out, with the lists that this month goes on from."""
@@ -121,3 +130,12 @@ class MonthRun:
         """Return what the checks found in this month's tables and in the facts, those of the table `besides` left out."""
         self.tables.require(VERDICTS)
         return read_verdicts(self.home.ops, month_key(self.month), besides)
+
+
+def _kept(kept: dict[Key, pl.DataFrame], key: Key, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+    """Return what is kept under a key, made where it is not; the oldest give way."""
+    if key not in kept:
+        while len(kept) >= KEPT_DAYS:
+            kept.pop(next(iter(kept)))
+        kept[key] = make()
+    return kept[key]

@@ -24,8 +24,10 @@ EDITIONS: Final = "ops_editions"
 VERDICTS: Final = "ops_verdicts"
 # What figures are put together from: delivered whole, or in parts, for enterprises of the register.
 FIGURE_TABLES: Final = (
-    names.OBSERVATIONS, names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS, names.REGISTER, names.SETTLEMENTS,
+    names.OBSERVATIONS, names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS, names.READINGS, names.REGISTER, names.SETTLEMENTS,
 )  # fmt: skip
+# What people reported, in the order in which evidence takes it.
+REPORT_TABLES: Final = (names.SIGNALS, names.APPEALS, names.VISITS)
 # What is read as it was known on a month's day.
 KNOWN_TABLES: Final = (*(table.name for table in core_tables()), names.SETTLEMENTS)
 # Written to the warehouse at once: what is made for every month to learn from, what is held by the quarter, and the ledger that says

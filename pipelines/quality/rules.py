@@ -57,6 +57,15 @@ def check_whole_files(deliveries: pl.DataFrame) -> CheckResult:
     return CheckResult("whole_files", "warn", refused.is_empty(), observed, "所有来件均可识别、可读取", observed_zh, examples)
 
 
+def check_scatter(widened: pl.DataFrame) -> CheckResult:
+    """Return whether figures scatter around what was expected of them as they used to; `widened`: models.evaluation.scatter_guard."""
+    named = [(INDICATORS[row["indicator"]], row["ratio"]) for row in widened.iter_rows(named=True)]
+    observed = f"{widened.height} of {len(INDICATORS)} indicators scatter far more than before"
+    examples = "".join(f"; {one.en} {ratio:.1f} times" for one, ratio in named)
+    observed_zh = "；".join(f"{one.zh}的离散程度为以往的{ratio:.1f}倍，其预期区间和风险概率本月可能偏乐观" for one, ratio in named)
+    return CheckResult("scatter", "warn", widened.is_empty(), observed, "各指标围绕预期值的离散程度与以往相当", observed_zh, examples)
+
+
 def check_policy_keys(known: Iterable[str], named: Iterable[str]) -> CheckResult:
     """Return whether the policies that clauses, claims and exclusions name are in the catalogue: a slip there would decide nothing."""
     strange = sorted(set(named) - set(known))

@@ -29,6 +29,7 @@ def learning_annex(briefing: Briefing) -> dict[str, Any]:
         "compared_units": comparison_units(briefing),
         "precision": precision_words(briefing),
         "precision_months": precision_months(briefing),
+        "promises": promise_rows(briefing),
         "precision_parts": precision_parts(briefing),
         "contact": contact_words(briefing),
         "contacts": contact_rows(briefing),
@@ -78,6 +79,20 @@ def precision_months(briefing: Briefing) -> list[Row]:
     return [
         _precision(row, briefing.words) | {"levels": {key: _cell(cells.get((row["month"], key)), briefing.words) for key in LEVELS.keys}}
         for row in rows
+    ]
+
+
+def promise_rows(briefing: Briefing) -> list[Row]:
+    """What each list stated in advance of its false alarms beside what is on record of it, the latest first."""
+    rows = _grouped(briefing.frames.precision, "month").drop_nulls("promised").sort("month", descending=True)
+    return [
+        row
+        | {
+            "promised": number(row["promised"], 0),
+            "interval": briefing.words.say(texts.FROM_TO, lo=number(row["promised_lo"]), hi=number(row["promised_hi"])),
+            "false": row["judged"] - row["confirmed"],
+        }
+        for row in rows.iter_rows(named=True)
     ]
 
 

@@ -121,12 +121,16 @@ def level_change_words(row: dict[str, Any], words: Words) -> str:
 
 def false_alarm_words(briefing: Briefing) -> str:
     """The number of false alarms to expect in the list, or that it cannot be given yet."""
-    rows = own_district(briefing.frames.state, briefing.edition)["expected_false_alarms"].drop_nulls()
+    words = briefing.words
+    rows = own_district(briefing.frames.state, briefing.edition).drop_nulls("expected_false_alarms").to_dicts()
     if not briefing.total:
         return ""
-    if not rows.len():
-        return briefing.words.say(texts.NOTE_ALARMS_UNKNOWN)
-    return briefing.words.say(texts.NOTE_ALARMS, listed=briefing.total, alarms=number(float(rows[0]), 0))
+    if not rows:
+        return words.say(texts.NOTE_ALARMS_UNKNOWN)
+    low, high = (rows[0].get(f"false_alarms_{end}") for end in ("lo", "hi"))
+    # A scope has the number of its own names and no interval.
+    interval = words.say(texts.ALARMS_INTERVAL, low=number(low), high=number(high)) if low is not None else ""
+    return words.say(texts.NOTE_ALARMS, listed=briefing.total, alarms=number(float(rows[0]["expected_false_alarms"]), 0), interval=interval)
 
 
 def unjudged_table(briefing: Briefing) -> pl.DataFrame:
@@ -192,6 +196,7 @@ def annex_numbers(briefing: Briefing) -> dict[str, int]:
         "sources": True,
         "restatements": not frames.restatements.is_empty(),
         "unjudged": not frames.unjudged.is_empty(),
+        "misses": bool(frames.misses.height or frames.miss_counts.height),
         "rules": not frames.rule_changes.is_empty(),
         "learning": not (frames.precision.is_empty() and frames.missed.is_empty() and frames.comparison.is_empty()),
     }

@@ -165,3 +165,20 @@ SUBJECT_HEAD: Final = Text(
 LETTER_NOTE: Final = Text(zh="全文见附件。", en="The whole brief is attached.")
 PDF_NAME: Final = Text(zh="企业服务工作简报.pdf", en="service_brief.pdf")
 PAGE_NAME: Final = Text(zh="企业服务工作简报.html", en="service_brief.html")
+
+# Daily electricity since the last list -------------------------------------------------------------------------------------------------
+
+READINGS: Final = Text(zh="在办企业日用电（暂定）", en="Daily electricity of open cases (provisional)")
+READINGS_WORDS: Final = Text(
+    zh=(
+        "自上期名单（数据截至{listed}）以来，有日用电数据的在办企业{known:,}家：{parts}（已扣除休息日和同行因素）。"
+        "系暂定情况，不改变名单和风险值，以下期名单为准。"
+    ),
+    en=(
+        "Since the last list (data to {listed}) daily electricity is known of {known:,} open cases: {parts} (rest days and what peers "
+        "share taken off). This is provisional, changes neither list nor risk, and gives way to the next list."
+    ),
+)
+READINGS_PART: Final = Text(zh="{change}{count:,}家", en="{count:,} {change}")
+CHANGE: Final = Text(zh="用电变化", en="Change")
+CHANGED_BY: Final = Text(zh="较名单前四周", en="On the four weeks before")

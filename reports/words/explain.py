@@ -11,6 +11,7 @@ RISKS: Final = Text(
     zh="经营风险 {operating}，外迁风险 {relocation}，外迁阶段：{stage}",
     en="operating risk {operating}, relocation risk {relocation}, stage of a move: {stage}",
 )
+SHARE_OF_LEAVING: Final = Text(zh="如有问题，属于外迁的可能性：{share}", en="if it is in trouble, the chance that it is leaving: {share}")
 FACTORS: Final = Text(
     zh="{risk}由{factors}合成，影响最大的{shown}项（以最大的一项为{whole}）：",
     en="{risk} is made of {factors}; those with most weight are ({shown} shown, the strongest is {whole}):",

@@ -52,6 +52,11 @@ PRECISION_NOTE: Final = Text(
     "outcomes. Those with an outcome are mostly those that were visited, and need not be like the others.",
 )
 PRECISION_MONTHS: Final = Text(zh="名单检验分月", en="How right the lists were, by month")
+PROMISES: Final = Text(zh="预计误报与实际", en="False alarms: stated in advance and on record")
+PROMISE_UNITS: Final = Text(zh="单位：家次；尚无结果的，可能属实也可能误报", en="places on lists; those still open may turn out either way")
+PROMISED: Final = Text(zh="预计误报", en="Stated")
+PROMISE_INTERVAL: Final = Text(zh="95%区间", en="95% interval")
+FALSE_ON_RECORD: Final = Text(zh="已知误报", en="False so far")
 PRECISION_PARTS: Final = Text(zh="名单检验分等级、分类型", en="How right the lists were, by level and by kind")
 PRECISION_UNITS: Final = Text(
     zh="单位：家次；各等级为属实占比，下为属实／已有结果",

@@ -23,19 +23,24 @@ SAMPLES: Final = Text(zh="样本数", en="Samples")
 MODEL: Final = Text(zh="模型卡：风险概率由哪些因素构成", en="Model card: what the probabilities are made of")
 MODEL_NOTE: Final = Text(
     zh="“影响”为正，说明该因素越强风险概率越高，为负则越低；每增加1，发生与不发生之比约扩大为2.7倍。"
-    "“专家设定”是看数据之前的判断，“允许偏离”越小，数据越难改变它；样本数和其中实际发生的家次说明数据有多少。",
+    "“专家设定”是看数据之前的判断，“允许偏离”越小，数据越难改变它；样本数和其中实际发生的家次说明数据有多少。"
+    "“台阶”是从某值起在直线之上再增减多少，经营风险的由本区以往各月得出，外迁风险的来自其他区；形状中虚线为专家设定，实线为实际采用。"
+    "经营风险的“影响”已计入校准：根据有误差的数字学得的权数偏小，统一放大后概率才与实际相符。",
     en="A positive effect raises the probability, a negative one lowers it; one more multiplies the odds by about 2.7. The expert's value "
     "was set before any figures were seen; the smaller its spread, the harder figures can move it. Samples, and how many of them came "
-    "true, say how much there was to learn from.",
+    "true, say how much there was to learn from. Steps: how much is added to the "
+    "line from a value on, learned for operating risk from this district's own past, for relocation from other districts; in the shape the "
+    "expert's line is dashed and what is used solid. "
+    "Effects on the operating risk include its calibration: weights learned from noisy figures are too small, and are stretched alike "
+    "until probabilities fit what happened.",
 )
 # Where other districts' experience is in the expected values: how many districts, and of the two risks from how many enterprises.
 OTHERS_NOTE: Final = Text(
     zh="“事先设定”由专家设定和其他{districts}个区的经验合成：经营风险来自{operating}家次的经营下降，外迁风险来自{relocation}家次的外迁。"
-    "各区之间差别越大，他区经验所占分量越小；没有足够事例的因素仍用专家设定。“达到某值起”的行，是他区经验在专家直线之上增减的台阶。",
+    "各区之间差别越大，他区经验所占分量越小；没有足够事例的因素仍用专家设定。",
     en="What is set before this district's past is looked at is made of the expert's values and of what other districts found ({districts} "
     "of them): for operating risk from {operating} enterprises that declined, for relocation from {relocation} that left. The more "
-    "districts differ, the less others weigh; a feature without enough events keeps the expert's value. Rows that begin at a value are "
-    "steps by which other districts' experience lifts or lowers the expert's line.",
+    "districts differ, the less others weigh; a feature without enough events keeps the expert's value.",
 )
 OTHERS_NONE: Final = Text(
     zh="本期没有采用其他区的经验，均从专家设定出发。",
@@ -43,7 +48,10 @@ OTHERS_NONE: Final = Text(
 )
 SHARED_PRIOR: Final = Text(zh="事先设定", en="Set before")
 OTHER_EVENTS: Final = Text(zh="他区事例", en="Events elsewhere")
-FROM_VALUE: Final = Text(zh="达到{value}起", en="from {value}")
+STEP: Final = Text(zh="{value}起{change}", en="from {value} {change}")
+STEP_JOIN: Final = Text(zh="；", en="; ")
+STEPS: Final = Text(zh="台阶", en="Steps")
+SHAPE: Final = Text(zh="形状", en="Shape")
 FEATURE: Final = Text(zh="因素", en="Feature")
 COEFFICIENT: Final = Text(zh="影响", en="Effect")
 PRIOR: Final = Text(zh="专家设定", en="Expert's value")
@@ -60,6 +68,7 @@ GROUP: Final = Text(zh="分组", en="Tenth")
 # Long English words of narrow columns may be parted on a phone.
 OPERATING_PREDICTED: Final = Text(zh="经营：预测", en="Opera\u00adting: pre\u00addicted")
 RELOCATION_PREDICTED: Final = Text(zh="外迁：预测", en="Reloca\u00adtion: pre\u00addicted")
+SHARE_PREDICTED: Final = Text(zh="外迁占比：预测", en="Share leav\u00ading: pre\u00addicted")
 OBSERVED_SHARE: Final = Text(zh="实际", en="Ob\u00adserved")
 
 BANDS: Final = Text(zh="预期区间：实际值落在区间内的比例", en="Bands: how often the figure fell inside")

@@ -35,6 +35,10 @@ REASON_TEXTS: Final[dict[str, Text]] = {
     ),
     "stopped": Text(zh="{figures}", en="{figures}"),
     "fall": Text(zh="{indicator}{period}比常态低{share}{beside}{lasting}", en="{indicator} {share} below normal{period}{beside}{lasting}"),
+    "recent_use": Text(
+        zh="用电量近14天扣除休息日和同行因素后比此前低{share}{since}",
+        en="electricity of the last 14 days {share} below its level before, rest days and peers taken off{since}",
+    ),
     "joint": Text(
         zh="单项偏离均不大，或与去年同期相近，综合评估风险{share}{mainly}",
         en="no single indicator stands out or differs much from last year, all taken together give a risk of {share}{mainly}",
@@ -88,6 +92,7 @@ _APPEALED = Text(zh="{month}提出{need}诉求，未办结", en="an appeal{need}
 _APPEALED_FOR = Text(zh="{need}", en=" on {need}")
 _RESTS_ON_APPEAL = Text(zh="（{appeal}）", en=" ({appeal})")
 _FROM_FIGURES = Text(zh="（按{feature}推断，待走访核实）", en=" (inferred: {feature}; to be asked at a visit)")
+_LOW_FROM = Text(zh="（{day}起偏低）", en=" (low since {day})")
 _MAINLY = Text(zh="，主要依据：{features}", en=", mainly by: {features}")
 
 # The features that stand for open appeals, and what each asks for.
@@ -240,6 +245,12 @@ def _stopped(rows: list[Row], words: Words) -> Places:
     return {"figures": words.clauses(figures)}
 
 
+def _recent_use(rows: list[Row], words: Words) -> Places:
+    row = rows[0]
+    since = words.say(_LOW_FROM, day=words.day(row["observed_on"])) if row["observed_on"] is not None else ""
+    return {"share": whole_share(row["share"]), "since": since}
+
+
 def _joint(rows: list[Row], words: Words) -> Places:
     features = [words.term(FEATURES, row["feature"]) for row in rows if row["feature"] is not None]
     return {"share": whole_share(rows[0]["share"]), "mainly": words.say(_MAINLY, features=words.listed(features)) if features else ""}
@@ -260,6 +271,7 @@ _REASON_PLACES: dict[str, Callable[[list[Row], Words], Places]] = {
     "physical_lead": _physical_lead,
     "stopped": _stopped,
     "fall": _fall,
+    "recent_use": _recent_use,
     "joint": _joint,
     "silence": _silence,
 }

@@ -238,7 +238,8 @@ AND_OTHERS: Final = Text(zh="{names}等", en="{names} and others")
 LEVEL_STAYS: Final = Text(zh="{level}不变", en="{level}, unchanged")
 LEVEL_BELOW: Final = Text(zh="未达预警线", en="below the line")
 NOTE_ALARMS_UNKNOWN: Final = Text(zh="预计误报数：历史不足，暂不能给出。", en="Expected false alarms: the history is too short to say.")
+ALARMS_INTERVAL: Final = Text(zh="（95%区间{low}至{high}家）", en=" (95% interval {low} to {high})")
 NOTE_ALARMS: Final = Text(
-    zh="按校准概率，本期{listed:,}家中预计约{alarms}家事后会证明为误报。",
-    en="By calibrated probabilities about {alarms} of the {listed:,} listed will turn out to be false alarms.",
+    zh="按校准概率，本期{listed:,}家中预计约{alarms}家{interval}事后会证明为误报。",
+    en="By calibrated probabilities about {alarms} of the {listed:,} listed{interval} will turn out to be false alarms.",
 )

@@ -20,7 +20,13 @@ TABLE = Table(
             "数值",
             null_means="not delivered, set aside, or part of a merged period",
         ),
-        Column("flags", "VARCHAR", None, "Comma separated: merged, spread, two_month_bill, negative, idle, shifted_reading.", "标记"),
+        Column(
+            "flags",
+            "VARCHAR",
+            None,
+            "Comma separated: merged, spread, two_month_bill, negative, idle, shifted_reading, summed_days.",
+            "标记",
+        ),
         Column(
             "growth_base",
             "DOUBLE",

@@ -1,6 +1,6 @@
-"""The two risks of every enterprise in the register."""
+"""The two risks of every enterprise in the register, and the part of them that is leaving."""
 
-from warehouse.columns import COMBINED_RISK, MONTH, OPERATING_RISK, RELOCATION_RISK, USCC
+from warehouse.columns import COMBINED_RISK, MONTH, OPERATING_RISK, RELOCATION_RISK, RELOCATION_SHARE, USCC
 from warehouse.contract import Caveat, Column, Table
 from warehouse.vocabulary import FORMS, OUT_OF_SCOPE, SHARE, STAGES
 
@@ -36,6 +36,7 @@ TABLE = Table(
             null_means="out of scope, or judged before this was asked",
             range=(0, 1),
         ),
+        RELOCATION_SHARE,
     ),
     key=("month", "uscc"),
     caveats=(Caveat("Risks are service leads, not findings; they are no ground for any administrative act."),),
