@@ -17,8 +17,7 @@ import polars as pl
 from models.evaluation.backtest import BacktestSettings, run_backtest
 from models.evaluation.labels import label_months, trouble_events
 from models.month import evidence_of_month
-from models.risk.priors import PRIORS
-from models.risk.regression import Coefficients
+from models.risk.priors import PRIORS, Fitted
 from models.risk.score import KnownFacts, Models, fit_models, score_month
 from models.risk.training_examples import relocation_examples
 from pipelines.clock import scheduled_day
@@ -117,7 +116,7 @@ def _score(plan: Plan, store: Store, settings: Settings) -> tuple[dict[str, pl.D
     weights = []
     for month in evidence_months(plan):
         known = known_facts(store, month)
-        now = evidence_of_month(*known[:4], month, scheduled_day(month), settings.month)
+        now = evidence_of_month(*known.evidence, month, scheduled_day(month), settings.month)
         evidence[month] = now.features.with_columns(month=pl.lit(month))
         if month not in plan.scored_months:
             continue
@@ -126,14 +125,14 @@ def _score(plan: Plan, store: Store, settings: Settings) -> tuple[dict[str, pl.D
         # The operating risk has no part in appeals, so it is fitted once.
         fitted = fit_models(history, now.deviations, now.panel, record, settings.risk)
         for form, seen in FORMS.items():
-            models = replace(fitted, relocation=_relocation(seen(history), record, settings))
+            models = replace(fitted, by_risk={**fitted.by_risk, "relocation": _relocation(seen(history), record, settings)})
             risk = score_month(seen(now.features), now.panel, models, record).risk.drop_nulls("operating_risk")
             lists[form].append(listed_of_month(risk, lists[form][-1] if lists[form] else None, month, settings))
             weights.append(_weights(models, form))
     return {form: pl.concat(parts) for form, parts in lists.items()}, pl.concat(weights)
 
 
-def _relocation(history: pl.DataFrame, record: KnownFacts, settings: Settings) -> Coefficients:
+def _relocation(history: pl.DataFrame, record: KnownFacts, settings: Settings) -> Fitted:
     """Fit the relocation risk as models.risk.score does."""
     known = history.filter(pl.col("known_indicators") >= settings.risk.least_indicators)
     last = max(known["month"].to_list())
@@ -141,7 +140,8 @@ def _relocation(history: pl.DataFrame, record: KnownFacts, settings: Settings) -
 
 
 def _weights(models: Models, form: str) -> pl.DataFrame:
-    own = pl.DataFrame({"feature": models.relocation.names, "weight": models.relocation.values}).with_columns(form=pl.lit(form))
+    fitted = models.by_risk["relocation"].coefficients
+    own = pl.DataFrame({"feature": fitted.names, "weight": fitted.values}).with_columns(form=pl.lit(form))
     return own.filter(pl.col("feature").is_in([*APPEAL_COLUMNS, "signal_appeal"]))
 
 

@@ -66,7 +66,7 @@ def _lists(plan: Plan, store: Store, settings: Settings) -> pl.DataFrame:
     before, rows = pl.DataFrame(schema={"uscc": pl.String, "previous_level": pl.String}), []
     for month in evidence_months(plan):
         known, day = known_facts(store, month), scheduled_day(month)
-        now = evidence_of_month(*known[:4], month, day, settings.month)
+        now = evidence_of_month(*known.evidence, month, day, settings.month)
         evidence[month] = now.features.with_columns(month=pl.lit(month))
         if month not in plan.scored_months:
             continue

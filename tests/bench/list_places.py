@@ -131,7 +131,7 @@ def _lists(plan: Plan, home: Path) -> pl.DataFrame:
         rows = []
         for month in evidence_months(plan):
             known = known_facts(store, month)
-            now = evidence_of_month(*known[:4], month, scheduled_day(month), settings.month)
+            now = evidence_of_month(*known.evidence, month, scheduled_day(month), settings.month)
             evidence[month] = now.features.with_columns(month=pl.lit(month))
             if month not in plan.scored_months:
                 continue

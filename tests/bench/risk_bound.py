@@ -23,31 +23,35 @@ class Bound:
     kind: HistGradientBoostingClassifier
 
 
-def fit_bound(districts: list[tuple[pl.DataFrame, pl.DataFrame]], seed: int = 0) -> Bound:
+def fit_bound(districts: list[tuple[pl.DataFrame, pl.DataFrame]], seed: int = 0, *, only_kind: bool = False) -> Bound:
     """Fit on (features, labels) of several districts; features are any wide numeric frame with month and uscc.
 
-    Firm-months that count neither way teach nothing and stay out. Raises ValueError when the districts share no column.
+    With `only_kind` nothing but the kind of those in trouble is taught. Firm-months that count neither way teach nothing and stay out.
+    Raises ValueError when the districts share no column.
     """
     columns = shared_columns([features for features, _ in districts])
     rows = pl.concat([_with_labels(features, labels, columns) for features, labels in districts])
     taught = rows.drop_nulls("any_truth")
     known = taught.drop_nulls("relocation_label")
     troubled = known.filter("any_truth")
+    kind = _classifier(seed).fit(_matrix(troubled, columns), troubled["relocation_label"].to_numpy())
+    if only_kind:
+        return Bound(columns, kind, kind, kind)
     return Bound(
         columns,
         _classifier(seed).fit(_matrix(taught, columns), taught["any_truth"].to_numpy()),
         _classifier(seed).fit(_matrix(known, columns), known["relocation_label"].to_numpy()),
-        _classifier(seed).fit(_matrix(troubled, columns), troubled["relocation_label"].to_numpy()),
+        kind,
     )
 
 
 def score_bound(bound: Bound, features: pl.DataFrame) -> pl.DataFrame:
-    """Score a district: month, uscc, operating_risk (any trouble), relocation_risk (leaving), kind_score."""
+    """Score a district: month, uscc, operating_risk (any trouble), relocation_risk (leaving), relocation_share."""
     matrix = _matrix(features, bound.columns)
     return features.select("month", "uscc").with_columns(
         operating_risk=pl.Series(bound.trouble.predict_proba(matrix)[:, 1]),
         relocation_risk=pl.Series(bound.leaving.predict_proba(matrix)[:, 1]),
-        kind_score=pl.Series(bound.kind.predict_proba(matrix)[:, 1]),
+        relocation_share=pl.Series(bound.kind.predict_proba(matrix)[:, 1]),
     )
 
 

@@ -6,21 +6,23 @@ Every district has a folder of its own; what is finished is read and not made ag
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
 from models.evaluation.labels import label_months, trouble_events
 from models.evaluation.rules import three_sigma_scores, year_on_year_scores
 from models.month import MonthEvidence, evidence_of_month
-from models.risk.score import KnownFacts, fit_models, kind_score, score_month
+from models.risk.score import KnownFacts, fit_models, score_month
 from models.warnings.levels import find_candidates
 from pipelines.clock import scheduled_day
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
 from pipelines.ingest.run import ingest_inbox
+from pipelines.month.figures import known_use
 from pipelines.month.training import LEAST_MONTHS, training_months
 from pipelines.settings import Settings, load_settings
-from warehouse.names import APPEALS, OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS
+from warehouse.names import APPEALS, OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS, VISITS
 from warehouse.periods import shift_month
 from warehouse.store import Store
 
@@ -30,7 +32,10 @@ PARTS = ("scores", "features", "year_on_year", "three_sigma", "labels", "events"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One district to measure on; a teacher's months are not scored, only its evidence and its truth are used."""
+    """One district to measure on; a teacher's months are not scored, only its evidence and its truth are used.
+
+    `has_readings`: its grid also sends what was used each day.
+    """
 
     seed: int
     with_shock: bool = False
@@ -39,11 +44,12 @@ class Plan:
     scored: int = 24
     last: date = date(2026, 10, 1)
     teaches: bool = False
+    has_readings: bool = False
 
     @property
     def name(self) -> str:
         """Folder name; two plans that differ in anything never share one."""
-        use = "-teacher" if self.teaches else ""
+        use = ("-daily" if self.has_readings else "") + ("-teacher" if self.teaches else "")
         return f"{self.seed}-{'shock' if self.with_shock else 'calm'}-{self.enterprises}x{self.months}-{self.scored}{use}"
 
     @property
@@ -80,7 +86,13 @@ def measured_district(plan: Plan, work: Path) -> District:
 
 def _measure(plan: Plan, home: Path) -> dict[str, pl.DataFrame]:
     demo = DemoSettings(
-        last=plan.last, enterprises=plan.enterprises, months=plan.months, seed=plan.seed, with_shock=plan.with_shock, layouts="tidy"
+        last=plan.last,
+        enterprises=plan.enterprises,
+        months=plan.months,
+        seed=plan.seed,
+        with_shock=plan.with_shock,
+        layouts="tidy",
+        has_readings=plan.has_readings,
     )
     write_district(home / "inbox", home / "demo", demo)
     truth = {name: pl.read_parquet(home / "demo" / f"truth_{name}.parquet") for name in ("events", "activity")}
@@ -105,7 +117,8 @@ def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.
     ruled: dict[str, list[pl.DataFrame]] = {name: [] for name in RULES}
     for month in evidence_months(plan):
         known = known_facts(store, month)
-        now = evidence_of_month(*known[:4], month, scheduled_day(month), settings.month)
+        use = known_use(store, scheduled_day(month))
+        now = evidence_of_month(*known.evidence, month, scheduled_day(month), settings.month, use)
         evidence[month] = now.features.with_columns(month=pl.lit(month))
         if plan.teaches or month not in plan.scored_months:
             continue
@@ -121,26 +134,38 @@ def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.
     return {name: _marked(frame, plan) for name, frame in frames.items()}
 
 
-def known_facts(store: Store, month: date) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return observations, register, signals, appeals and outcomes as known on the day of the month's run."""
-    observations, register, signals, appeals, outcomes = (
-        store.as_of(table, scheduled_day(month)) for table in (OBSERVATIONS, REGISTER, SIGNALS, APPEALS, OUTCOMES)
-    )
-    return observations, register, signals, appeals, outcomes
+class Known(NamedTuple):
+    """What was known on the day of a month's run."""
+
+    observations: pl.DataFrame
+    register: pl.DataFrame
+    signals: pl.DataFrame
+    appeals: pl.DataFrame
+    outcomes: pl.DataFrame
+    visits: pl.DataFrame
+
+    @property
+    def evidence(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+        """What evidence is made from, in the order of `evidence_of_month`."""
+        return self.observations, self.register, self.signals, self.appeals, self.visits
 
 
-def judged(month: date, known: tuple[pl.DataFrame, ...], now: MonthEvidence, history: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def known_facts(store: Store, month: date) -> Known:
+    """Return what was known on the day of the month's run."""
+    return Known(*(store.as_of(table, scheduled_day(month)) for table in (OBSERVATIONS, REGISTER, SIGNALS, APPEALS, OUTCOMES, VISITS)))
+
+
+def judged(month: date, known: Known, now: MonthEvidence, history: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Fit both risks on what the past teaches, and return the month's, of those in scope."""
     record = record_of(month, known, settings)
     fitted = fit_models(history, now.deviations, now.panel, record, settings.risk)
     return score_month(now.features, now.panel, fitted, record).risk.drop_nulls("operating_risk")
 
 
-def record_of(month: date, known: tuple[pl.DataFrame, ...], settings: Settings) -> KnownFacts:
+def record_of(month: date, known: Known, settings: Settings) -> KnownFacts:
     """Return what was on record on the day of a month's run, of what was known on it."""
     place = settings.district
-    _, register, signals, _, outcomes = known
-    return KnownFacts(register, outcomes, signals, scheduled_day(month), place.name, place.city)
+    return KnownFacts(known.register, known.outcomes, known.signals, scheduled_day(month), place.name, place.city)
 
 
 def evidence_months(plan: Plan) -> list[date]:
@@ -163,8 +188,8 @@ def listed_of_month(risk: pl.DataFrame, previous: pl.DataFrame | None, month: da
     rank = marked.filter("is_candidate").select("uscc", place=place)
     return (
         marked.join(rank, on="uscc", how="left")
-        .with_columns(listed=(pl.col("place") <= settings.levels.capacity_total).fill_null(False), kind_score=kind_score())
-        .select("month", "uscc", "operating_risk", "relocation_risk", "kind_score", "listed", "is_candidate")
+        .with_columns(listed=(pl.col("place") <= settings.levels.capacity_total).fill_null(False))
+        .select("month", "uscc", "operating_risk", "relocation_risk", "relocation_share", "listed", "is_candidate")
     )
 
 

@@ -73,6 +73,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--train", type=int, nargs="*", default=[7, 8, 9, 10], help="seeds the bound is trained on; none: no bound")
     parser.add_argument("--train-shock", type=int, nargs="*", default=[8, 10])
     parser.add_argument("--enterprises", type=int, default=1040)
+    parser.add_argument("--readings", action="store_true", help="daily electricity is delivered too")
     parser.add_argument("--scored", type=int, default=24, help="months scored")
     parser.add_argument("--replicates", type=int, default=200)
     parser.add_argument("--work", type=Path, default=Path("var/bench/risk"))
@@ -89,6 +90,7 @@ def _plans(asked: argparse.Namespace, seeds: Iterable[int], shocked: Iterable[in
             enterprises=asked.enterprises,
             scored=asked.scored,
             teaches=teaches,
+            has_readings=asked.readings,
         )
         for seed in seeds
     ]
@@ -123,7 +125,7 @@ def _in_scope(scores: pl.DataFrame, district: District, settings: BacktestSettin
 
 
 def _pool(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    wanted = ("month", "uscc", "operating_risk", "relocation_risk", "kind_score", "listed", "is_candidate")
+    wanted = ("month", "uscc", "operating_risk", "relocation_risk", "relocation_share", "listed", "is_candidate")
     return pl.concat([frame.select(name for name in wanted if name in frame.columns) for frame in frames], how="diagonal")
 
 

@@ -13,20 +13,17 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 import polars as pl
-from scipy.special import expit
 
 from models.evaluation.labels import label_months
 from models.evaluation.metrics import average_precision, rank_labels
 from models.month import evidence_of_month
 from models.risk.priors import PRIORS, RiskPrior
-from models.risk.regression import Examples, fit_towards_prior, log_odds
 from models.risk.retrospective_labels import judge_past
 from models.risk.scope import scope_of
-from models.risk.score import RiskSettings
+from models.risk.score import RiskSettings, stated
 from models.risk.shared_weights import Learned, Source, learn, with_others
-from models.risk.training_examples import TrainingExamples, label_frame, operating_examples, relocation_examples
+from models.risk.training_examples import TrainingExamples, label_frame, operating_examples, relocation_examples, share_examples
 from pipelines.clock import scheduled_day
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
@@ -36,6 +33,7 @@ from pipelines.settings import load_settings
 from tests.bench.risk_districts import Plan, evidence_months, known_facts
 from warehouse.periods import month_number, shift_month
 from warehouse.store import Store
+from warehouse.vocabulary import RELOCATION_SHARE, RISKS
 
 PARTS = ("evidence", "hindsight", "outcomes", "scope", "labels")
 SETTINGS = RiskSettings()
@@ -63,10 +61,12 @@ class Past:
         wanted = training_months(month, 36)
         known = self.evidence.filter(pl.col("month").is_in(wanted), pl.col("known_indicators") >= SETTINGS.least_indicators)
         outcomes, labels = (frame.filter(run=month).drop("run") for frame in (self.outcomes, self.hindsight))
-        last = max(known["month"].to_list())
+        # Of the first months of a short history nothing is known.
+        last = max(known["month"].to_list(), default=month)
         return {
             "operating": operating_examples(known, labels, outcomes, SETTINGS.training),
             "relocation": relocation_examples(known, outcomes, last, SETTINGS.training, are_shared=are_shared),
+            RELOCATION_SHARE: share_examples(known, labels, outcomes, last, SETTINGS.training, are_shared=are_shared),
         }
 
     def learned(self, month: date) -> list[Learned]:
@@ -128,14 +128,15 @@ def _lines(record: Learned, *, with_steps: bool) -> Learned:
 
 
 def _scores(district: Past, month: date, priors: Priors, *, is_fitted: bool = True) -> pl.DataFrame:
-    """Return both risks of a month: month, uscc, operating_risk, relocation_risk."""
+    """Return a month's scores: month, uscc, operating_risk, relocation_risk, relocation_share."""
     now = district.judged(month)
     examples = district.examples(month, are_shared=bool(priors["relocation"].behind)) if is_fitted else {}
     risks = {}
     for risk, prior in priors.items():
-        none = Examples(np.zeros((0, len(prior.names))), *(np.zeros(0),) * 3)
-        fitted = prior.fit(*examples[risk]) if is_fitted else fit_towards_prior(prior.names, none, prior.mean, prior.spread)
-        risks[f"{risk}_risk"] = expit(log_odds(fitted, prior.design(now)).sum(axis=1))
+        by_expert = prior.mean[0] + prior.design(now) @ prior.mean[1:]
+        risks[f"{risk}_risk" if risk in RISKS else risk] = stated(
+            risk, prior.fit(*examples[risk]).contributions(now).sum(axis=1) if is_fitted else by_expert
+        )
     return now.select("month", "uscc").with_columns(**risks)
 
 
@@ -197,7 +198,7 @@ def _make(plan: Plan, home: Path) -> dict[str, pl.DataFrame]:
 def _seen(store: Store, month: date, *, is_scored: bool) -> dict[str, pl.DataFrame]:
     """Return what a run of a month saw: its evidence and, where it is scored, labels of the past, outcomes and who is in scope."""
     known = known_facts(store, month)
-    now = evidence_of_month(*known[:4], month, scheduled_day(month), load_settings().month)
+    now = evidence_of_month(*known.evidence, month, scheduled_day(month), load_settings().month)
     found = {"evidence": now.features.with_columns(month=pl.lit(month))}
     if is_scored:
         first, run = month_number(now.panel.first), pl.lit(month).alias("run")

@@ -39,7 +39,7 @@ def test_no_golden_file_is_left_over() -> None:
 def test_the_month_is_worth_reading(month: ProgramMonth) -> None:
     listed = month.frames.listed()
     assert set(listed["level"]) == set(LEVELS.keys)
-    assert {"operating", "both"} <= set(listed["kind"])
+    assert {"operating", "relocation"} <= set(listed["kind"])
     assert {"new", "same"} <= set(listed["status"])
 
 

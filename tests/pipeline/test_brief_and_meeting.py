@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -20,12 +20,14 @@ from pipelines.delivery.brief_mailing import write_brief_files
 from pipelines.delivery.brief_publisher import make_brief
 from pipelines.delivery.meeting_publisher import MadeAgenda, make_agenda
 from pipelines.errors import UsageError
+from pipelines.ingest.run import ingest_inbox
 from pipelines.settings import load_settings
 from tests.district import District
 from tests.page_links import dead_links, pages_of, reached_from
 from tests.pipeline.served import BRIEF_DAY, TODAY, Served, cases_of, serve
 from tests.unit.reports.reading import lines_of
 from warehouse import names
+from warehouse.snapshot import publish_snapshot
 from warehouse.store import Store
 
 SUBSCRIBERS = "email,name,scope,editions,language\nhead@example.cn,甲,district,brief,zh\ngroup@example.cn,乙,owner:{owner},brief,zh\n"
@@ -105,7 +107,9 @@ def test_a_reader_of_a_group_is_sent_nothing_from_outside_of_it(served: Served) 
     from reports.brief import brief_page
 
     made = make_brief(served.home, load_settings(served.home.config), BRIEF_DAY, TODAY)
-    page = brief_page(brief_frames(records_of(served.home, BRIEF_DAY), CaseSettings(), f"owner:{owner}"), made.edition)
+    page = brief_page(
+        brief_frames(records_of(served.home, BRIEF_DAY, load_settings(served.home.config)), CaseSettings(), f"owner:{owner}"), made.edition
+    )
     foreign = {str(case["name"]) for case in served.cases if case["owner"] != owner}
     assert not [name for name in foreign if name in page]
 
@@ -178,3 +182,35 @@ def test_the_index_links_to_briefs_and_agendas_and_they_link_back(district: Dist
 def test_an_agenda_of_a_month_to_come_is_refused(served: Served) -> None:
     with pytest.raises(UsageError, match="has not begun"):
         agenda_of(served.home, date(2026, 11, 1), datetime(2026, 10, 20, 9))
+
+
+def test_a_brief_shows_what_daily_electricity_has_done_since_the_list_and_no_score_of_it(served: Served, tmp_path: Path) -> None:
+    import shutil
+
+    home = DataDir(tmp_path / "home")
+    shutil.copytree(served.home.root, home.root)
+    before = lines_of((brief_of(home) / "brief.html").read_text(encoding="utf-8"))
+    assert "暂定" not in before
+    with Store(home.warehouse, read_only=True) as store:
+        codes = store.register_as_of(BRIEF_DAY)["uscc"].to_list()
+        risks = store.read(names.RISK)
+    fallen = next(str(case["uscc"]) for case in served.cases if str(case["state"]) != "closed")
+    listed_on = date(2026, 7, 16)
+    days = [date(2026, 4, 1) + timedelta(days=step) for step in range(121)]
+    lines = [
+        f"{code},electricity,{day},{500 if code == fallen and day >= listed_on else 1000}\n"
+        for code in codes
+        for day in days
+        if day < BRIEF_DAY
+    ]
+    (home.inbox / "readings.csv").write_text("uscc,indicator,read_on,value\n" + "".join(lines), encoding="utf-8")
+    with Store(home.warehouse) as store:
+        ingest_inbox(store, home.inbox, TODAY, load_settings(home.config).ingest)
+        publish_snapshot(store, home.snapshot)
+    page = lines_of((brief_of(home) / "brief.html").read_text(encoding="utf-8"))
+    assert "在办企业日用电（暂定）" in page
+    assert "继续走低1家、大体持平" in page
+    name = next(str(case["name"]) for case in served.cases if str(case["uscc"]) == fallen)
+    assert re.search(rf"{name}.*继续走低 −(4[0-9]|50)%", page)
+    with Store(home.warehouse, read_only=True) as store:
+        assert store.read(names.RISK).equals(risks)

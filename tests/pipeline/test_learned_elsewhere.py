@@ -18,7 +18,7 @@ from warehouse import names
 from warehouse.ops.learned_log import learned_imports, note_imports
 from warehouse.store import Store
 
-WEIGHTS = (LearnedWeight("leaving_evidence", 1, None, 0.9, 0.05, 30), LearnedWeight("leaving_evidence", 1, 2.0, 0.5, 0.1, 12))
+WEIGHTS = (LearnedWeight("leaving_evidence", 2, None, 0.9, 0.05, 30), LearnedWeight("leaving_evidence", 2, 2.0, 0.5, 0.1, 12))
 ELSEWHERE = Learned("relocation", Source("龙江区", date(2026, 5, 1), "0.2.0"), 20_000, 33, WEIGHTS, ())
 
 
@@ -35,7 +35,7 @@ def test_what_another_district_learned_moves_the_month_that_knows_it(district: D
     assert {name for name in after["made_from"] if after["made_from"][name] != before["made_from"][name]} >= {"other_districts"}
     with Store(home.warehouse, read_only=True) as store:
         card = store.read(names.MODEL_CARD, month=LAST).filter(risk="relocation")
-        contributions = store.read(names.CONTRIBUTIONS, month=LAST).filter(risk="relocation")
+        parts = store.read(names.CONTRIBUTIONS, month=LAST)
         risk = store.read(names.RISK, month=LAST).drop_nulls("relocation_risk")
     # What the card says of the weight the past is fitted towards, worked out from the record itself.
     moved = with_others(PRIORS["relocation"], [ELSEWHERE], "").features
@@ -44,10 +44,12 @@ def test_what_another_district_learned_moves_the_month_that_knows_it(district: D
     assert (step["prior_mean"], step["other_events_count"]) == (pytest.approx(moved[-1].weight), 12)
     assert card.filter(pl.col("other_districts_count") > 0).height == 2
     # Steps are part of what their feature contributes, and the contributions still add up.
-    sums = contributions.group_by("uscc").agg(pl.col("contribution_log_odds").sum()).join(risk, on="uscc")
-    stated = sums.select((pl.col("relocation_risk") / (1 - pl.col("relocation_risk"))).log() - pl.col("contribution_log_odds"))
-    assert stated.to_series().abs().max() < 1e-9
-    assert contributions.select("uscc", "feature").is_duplicated().sum() == 0
+    for key, column in (("relocation", "relocation_risk"), ("relocation_share", "relocation_share")):
+        sums = parts.filter(risk=key).group_by("uscc").agg(pl.col("contribution_log_odds").sum()).join(risk, on="uscc")
+        assert sums.height == risk.height
+        stated = sums.select((pl.col(column) / (1 - pl.col(column))).log() - pl.col("contribution_log_odds"))
+        assert stated.to_series().abs().max() < 1e-9
+    assert parts.filter(risk="relocation").select("uscc", "feature").is_duplicated().sum() == 0
     page = re.sub(r"<[^>]+>", "", (home.briefing(LAST) / "model.html").read_text(encoding="utf-8"))
     assert "其他1个区的经验" in page
     assert "外迁风险来自30家次的外迁" in page

@@ -34,7 +34,7 @@ LIST_COLUMNS = [
 ]  # fmt: skip
 SCORES = {
     "month": pl.String(), "uscc": pl.String(), "operating_risk": pl.Float64(), "relocation_risk": pl.Float64(), "level": pl.String(),
-    "listed": pl.Boolean(),
+    "listed": pl.Boolean(), "relocation_share": pl.Float64(),
 }  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def test_scores_have_a_row_for_everybody_and_agree_with_the_list(district: Distr
     assert scores["uscc"].is_unique().all()
     assert scores.height >= 55
     assert set(scores.filter("listed")["uscc"]) == set(read_list(district.home, LAST)["uscc"])
-    for risk in ("operating_risk", "relocation_risk"):
+    for risk in ("operating_risk", "relocation_risk", "relocation_share"):
         assert scores[risk].drop_nulls().is_between(0, 1).all()
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import polars as pl
 import pytest
@@ -380,17 +381,22 @@ def test_what_was_found_moves_the_weights(year: Year) -> None:
     with Store(year.home.warehouse) as store:
         run = MonthRun(LAST, clock.scheduled_day(LAST), load_settings(year.home.config), year.home, StageTables(store))
         evidence, facts, history = run.evidence(), known_facts(run), training_history(run)
-        stored_card = store.read(names.MODEL_CARD, month=LAST).filter(pl.col("risk") == "operating", pl.col("feature") == FEATURE)
+        card = store.read(names.MODEL_CARD, month=LAST).filter(pl.col("risk") == "operating", pl.col("feature") == FEATURE)
+    stored_card, steps = card.filter(pl.col("from_value").is_null()), card.filter(pl.col("from_value").is_not_null()).sort("from_value")
     without = facts.outcomes.filter(pl.col("known_on") <= clock.scheduled_day(FIRST))
     assert without.height < facts.outcomes.height
-    fitted = [
-        fit_models(history, evidence.deviations, evidence.panel, replace(facts, outcomes=outcomes), run.settings.risk).operating
+    models = [
+        fit_models(history, evidence.deviations, evidence.panel, replace(facts, outcomes=outcomes), run.settings.risk)
         for outcomes in (facts.outcomes, without)
     ]
-    place = fitted[0].names.index(FEATURE)
-    moved, unmoved = (float(each.values[place]) for each in fitted)
-    least = 0.1 * float(fitted[0].prior_sd[place])
-    assert stored_card["coefficient"].item() == pytest.approx(moved, abs=least)
+    fitted = [each.by_risk["operating"].coefficients for each in models]
+    # The line and its steps: what was found may lift either.
+    own = [place for place, name in enumerate(fitted[0].names) if name == FEATURE]
+    edges = np.array([stored["from_value"] for stored in steps.iter_rows(named=True)])
+    high = np.concatenate([[HIGH], (edges <= HIGH).astype(float)])
+    moved, unmoved = (float(each.values[own] @ high) for each in fitted)
+    least = 0.1 * float(fitted[0].prior_sd[own[0]])
+    assert stored_card["coefficient"].item() == pytest.approx(float(fitted[0].values[own[0]]), abs=least)
     assert moved > unmoved + least
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from models.forecast.settings import ExpectedSettings
 from models.month import MonthEvidence, MonthSettings, evidence_of_month, judge_indicators
 from models.risk.score import KnownFacts, RiskSettings, fit_models, score_month
+from tests.unit.models.evidence.panels import NO_VISITS
 from warehouse.periods import shift_month
 from warehouse.vocabulary import INDICATORS
 
@@ -57,7 +58,7 @@ def with_extremes(shares: list[float]) -> pl.DataFrame:
 
 
 def evidence_at(figures: pl.DataFrame, month: date) -> MonthEvidence:
-    return evidence_of_month(figures, REGISTER, SIGNALS, APPEALS, month, AS_OF, MonthSettings())
+    return evidence_of_month(figures, REGISTER, SIGNALS, APPEALS, NO_VISITS, month, AS_OF, MonthSettings())
 
 
 def unusable(frame: pl.DataFrame) -> list[str]:

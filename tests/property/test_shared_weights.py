@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.risk.priors import PRIORS
-from models.risk.shared_weights import Learned, LearnedWeight, Source, stepped, with_others
+from models.risk.shared_weights import Learned, LearnedWeight, Source, with_others
 
 PRIOR = PRIORS["relocation"]
-KEYS = [(one.key, one.from_value) for one in stepped(PRIOR).features] + [("intercept", None), ("unknown", None)]
+KEYS = [(one.key, one.from_value) for one in PRIOR.stepped().features] + [("intercept", None), ("unknown", None)]
 # What a file may hold.
 VALUES = st.floats(-100, 100, allow_subnormal=False)
 ERRORS = st.floats(1e-6, 100)
@@ -40,7 +40,7 @@ def test_finite_in_finite_out(others: list[Learned], random: Random) -> None:
     assert np.isfinite(moved.spread).all()
     assert (moved.spread > 0).all()
     # Nobody makes the expert less certain, and no weight is beyond the furthest that was said.
-    expert = stepped(PRIOR)
+    expert = PRIOR.stepped()
     known = {(one.key, one.from_value): one for one in expert.features}
     for one in moved.features:
         before = known[one.key, one.from_value]

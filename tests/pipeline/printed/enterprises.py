@@ -71,6 +71,7 @@ def facts_of(month: PublishedMonth, uscc: str) -> dict[str, float | None]:
     warning = month.warnings.get(uscc, {})
     facts |= {name: warning.get(column) for name, column in (
         ("rank", "rank"), ("operating", "operating_risk"), ("relocation", "relocation_risk"), ("combined", "combined_risk"),
+        ("relocation_share", "relocation_share"),
     )}  # fmt: skip
     if not warning and uscc in month.risks:
         facts |= {"operating": month.risks[uscc]["operating_risk"], "relocation": month.risks[uscc]["relocation_risk"]}

@@ -15,6 +15,7 @@ import numpy as np
 from scipy.stats import beta, t
 
 from models.series.calendar import is_working_day
+from models.warnings.false_alarms import expected_false_alarms
 from pipelines.settings import load_settings
 from tests.pipeline.printed.month import PublishedMonth, Row
 from tests.pipeline.printed.pages import Cell
@@ -28,7 +29,7 @@ GONE = ("relocated_out", "closed")
 SAYS = dict.fromkeys(("confirmed", "partly", "solved", "recovered", *GONE), True) | dict.fromkeys(("false_alarm", "normal"), False)
 MONTH_LEVELS = {f"{level.shape} {level.zh}": level.key for level in LEVELS}
 BADGES = {f"{level.shape} {level.zh}{level.roman}": level.key for level in LEVELS}
-TABLES = ("名单检验分月", "名单检验分等级、分类型", "首次走访用时", "列入名单、上门走访的效果")
+TABLES = ("名单检验分月", "名单检验分等级、分类型", "首次走访用时", "列入名单、上门走访的效果", "预计误报与实际")
 
 DIFFERENCE = "@比较，{effect_months}个月内#的占比[^；]*?相差{&_difference}个百分点（95%区间{&_lo}至{&_hi}）"
 TOO_FEW_COMPARED = (
@@ -301,6 +302,8 @@ class OutcomesOfLists:
     def _wanted(self, cell: Cell) -> str:
         if cell.table.startswith(TABLES[3]):
             return self._effect_cell(cell)
+        if cell.table.startswith(TABLES[4]):
+            return self._promise_cell(cell)
         label, month = cell.label, None
         if label[:4].isdigit():
             month = date(int(label[:4]), int(label[5:7]), 1)
@@ -315,6 +318,16 @@ class OutcomesOfLists:
         share = "尚无结果" if not found["with_outcome"] else per_cent(found["right_share"])
         heads = {"名单": "by_risk", "已有结果": "with_outcome", "属实": "right", "尚无结果": "without"}
         return share if cell.head == "属实占比" else f"{found[heads[cell.head]]:,}"
+
+    def _promise_cell(self, cell: Cell) -> str:
+        month = date(int(cell.label[:4]), int(cell.label[5:7]), 1)
+        chances = [row["true_chance"] for row, _ in self.judged if row["month"] == month]
+        found, spread = self.precision(month=month), load_settings(self.month.home.config).levels.alarm_shift_spread
+        stated = expected_false_alarms(np.array(chances), shift_spread=spread)
+        return {
+            "预计误报": f"{sum(1 - chance for chance in chances):.0f}", "95%区间": f"{stated.low}至{stated.high}",
+            "已知误报": f"{found['with_outcome'] - found['right']:,}", "属实": f"{found['right']:,}", "尚无结果": f"{found['without']:,}",
+        }[cell.head]  # fmt: skip
 
     def _level_cell(self, found: Facts) -> str:
         if not found["by_risk"]:

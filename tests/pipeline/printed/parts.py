@@ -8,6 +8,10 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
+import numpy as np
+
+from models.warnings.false_alarms import expected_false_alarms
+from pipelines.settings import load_settings
 from tests.pipeline.printed.appeals_of_month import appeal_facts
 from tests.pipeline.printed.month import PublishedMonth, Row
 from warehouse import names
@@ -325,10 +329,22 @@ class Part:
             if row["ratio_share"] is not None and indicator not in ("tax", "fixed_investment"):
                 steady.setdefault(uscc, []).append(row["ratio_share"])
         gap = median(median(ratios) for ratios in steady.values()) - 1 if len(steady) >= 10 else None
-        facts: Facts = {"alarms": sum(1 - chance for chance in chances), "gap": gap, "no_alarm": float(len(chances))}
+        facts: Facts = {
+            "alarms": sum(1 - chance for chance in chances),
+            **self._alarm_ends(chances),
+            "gap": gap,
+            "no_alarm": float(len(chances)),
+        }
         for indicator in INDICATORS.keys:
             facts |= {f"{indicator}_{name}": value for name, value in self._growth(indicator).items()}
         return facts
+
+    def _alarm_ends(self, chances: list[float]) -> Facts:
+        if not chances:
+            return {}
+        spread = load_settings(self.month.home.config).levels.alarm_shift_spread
+        found = expected_false_alarms(np.array(chances), shift_spread=spread)
+        return {"alarms_lo": float(found.low), "alarms_hi": float(found.high)}
 
     def _growth(self, indicator: str) -> Facts:
         """Return the growth of the month's sum, of the median enterprise, what the largest mover makes of it, and without that one."""

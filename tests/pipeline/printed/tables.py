@@ -30,7 +30,7 @@ from warehouse.vocabulary import (
     LEVELS,
     OUTCOMES,
     PHYSICAL,
-    RISKS,
+    SCORES,
     SIZE_CLASSES,
     UNCLEAR_FINDINGS,
     VISIT_STATES,
@@ -42,7 +42,13 @@ FIGURE_OF = {text: figure.key for figure in FIGURES for text in (figure.heading(
 SHORT = {f"{level.shape} {level.zh}{level.roman}": level.key for level in LEVELS}
 HEADS = {f"{level.shape} {level.zh}": level.key for level in LEVELS}
 # What is printed of a warning as it is.
-WARNING_OF = {"序号": "rank", "经营风险": "operating", "外迁风险": "relocation", "连续预警月数": "months_listed"}
+WARNING_OF = {
+    "序号": "rank",
+    "经营风险": "operating",
+    "外迁风险": "relocation",
+    "外迁占比": "relocation_share",
+    "连续预警月数": "months_listed",
+}
 ANSWERS = {"名单": "asked", "已走访": "visited", "未走访": "unvisited", "其中逾期": "overdue", "走访次数": "visits"} | {
     f"{before}{term.zh}": f"{kind}_{term.key}"
     for before, kind in (("", "found"), ("处置：", "came")) for term in (*FINDINGS, *VISIT_STATES, *OUTCOMES, *UNCLEAR_FINDINGS)
@@ -103,6 +109,9 @@ class Tables:
     def _words(self, cell: Cell) -> list[str]:
         if cell.table.startswith("本名单与其他挑选办法的对照"):
             return ["^{value} {lo}至{hi}$"]
+        if cell.table == "card":
+            pairs = [f"{{from_{place}}}起{{step_{place}}}" for place in range(12)]
+            return [f"^{'；'.join(pairs[:count])}$" for count in range(1, 12)]
         if cell.head == "未通过的条款":
             return [r"^[^；]*（{refused_0}件）(?:；.*（{refused_1}件）)?"]
         return [r"等{streets}个"] if cell.head == "来自街道" else [r"等{industries}个", r"滞后{age}个月"]
@@ -252,8 +261,11 @@ class Tables:
     # The model's page ---------------------------------------------------------------------------------------------------------------------
 
     def _card(self, cell: Cell, _: Block) -> Wanted:
-        rows = [row for row in self.month.rows("out_model_card__monthly_features")
-                if cell.label.replace(" ", "") == _capital(FEATURES[row["feature"]].zh) + RISKS[row["risk"]].zh]  # fmt: skip
+        own = [row for row in self.month.rows("out_model_card__monthly_features")
+               if cell.label.replace(" ", "") == _capital(FEATURES[row["feature"]].zh) + SCORES[row["risk"]].zh]  # fmt: skip
+        rows = [row for row in own if row["from_value"] is None]
+        steps = sorted((row["from_value"], row["coefficient"]) for row in own if row["from_value"] is not None)
+        bent = {f"{name}_{place}": value for place, step in enumerate(steps) for name, value in zip(("from", "step"), step, strict=True)}
         heads = {
             "影响": "coefficient",
             "专家设定": "prior_mean",
@@ -261,12 +273,12 @@ class Tables:
             "样本数": "examples_count",
             "实际发生": "positives_count",
         }
-        return {head: rows[0][name] if len(rows) == 1 else None for head, name in heads.items()}
+        return bent | {head: rows[0][name] if len(rows) == 1 else None for head, name in heads.items()}
 
     def _calibration(self, cell: Cell, block: Block) -> Wanted | None:
         # Two columns have the same heading, so the cell is found by its place: the page prints them in the order of the risks.
         rows = {row["risk"]: row for row in self.month.rows("out_calibration__monthly_deciles") if str(row["decile"]) == cell.label}
-        values = [own[name] for key in RISKS.keys if (own := rows.get(key)) for name in ("predicted_mean", "observed_share", "count")]
+        values = [own[name] for key in SCORES.keys if (own := rows.get(key)) for name in ("predicted_mean", "observed_share", "count")]
         printed = number_of(block.text)
         same = [value for value in [float(cell.label), *values] if printed is not None and printed.agrees(value)]
         return {cell.head: same[0] if same else None}

@@ -140,7 +140,7 @@ OF_A_PART = (
     r"，涉及近12个月产值{moves_here_output}万元：已知去向{moves_here_known}家、去向未明{moves_here_unknown}家",
     r"：已知去向{moves_here_known}家、去向未明{moves_here_unknown}家",
     r"登记迁出{moves_gone}家(?:（已知去向{moves_gone_known}家、去向未明{moves_gone_unknown}家）)?(?:，另有区内搬迁{moves_moved_within}家)?",
-    r"本期{listed}家中预计约{alarms}家事后会证明为误报",
+    r"本期{listed}家中预计约{alarms}家（95%区间{alarms_lo}至{alarms_hi}家）事后会证明为误报",
     *_each(INDICATORS, "#（到达率{@_arrival}(?:，最新为{@_age}个月前)?）"),
     r"本月数据待核实未采用{held}条",
     r"本期修订{restated}条",

@@ -8,6 +8,7 @@ import pytest
 
 from models.forecast.settings import ExpectedSettings
 from models.month import IndicatorEvidence, MonthEvidence, MonthSettings, evidence_of_month, judge_indicators
+from tests.unit.models.evidence.panels import NO_VISITS
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.contract import conform
@@ -40,7 +41,7 @@ def observations(seed: int = 3, falls: int = 0) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def known() -> MonthEvidence:
-    return evidence_of_month(observations(), REGISTER, SIGNALS, NO_APPEALS, MONTH, date(2026, 6, 16), MonthSettings())
+    return evidence_of_month(observations(), REGISTER, SIGNALS, NO_APPEALS, NO_VISITS, MONTH, date(2026, 6, 16), MonthSettings())
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +75,7 @@ def test_every_part_fits_its_contract(judged: IndicatorEvidence, part: str, tabl
 def fallen(request: pytest.FixtureRequest) -> IndicatorEvidence:
     """A district of which five enterprises have fallen, for one month to nine."""
     figures = observations(request.param, falls=5)
-    known = evidence_of_month(figures, REGISTER, SIGNALS, NO_APPEALS, MONTH, date(2026, 6, 16), MonthSettings())
+    known = evidence_of_month(figures, REGISTER, SIGNALS, NO_APPEALS, NO_VISITS, MONTH, date(2026, 6, 16), MonthSettings())
     return judge_indicators(known, REGISTER, NO_CHOICE, MonthSettings(), ExpectedSettings())
 
 

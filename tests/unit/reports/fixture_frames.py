@@ -202,6 +202,7 @@ def _warning(rng: np.random.Generator, place: int, level: str) -> dict[str, obje
         "first_listed_on": MONTH,
         "operating_risk": operating,
         "relocation_risk": relocation,
+        "relocation_share": 0.4,
         "combined_risk": max(operating, relocation),
         "exposure_output_cny_10k": output,
         "exposure_tax_cny_10k": output * 0.031,

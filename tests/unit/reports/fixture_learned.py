@@ -1,6 +1,7 @@
 """What was learned from a fictional district's earlier lists: shares and shares of too few, every reading of a comparison, visits."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -40,9 +41,16 @@ RULES = {
 }  # fmt: skip
 
 
+def _promised(row: tuple[Any, ...]) -> tuple[float | None, int | None, int | None]:
+    """What a month's list stated in advance; of anything else nothing."""
+    if row[0] is None or row[1] is not None:
+        return None, None, None
+    return 0.3 * row[3], round(0.1 * row[3]), round(0.5 * row[3])
+
+
 def learned_frames(codes: list[str]) -> dict[str, pl.DataFrame]:
     """Return the frames by name; the first of the `codes` was visited on three days, the next on two, others on one."""
-    precision = [(*row, row[3] - row[4], row[5] / row[4] if row[4] >= 5 else None) for row in PRECISION]
+    precision = [(*row, row[3] - row[4], row[5] / row[4] if row[4] >= 5 else None, *_promised(row)) for row in PRECISION]
     contacts = [(*row, row[7] / row[6] if row[6] >= 5 else None) for row in CONTACTS]
     burden = [(uscc, "坪山街道", "group", "服务1组", max(3 - place, 1), 1, place < 2, place < 1) for place, uscc in enumerate(codes[:5])]
     rows = {"precision": precision, "contacts": contacts, "effects": EFFECTS, "burden": burden}

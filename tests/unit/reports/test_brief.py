@@ -129,3 +129,17 @@ def test_a_letter_says_the_counts_in_its_subject(language, words):
     assert words in letter.subject
     assert "14" not in letter.subject
     assert title(frames(), Words(language)) in letter.text
+
+
+def test_daily_electricity_since_the_list_is_told_as_provisional_and_only_where_it_is_read():
+    changed = rows(
+        {"change": "lower", "change_share": -0.4}, {"change": "back", "change_share": 0.31, "case_id": 2},
+        {"change": "same", "change_share": 0.02, "case_id": 3},
+    )  # fmt: skip
+    page = text_of(readings=changed, listed_on=date(2026, 10, 16))
+    assert "自上期名单（数据截至2026年10月16日）以来，有日用电数据的在办企业3家：继续走低1家、大体持平1家、回升1家" in page
+    assert "暂定" in page
+    assert "−40%" in page
+    assert "+2%" not in page
+    assert "provisional" in text_of("en", readings=changed, listed_on=date(2026, 10, 16))
+    assert "暂定" not in text_of()

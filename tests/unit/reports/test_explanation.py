@@ -51,7 +51,13 @@ def explanation(**changed: Any) -> Explanation:
         "month": MONTH,
         "as_of": date(2026, 11, 16),
         "enterprise": {"uscc": CODE, "name": "Alpha", "street": None, "industry": None, "tier": "group"},
-        "risk": {"operating_risk": 0.62, "relocation_risk": 0.004, "relocation_stage": "looking", "out_of_scope": None},
+        "risk": {
+            "operating_risk": 0.62,
+            "relocation_risk": 0.004,
+            "relocation_stage": "looking",
+            "out_of_scope": None,
+            "relocation_share": 0.09,
+        },
         "contributions": contributions,
         "evidence": rows(names.EVIDENCE, electricity),
         "shift": pl.DataFrame(

@@ -30,7 +30,7 @@ def test_how_many_districts_and_events_are_told() -> None:
     text = text_with(3)
     assert "专家设定和其他3个区的经验合成" in text
     assert "外迁风险来自33家次的外迁" in text
-    assert "达到+2.00起" in text
+    assert "+2.00起+0.40" in text
     assert "他区事例" in text
     assert "3 of them" in text_with(3, "en")
 

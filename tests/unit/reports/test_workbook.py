@@ -23,7 +23,7 @@ from tests.unit.reports.fixture_frames import briefing_frames, edition
 HEADINGS = (
     "序号,等级,上月等级,变化,企业名称,统一社会信用代码,街道,行业,当月产值(万元),当月产值同比,1月至本月累计产值同比,当月用电同比,月末用工(人),月末用工同比,"
     "当月纳税同比,1月至本月累计固投(万元),"
-    "连续预警月数,经营风险,外迁风险,主要信号,数据标记,责任单位,建议服务,办理时限,退出条件,最近走访,企业诉求,需区级协调,走访时间,走访结论,处置结果,备注"
+    "连续预警月数,经营风险,外迁风险,外迁占比,主要信号,数据标记,责任单位,建议服务,办理时限,退出条件,最近走访,企业诉求,需区级协调,走访时间,走访结论,处置结果,备注"
 )
 COLUMNS = HEADINGS.split(",")
 ZH, EN = Words("zh"), Words("en")
@@ -73,7 +73,7 @@ def test_nothing_runs_and_nothing_links(book):
 def test_screen_and_paper(book):
     sheet = book["名单"]
     assert sheet.freeze_panes == "F2"
-    assert sheet.auto_filter.ref.startswith("A1:AF")
+    assert sheet.auto_filter.ref.startswith("A1:AG")
     for each in book:
         assert each.page_setup.orientation == "landscape"
         assert int(each.page_setup.paperSize) == 9
@@ -83,10 +83,10 @@ def test_screen_and_paper(book):
 def test_columns_to_fill_in_have_choices(book, frames):
     rules = {str(rule.sqref): rule for rule in book["名单"].data_validations.dataValidation}
     last = frames.listed().height + 1
-    assert rules[f"AC2:AC{last}"].type == "date"
-    assert rules[f"AB2:AB{last}"].formula1 == '"是,否"'
-    assert rules[f"AD2:AD{last}"].formula1 == '"' + ",".join(choices(FINDING, ZH)) + '"'
-    assert rules[f"AE2:AE{last}"].formula1 == '"' + ",".join(choices(OUTCOME, ZH)) + '"'
+    assert rules[f"AD2:AD{last}"].type == "date"
+    assert rules[f"AC2:AC{last}"].formula1 == '"是,否"'
+    assert rules[f"AE2:AE{last}"].formula1 == '"' + ",".join(choices(FINDING, ZH)) + '"'
+    assert rules[f"AF2:AF{last}"].formula1 == '"' + ",".join(choices(OUTCOME, ZH)) + '"'
     assert all(value is None or value == "" for value in _column(book["名单"], "走访结论"))
 
 
@@ -148,10 +148,10 @@ def test_an_english_workbook_has_its_own_sheets_headings_and_choices(frames):
     assert [cell.value for cell in book["List"][1]] == [field.heading.en for field in LIST_FIELDS]
     rules = {str(rule.sqref): rule.formula1 for rule in book["List"].data_validations.dataValidation}
     last = frames.listed().height + 1
-    assert rules[f"AD2:AD{last}"] == '"confirmed,partly true,false alarm,solved"'
-    assert rules[f"AE2:AE{last}"] == '"' + ",".join(choices(OUTCOME, EN)) + '"'
+    assert rules[f"AE2:AE{last}"] == '"confirmed,partly true,false alarm,solved"'
+    assert rules[f"AF2:AF{last}"] == '"' + ",".join(choices(OUTCOME, EN)) + '"'
     # Excel takes no longer list of choices than this.
-    assert len(rules[f"AE2:AE{last}"]) <= 255
+    assert len(rules[f"AF2:AF{last}"]) <= 255
     assert [row[0].value for row in book["Fields"].iter_rows(min_row=2)] == [*(field.heading.en for field in LIST_FIELDS), "—"]
 
 

@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from tests.unit.warehouse.staging import CODE, OTHER_CODE, enterprise, figure, load, load_figures, load_register, stage
 from warehouse.errors import LedgerError
-from warehouse.names import APPEALS, OBSERVATIONS, RISK, SUPPLIES
+from warehouse.names import APPEALS, OBSERVATIONS, READINGS, RISK, SUPPLIES
 from warehouse.store import FIGURES, Store
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
@@ -266,3 +266,13 @@ def test_a_snapshot_from_before_an_update_says_which_tables_it_lacks(tmp_path):
     connection.close()
     with Store(path, read_only=True) as old:
         assert not old.holds(SUPPLIES)
+
+
+def test_a_copy_from_before_an_update_knows_nothing_of_a_table_that_came_with_it(tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    Store(path).close()
+    connection = duckdb.connect(path)
+    connection.execute(f"drop table {READINGS}")
+    connection.close()
+    with Store(path, read_only=True) as store:
+        assert store.as_of(READINGS, date(2026, 9, 1)).is_empty()

@@ -12,7 +12,7 @@ from warehouse.catalogue import all_tables, table_named
 from warehouse.store import SQL_FOLDER, read_query
 from warehouse.unit import Unit
 
-NAME = re.compile(r"^(raw|core|feat|pred|out)_[a-z_]+__(event|monthly|quarterly)_[a-z]+$")
+NAME = re.compile(r"^(raw|core|feat|pred|out)_[a-z_]+__(event|daily|monthly|quarterly)_[a-z]+$")
 SUFFIXES = {unit.suffix: unit for unit in vars(units).values() if isinstance(unit, Unit) and unit.suffix}
 IDS = [table.name for table in all_tables()]
 COLUMNS = [(table, column) for table in all_tables() for column in table.columns]

@@ -20,7 +20,7 @@ GONE = ("relocated_out", "closed")
 
 def lists(*rows):
     frame = pl.DataFrame(rows, schema={"month": pl.Date, "uscc": pl.String, "level": pl.String, "kind": pl.String}, orient="row")
-    return frame.with_columns(published_on=pl.col("month").replace_strict(DAYS, return_dtype=pl.Date))
+    return frame.with_columns(true_chance=pl.lit(0.7), published_on=pl.col("month").replace_strict(DAYS, return_dtype=pl.Date))
 
 
 def visits(*rows):
@@ -100,7 +100,7 @@ def days_from(first):
 @given(LISTED, VISITED, ON_RECORD, st.integers(0, 6))
 def test_counts_are_those_of_going_through_the_lists_one_by_one(listed, visited, recorded, least):
     recorded = [row for row in recorded if row[1] <= AS_OF]
-    found = precision_of_lists(judged_lists(lists(*listed), visits(*visited), outcomes(*recorded), AS_OF, 12), least)
+    found = precision_of_lists(judged_lists(lists(*listed), visits(*visited), outcomes(*recorded), AS_OF, 12), least, 0.4)
     counts = defaultdict(lambda: [0, 0, 0])
     for row in listed:
         month, _, level, kind = row
@@ -114,3 +114,18 @@ def test_counts_are_those_of_going_through_the_lists_one_by_one(listed, visited,
         assert row["open"] == row["listed"] - row["judged"]
         wanted = row["confirmed"] / row["judged"] if row["judged"] >= max(1, least) else None
         assert row["share"] == (None if wanted is None else pytest.approx(wanted))
+
+
+def test_a_month_has_what_its_list_stated_in_advance_and_nothing_else_has():
+    listed = lists(*((AUGUST, f"{place}", "red", "operating") for place in range(20)), (SEPTEMBER, "A", "red", "operating"))
+    judged = judged_lists(listed, visits(), outcomes(), AS_OF, 12)
+    found = precision_of_lists(judged, 5, 0.4)
+    august = found.filter(pl.col("month") == AUGUST, pl.col("level").is_null()).row(0, named=True)
+    assert august["promised"] == pytest.approx(6.0)
+    assert 0 < august["promised_lo"] < 6 < august["promised_hi"] < 20
+    assert found.filter(pl.col("level").is_not_null() | pl.col("month").is_null())["promised"].is_null().all()
+
+
+def test_a_list_from_before_chances_were_kept_states_nothing():
+    judged = judged_lists(ONE.with_columns(true_chance=pl.lit(None, pl.Float64)), visits(), outcomes(), AS_OF, 12)
+    assert precision_of_lists(judged, 5, 0.4)["promised"].is_null().all()

@@ -176,6 +176,7 @@ def test_too_few_enterprises_say_nothing_about_a_district():
 def test_expected_false_alarms_are_those_of_the_listed():
     found = state([1.0] * 20, risks=[0.9, 0.5])
     assert found["expected_false_alarms"] == pytest.approx(0.6)
+    assert (found["false_alarms_lo"], found["false_alarms_hi"]) == (0, 2)
     assert state([1.0] * 20)["expected_false_alarms"] is None
 
 

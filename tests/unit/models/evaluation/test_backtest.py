@@ -252,7 +252,7 @@ def test_the_kind_of_trouble_is_ranked_by_its_own_score_where_there_is_one(truth
         [
             trouble.alias("operating_risk"),
             (0.5 * trouble).alias("relocation_risk"),
-            (pl.col("state") == "leaving").cast(pl.Float64).alias("kind_score"),
+            (pl.col("state") == "leaving").cast(pl.Float64).alias("relocation_share"),
         ],
     )
     assert figure(run_backtest(blind, labels, events, FAST), "which_kind_auc") == 0.5

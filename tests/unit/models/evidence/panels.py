@@ -12,6 +12,16 @@ from warehouse.vocabulary import INDICATORS
 PHYSICAL = ("electricity", "water", "gas", "employment")
 BOOKED = ("output_value", "value_added", "tax")
 NO_APPEALS = pl.DataFrame(schema={"uscc": pl.String, "raised_on": pl.Date, "topic": pl.String, "closed_on": pl.Date})
+NO_VISITS = pl.DataFrame(
+    schema={
+        "uscc": pl.String,
+        "visited_on": pl.Date,
+        "visited_by": pl.String,
+        "finding": pl.String,
+        "outcome": pl.String,
+        "note": pl.String,
+    }
+)
 
 
 def quiet_panel(enterprises: int = 120, months: int = 40, noise: float = 0.08, seed: int = 5) -> Panel:

@@ -62,6 +62,15 @@ def test_head_count_alone_is_paper_and_head_count_with_production_is_not() -> No
     assert found["headcount_only_log"][4] < 0.15
 
 
+def test_people_who_leave_within_half_a_year_are_a_fall_and_unknown_people_are_none() -> None:
+    panel = with_fall(with_fall(quiet_panel(), [3], ("employment",), 34, 0.5), [4], ("employment",), 34, 1.5)
+    panel.values[5, INDICATORS.index("employment")] = np.nan
+    found = features(panel)["people_fall_6_log"]
+    assert found[3] == pytest.approx(-np.log(0.5), abs=0.1)
+    assert found[4] < -0.3
+    assert found[5] == 0
+
+
 def test_a_stop_of_a_month_with_everybody_there_is_a_pause() -> None:
     stopped = (*ENERGY, "output_value")
     found = features(with_fall(quiet_panel(), [3], stopped, LAST, 0.4))

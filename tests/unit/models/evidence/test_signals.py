@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.evidence.signals import SignalSettings, signal_strengths
+from models.evidence.signals import SignalSettings, kinds_of_reports, signal_strengths
 from warehouse.vocabulary import SIGNALS
 
 TODAY = date(2026, 7, 1)
@@ -37,3 +37,14 @@ def test_an_unknown_kind_is_a_note_and_a_future_one_is_not_known() -> None:
 
 def test_no_signals_are_no_strength() -> None:
     assert strengths().sum() == 0
+
+
+def test_kinds_of_reports_count_once_each_within_a_year_whatever_they_are() -> None:
+    rows = [
+        ("A", TODAY, "appeal"), ("A", date(2026, 1, 1), "appeal"), ("A", date(2025, 7, 2), "lease_ending"),
+        ("A", date(2025, 6, 1), "visit_note"),
+        ("B", TODAY, "rumour"), ("B", TODAY, "visit_note"), ("B", date(2026, 8, 1), "lease_ending"), ("C", TODAY, "appeal"),
+    ]  # fmt: skip
+    frame = pl.DataFrame(rows, schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String}, orient="row")
+    assert kinds_of_reports(frame, CODES, TODAY).tolist() == [2, 1]
+    assert kinds_of_reports(frame.clear(), CODES, TODAY).tolist() == [0, 0]

@@ -6,9 +6,8 @@ import pytest
 
 from models.evidence.deviations import DeviationSettings, measure_deviations
 from models.evidence.features import measure_features
-from models.risk.priors import OPERATING
-from models.risk.regression import log_odds
-from tests.unit.models.evidence.panels import NO_APPEALS, one_group, quiet_panel
+from models.risk.priors import OPERATING, Feature, Fitted, RiskPrior
+from tests.unit.models.evidence.panels import NO_APPEALS, NO_VISITS, one_group, quiet_panel
 from warehouse.vocabulary import SIGNALS
 
 NAMES = OPERATING.names
@@ -20,7 +19,7 @@ def quiet() -> pl.DataFrame:
     panel = quiet_panel()
     no_signals = pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String})
     deviations = measure_deviations(panel, one_group(panel), DeviationSettings())
-    return measure_features(panel, deviations, no_signals, NO_APPEALS, panel.first)
+    return measure_features(panel, deviations, no_signals, NO_APPEALS, NO_VISITS, panel.first)
 
 
 def feature(evidence: pl.DataFrame, name: str) -> np.ndarray:
@@ -72,7 +71,33 @@ def test_no_single_feature_is_unbounded(quiet: pl.DataFrame) -> None:
 
 def test_a_handful_of_examples_leaves_the_expert_standing(quiet: pl.DataFrame) -> None:
     fitted = OPERATING.fit(quiet.head(5), np.ones(5), np.ones(5), np.ones(5))
-    np.testing.assert_allclose(fitted.values[1:], OPERATING.mean[1:], atol=0.2)
-    np.testing.assert_allclose(
-        log_odds(fitted, OPERATING.design(quiet)).sum(axis=1), OPERATING.design(quiet) @ fitted.values[1:] + fitted.values[0], atol=1e-9
-    )
+    values, lines = fitted.coefficients.values, len(OPERATING.mean)
+    np.testing.assert_allclose(values[1:lines], OPERATING.mean[1:], atol=0.2)
+    np.testing.assert_allclose(values[lines:], 0, atol=0.2)
+    expected = OPERATING.stepped().design(quiet) @ values[1:] + values[0]
+    np.testing.assert_allclose(fitted.contributions(quiet).sum(axis=1), expected, atol=1e-9)
+
+
+def _bent(share: float) -> tuple[np.ndarray, Fitted]:
+    """A district in which a fall counts from 1 on and no further, and what is fitted on it."""
+    value = np.random.default_rng(0).uniform(0, 4, 4000)
+    happened = (np.random.default_rng(1).uniform(size=4000) < np.where(value >= 1, 0.6, 0.05)).astype(float)
+    prior = RiskPrior(-2.0, 0.7, (Feature("fall", pl.col("fall"), 0.3, 0.02, edges=(1.0, 2.0, 3.0)),), own_share=share)
+    return value, prior.fit(pl.DataFrame({"fall": value}), happened, np.ones(4000), np.ones(4000))
+
+
+def test_the_own_past_bends_the_line_as_far_as_its_share_goes() -> None:
+    value, line = _bent(0.0)
+    levels = pl.DataFrame({"fall": [0.9, 1.1, 3.9]})
+    jumps = {share: np.diff(_bent(share)[1].contributions(levels).sum(axis=1)) for share in (0.0, 0.5, 1.0)}
+    # The line knows no jump at 1; the own past knows it, and little rise beyond; half of the say is half of the way.
+    assert jumps[0.0][0] < 0.1 < 0.3 < jumps[0.5][0] < jumps[1.0][0]
+    np.testing.assert_allclose(jumps[0.5], (jumps[0.0] + jumps[1.0]) / 2, atol=1e-6)
+    assert line.prior.names == ("fall",)
+    assert len(value) == 4000
+
+
+def test_steps_of_the_own_past_do_not_travel_as_weights_of_the_line() -> None:
+    assert OPERATING.own_share > 0
+    assert set(OPERATING.stepped().names) == set(NAMES)
+    assert len(OPERATING.stepped().features) > len(NAMES)

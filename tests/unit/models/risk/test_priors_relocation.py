@@ -8,7 +8,7 @@ from scipy.special import expit
 from models.evidence.deviations import DeviationSettings, measure_deviations
 from models.evidence.features import measure_features
 from models.risk.priors import RELOCATION
-from tests.unit.models.evidence.panels import NO_APPEALS, one_group, quiet_panel
+from tests.unit.models.evidence.panels import NO_APPEALS, NO_VISITS, one_group, quiet_panel
 from warehouse.vocabulary import APPEAL_NEEDS, SIGNALS
 
 NAMES = RELOCATION.names
@@ -20,7 +20,7 @@ def quiet() -> pl.DataFrame:
     panel = quiet_panel()
     no_signals = pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String})
     deviations = measure_deviations(panel, one_group(panel), DeviationSettings())
-    return measure_features(panel, deviations, no_signals, NO_APPEALS, panel.first)
+    return measure_features(panel, deviations, no_signals, NO_APPEALS, NO_VISITS, panel.first)
 
 
 def score(evidence: pl.DataFrame) -> np.ndarray:
@@ -51,6 +51,39 @@ def test_one_letter_that_two_books_hold_counts_once(quiet: pl.DataFrame) -> None
     booked = score(changed(quiet, appeal_space=1.0))
     both = score(changed(quiet, appeal_space=1.0, signal_appeal=1.0, appeal_repeated=1.0))
     np.testing.assert_array_equal(both, booked)
+
+
+def test_several_kinds_of_reports_confirm_one_another_and_a_single_one_does_not(quiet: pl.DataFrame) -> None:
+    none, one, two, four, six = (score(changed(quiet, report_kinds=count)) for count in (0.0, 1.0, 2.0, 4.0, 6.0))
+    np.testing.assert_array_equal(none, one)
+    assert (one < two).all()
+    assert (two < four).all()
+    np.testing.assert_array_equal(four, six)
+
+
+def test_a_visit_that_noted_a_move_speaks_for_it_and_one_that_found_other_trouble_against(quiet: pl.DataFrame) -> None:
+    none = score(quiet)
+    assert (score(changed(quiet, visit_move=1.0)) > none + 1).all()
+    assert (score(changed(quiet, visit_trouble=1.0)) < none).all()
+
+
+def test_a_note_whose_visit_is_on_record_counts_once(quiet: pl.DataFrame) -> None:
+    visited = score(changed(quiet, visit_move=1.0))
+    np.testing.assert_array_equal(score(changed(quiet, visit_move=1.0, signal_visit_note=1.0, visit_repeated=1.0)), visited)
+
+
+def test_people_who_go_along_speak_for_leaving_and_outsourcing_alone_does_not(quiet: pl.DataFrame) -> None:
+    gone = {"physical_log": -0.5, "leaving_log_odds": 3.0}
+    assert (score(changed(quiet, **gone, people_fall_6_log=0.5)) > score(changed(quiet, **gone, people_fall_6_log=0.0))).all()
+    outsourced = changed(quiet, people_fall_6_log=0.5, headcount_only_log=0.5)
+    assert (score(outsourced) <= score(changed(quiet, people_fall_6_log=0.0))).all()
+
+
+def test_figures_that_plainly_stand_speak_against_leaving(quiet: pl.DataFrame) -> None:
+    weak, plain, plainer = (score(changed(quiet, leaving_log_odds=odds)) for odds in (-2.0, -4.0, -9.0))
+    assert (plain < weak).all()
+    # What is nearly certain already is not made more so in leaving_evidence; leaving_over_decline is clipped on its own.
+    assert (plainer <= plain).all()
 
 
 def test_energy_and_people_gone_first_speak_for_leaving(quiet: pl.DataFrame) -> None:

@@ -1,31 +1,20 @@
-"""Leaving is told from shrinking by both risks together."""
+"""How the stated compares with what happened, by decile, where rows count differently."""
 
-import polars as pl
-import pytest
+import numpy as np
 
-from models.risk.score import kind_score
-
-
-def scores(operating: list[float | None], relocation: list[float | None]) -> list[float | None]:
-    frame = pl.DataFrame({"operating_risk": operating, "relocation_risk": relocation}, schema_overrides={"operating_risk": pl.Float64})
-    return frame.select(kind_score()).to_series().to_list()
+from models.risk.score import decile_table
 
 
-def test_even_odds_of_both_score_nothing() -> None:
-    assert scores([0.5], [0.5]) == [pytest.approx(0.0)]
+def test_rows_count_by_their_weight_and_those_without_any_are_left_out() -> None:
+    predicted, observed = np.array([0.2, 0.4, 0.9]), np.array([0.0, 1.0, 1.0])
+    table = decile_table("relocation_share", np.repeat(predicted, 10), np.repeat(observed, 10), np.repeat([1.0, 3.0, 0.0], 10))
+    assert table["count"].sum() == 20
+    assert round(table["predicted_mean"].max(), 6) == 0.4
+    mixed = decile_table("relocation_share", predicted[:2].repeat(1), observed[:2], np.array([1.0, 3.0]))
+    assert mixed["observed_share"].to_list() == [0.0, 1.0]
 
 
-def test_half_of_the_log_odds_of_a_decline_speak_against_leaving() -> None:
-    # Odds of 9 and of 4: log 4 less half of log 9.
-    assert scores([0.9], [0.8]) == [pytest.approx(0.287682, abs=1e-6)]
-
-
-def test_the_same_relocation_risk_is_leaving_where_the_enterprise_does_well() -> None:
-    well, badly = scores([0.05, 0.95], [0.3, 0.3])
-    assert well is not None
-    assert badly is not None
-    assert well > badly
-
-
-def test_certainty_is_finite_and_the_unknown_stays_unknown() -> None:
-    assert scores([1.0, None], [1.0, 0.5]) == [pytest.approx(10.361633, abs=1e-4), None]
+def test_a_decile_is_a_mean_by_weight() -> None:
+    predicted, weight = np.linspace(0.1, 0.3, 20), np.tile([1.0, 3.0], 10)
+    table = decile_table("relocation_share", predicted, np.tile([0.0, 1.0], 10), weight)
+    assert np.allclose(table["observed_share"], 0.75)

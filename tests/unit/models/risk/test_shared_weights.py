@@ -10,7 +10,7 @@ import pytest
 from statsmodels.stats.meta_analysis import combine_effects
 
 from models.risk.priors import Behind, Feature, RiskPrior
-from models.risk.shared_weights import LEAST_EVENTS, Learned, LearnedWeight, Source, heard_from, learn, pool, stepped, with_others
+from models.risk.shared_weights import LEAST_EVENTS, Learned, LearnedWeight, Source, heard_from, learn, pool, with_others
 from models.risk.training_examples import TrainingExamples
 
 PRIOR = RiskPrior(-3.0, 0.7, (Feature("a", pl.col("a"), 1.0, 0.25, edges=(0.5,)), Feature("b", pl.col("b"), 0.5, 0.2)))
@@ -161,6 +161,6 @@ def test_nothing_to_learn_from_is_no_error() -> None:
 
 
 def test_steps_are_expected_to_be_nothing() -> None:
-    whole = stepped(PRIOR)
+    whole = PRIOR.stepped()
     assert [(one.key, one.from_value, one.weight) for one in whole.features][2:] == [("a", 0.5, 0.0)]
-    assert stepped(RiskPrior(-3.0, 0.7, PRIOR.features[1:])).names == ("b",)
+    assert RiskPrior(-3.0, 0.7, PRIOR.features[1:]).stepped().names == ("b",)

@@ -8,7 +8,7 @@ import pytest
 from scipy.special import expit
 
 from models.risk.regression import Examples, fit_towards_prior
-from models.risk.training_examples import TrainingSettings, operating_examples, relocation_examples
+from models.risk.training_examples import TrainingSettings, operating_examples, relocation_examples, share_examples
 from warehouse.periods import shift_month
 
 SETTINGS = TrainingSettings()
@@ -62,6 +62,26 @@ def test_no_month_is_taught_only_by_who_left() -> None:
     assert months["left"].max() == 0
     # Who left, who closed and who is still here were watched for the same time.
     assert months["exposure"].max() == 1
+
+
+def test_of_trouble_it_is_taught_whether_it_was_leaving_by_how_likely_it_was_trouble() -> None:
+    recorded = outcomes(("A", date(2025, 6, 10), "relocated_out"), ("B", date(2025, 3, 5), "false_alarm"))
+    rows, left, weight, exposure = share_examples(history("AB"), hindsight(0.4), recorded, date(2025, 12, 1), SETTINGS)
+    found = {(row["month"], row["uscc"]): (row["outcome"], row["weight"], row["exposure"]) for row in rows.iter_rows(named=True)}
+    # Who left was in trouble, whatever the label; the months before that by their label.
+    assert found[date(2025, 1, 1), "A"] == (1.0, pytest.approx(SETTINGS.share_weight), pytest.approx(11 / 12))
+    assert found[date(2024, 1, 1), "A"] == (0.0, pytest.approx(0.4 * SETTINGS.share_weight), 1.0)
+    assert found[date(2025, 2, 1), "B"][1] == pytest.approx(0.1 * SETTINGS.share_weight)
+    assert max(month for month, uscc in found if uscc == "A") == date(2025, 5, 1)
+    assert (len(left), len(weight), len(exposure)) == (len(rows),) * 3
+
+
+def test_young_months_without_a_label_teach_nothing_of_the_kind_not_even_by_who_left() -> None:
+    labels = hindsight(0.4).filter(pl.col("month") < date(2025, 7, 1))
+    recorded = outcomes(("A", date(2025, 11, 10), "relocated_out"))
+    rows = share_examples(history("AB"), labels, recorded, date(2025, 12, 1), SETTINGS).rows
+    assert rows["month"].max() == date(2025, 6, 1)
+    assert rows.filter(month=date(2025, 6, 1))["exposure"].unique().to_list() == [0.5]
 
 
 def test_a_departure_that_is_on_record_before_its_month_is_over_does_not_count_yet() -> None:

@@ -19,6 +19,7 @@ RISK_TYPES = {
     "relocation_form": pl.String,
     "out_of_scope": pl.String,
     "recovered_share": pl.Float64,
+    "relocation_share": pl.Float64,
 }
 EVIDENCE_TYPES = {
     "uscc": pl.String,
@@ -47,7 +48,7 @@ def risks(**by_code):
     rows = []
     for uscc, given in by_code.items():
         operating, relocation, stage, scope = (*given, *("none", None)[len(given) - 2 :])
-        rows.append((uscc, operating, relocation, stage, "unknown", scope, 0.0))
+        rows.append((uscc, operating, relocation, stage, "unknown", scope, 0.0, None))
     return pl.DataFrame(rows, schema=RISK_TYPES, orient="row")
 
 

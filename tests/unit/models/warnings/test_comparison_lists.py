@@ -17,6 +17,7 @@ from models.warnings.comparison_lists import (
 )
 from warehouse.comparison_vocabulary import COMPARED_LISTS
 from warehouse.risk_vocabulary import RISK_EVIDENCE
+from warehouse.vocabulary import RISKS
 
 DAY = date(2026, 7, 16)
 SETTINGS = ComparisonSettings()
@@ -86,7 +87,8 @@ def test_the_expert_weighs_the_evidence_as_before_any_month_is_learned_from() ->
     features = pl.DataFrame({name: [0.0, 1.0] for name in RISK_EVIDENCE.keys}).with_columns(uscc=pl.Series(["A", "B"]))
     found = expert_scores(features)["score"].to_numpy()
     by_hand = [
-        PRIORS[risk].intercept + PRIORS[risk].design(features) @ np.array([one.weight for one in PRIORS[risk].features]) for risk in PRIORS
+        PRIORS[risk].intercept + PRIORS[risk].design(features) @ np.array([one.weight for one in PRIORS[risk].features])
+        for risk in RISKS.keys
     ]
     assert found == pytest.approx(np.maximum(*by_hand))
 

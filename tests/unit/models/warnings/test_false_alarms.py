@@ -8,6 +8,34 @@ from scipy.stats import binom
 from models.warnings.false_alarms import EXACT_LENGTH, count_distribution, expected_false_alarms, true_chance
 
 
+def test_a_shared_shift_widens_the_interval_and_leaves_what_is_expected():
+    chances = np.linspace(0.2, 0.9, 60)
+    alone, shared = expected_false_alarms(chances), expected_false_alarms(chances, shift_spread=0.4)
+    assert shared.expected == alone.expected
+    assert shared.low < alone.low
+    assert alone.high < shared.high
+    assert expected_false_alarms(chances, shift_spread=1e-9) == alone
+
+
+def test_the_interval_holds_counts_that_share_a_shift():
+    chance, chances = np.random.default_rng(5), np.linspace(0.3, 0.9, 60)
+    odds = np.log((1 - chances) / chances)
+    shifts = chance.normal(0.0, 0.5, 4000)
+    false = chance.random((4000, 60)) < 1 / (1 + np.exp(-(odds + shifts[:, None])))
+    held = {spread: ((found.low <= (counts := false.sum(axis=1))) & (counts <= found.high)).mean()
+            for spread in (0.0, 0.5) if (found := expected_false_alarms(chances, shift_spread=spread))}  # fmt: skip
+    assert held[0.0] < 0.85
+    assert 0.93 < held[0.5] < 0.98
+
+
+def test_a_very_long_list_shares_a_shift_too():
+    long = np.full(EXACT_LENGTH + 1, 0.7)
+    alone, shared = expected_false_alarms(long), expected_false_alarms(long, shift_spread=0.4)
+    assert shared.high - shared.low > 3 * (alone.high - alone.low)
+    near = expected_false_alarms(np.full(EXACT_LENGTH, 0.7), shift_spread=0.4)
+    assert abs(near.high - shared.high) <= 2
+
+
 def test_equal_chances_give_the_binomial():
     assert count_distribution(np.full(20, 0.3)) == pytest.approx(binom.pmf(np.arange(21), 20, 0.3))
 

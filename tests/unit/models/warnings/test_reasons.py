@@ -1,6 +1,6 @@
 """Reasons and clearings as codes and numbers: which, in which order, how many, and nobody without one."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 import polars as pl
@@ -394,3 +394,28 @@ def test_closed_and_old_appeals_and_those_about_other_things_are_no_reason():
     others = [("a", date(2026, 6, 3), "space", AS_OF), ("a", date(2025, 7, 1), "space", None), ("a", date(2026, 6, 3), "finance", None)]
     assert "appeal" not in codes((0.05, 0.6, "looking"), appeals=appeals(*others))
     assert "appeal" not in codes((0.9, 0.0), [fall("a", "electricity", 0.5)], appeals=appeals(OPEN))
+
+
+def newest(log=-0.4, errors=2.0, days=12.0):
+    return pl.DataFrame({
+        "uscc": ["a"], "recent_electricity_log": [log], "recent_electricity_errors": [errors], "running_electricity_errors": [0.0],
+        "recent_electricity_low_days": [days],
+    })  # fmt: skip
+
+
+def test_newest_days_that_are_low_are_a_reason_with_the_day_since_when():
+    [[row]] = reasons(features=newest())
+    assert (row["code"], row["indicator"], row["kind"]) == ("recent_use", "electricity", "operating")
+    assert row["share"] == pytest.approx(0.33, abs=0.005)
+    assert row["observed_on"] == AS_OF - timedelta(days=12)
+    [[undated]] = reasons(features=newest(days=0.0))
+    assert "observed_on" not in undated
+
+
+@pytest.mark.parametrize("given", [newest(log=-0.05), newest(errors=0.9), newest(log=0.3)])
+def test_newest_days_that_are_ordinary_or_high_are_no_reason(given):
+    assert "recent_use" not in codes(features=given)
+
+
+def test_what_bills_say_comes_before_what_days_say():
+    assert codes(proof=[fall("a", "electricity", 0.5)], features=newest()) == ["fall", "recent_use"]

@@ -105,6 +105,13 @@ def test_kind_says_which_help_is_needed():
     assert [row(found, u).kind for u in "abcd"] == ["operating", "relocation", "both", "operating"]
 
 
+def test_kind_follows_the_share_of_leaving_where_it_is_known_whatever_the_risks():
+    shares = pl.Series("relocation_share", [0.05, 0.15, 0.59, 0.60, None])
+    found = build(inputs(risks(a=(0.5, 0.4), b=(0.5, 0.02), c=(0.5, 0.02), d=(0.9, 0.4), e=(0.5, 0.4)).with_columns(shares)))
+    assert [row(found, u).kind for u in "abcde"] == ["operating", "both", "both", "relocation", "both"]
+    assert row(found, "d").relocation_share == 0.60
+
+
 def test_a_list_from_before_a_gap_continues_nothing():
     old = last_list(a=("red", 7)).with_columns(month=date(2026, 4, 1))
     found = row(build(inputs(risks(a=(0.9, 0.0)), previous=old)), "a")

@@ -154,6 +154,20 @@ def test_bills_of_accounts_are_settled_like_figures(home: Home) -> None:
         assert store.as_of(names.BILLS, SETTLED)["value"].to_list() == [990.0]
 
 
+def test_readings_of_a_day_are_settled_like_figures(home: Home) -> None:
+    head = "account,indicator,read_on,value,received_on\n"
+    for used in (30, 33):
+        (home.place.inbox / f"reading_{used}.csv").write_text(
+            f"{head}0316001935,electricity,2026-02-20,{used},2026-02-21\n", encoding="utf-8"
+        )
+    with Store(home.place.warehouse, ops=home.place.ops) as store:
+        ingest_inbox(store, home.place.inbox, SETTLED, SourceSettings())
+    say(home, "release", home.open_ids()["33.0"])
+    with Store(home.place.warehouse, ops=home.place.ops, read_only=True) as store:
+        assert store.as_of(names.READINGS, SETTLED - timedelta(days=1)).is_empty()
+        assert store.as_of(names.READINGS, SETTLED)["value"].to_list() == [33.0]
+
+
 def test_a_refused_row_cannot_be_released_and_can_be_put_away(home: Home) -> None:
     home.deliver("broken.csv", figure(), figure(indicator="tax", value="much", unit="CNY"))
     (wanted,) = home.open_ids().values()

@@ -171,3 +171,22 @@ def test_what_a_district_has_not_taken_in_yet_waits_for_it_however_often_it_is_h
     assert held(east).height == 2 * 3 + 1
     assert set(known(east)["uscc"]) == {code(number) for number in BOTH[EAST]}
     assert not waiting_parts(east)
+
+
+def test_readings_go_to_the_district_of_the_enterprise_or_of_the_one_the_account_is_mapped_to(home: DataDir) -> None:
+    accounts = "户号,能源类型,统一社会信用代码\n"
+    of_account = "account,indicator,read_on,value\n"
+    of_enterprise = "uscc,indicator,read_on,value\n"
+    deliver(
+        home,
+        {
+            "register.csv": register(BOTH),
+            "figures.csv": figures((1, 2, 3, 11, 12)),
+            "户号对照.csv": f"{accounts}0310001,电,{code(1)}\n0310002,电,{code(11)}\n",
+            "accounts.csv": of_account + "".join(f"031000{place},electricity,2026-03-01,{4 + place}\n" for place in (1, 2, 3)),
+            "whole.csv": f"{of_enterprise}{code(2)},electricity,2026-03-01,8\n{code(12)},electricity,2026-03-01,9\n",
+        },
+    )
+    homes = run(home).homes
+    assert sorted(held(homes[EAST], names.READINGS)["value"]) == [5.0, 8.0]
+    assert sorted(held(homes[WEST], names.READINGS)["value"]) == [6.0, 9.0]

@@ -25,10 +25,13 @@ from warehouse.store import Store
 MONTH = date(2026, 10, 1)
 SETTINGS = load_settings()
 OWN = SETTINGS.district.name
+# Weights of another version of a feature do not travel.
+VERSION = PRIORS["relocation"].features[0].version
 
 
 def learned(district: str, value: float = 1.0) -> LearnedDocument:
-    weights = (LearnedWeight("leaving_evidence", 1, None, value, 0.05, 30), LearnedWeight("leaving_evidence", 1, 2.0, 0.4, 0.1, 12))
+    line = LearnedWeight("leaving_evidence", VERSION, None, value, 0.05, 30)
+    weights = (line, replace(line, from_value=2.0, value=0.4, error=0.1, events=12))
     return LearnedDocument((Learned("relocation", Source(district, MONTH, "0.2.0"), 20_000, 33, weights, ()),), is_fictional=False)
 
 

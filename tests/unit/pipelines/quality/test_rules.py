@@ -3,7 +3,15 @@
 import polars as pl
 import pytest
 
-from pipelines.quality.rules import RefusalSettings, check_accounting, check_arrival, check_policy_keys, check_refusals, check_whole_files
+from pipelines.quality.rules import (
+    RefusalSettings,
+    check_accounting,
+    check_arrival,
+    check_policy_keys,
+    check_refusals,
+    check_scatter,
+    check_whole_files,
+)
 
 
 def ledger(**changed: list) -> pl.DataFrame:
@@ -61,3 +69,11 @@ def test_policies_that_nobody_knows_are_named():
     assert check_policy_keys(["P1", "P2"], ["P1", "P1"]).passed
     found = check_policy_keys(["P1"], ["P1", "P9", "P8"])
     assert (found.passed, found.severity, found.printed) == (False, "warn", "2 keys are not in the catalogue: P8, P9")
+
+
+def test_scatter_that_widened_warns_and_names_the_indicator() -> None:
+    result = check_scatter(pl.DataFrame({"indicator": ["electricity"], "ratio": [2.14]}))
+    assert (result.passed, result.severity) == (False, "warn")
+    assert result.observed_zh == "用电的离散程度为以往的2.1倍，其预期区间和风险概率本月可能偏乐观"
+    assert result.printed == "1 of 8 indicators scatter far more than before; electricity 2.1 times"
+    assert check_scatter(pl.DataFrame(schema={"indicator": pl.String, "ratio": pl.Float64})).passed
