@@ -19,6 +19,7 @@ from models.risk.score import KnownFacts, fit_models, score_month, stated
 from models.warnings.levels import find_candidates
 from pipelines.benchmark.bench_plan import BenchPlan
 from pipelines.clock import scheduled_day
+from pipelines.month.figures import known_use
 from pipelines.month.training import LEAST_MONTHS, training_months
 from pipelines.settings import Settings
 from warehouse.names import APPEALS, OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS, VISITS
@@ -59,7 +60,7 @@ def bench_months(store: Store, months: list[date], settings: Settings) -> Iterat
         observations, register, signals, appeals, visits, outcomes = (
             store.as_of(table, day) for table in (OBSERVATIONS, REGISTER, SIGNALS, APPEALS, VISITS, OUTCOMES)
         )
-        now = evidence_of_month(observations, register, signals, appeals, visits, month, day, settings.month)
+        now = evidence_of_month(observations, register, signals, appeals, visits, month, day, settings.month, known_use(store, day))
         there = scope_of(now.panel, register, outcomes, day).filter(pl.col("out_of_scope").is_null()).select("uscc")
         yield BenchMonth(month, (register, signals, outcomes), now, there)
 
@@ -89,12 +90,12 @@ def program_scores(one: BenchMonth, taught: pl.DataFrame, before: pl.DataFrame |
     register, signals, outcomes = one.known
     place = settings.district
     facts = KnownFacts(register, outcomes, signals, scheduled_day(one.month), place.name, place.city)
-    fitted = fit_models(taught, one.now.deviations, one.now.panel, facts, settings.risk)
+    fitted = fit_models(taught, one.now.deviations, one.now.panel, facts, settings.risk, features=one.now.features)
     risk = score_month(one.now.features, one.now.panel, fitted, facts).risk.drop_nulls("operating_risk")
-    return _listed(risk, before, one.month, settings)
+    return listed_of_month(risk, before, one.month, settings)
 
 
-def _listed(risk: pl.DataFrame, before: pl.DataFrame | None, month: date, settings: Settings) -> pl.DataFrame:
+def listed_of_month(risk: pl.DataFrame, before: pl.DataFrame | None, month: date, settings: Settings) -> pl.DataFrame:
     """Mark the candidates, with the thresholds of entry and exit, and of them the list, cut to capacity."""
     none = risk.with_columns(previous_level=pl.lit(None, pl.String))
     held = None if before is None else before.filter("listed").select("uscc", previous_level=pl.lit("listed"))

@@ -20,13 +20,14 @@ from models.month import evidence_of_month
 from models.risk.priors import PRIORS, Fitted
 from models.risk.score import KnownFacts, Models, fit_models, score_month
 from models.risk.training_examples import relocation_examples
+from pipelines.benchmark.month_by_month import listed_of_month
 from pipelines.clock import scheduled_day
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
 from pipelines.ingest.run import ingest_inbox
 from pipelines.month.training import training_months
 from pipelines.settings import Settings, load_settings
-from tests.bench.risk_districts import Plan, evidence_months, known_facts, listed_of_month, record_of
+from tests.bench.risk_districts import Plan, evidence_months, known_facts, record_of
 from warehouse.store import Store
 from warehouse.vocabulary import APPEAL_NEEDS
 

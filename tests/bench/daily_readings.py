@@ -18,6 +18,7 @@ import polars as pl
 from models.evaluation.backtest import BacktestSettings, run_backtest
 from models.evaluation.labels import label_months, trouble_events
 from models.month import evidence_of_month
+from pipelines.benchmark.month_by_month import listed_of_month
 from pipelines.clock import scheduled_day
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
@@ -25,7 +26,7 @@ from pipelines.ingest.run import ingest_inbox
 from pipelines.month.figures import known_use
 from pipelines.month.training import training_months
 from pipelines.settings import load_settings
-from tests.bench.risk_districts import Plan, evidence_months, judged, known_facts, listed_of_month
+from tests.bench.risk_districts import Plan, evidence_months, judged, known_facts
 from warehouse.risk_vocabulary import RECENT_USE
 from warehouse.store import Store
 

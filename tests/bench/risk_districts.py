@@ -14,7 +14,7 @@ from models.evaluation.labels import label_months, trouble_events
 from models.evaluation.rules import three_sigma_scores, year_on_year_scores
 from models.month import MonthEvidence, evidence_of_month
 from models.risk.score import KnownFacts, fit_models, score_month
-from models.warnings.levels import find_candidates
+from pipelines.benchmark.month_by_month import listed_of_month
 from pipelines.clock import scheduled_day
 from pipelines.demo.district import write_district
 from pipelines.demo.settings import DemoSettings
@@ -158,7 +158,7 @@ def known_facts(store: Store, month: date) -> Known:
 def judged(month: date, known: Known, now: MonthEvidence, history: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Fit both risks on what the past teaches, and return the month's, of those in scope."""
     record = record_of(month, known, settings)
-    fitted = fit_models(history, now.deviations, now.panel, record, settings.risk)
+    fitted = fit_models(history, now.deviations, now.panel, record, settings.risk, features=now.features)
     return score_month(now.features, now.panel, fitted, record).risk.drop_nulls("operating_risk")
 
 
@@ -175,22 +175,6 @@ def evidence_months(plan: Plan) -> list[date]:
     first = shift_month(plan.last, LEAST_MONTHS + 1 - plan.months)
     wanted = {past for month in plan.scored_months for past in training_months(month, 36)} | set(plan.scored_months)
     return sorted(month for month in wanted if month >= first)
-
-
-def listed_of_month(risk: pl.DataFrame, previous: pl.DataFrame | None, month: date, settings: Settings) -> pl.DataFrame:
-    """Mark the candidates, with the thresholds of entry and exit, and of them the list, cut to capacity."""
-    before = previous.filter("listed").select("uscc", previous_level=pl.lit("listed")) if previous is not None else None
-    known = risk if before is None else risk.join(before, on="uscc", how="left")
-    judged = known if before is not None else known.with_columns(previous_level=pl.lit(None, pl.String))
-    candidates = find_candidates(judged, settings.levels)["uscc"]
-    place = pl.col("combined_risk").filter("is_candidate").rank("ordinal", descending=True)
-    marked = risk.sort("uscc").with_columns(month=pl.lit(month), is_candidate=pl.col("uscc").is_in(candidates.implode()))
-    rank = marked.filter("is_candidate").select("uscc", place=place)
-    return (
-        marked.join(rank, on="uscc", how="left")
-        .with_columns(listed=(pl.col("place") <= settings.levels.capacity_total).fill_null(False))
-        .select("month", "uscc", "operating_risk", "relocation_risk", "relocation_share", "listed", "is_candidate")
-    )
 
 
 def _shock_months(events: pl.DataFrame, plan: Plan) -> pl.DataFrame:
