@@ -123,8 +123,11 @@ def translate(error: duckdb.Error, path: Path) -> WarehouseError:
             f"the warehouse {path} is in use by another process ({text}); wait until that run has ended and try again"
         )
     if is_storage_failure(error):
+        # A file that is damaged and a fault of the library look alike from here; only a reading of every block tells them apart.
+        unsure = isinstance(error, (duckdb.InternalException, duckdb.FatalException))
+        first = "where `earlywarn doctor --deep` finds it sound, report this; otherwise " if unsure else ""
         return WarehouseDamagedError(
-            f"the warehouse {path} cannot be read ({text}); put back the last backup of it, or move the file away, "
+            f"the warehouse {path} cannot be read ({text}); {first}put back the last backup of it, or move the file away, "
             "call `earlywarn doctor --repair` and take the inbox in anew with `earlywarn ingest`"
         )
     return WarehouseError(f"the warehouse {path} refused to work: {text}")
