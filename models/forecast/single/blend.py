@@ -1,8 +1,10 @@
 """Forecasts right-aligned single series by a blend of simple methods on two scales, nothing shared between series.
 
-Members: level only, damped trend and straight trend with seasons, and Theta. The first three run both on the log-like and on
-the plain scale and are weighted by how likely each scale makes the series. The mean of four simple methods is what wins the
-monthly competitions (Makridakis, Spiliotis & Assimakopoulos 2020, M4).
+Members: level only, damped trend and straight trend with seasons; Theta on months and on years; autoregressions of the changes to the
+year before and of the figures themselves. All run both on the log-like and on the plain scale and are weighted by how likely each scale
+makes the series. The mean of simple methods is what wins the monthly competitions (Makridakis, Spiliotis & Assimakopoulos 2020, M4), the
+more so the less their errors have in common; its outermost members count half (trimmed means: Jose & Winkler 2008). Weights
+by past errors gained nothing over equal ones (Claeskens et al. 2016, the forecast combination puzzle).
 """
 
 from __future__ import annotations
@@ -14,16 +16,19 @@ import numpy.typing as npt
 from scipy.special import expit, logsumexp
 
 from models.forecast.scale import from_log_like, to_log_like, unit_of_series, usual_size
+from models.forecast.single.autoregression import own_past_forecast, yearly_change_forecast
 from models.forecast.single.conformal_bands import best_sets, past_errors, relative_limits, variance_shape
 from models.forecast.single.smoother_bank import Fit, Gains, bank_gains, form_forecasts, log_likelihood, run_bank, set_weights
-from models.forecast.single.starting_values import SEASON, Start, line, positions, season_profile, starting_values
+from models.forecast.single.starting_values import SEASON, Start, positions, season_profile, starting_values
+from models.forecast.single.theta import theta_forecast, yearly_forecast
 from models.numeric import Floats
 
 _EVIDENCE_SHARE = 0.2  # months are not independent of each other: a month counts as a fifth
 _LOG_LEAD = 3.0  # log likelihood the plain scale must gain before it counts as much as the log-like one
-_THETA_GAINS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99)
 _LOG_REACH = 1.0  # ranges of the log-like figures so far that a forecast may lie outside them
 _LEAST_DEVIATION = 1e-9
+_SEASON_MONTHS = 60  # months whose season Theta works with: seasons change over decades
+_YOUNG_MEMBERS = 4  # the first members, which need no year before
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,8 @@ def blend_block(values: Floats, horizon: int, shares: tuple[float, ...]) -> Blen
     logs = _on_scale(to_log_like(values, unit), -0.5 * np.log(values**2 + unit[:, None] ** 2), gains, horizon)
     plain = _on_scale(values / size[:, None], np.where(np.isfinite(values), -np.log(size)[:, None], np.nan), gains, horizon)
     plain_share = expit(_EVIDENCE_SHARE * (plain.evidence - logs.evidence - _LOG_LEAD))
-    log_members = from_log_like(_within_reach(logs.forecasts, logs.figures).transpose(2, 0, 1), unit)
-    plain_members = (plain.forecasts * size).transpose(2, 0, 1)
-    # Members are mixed after each is back in the series' own unit: a mean of logarithms would fall below the mean.
-    share = plain_share.T[:, :, None]
-    members = (1 - share) * log_members + share * plain_members
-    theta = from_log_like(_within_reach(theta_forecast(logs.figures, horizon), logs.figures).T, unit)
-    mean = (members.sum(axis=1) + theta) / (members.shape[1] + 1)
+    members = _members(values, logs, plain, plain_share)
+    mean = _mean_of_members(members, values)
     use_plain = plain_share.mean(axis=0) > 0.5
     centre = np.where(use_plain[:, None], mean / size[:, None], to_log_like(mean, unit))
     limits = np.moveaxis(_limits(_chosen(logs, plain, use_plain), centre, gains, shares), 2, 0)
@@ -66,29 +66,45 @@ def blend_block(values: Floats, horizon: int, shares: tuple[float, ...]) -> Blen
     return Blend(mean, np.moveaxis(np.where(use_plain[:, None, None, None], plain_limits, log_limits), 0, 2))
 
 
+def _members(values: Floats, logs: _Scaled, plain: _Scaled, plain_share: Floats) -> Floats:
+    """Give every member's forecast (members, series, horizon) in the series' own unit: the forms of the bank, then the others."""
+    unit, size = _unit(values), usual_size(values)
+    horizon = logs.forecasts.shape[1]
+    log_members = np.concatenate([logs.forecasts, _further_members(logs.figures, horizon)])
+    plain_members = np.concatenate([plain.forecasts, _further_members(plain.figures, horizon)])
+    # Members are mixed after each is back in the series' own unit: a mean of logarithms would fall below the mean.
+    in_unit = from_log_like(_within_reach(log_members, logs.figures).transpose(2, 0, 1), unit).transpose(1, 0, 2)
+    further = np.broadcast_to(plain_share.mean(axis=0), (len(log_members) - len(plain_share), plain_share.shape[1]))
+    share = np.concatenate([plain_share, further])[:, :, None]
+    mixed = (1 - share) * in_unit + share * (plain_members * size).transpose(0, 2, 1)
+    # What cannot fall below zero would pull the mean down from there.
+    floor = np.where(np.where(np.isfinite(values), values, np.inf).min(axis=1) >= 0, 0.0, -np.inf)
+    return np.asarray(np.maximum(mixed, floor[:, None]))
+
+
+def _further_members(figures: Floats, horizon: int) -> Floats:
+    """Forecast `figures` of one scale by Theta on months and years, by the changes to the year before and by their own past."""
+    season = season_profile(figures[:, -_SEASON_MONTHS:])
+    adjusted = figures - season.T[:, positions(figures.shape[1])]
+    ahead = season[np.arange(horizon) % SEASON]
+    theta, yearly = theta_forecast(adjusted, horizon) + ahead, yearly_forecast(adjusted, horizon) + ahead
+    return np.stack([theta, yearly, yearly_change_forecast(figures, horizon), own_past_forecast(figures, horizon)])
+
+
+def _mean_of_members(members: Floats, values: Floats) -> Floats:
+    """Give the mean (series, horizon) in which the highest and the lowest member count half; of a first year the bank's and Theta's."""
+    first = np.argmax(np.isfinite(values), axis=1)
+    is_young = values.shape[1] - first < SEASON
+    ordered = np.sort(members, axis=0)
+    mean = (ordered.mean(axis=0) + ordered[1:-1].mean(axis=0)) / 2
+    return np.asarray(np.where(is_young[:, None], members[:_YOUNG_MEMBERS].mean(axis=0), mean))
+
+
 def _within_reach(forecasts: Floats, figures: Floats) -> Floats:
     """Keep log-like forecasts (..., series) near the range of the figures: what grows on as a straight line here explodes there."""
     low, high = np.nanmin(figures, axis=1), np.nanmax(figures, axis=1)
     reach = _LOG_REACH * np.maximum(high - low, 0.5)
     return np.clip(forecasts, low - reach, high + reach)
-
-
-def theta_forecast(figures: Floats, horizon: int) -> Floats:
-    """Forecast by Theta on deseasonalised `figures` (series, months): smoothing with half the long-run slope; (horizon, series)."""
-    # The whole history's season, where the other members' season adapts: that difference is what makes the blend robust.
-    season = season_profile(figures)
-    plain = figures - season.T[:, positions(figures.shape[1])]
-    first = np.argmax(np.isfinite(plain), axis=1)
-    age = np.arange(plain.shape[1])[None, :] - first[:, None] + 0.0
-    slope = line(plain, age)[1] / 2
-    begin = np.where(age < SEASON / 2, plain, np.nan)
-    level = line(begin - slope[:, None] * age, age * 0)[0] - slope
-    gain = np.array(_THETA_GAINS)[:, None]
-    flat = np.zeros_like(gain)
-    gains = Gains(gain, flat, flat, flat + 1.0, (slice(0, len(gain)),))
-    fit = run_bank(plain, Start(season * 0, level, slope), gains)
-    ahead = form_forecasts(fit, gains, set_weights(fit, gains), horizon)[0]
-    return np.asarray(ahead + season[np.arange(horizon) % SEASON])
 
 
 def _unit(values: Floats) -> Floats:
@@ -123,7 +139,8 @@ def _limits(scaled: _Scaled, centre: Floats, gains: Gains, shares: tuple[float, 
     """Give the limits (levels, 2, series, horizon) around `centre` (series, horizon) on the scale of `scaled`."""
     sets = best_sets(scaled.fit, gains)
     horizon = centre.shape[1]
-    deviation = np.sqrt(variance_shape(scaled.fit, gains, sets, scaled.forecasts)) + _LEAST_DEVIATION
+    has_season = (scaled.start.season != 0).any(axis=0)
+    deviation = np.sqrt(variance_shape(scaled.fit, gains, sets, scaled.forecasts, has_season)) + _LEAST_DEVIATION
     errors = past_errors(scaled.figures, scaled.start, gains, sets, horizon)
     width = relative_limits(errors, deviation, shares)[:, :, None] * deviation.T[None]
     return np.stack([centre - width, centre + width], axis=1)

@@ -3,27 +3,31 @@
 The shape over the horizons comes from the smoothers' own variance formulas and from the disagreement between the forms; its
 size comes from the series' past errors at all horizons, so a series that was easier or harder than its model says gets the
 band it deserves. Source of method: ETS forecast variance (Hyndman et al. 2008, ch. 6); weighted conformal quantiles
-(Barber et al. 2023), shrunk towards the normal where few errors are known.
+(Barber et al. 2023), shrunk towards Student's t where few errors are known. What a fit uses up, and how far tails reach, was chosen on
+hold-outs cut from training parts and panels of enterprises, by length of history, so that the middle of the panels is covered as stated.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
+from scipy.special import stdtrit
 
 from models.forecast.single.smoother_bank import Fit, Gains, log_likelihood
 from models.forecast.single.starting_values import SEASON, Start, positions
-from models.numeric import Floats, Integers
+from models.numeric import Flags, Floats, Integers
 
 ERROR_MEMORY = 0.92  # share of its weight an error keeps from month to month
 REFERENCE_MONTHS = 6.0  # months of errors at which the series' own quantile counts as much as the reference's
 MIDDLE_SHARE = 0.8
 _NORMAL_MIDDLE = 1.2816  # half width of a unit normal's 80 % band
+_OLD_FREEDOM, _YOUNG_FREEDOM = 4.0, 2.0  # degrees of freedom of the reference where own errors are many, and none
 GUESSED_DEVIATION = 0.2  # log points (or share of the usual size) a month, until six figures say otherwise
 _ENOUGH_FIGURES = 6
+_FITTED = 6  # figures that level, slope and gains use up
+_SEASON_FITTED = 9  # figures that a season uses up: fewer than its months, since it is shrunk
+_LEAST_FREEDOM = 0.25  # of the figures, what is left in any case
 _KEPT_MONTHS = 84  # at ERROR_MEMORY, older errors weigh nothing
-_FITTED_FIGURES = 12  # figures of a series that its season uses up
+_FITTED_FIGURES = 10  # figures of a series that its season uses up
 _FLATTER = 0.05  # power of the horizon by which errors grow more slowly than the variance formulas say
 _WARM_MONTHS = 2 * SEASON  # errors before these months say more about the start than about the series
 
@@ -64,15 +68,18 @@ def past_errors(figures: Floats, start: Start, gains: Gains, sets: Integers, hor
     return np.asarray(_against(figures[:, kept:], made) * honest)
 
 
-def variance_shape(fit: Fit, gains: Gains, sets: Integers, forecasts: Floats) -> Floats:
-    """Give the variance the model itself expects at every horizon (horizon, series), disagreement of the forms included."""
+def variance_shape(fit: Fit, gains: Gains, sets: Integers, forecasts: Floats, has_season: Flags) -> Floats:
+    """Give the variance the model itself expects at every horizon (horizon, series), disagreement of the forms included.
+
+    `has_season` (series,): its season has used up figures too, which is what makes the errors of a short history look small.
+    """
     horizon = forecasts.shape[1]
     ahead = np.arange(1, horizon)
     damping = gains.damping[:, 0]
     pull = gains.trend * np.cumsum(damping[:, None] ** ahead, axis=1)
     moved = gains.level + pull + gains.season * (ahead % SEASON == 0)
     growth = np.hstack([np.ones((len(damping), 1)), 1 + np.cumsum(moved**2, axis=1)])
-    freedom = np.maximum(fit.count - 6, fit.count / 3)
+    freedom = np.maximum(fit.count - _FITTED - _SEASON_FITTED * has_season, fit.count * _LEAST_FREEDOM)
     one_step = np.take_along_axis(fit.squares, sets, axis=0) / np.maximum(freedom, 1)
     # With hardly a figure the fit is perfect and its error zero; a guess keeps the band from claiming certainty.
     guessed = np.clip(1 - fit.count / _ENOUGH_FIGURES, 0, 1) * GUESSED_DEVIATION**2
@@ -94,14 +101,14 @@ def relative_limits(errors: Floats, deviation: Floats, shares: tuple[float, ...]
     own = own_months / (own_months + REFERENCE_MONTHS)
     found = {share: _weighted_quantile(ordered, cumulated, share) for share in (MIDDLE_SHARE, *shares)}
     known = found[MIDDLE_SHARE] > 0
-    usual = _reference(MIDDLE_SHARE)
-    middle = np.where(known, own * found[MIDDLE_SHARE] + (1 - own) * usual, usual)
+    middle = np.where(known, own * found[MIDDLE_SHARE] + (1 - own) * _NORMAL_MIDDLE, _NORMAL_MIDDLE)
     out = np.empty((len(shares), series))
     for number, share in enumerate(shares):
-        ratio = _reference(share) / usual
+        # The size of a young series' errors is a guess itself, which makes far ones likelier.
+        ratio = own * _reach(share, _OLD_FREEDOM) + (1 - own) * _reach(share, _YOUNG_FREEDOM)
         own_ratio = np.where(known, found[share] / np.where(known, found[MIDDLE_SHARE], 1.0), ratio)
-        # A series of some years has seen too few tails of its own: half the reach of the outer limits is the reference's.
-        out[number] = middle * np.sqrt(own_ratio * ratio)
+        # A series of some years has seen too few tails of its own: half the reach of the outer limits is the reference's, or more.
+        out[number] = middle * ratio * (own_ratio / ratio) ** (own / 2)
     return out
 
 
@@ -128,15 +135,6 @@ def _against(figures: Floats, made: Floats) -> Floats:
     return errors
 
 
-def _reference(share: float) -> float:
-    """Central quantile of Student's t with 4 degrees of freedom, scaled so that its middle band is a normal's.
-
-    With 4 degrees of freedom the quantile has a closed form (Shaw 2006).
-    """
-    return _student_quantile(share) / _student_quantile(MIDDLE_SHARE) * _NORMAL_MIDDLE
-
-
-def _student_quantile(share: float) -> float:
-    upper = 0.5 + share / 2
-    spread = math.sqrt(4 * upper * (1 - upper))
-    return 2 * math.sqrt(math.cos(math.acos(spread) / 3) / spread - 1)
+def _reach(share: float, freedom: float) -> float:
+    """Central quantile of Student's t in units of that of its middle band."""
+    return float(stdtrit(freedom, 0.5 + share / 2) / stdtrit(freedom, 0.5 + MIDDLE_SHARE / 2))
