@@ -8,12 +8,13 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.ingest.refusals import FileRefusedError
 
 MAGIC = b"PK\x03\x04"
 MEGABYTE = 1_000_000
+TOO_COSTLY = "spreadsheet_too_costly"
 # What an office program writes; other methods may expand without bound in one step.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 TROUBLES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, IndexError, OverflowError)
@@ -35,14 +36,27 @@ ENCRYPTED = b"encryption-data"
 class WorkbookLimits:
     """How much one workbook may cost; generous for a year of a district's figures, too little for a bomb.
 
-    `seconds` is wall time; `memory_bytes` comes on top of what the reader needs before it has read anything.
+    `seconds` is wall time; `memory_bytes` comes on top of what the reader needs before it has read anything (25 MB). `unjudged_bytes` is
+    what it may take before a layout is known to fit, `uncut_bytes` for formats whose first rows cannot be had by themselves.
     """
 
     entries: int = 200
     expanded_bytes: int = 200 * MEGABYTE
     ratio: int = 100
     memory_bytes: int = 1_500 * MEGABYTE
+    unjudged_bytes: int = 170 * MEGABYTE
+    uncut_bytes: int = 500 * MEGABYTE
     seconds: float = 60.0
+
+    @property
+    def before_judged(self) -> "WorkbookLimits":
+        """The limits for a workbook of which nobody knows yet whether it can be used."""
+        return replace(self, memory_bytes=min(self.memory_bytes, self.unjudged_bytes))
+
+    @property
+    def uncut(self) -> "WorkbookLimits":
+        """The limits for a workbook of which nobody can know before it has been read."""
+        return replace(self, memory_bytes=min(self.memory_bytes, self.uncut_bytes))
 
 
 def repack(content: bytes, limits: WorkbookLimits) -> bytes:
@@ -52,11 +66,25 @@ def repack(content: bytes, limits: WorkbookLimits) -> bytes:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            _check_entries(entries, limits)
-            return _copy(archive, entries, len(content), limits)
+            return _copy(archive, _entries(archive, limits), len(content), limits)
     except TROUBLES as error:
         raise damaged(str(error) or type(error).__name__) from error
+
+
+def check_parts(content: bytes, limits: WorkbookLimits) -> None:
+    """Raise FileRefusedError for a ZIP whose directory is not a workbook's; nothing is expanded."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _entries(archive, limits)
+    except TROUBLES as error:
+        raise damaged(str(error) or type(error).__name__) from error
+
+
+def _entries(archive: zipfile.ZipFile, limits: WorkbookLimits) -> list[zipfile.ZipInfo]:
+    """Return the parts of a ZIP whose directory is a workbook's; raises FileRefusedError."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    _check_entries(entries, limits)
+    return entries
 
 
 def damaged(what: str) -> FileRefusedError:
@@ -70,7 +98,7 @@ def damaged(what: str) -> FileRefusedError:
 def too_costly(what: str) -> FileRefusedError:
     """Return the refusal of a workbook that would take too much to read."""
     return FileRefusedError(
-        "spreadsheet_too_costly",
+        TOO_COSTLY,
         f"the workbook {what}; copy the table alone into a new workbook, or save it as CSV in UTF-8, and deliver that",
     )
 

@@ -1,6 +1,7 @@
 """Formats that are neither CSV nor Parquet, told by their first bytes: those with sheets are read, the others named with what to do."""
 
 import re
+from collections.abc import Callable
 
 from pipelines.ingest import archive
 from pipelines.ingest.archive import WorkbookLimits
@@ -48,12 +49,19 @@ WORKBOOKS = ("Workbook", "Book", "WORKBOOK", "BOOK")
 PICTURE_BITMAP = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)
 
 
-def read_sheets(content: bytes, limits: WorkbookLimits) -> list[Sheet] | None:
-    """Return the worksheets of a file, None where it is text; raises FileRefusedError for a format that is not read."""
+# Whether a layout fits the sheets of a workbook's first rows; raises FileRefusedError where none will.
+Judge = Callable[[list[Sheet], bool], bool]
+
+
+def read_sheets(content: bytes, limits: WorkbookLimits, judge: Judge | None = None) -> list[Sheet] | None:
+    """Return the worksheets of a file, None where it is text; raises FileRefusedError for a format that is not read.
+
+    `judge` is given the first rows of a large workbook, and whether they are the last it is given.
+    """
     from pipelines.ingest import web_tables
 
     if content.startswith(archive.MAGIC):
-        return shared_reader().read(archive.repack(content, limits), limits)
+        return _workbook(content, limits, judge)
     if content.startswith(OLE):
         return _old_workbook(content, limits)
     for magic, meaning, remedy in NAMED:
@@ -72,6 +80,37 @@ def read_sheets(content: bytes, limits: WorkbookLimits) -> list[Sheet] | None:
     return None
 
 
+def _workbook(content: bytes, limits: WorkbookLimits, judge: Judge | None) -> list[Sheet]:
+    """Return the worksheets of a ZIP; one that is large, or proves to be, is judged by its first rows before it is read."""
+    from pipelines.ingest import workbook_top
+
+    if judge is None:
+        return shared_reader().read(archive.repack(content, limits), limits)
+    archive.check_parts(content, limits)
+    if not workbook_top.is_large(content):
+        try:
+            return shared_reader().read(archive.repack(content, limits), limits.before_judged)
+        except FileRefusedError as error:
+            if error.rule != archive.TOO_COSTLY:
+                raise
+    allowed = limits if _fits(content, limits, judge) else limits.uncut
+    return shared_reader().read(archive.repack(content, limits), allowed)
+
+
+def _fits(content: bytes, limits: WorkbookLimits, judge: Judge) -> bool:
+    """Whether a layout fits the first rows of a workbook, False where they cannot be had; raises FileRefusedError where none does."""
+    from pipelines.ingest import workbook_top
+
+    # Merged cells can make a heading, and stand behind all rows; mostly they need not be looked for.
+    for with_merged in (False, True):
+        top = workbook_top.first_rows(content, with_merged=with_merged)
+        if top is None:
+            return False
+        if judge(shared_reader().read(top, limits.before_judged), with_merged):
+            break
+    return True
+
+
 def unreadable(meaning: str, remedy: str) -> FileRefusedError:
     """Return the refusal of a file in a format that is not read."""
     return FileRefusedError("unknown_format", f"this is {meaning}, expected XLSX without a password, XLS, CSV or Parquet; {remedy}")
@@ -87,7 +126,7 @@ def _old_workbook(content: bytes, limits: WorkbookLimits) -> list[Sheet]:
     if len(content) > limits.expanded_bytes:
         raise archive.too_costly(f"has more than {limits.expanded_bytes // archive.MEGABYTE} MB")
     try:
-        return shared_reader().read(content, limits)
+        return shared_reader().read(content, limits.uncut)
     except FileRefusedError as error:
         if "password" in error.reason.casefold():
             raise unreadable("a workbook locked with a password", STREAMS[0][2]) from error

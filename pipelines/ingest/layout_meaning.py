@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.ingest.layout import UNIT_HEADERS, FigureColumn, Layout, figure_columns, find_column, nearest_layout
 from pipelines.ingest.raw_table import RawTable
-from pipelines.ingest.reading import Opened, Reading, open_file, read_raw, validate_files
+from pipelines.ingest.reading import Opened, Reading, open_file, read_headings, validate_files
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.settings import IngestDay, SourceSettings
 from pipelines.ingest.statements import Statement
@@ -54,7 +54,7 @@ def _refused(reading: Reading, content: bytes, name: str, layouts: tuple[Layout,
     """Return what can be said of a file that is refused as a whole: its headings, held against the layout that comes nearest."""
     refused = LayoutCheck(name, rule=reading.rule, reason=reading.reason, lines=asdict(reading.lines) if reading.lines else {})
     try:
-        tables = read_raw(content, name, layouts).tables
+        tables = read_headings(content, name, layouts).tables
         _, nearest = nearest_layout(tables[0].header, layouts)
     except (FileRefusedError, IndexError):
         # Nothing that has headings was found, and the reason says so.

@@ -15,7 +15,8 @@ from pipelines.ingest.layout import Layout, recognise
 from pipelines.ingest.raw_table import Lines, RawFile, RawTable, Title, check_lines, number_rows, single
 from pipelines.ingest.refusals import FileRefusedError, no_refusals
 from pipelines.ingest.settings import IngestDay, SourceSettings
-from pipelines.ingest.sheets import tables_of_sheets
+from pipelines.ingest.sheet_reader import Sheet
+from pipelines.ingest.sheets import EMPTY, tables_of_sheets
 from pipelines.ingest.tables_in_text import split_stacked
 from pipelines.ingest.text_encoding import decode
 from pipelines.ingest.title_units import units_of_titles
@@ -52,9 +53,18 @@ class Opened:
     facts: tuple[TitleFacts, ...]
 
 
+class UnfitTopError(FileRefusedError):
+    """No layout fits the first rows of a large file; `top` are its tables as far as these rows go."""
+
+    def __init__(self, rule: str, reason: str, top: RawFile) -> None:
+        super().__init__(rule, reason)
+        self.top = top
+
+
 # From this size on a text is judged by its beginning before the rest of it is read; a heading stands among its first rows or nowhere.
 LARGE_BYTES = 4_000_000
 TOP_BYTES = 200_000
+BY_TOP = "judged by its first rows, the rest was not read"
 # Files of one layout are validated together up to so many rows, so that memory does not grow with the inbox.
 TOGETHER_ROWS = 400_000
 
@@ -225,21 +235,51 @@ def _refuse_by_top(content: bytes, layouts: tuple[Layout, ...]) -> None:
     if not top:
         return
     try:
-        header = read_raw(top, "", layouts).tables[0].header
+        file = read_raw(top, "", layouts)
     except FileRefusedError:
         # What is wrong with its beginning alone may be right in the whole.
         return
     # A name in the wrong encoding has a sentence of its own.
-    if not any(is_garbled(name) for name in header):
-        try:
-            recognise(header, layouts)
-        except FileRefusedError as error:
-            raise FileRefusedError(error.rule, f"{error.reason}; judged by its first rows, the rest was not read") from error
+    if not any(is_garbled(name) for name in file.tables[0].header):
+        _refuse_unfit(file, layouts)
+
+
+def _refuse_unfit(file: RawFile, layouts: tuple[Layout, ...]) -> None:
+    """Raise UnfitTopError for the first rows of a file none of whose tables fits a layout."""
+    if any(_layout_of(table, layouts) for table in file.tables):
+        return
+    try:
+        _common_layout(file, layouts)
+    except FileRefusedError as error:
+        raise UnfitTopError(error.rule, f"{error.reason}; {BY_TOP}", file) from error
+
+
+def _fits_sheets(layouts: tuple[Layout, ...], sheets: list[Sheet], is_last: bool) -> bool:
+    """Whether the sheets of a workbook's first rows hold a table of a layout; raises FileRefusedError where none does and no more come."""
+    try:
+        _refuse_unfit(tables_of_sheets(sheets, layouts), layouts)
+    except FileRefusedError as error:
+        if not is_last:
+            return False
+        if isinstance(error, UnfitTopError):
+            raise
+        # Any other trouble than want of rows lies in a table of a layout, and the whole may mend it.
+        if error.rule == EMPTY:
+            raise FileRefusedError(error.rule, f"{error.reason}; {BY_TOP}") from error
+    return True
 
 
 def refused_reading(error: FileRefusedError, lines: Lines | None = None) -> Reading:
     """Return the reading of a file that is refused as a whole."""
     return Reading(None, error.rows, None, no_refusals(), rule=error.rule, reason=error.reason, lines=lines)
+
+
+def read_headings(content: bytes, file_name: str, layouts: tuple[Layout, ...]) -> RawFile:
+    """Return the tables of a file for the sake of their headings: of a large one that no layout fits, its first rows."""
+    try:
+        return read_raw(content, file_name, layouts)
+    except UnfitTopError as error:
+        return error.top
 
 
 def read_raw(content: bytes, file_name: str, layouts: tuple[Layout, ...], limits: archive.WorkbookLimits | None = None) -> RawFile:
@@ -292,7 +332,7 @@ def _read_any(content: bytes, file_name: str, layouts: tuple[Layout, ...], limit
     # Names lie more often than first bytes do.
     if content.startswith(parquet.MAGIC):
         return single(parquet.read_parquet(content))
-    sheets = foreign.read_sheets(content, limits or archive.WorkbookLimits())
+    sheets = foreign.read_sheets(content, limits or archive.WorkbookLimits(), partial(_fits_sheets, layouts))
     if sheets is not None:
         return tables_of_sheets(sheets, layouts)
     if file_name.lower().endswith((".parquet", ".pq")) and content.strip():

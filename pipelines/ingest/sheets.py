@@ -20,6 +20,7 @@ from pipelines.ingest.tables_on_grid import Part, tables_on_grid, unread_rows
 # Kinds of which any text is one, and kinds that a serial number of a day may stand for.
 FREE_TEXT = ("text", "word", "visit_word")
 DAY_KINDS = ("month", "date", "past_date", "receipt")
+EMPTY = "empty_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _nothing_in(sheets: list[Sheet]) -> FileRefusedError:
     """Return the refusal of a workbook without rows to be seen."""
     hidden = ", ".join(sheet.name for sheet in sheets if not sheet.is_visible)
     what = f"only hidden sheets have been found beside empty ones ({hidden})" if hidden else "its sheets are empty"
-    return FileRefusedError("empty_file", f"the workbook holds no rows: {what}; expected a header and rows, deliver it again")
+    return FileRefusedError(EMPTY, f"the workbook holds no rows: {what}; expected a header and rows, deliver it again")
 
 
 def _with_the_others(tables: list[RawTable], found: list[Found], read: set[str], layouts: tuple[Layout, ...]) -> RawFile:
