@@ -22,6 +22,7 @@ from models.evidence.recent_use import recent_features
 from models.forecast.district.district_forecaster import Expectation, expect_district
 from models.forecast.settings import ExpectedSettings
 from models.forecast.tournament.selection import apply_choice
+from models.numeric import Integers
 from models.series.comparable import SeriesSettings, comparable_series, with_quarter_sums
 from models.series.panel import Panel, build_panel
 from warehouse.periods import shift_month
@@ -88,7 +89,7 @@ def evidence_of_month(
 ) -> MonthEvidence:
     """Take a month from figures to the features of the risks; all frames as known on ``as_of``.
 
-    ``figures``: core_observations as a run sees them; ``register``: uscc, industry_division; ``signals``: uscc, observed_on, kind;
+    ``figures``: core_observations as a run sees them; ``register``: uscc, industry_division, street; ``signals``: uscc, observed_on, kind;
     ``appeals``: uscc, raised_on, topic, closed_on; ``visits``: rows of core_visits; ``use``: by day (models.series.daily_use), None where
     nobody reads meters so.
 
@@ -97,8 +98,9 @@ def evidence_of_month(
     series = comparable_series(figures, month, settings.series)
     panel = build_panel(series, register["uscc"], month, settings.panel_months)
     groups = peer_groups(register, panel.uscc)
-    deviations = measure_deviations(panel, groups, settings.evidence.deviations)
-    recent = recent_features(use, panel, groups, deviations, as_of, settings.evidence.recent)
+    alike = (size_groups(series, register, panel.uscc, month), street_groups(register, panel.uscc))
+    deviations = measure_deviations(panel, groups, settings.evidence.deviations, alike)
+    recent = recent_features(use, panel, groups, deviations, as_of, settings.evidence.recent, alike)
     features = measure_features(panel, deviations, signals, appeals, visits, as_of, settings.evidence, recent)
     return MonthEvidence(month, as_of, series, panel, groups, deviations, features)
 
@@ -159,11 +161,24 @@ def _group_frame(known: MonthEvidence) -> pl.DataFrame:
     return pl.DataFrame({"uscc": known.panel.uscc, "group": group}).with_columns(group=pl.when(pl.col("group") >= 0).then("group"))
 
 
-def peer_groups(register: pl.DataFrame, uscc: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
+def peer_groups(register: pl.DataFrame, uscc: npt.NDArray[np.str_]) -> Integers:
     """Number the industry divisions of the enterprises in the order of ``uscc``; −1 where none is known."""
-    division = pl.DataFrame({"uscc": uscc}).join(register.select("uscc", "industry_division"), on="uscc", how="left", maintain_order="left")
-    codes = division["industry_division"].replace("", None).rank("dense").cast(pl.Int64) - 1
-    return codes.fill_null(-1).to_numpy()
+    return _numbered(register, "industry_division", uscc)
+
+
+def street_groups(register: pl.DataFrame, uscc: npt.NDArray[np.str_]) -> Integers:
+    """Number the streets of the enterprises in the order of ``uscc``; −1 where none is known."""
+    return _numbered(register, "street", uscc)
+
+
+def size_groups(series: pl.DataFrame, register: pl.DataFrame, uscc: npt.NDArray[np.str_], month: date) -> Integers:
+    """Number the size classes (`size_classes`) of the enterprises in the order of ``uscc``; −1 where none is known."""
+    return _numbered(size_classes(series, register, month), "size_class", uscc)
+
+
+def _numbered(rows: pl.DataFrame, column: str, uscc: npt.NDArray[np.str_]) -> Integers:
+    known = pl.DataFrame({"uscc": uscc}).join(rows.select("uscc", column), on="uscc", how="left", maintain_order="left")
+    return (known[column].replace("", None).rank("dense").cast(pl.Int64) - 1).fill_null(-1).to_numpy()
 
 
 def size_classes(series: pl.DataFrame, register: pl.DataFrame, month: date) -> pl.DataFrame:

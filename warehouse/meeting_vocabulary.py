@@ -21,6 +21,13 @@ READING_CHANGES: Final = Terms(
     Term("back", "回升", "back up"),
 )
 
+# What came of the risk of an open case since the last list, worked out again; provisional.
+PROVISIONAL_CHANGES: Final = Terms(
+    Term("lower", "下降", "lower"),
+    Term("same", "变动不大", "much the same"),
+    Term("higher", "上升", "higher"),
+)
+
 # In the order of an agenda: first what nobody has looked at for longest.
 MEETING_CAUSES: Final = Terms(
     Term("untreated", "未处置", "untreated"),

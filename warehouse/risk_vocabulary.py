@@ -35,6 +35,20 @@ VISIT_EVIDENCE: Final = Terms(
     VisitEvidence("visit_trouble", "走访证实其他困难", "a visit that confirmed other trouble", 6.0),
 )
 
+# What the evidence of an enterprise mainly comes from, and all of it together.
+RISK_SOURCES: Final = Terms(
+    Term("reports", "线索、诉求和走访", "reports, appeals and visits"),
+    Term("meters", "水电气计量", "meters"),
+    Term("books", "产值、增加值和纳税", "output, value added and tax"),
+    Term("people", "用工", "head-count"),
+    Term("nothing", "没有不利证据", "no evidence against it"),
+    Term("all", "全部", "all"),
+)
+
+# Reports that explain a fall instead of announcing one; beside SIGNALS in the ledger of what people report.
+NOTICES: Final = Terms(Term("planned_shutdown", "计划停产检修", "a planned overhaul"))
+REPORT_KINDS: Final = Terms[Term](*SIGNALS, *NOTICES)
+
 # What the newest days say; 0 throughout where nobody reads meters by the day.
 RECENT_USE: Final = Terms(
     RiskEvidence(
@@ -97,6 +111,8 @@ RISK_EVIDENCE: Final = Terms(
     RiskEvidence("report_kinds", "线索种类数", "Different kinds of reports within twelve months.", None, 0, len(SIGNALS)),
     *(RiskEvidence(one.key, one.zh, f"What is left of {one.en}.", None, 0) for one in VISIT_EVIDENCE),
     RiskEvidence("visit_repeated", "已在走访中的线索", "What is left of reported visit notes whose visit is on record too.", None, 0),
+    RiskEvidence("shutdown_announced", "公告停产检修期内降幅", "Part of a shut-down (0 to 1) new in an announced one.", None, 0, 1),
+    RiskEvidence("shutdown_overrun_log", "检修期满仍未恢复", "How far production stands below before, the announced time over.", LOG, 0),
 )
 # Contributions are named after them; weights stand in models.risk.priors.
 FEATURES: Final = Terms(
@@ -116,6 +132,8 @@ FEATURES: Final = Terms(
     Term("fall_18_depth", "较一年半前下降幅度", "depth of the fall on a year and a half ago"),
     Term("short_stop", "用工稳定的短暂停产", "short stop with people steady"),
     Term("headcount_only", "仅用工人数下降", "fall of the head-count alone"),
+    Term("shutdown_announced", "处于公告的停产检修期", "an announced overhaul runs"),
+    Term("shutdown_overrun", "公告的停产检修期满仍未恢复", "an announced overhaul is over and production not back"),
     Term("signals", "外迁类信号", "reported signs of a move"),
     Term("appeals", "诉求与走访反映", "appeals and visit notes"),
     Term("silence_months", "停报月数", "months of silence"),

@@ -55,6 +55,16 @@ RULE_SETTINGS: Final = Terms(
     RuleSetting("draw_seed", "抽样种子", "seed of the draw", "count"),
     RuleSetting("locked", "不用于点名的数据渠道", "channels that may not stand behind names", "channels"),
 )
+# What became of a correction of a figure since another list.
+CORRECTION_CHANGES: Final = Terms(
+    Term("entered", "新增", "entered"),
+    Term("changed", "修改", "changed"),
+    Term("ended", "终止", "ended"),
+)
+CORRECTION_ACTIONS: Final = Terms(
+    Term("replace", "改用", "another figure is used"),
+    Term("drop", "不采用", "no figure is used"),
+)
 # What changed rules do to an enterprise of a list, the gravest first.
 RULE_EFFECTS: Final = Terms(
     Term("came", "新列入", "comes onto the list"),

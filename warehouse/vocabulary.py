@@ -170,6 +170,8 @@ CHECKS: Final = Terms(
     Term("arrival.warn", "部分来源到达率低于提示线", "some sources arrived thinner than they should"),
     Term("refusals.warn", "退回行数占比高于提示线", "a larger part of the rows was refused than should be"),
     Term("whole_files", "有来件无法识别或读取", "some files could not be recognised or read"),
+    Term("bands", "部分指标落在预期区间外的数字明显偏多", "figures of some indicators lie outside their bands far more often than before"),
+    Term("stated", "部分依据给出的风险概率与后来的实际情况明显不符", "risks by some kinds of evidence did not come true as was stated"),
     Term("scatter", "部分指标的数字比以往离散得多", "figures of some indicators scatter far more than they used to"),
     Term(
         "policy_keys",

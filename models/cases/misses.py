@@ -16,6 +16,7 @@ import polars as pl
 from models.cases.settings import CaseSettings
 from models.cases.visits import CONFIRMING, FOUND, OTHER, SEEN
 from warehouse.periods import MONTHS_A_YEAR, month_numbers, shift_month
+from warehouse.risk_vocabulary import NOTICES
 from warehouse.vocabulary import DEPARTURES
 
 # The risk that a kind of departure is measured by.
@@ -71,7 +72,9 @@ def noticed(signals: pl.DataFrame, appeals: pl.DataFrame, visits: pl.DataFrame) 
     finding, outcome = pl.col("finding"), pl.col("outcome")
     found = pl.when(finding.is_in(FOUND)).then(finding).when(outcome.is_in(SEEN)).then(outcome)
     parts = [
-        signals.select("uscc", record=pl.lit("signal"), kind="kind", happened_on="observed_on", known_on="known_on"),
+        signals.filter(~pl.col("kind").is_in(NOTICES.keys)).select(
+            "uscc", record=pl.lit("signal"), kind="kind", happened_on="observed_on", known_on="known_on"
+        ),
         appeals.select("uscc", record=pl.lit("appeal"), kind="topic", happened_on="raised_on", known_on="known_on"),
         visits.select("uscc", record=pl.lit("visit"), kind=found.otherwise(pl.lit(OTHER)), happened_on="visited_on", known_on="known_on"),
     ]

@@ -40,6 +40,7 @@ class CaseSettings:
     miss_log_odds: Positive = 0.5
     miss_counted_months: Months = 24
     reading_changed_share: Share = 0.15
+    provisional_share: Share = 0.05
 
     def answer_days(self, request_class: str) -> int:
         """Return how many working days a department has for a request of a class."""

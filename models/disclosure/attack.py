@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import OptimizeResult, linprog
 
 from models.disclosure.linked_sums import Flags, Floats, Knower, LinkedSums
 
@@ -71,6 +71,12 @@ def find_obstacles(sums: LinkedSums, wanted: Sequence[Wanted], printed: NDArray[
     return [found for part in _portions(wanted) for found in _in_the_way(sums, part, printed)]
 
 
+def furthest(sums: LinkedSums, wanted: Wanted, printed: NDArray[np.int64]) -> float | None:
+    """Return how far of what is needed a total can be moved, at most 1; None where the programme was not solved."""
+    _, solved, goals = _as_far_as_possible(sums, [wanted], printed)
+    return float(goals[0] @ np.asarray(solved.x)) if solved.status == 0 else None
+
+
 def _portions(wanted: Sequence[Wanted]) -> list[Sequence[Wanted]]:
     return [wanted[start : start + SIDE_BY_SIDE] for start in range(0, len(wanted), SIDE_BY_SIDE)]
 
@@ -99,12 +105,7 @@ def _least_moves(sums: LinkedSums, wanted: Sequence[Wanted], printed: NDArray[np
 
 
 def _in_the_way(sums: LinkedSums, wanted: Sequence[Wanted], printed: NDArray[np.int64]) -> list[Obstacle]:
-    goals, down, up = _in_units_of_need(sums, wanted)
-    same = sparse.kron(sparse.eye_array(len(wanted)), sums.rows[printed], format="csr")
-    solved = linprog(
-        -goals.ravel(), A_ub=sparse.block_diag([goal[None, :] for goal in goals], format="csr"), b_ub=np.ones(len(wanted)),
-        A_eq=same, b_eq=np.zeros(same.shape[0]), bounds=np.column_stack([-down.ravel(), up.ravel()]), method="highs",
-    )  # fmt: skip
+    (down, up), solved, goals = _as_far_as_possible(sums, wanted, printed)
     if solved.status != 0:
         none = Obstacle(np.isin(np.arange(len(sums.totals)), printed).astype(np.float64))
         return [none] if len(wanted) == 1 else [found for one in wanted for found in _in_the_way(sums, [one], printed)]
@@ -114,6 +115,19 @@ def _in_the_way(sums: LinkedSums, wanted: Sequence[Wanted], printed: NDArray[np.
         _obstacle(sums, printed, price, (room, above), max(far, EXACT))
         for price, room, above, far in zip(prices, down, up, missing, strict=True)
     ]
+
+
+def _as_far_as_possible(
+    sums: LinkedSums, wanted: Sequence[Wanted], printed: NDArray[np.int64]
+) -> tuple[tuple[Floats, Floats], OptimizeResult, Floats]:
+    """Move every wanted total as far as it goes, what is needed at most; returns the bounds of the parts, the solution, the goals."""
+    goals, down, up = _in_units_of_need(sums, wanted)
+    same = sparse.kron(sparse.eye_array(len(wanted)), sums.rows[printed], format="csr")
+    solved = linprog(
+        -goals.ravel(), A_ub=sparse.block_diag([goal[None, :] for goal in goals], format="csr"), b_ub=np.ones(len(wanted)),
+        A_eq=same, b_eq=np.zeros(same.shape[0]), bounds=np.column_stack([-down.ravel(), up.ravel()]), method="highs",
+    )  # fmt: skip
+    return (down, up), solved, goals
 
 
 def _in_units_of_need(sums: LinkedSums, wanted: Sequence[Wanted]) -> tuple[Floats, Floats, Floats]:

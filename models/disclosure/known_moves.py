@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.disclosure.attack import ENOUGH, EXACT, Move, Obstacle, Wanted, find_moves, find_obstacles
+from models.disclosure.attack import ENOUGH, EXACT, Move, Obstacle, Wanted, find_moves, find_obstacles, furthest
 from models.disclosure.linked_sums import Flags, Floats, Knower, LinkedSums
 
 if TYPE_CHECKING:
@@ -70,17 +70,55 @@ def find_weaknesses(protection: Protection, totals: Sequence[int] | NDArray[np.i
 
     What an outsider finds comes first: contributors are asked when no outsider succeeds.
     """
-    sums, needs = protection.sums, dict[Place, Floats]()
-    for total in totals:
-        # What is left out for the sake of others alone is a secret from outsiders: by the rules it might be printed.
-        own = np.concatenate([[0.0], own_figures(sums, int(total)) if protection.sensitive[total] else []])
-        for direction in (1, -1):
-            needs[int(total), direction] = np.array([protection.need(int(total), direction, float(one)) for one in own])
+    needs = needs_of(protection, totals)
+    for place, lost in protection.lost.items():
+        if place in needs:
+            needs[place] = np.where(lost, 0.0, needs[place])
     for only_outsiders in (True, False):
         found = _attack_all(protection, needs, np.asarray(shown), only_outsiders=only_outsiders)
         if found:
             return found
     return {}
+
+
+def needs_of(protection: Protection, totals: Sequence[int] | NDArray[np.int64]) -> dict[Place, Floats]:
+    """Return how far each total has to be open up and down, to an outsider first, then to every contributor."""
+    sums, needs = protection.sums, dict[Place, Floats]()
+    for total in totals:
+        # What is left out for the sake of others alone is a secret from outsiders: by the rules it might be printed.
+        is_secret = protection.sensitive[total]
+        own = np.concatenate([[0.0], own_figures(sums, int(total)) if is_secret else []])
+        # Who is the whole of a total knows it, be it nothing at all, and nobody could keep it from him.
+        is_whole = np.concatenate([[False], is_whole_of(sums, int(total)) if is_secret else []]).astype(bool)
+        for direction in (1, -1):
+            wanted = [protection.need(int(total), direction, float(one)) for one in own]
+            needs[int(total), direction] = np.where(is_whole, 0.0, wanted)
+    return needs
+
+
+def lost_places(protection: Protection, totals: Sequence[int] | NDArray[np.int64]) -> dict[Place, Flags]:
+    """Return which totals earlier editions have narrowed for good, in which direction and for whom, whatever is left out now.
+
+    What could not be solved is not taken for lost: it is attacked like everything else.
+    """
+    sums, moves, printed = protection.sums, protection.moves, np.flatnonzero(protection.printed)
+    needs = needs_of(protection, totals)
+    usable = moves.usable(protection.printed)
+    known = {place: moves.protect(usable, place, needs[place]) for place in needs}
+    lost = {place: np.zeros(len(each), dtype=bool) for place, each in needs.items()}
+    while left := [place for place in needs if not known[place].all()][:AT_A_TIME]:
+        attackers = {place: int(np.argmin(known[place])) for place in left}
+        wanted = {place: _wanted(sums, place, needs[place], attacker) for place, attacker in attackers.items()}
+        before = len(moves.reach)
+        missed = {(one.total, one.direction) for one in _try(sums, moves, list(wanted.values()), printed)}
+        new = range(before, len(moves.reach))
+        for place in needs:
+            known[place] = known[place] | moves.protect(new, place, needs[place]) if new else known[place]
+        for place in missed:
+            far = furthest(sums, wanted[place], printed)
+            lost[place][attackers[place]] = far is not None and far < ENOUGH
+            known[place][attackers[place]] = True
+    return {place: each for place, each in lost.items() if each.any()}
 
 
 def _attack_all(protection: Protection, needs: Mapping[Place, Floats], shown: Flags, *, only_outsiders: bool) -> dict[int, Obstacle]:
@@ -128,3 +166,9 @@ def own_figures(sums: LinkedSums, total: int) -> Floats:
     """Return what every contributor among the attackers brings to a total, 0 where it is not in it."""
     row = sums.dense[total].reshape(len(sums.parts), sums.stretches)
     return np.array([float(row[knower.part] @ knower.own) for knower in sums.knowers])
+
+
+def is_whole_of(sums: LinkedSums, total: int) -> Flags:
+    """Say of every contributor among the attackers whether nobody else is in a total."""
+    parts = np.flatnonzero(sums.dense[total].reshape(len(sums.parts), sums.stretches).any(axis=1))
+    return np.array([knower.is_alone and parts.tolist() == [knower.part] for knower in sums.knowers], dtype=bool)

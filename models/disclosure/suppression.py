@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from models.disclosure.attack import EXACT
-from models.disclosure.known_moves import KnownMoves, find_weaknesses
+from models.disclosure.known_moves import KnownMoves, Place, find_weaknesses, lost_places
 from models.disclosure.linked_sums import Flags, Floats, LinkedSums, relations_of
 from models.disclosure.settings import DisclosureSettings
 
@@ -104,12 +104,9 @@ class Protection:
         return self.sensitive | (self.kept & ~self.printed)
 
     @cached_property
-    def beyond_help(self) -> Flags:
-        """The secret totals that what is out already gives away, whatever is left out now."""
-        flags = np.zeros_like(self.open)
-        if self.printed.any():
-            flags[[cut.total for cut in self._attacked(self.secret, self.open)]] = True
-        return flags
+    def lost(self) -> dict[Place, Flags]:
+        """What earlier editions have narrowed for good: by total and direction, for an outsider and every contributor."""
+        return lost_places(self, np.flatnonzero(self.secret | self.open)) if self.printed.any() else {}
 
     @cached_property
     def costs(self) -> Floats:
@@ -121,10 +118,7 @@ class Protection:
 
     def attacked(self, hidden: Flags) -> list[Cut]:
         """Return what is wrong with a choice: nothing where every total that is left out is safe."""
-        return self._attacked((self.secret & ~self.beyond_help) | hidden, hidden)
-
-    def _attacked(self, targets: Flags, hidden: Flags) -> list[Cut]:
-        found = find_weaknesses(self, np.flatnonzero(targets), self.printed | (self.open & ~hidden))
+        found = find_weaknesses(self, np.flatnonzero(self.secret | hidden), self.printed | (self.open & ~hidden))
         return [Cut(total, obstacle.weights, not self.secret[total]) for total, obstacle in found.items()]
 
     def need(self, total: int, direction: int, own: float = 0.0) -> float:
@@ -139,8 +133,6 @@ def choose(protection: Protection) -> Pattern:
 
     Whatever is returned has withstood every attack.
     """
-    if protection.beyond_help.any() and not protection.printed.any():
-        return Pattern(protection.open.copy(), "nothing", 0)
     settings, cuts = protection.settings, list(_plain_cuts(protection))
     until = monotonic() + settings.seconds_most
     chosen, hidden = protection.start, _least(protection, cuts)

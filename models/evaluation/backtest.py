@@ -211,9 +211,12 @@ def _found_events(frame: pl.DataFrame, events: pl.DataFrame, settings: BacktestS
 
 def _mark_events(frame: pl.DataFrame, events: pl.DataFrame, settings: BacktestSettings) -> pl.DataFrame:
     """Say which events can be judged within the scored months, as onsets, as visible falls and as departures."""
-    first, last = _span(frame)
+    last = int(frame.select(month_numbers("month").max()).item())
     numbered = events.with_columns(start=month_numbers("onset"), left=month_numbers("left_month")).with_row_index("event")
     numbered = numbered.join(_first_visible(frame, numbered), on="event", how="left")
+    # Districts that are judged together may be scored from different months on: nobody can be found before its own first.
+    numbered = numbered.join(frame.group_by("uscc").agg(first=month_numbers("month").min()), on="uscc", how="left", maintain_order="left")
+    first = pl.col("first")
     departs = pl.col("is_leaving") & pl.col("left").is_between(first + settings.ahead_months, last + settings.ahead_months)
     return numbered.with_columns(
         is_onset=pl.col("start").is_between(first, last - settings.onset_months),
@@ -230,11 +233,6 @@ def _first_visible(frame: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     # An enterprise can have several events; each waits for the first trouble after its own onset.
     during = events.select("event", "uscc", "start").join(trouble, on="uscc").filter(pl.col("trouble") >= pl.col("start"))
     return during.group_by("event").agg(visible=pl.col("trouble").min())
-
-
-def _span(frame: pl.DataFrame) -> tuple[int, int]:
-    first, last = frame.select(month_numbers("month").min().alias("a"), month_numbers("month").max().alias("b")).row(0)
-    return int(first), int(last)
 
 
 def _event_figures(found: pl.DataFrame, settings: BacktestSettings) -> dict[str, Estimate]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from models.numeric import Floats, deviation, is_measured, lagged, median, trailing_mean
+from models.evidence.alike import shared_by_alike
+from models.numeric import Floats, Integers, deviation, is_measured, lagged, median, trailing_mean
 from models.series.panel import Panel
 from warehouse.vocabulary import INDICATORS
 
@@ -40,14 +42,20 @@ class Deviations:
     noise: Floats
 
 
-def measure_deviations(panel: Panel, groups: npt.NDArray[np.int64], settings: DeviationSettings) -> Deviations:
+def measure_deviations(
+    panel: Panel, groups: npt.NDArray[np.int64], settings: DeviationSettings, alike: Sequence[Integers] = ()
+) -> Deviations:
     """Measure each series against its peers and its own past.
 
     ``groups`` (enterprises,) numbers the peer groups; −1 means that none is known, then the district stands in. What the peers share
-    in a month (season, festival, working days, a slump, a shock) cancels out, so no history is needed to know the season.
+    in a month (season, festival, working days, a slump, a shock) cancels out, so no history is needed to know the season. ``alike``:
+    further groupings of the same form, of those whom a shock may hit alike (models.evidence.alike).
     """
     scaled = log_scale(panel.values)
     shared = _shared_effect(scaled, groups, settings)
+    if alike:
+        own = median(scaled - shared, axis=-1)[..., None]
+        shared = shared + shared_by_alike(scaled - shared - own, alike)
     excess = scaled - shared
     level = _robust_level(excess, settings)
     return Deviations(excess=excess, shared=shared, level=level, noise=_noise(excess, level, settings))

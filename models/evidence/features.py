@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from models.evidence.announced_shutdowns import shutdown_features
 from models.evidence.appeal_strengths import appeal_strengths, repeated_strengths
 from models.evidence.deviations import Deviations, DeviationSettings
 from models.evidence.hypotheses import HypothesisOdds, HypothesisSettings, weigh_hypotheses
@@ -51,9 +52,9 @@ def measure_features(
 ) -> pl.DataFrame:
     """Measure what the risks are judged on at the panel's last month, as known on ``as_of``: ``uscc`` first, then numbers.
 
-    ``deviations`` are the panel's own; ``signals`` holds ``uscc, observed_on, kind``, ``appeals`` ``uscc, raised_on, topic, closed_on``
-    and ``visits`` ``uscc, visited_on, visited_by, finding, outcome, note``, each as known by then. ``recent``: what the newest days say
-    (models.evidence.recent_use); None where nobody reads meters by the day.
+    ``deviations`` are the panel's own; ``signals`` holds ``uscc, observed_on, kind`` and of notices ``from_on, until_on``, ``appeals``
+    ``uscc, raised_on, topic, closed_on`` and ``visits`` ``uscc, visited_on, visited_by, finding, outcome, note``, each as known by then.
+    ``recent``: what the newest days say (models.evidence.recent_use); None where nobody reads meters by the day.
     """
     settings = settings or EvidenceSettings()
     last = panel.months_count - 1
@@ -73,6 +74,7 @@ def measure_features(
         "report_kinds": kinds_of_reports(signals, panel.uscc, as_of),
         **_visit_features(visits, panel, as_of, settings.signals),
         "visit_repeated": repeated_notes(signals, visits, panel.uscc, as_of, settings.signals),
+        **shutdown_features(signals, panel, deviations, as_of),
         **(recent or nothing_recent(len(panel.uscc))),
     }
     return pl.DataFrame(columns)

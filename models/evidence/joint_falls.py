@@ -23,7 +23,7 @@ _BOOKED: Final = [INDICATORS.index(name) for name in BOOKED]
 _BOTH: Final = [*_PHYSICAL, *_BOOKED]
 _PEOPLE: Final = INDICATORS.index("employment")
 # What stands still when production does, whoever is still employed.
-_PRODUCTION: Final = [INDICATORS.index(name) for name in ("output_value", *UTILITIES)]
+PRODUCTION: Final = [INDICATORS.index(name) for name in ("output_value", *UTILITIES)]
 _NOT_PEOPLE: Final = [INDICATORS.index(name) for name in ("output_value", "value_added", *UTILITIES)]
 # A short stop is a fall of this much more than the months before it had fallen; people are steady within this many errors.
 _STOP_LOG: Final = 0.25
@@ -92,7 +92,7 @@ def _short_stop(deviations: Deviations, newest: Shift, last: int) -> Floats:
     """
     if last < 2 * _SPELL_MONTHS:
         return np.zeros(len(deviations.noise))
-    months = deviations.excess[:, _PRODUCTION, last - 3 : last + 1] - deviations.level[:, _PRODUCTION, last - 4, None]
+    months = deviations.excess[:, PRODUCTION, last - 3 : last + 1] - deviations.level[:, PRODUCTION, last - 4, None]
     depth = -_known(median(months, 1))
     typical = -_known(median(months[:, :, :2].reshape(len(months), -1), 1))
     people = (newest.size / newest.error)[:, _PEOPLE]

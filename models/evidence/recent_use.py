@@ -7,6 +7,7 @@ In: use by day. Out: putting days together (models.series.daily_use), what other
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -16,9 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from models.evidence.alike import shared_by_alike
 from models.evidence.deviations import Deviations
 from models.evidence.shifts import LevelShifts, Spell
-from models.numeric import Flags, Floats, mean, median
+from models.numeric import Flags, Floats, Integers, mean, median
 from models.series.calendar import is_working_day, spring_festival_day
 from models.series.panel import Panel
 from warehouse.periods import shift_month
@@ -68,19 +70,21 @@ def recent_features(
     deviations: Deviations,
     as_of: date,
     settings: RecentSettings | None = None,
+    alike: Sequence[Integers] = (),
 ) -> dict[str, Floats]:
     """Measure the newest days of electricity, each answer (enterprises,), 0 where no day is known.
 
-    ``use`` is as of `models.series.daily_use`; ``deviations`` are the panel's. ``recent_electricity_errors`` is the fall of the panel's
-    last month and the running one together against the level before both, in standard errors, ``running_electricity_errors`` that of the
-    running month alone against the level before it; falls are positive. ``recent_electricity_log`` is the shift of the newest days
-    against the level before the last month; ``recent_electricity_low_days`` for how many days it has been low.
+    ``use`` is as of `models.series.daily_use`; ``deviations`` are the panel's, ``groups`` and ``alike`` as theirs.
+    ``recent_electricity_errors`` is the fall of the panel's last month and the running one together against the level before both, in
+    standard errors, ``running_electricity_errors`` that of the running month alone against the level before it; falls are positive.
+    ``recent_electricity_log`` is the shift of the newest days against the level before the last month;
+    ``recent_electricity_low_days`` for how many days it has been low.
     """
     settings = settings or RecentSettings()
     rows = None if use is None else use.filter(pl.col("indicator") == "electricity", pl.col("read_on") < as_of)
     if rows is None or rows.is_empty():
         return nothing_recent(len(panel.uscc))
-    days = excess_by_day(rows, panel.uscc, groups, as_of, settings)
+    days = excess_by_day(rows, panel.uscc, groups, as_of, settings, alike)
     lengthened, offset = _lengthened(days, panel, deviations, as_of, settings)
     last = panel.months_count
     shifts = LevelShifts(lengthened)
@@ -143,11 +147,17 @@ def _month_mean(columns: Floats, least: int) -> Floats:
 
 
 def excess_by_day(
-    rows: pl.DataFrame, uscc: npt.NDArray[np.str_], groups: npt.NDArray[np.int64], as_of: date, settings: RecentSettings
+    rows: pl.DataFrame,
+    uscc: npt.NDArray[np.str_],
+    groups: npt.NDArray[np.int64],
+    as_of: date,
+    settings: RecentSettings,
+    alike: Sequence[Integers] = (),
 ) -> DaysOfUse:
     """Take the own rest days and what peers share of a day off the log of use; the festival's days count as unknown.
 
-    ``rows``: uscc, read_on, value of one indicator; ``uscc`` and ``groups`` (enterprises,) say whose rows the answer has.
+    ``rows``: uscc, read_on, value of one indicator; ``uscc`` and ``groups`` (enterprises,) say whose rows the answer has; ``alike``:
+    further groupings (models.evidence.alike).
     """
     days = [as_of - timedelta(days=back) for back in range(settings.window_days, 0, -1)]
     values = _by_enterprise(rows, uscc, days)
@@ -158,7 +168,7 @@ def excess_by_day(
     resting = np.nan_to_num(median(scaled[:, rests], 1) - median(scaled[:, ~rests], 1))
     own = scaled - resting[:, None] * rests
     own -= median(own, 1)[:, None]
-    return DaysOfUse(np.array(days, dtype="datetime64[D]"), own - _shared(own, groups, settings.peers_half_weight))
+    return DaysOfUse(np.array(days, dtype="datetime64[D]"), own - _shared(own, groups, settings.peers_half_weight, alike))
 
 
 def _by_enterprise(rows: pl.DataFrame, uscc: npt.NDArray[np.str_], days: list[date]) -> Floats:
@@ -176,8 +186,8 @@ def _of_festival(days: list[date]) -> Flags:
     return (gaps >= _FESTIVAL_DAYS[0]) & (gaps <= _FESTIVAL_DAYS[1])
 
 
-def _shared(own: Floats, groups: npt.NDArray[np.int64], half_weight: float) -> Floats:
-    """Return what the enterprises share on a day: the district's middle, and the group's as far as it is large."""
+def _shared(own: Floats, groups: npt.NDArray[np.int64], half_weight: float, alike: Sequence[Integers]) -> Floats:
+    """Return what the enterprises share on a day: the district's middle, the group's as far as it is large, and what those alike share."""
     district = np.nan_to_num(median(own, 0))
     shared = np.broadcast_to(district, own.shape).copy()
     for group in np.unique(groups[groups >= 0]):
@@ -185,7 +195,7 @@ def _shared(own: Floats, groups: npt.NDArray[np.int64], half_weight: float) -> F
         rest = own[rows] - district
         count = np.isfinite(rest).sum(axis=0)
         shared[rows] += np.nan_to_num(median(rest, 0)) * count / (count + half_weight)
-    return shared
+    return shared + shared_by_alike(own - shared, alike)
 
 
 def _low_days(shift: Floats, settings: RecentSettings) -> Floats:

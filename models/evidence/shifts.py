@@ -17,6 +17,8 @@ Centre = Callable[[Floats, int], Floats]
 _REFERENCE_OFFSETS: Final = (0, 3, 6, 9, 12)
 _FURTHEST_LOG: Final = 2.6
 _LEAST_HISTORY: Final = 6
+# Up to so many figures a series has no year of its own behind it.
+_YEAR_FIGURES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class LevelShifts:
         self.deviations = deviations
         self._centre = centre
         self._least_error = least_error
+        self._earliest = _earliest_level(deviations)
         self._figures: dict[tuple[int, int], Floats] = {}
         self._sizes: dict[Spell, Floats] = {}
         self._shifts: dict[Spell, Shift] = {}
@@ -77,7 +80,25 @@ class LevelShifts:
         months = (max(spell.first, 0), spell.last)
         if months not in self._figures:
             self._figures[months] = self._centre(self.deviations.excess[:, :, months[0] : months[1] + 1], -1)
-        return _bounded(self._figures[months] - self.deviations.level[:, :, spell.onset - 1])
+        return _bounded(self._figures[months] - self._level_before(spell))
+
+    def _level_before(self, spell: Spell) -> Floats:
+        """Return the level before a spell; for a new series its earliest one, where the figures come after it."""
+        level, (earliest, month) = self.deviations.level[:, :, spell.onset - 1], self._earliest
+        return np.where(np.isfinite(level) | (month >= spell.first), level, earliest)
+
+
+def _earliest_level(deviations: Deviations) -> tuple[Floats, Floats]:
+    """Return the first known level of series without a year of figures, and its month by position, both (enterprises, indicators).
+
+    What peers share has been taken off, so that a level goes on as theirs does: the earliest known one stands for the months before it. Of
+    a series with a year of figures, or with no level yet, it is NaN at an infinite month.
+    """
+    known = np.isfinite(deviations.level)
+    is_new = known.any(axis=2) & (np.isfinite(deviations.excess).sum(axis=2) <= _YEAR_FIGURES)
+    month = np.where(is_new, known.argmax(axis=2), np.inf)
+    place = np.where(is_new, known.argmax(axis=2), 0)[:, :, None]
+    return np.where(is_new, np.take_along_axis(deviations.level, place, axis=2)[:, :, 0], np.nan), month
 
 
 def measure_shift(deviations: Deviations, spell: Spell, centre: Centre = mean, least_error: float = 0.05) -> Shift:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from models.numeric import Floats
-from warehouse.risk_vocabulary import VisitEvidence
+from warehouse.risk_vocabulary import NOTICES, VisitEvidence
 from warehouse.vocabulary import SIGNALS, Need, Signal
 
 _UNKNOWN_KIND: Final = "visit_note"
@@ -32,9 +32,9 @@ class SignalSettings:
 def signal_strengths(signals: pl.DataFrame, uscc: npt.NDArray[np.str_], as_of: date, settings: SignalSettings) -> Floats:
     """Add up what is left of each enterprise's signals, shape (enterprises, kinds of SIGNALS in order), each kind bounded.
 
-    ``signals`` holds the rows known on ``as_of``: ``uscc, observed_on, kind``. Unknown kinds count as a visit note.
+    ``signals`` holds the rows known on ``as_of``: ``uscc, observed_on, kind``. Unknown kinds count as a visit note, notices not at all.
     """
-    return add_up(signals.with_columns(kind=_known_kind()), uscc, as_of, SIGNALS, settings)
+    return add_up(_reported(signals), uscc, as_of, SIGNALS, settings)
 
 
 def kinds_of_reports(signals: pl.DataFrame, uscc: npt.NDArray[np.str_], as_of: date) -> Floats:
@@ -44,15 +44,15 @@ def kinds_of_reports(signals: pl.DataFrame, uscc: npt.NDArray[np.str_], as_of: d
     year before still counts.
     """
     age = (pl.lit(as_of) - pl.col("observed_on")).dt.total_days() / _DAYS_A_MONTH
-    counted = (
-        signals.with_columns(kind=_known_kind()).filter(age.is_between(0, _COUNTED_MONTHS)).group_by("uscc").agg(pl.col("kind").n_unique())
-    )
+    counted = _reported(signals).filter(age.is_between(0, _COUNTED_MONTHS)).group_by("uscc").agg(pl.col("kind").n_unique())
     found = pl.DataFrame({"uscc": uscc}).join(counted, on="uscc", how="left", maintain_order="left")
     return found["kind"].fill_null(0).to_numpy().astype(float)
 
 
-def _known_kind() -> pl.Expr:
-    return pl.when(pl.col("kind").is_in(SIGNALS.keys)).then(pl.col("kind")).otherwise(pl.lit(_UNKNOWN_KIND))
+def _reported(signals: pl.DataFrame) -> pl.DataFrame:
+    """Return the reports that may speak of a move, each of a kind of SIGNALS; a notice is none (models.evidence.announced_shutdowns)."""
+    known = pl.when(pl.col("kind").is_in(SIGNALS.keys)).then(pl.col("kind")).otherwise(pl.lit(_UNKNOWN_KIND))
+    return signals.filter(~pl.col("kind").is_in(NOTICES.keys)).with_columns(kind=known)
 
 
 def add_up(

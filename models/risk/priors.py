@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from models.numeric import Floats
-from models.risk.regression import Coefficients, Examples, fit_towards_prior, log_odds
+from models.risk.regression import Coefficients, Examples, covariance, fit_towards_prior, log_odds
 from warehouse.vocabulary import RELOCATION_SHARE, SIGNALS, UTILITIES
 
 _TALK: Final = tuple(signal.key for signal in SIGNALS if signal.is_talk)
@@ -32,6 +32,8 @@ _ERRORS: Final = (-0.5, 0.0, 0.4, 0.8, 1.2, 1.7, 2.3)
 _DEPTH: Final = (0.0, 0.12, 0.28, 0.42, 0.62)
 # How far a step may lift or lower the expert's line, in log-odds.
 STEP_SPREAD: Final = 0.3
+# What the intercept means has not changed yet.
+INTERCEPT_VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,24 +130,72 @@ class RiskPrior:
         """
         examples = Examples(self.design(past), outcome, weight, exposure)
         near = fit_towards_prior(self.names, examples, self.mean, self.spread)
+        near_errors = height_errors(self, covariance(near, examples))
         if not self.own_share:
-            return Fitted(self, near)
+            return Fitted(self, near, near_errors)
         bent = self.stepped()
         examples = replace(examples, features=bent.design(past))
         own = fit_towards_prior(bent.names, examples, bent.mean, bent.spread)
         near_values = np.concatenate([near.values, np.zeros(len(own.values) - len(near.values))])
-        return Fitted(bent, replace(own, values=(1 - self.own_share) * near_values + self.own_share * own.values))
+        values = (1 - self.own_share) * near_values + self.own_share * own.values
+        # Both fits know the same examples, so that their errors go together: the error of a mean is then the mean of the errors.
+        straight = _along_the_line(bent, near_errors)
+        errors = (1 - self.own_share) * straight + self.own_share * height_errors(bent, covariance(own, examples))
+        return Fitted(bent, replace(own, values=values), errors)
 
 
 class Fitted(NamedTuple):
-    """A fitted risk: the features it reads, in the order of its weights, and the weights."""
+    """A fitted risk: the features it reads, in the order of its weights, the weights, and how far what they draw may be off.
+
+    ``height_errors`` as of `height_errors`; None where weights were read back and nothing was fitted.
+    """
 
     prior: RiskPrior
     coefficients: Coefficients
+    height_errors: Floats | None = None
 
     def contributions(self, evidence: pl.DataFrame) -> Floats:
         """Return what each weight adds for evidence rows, in log-odds, shape (rows, 1 + features), the intercept first."""
         return log_odds(self.coefficients, self.prior.design(evidence))
+
+
+def height_errors(prior: RiskPrior, spread: Floats) -> Floats:
+    """Return how far the shape of each feature may be off, by weight, (1 + features,), in log-odds, the intercept first.
+
+    ``spread`` is the covariance of the weights. Of a line it is the standard error of its weight, of a step that of what the feature adds
+    from there on, line and earlier steps with it, against the value at which its first step begins.
+    """
+    first = _first_edges(prior)
+    return np.array([spread[0, 0] ** 0.5, *(_height_error(prior, place, first, spread) for place in range(len(prior.features)))])
+
+
+def _first_edges(prior: RiskPrior) -> dict[str, float]:
+    first: dict[str, float] = {}
+    for one in prior.features:
+        if one.from_value is not None:
+            first[one.key] = min(one.from_value, first.get(one.key, one.from_value))
+    return first
+
+
+def _height_error(prior: RiskPrior, place: int, first: dict[str, float], spread: Floats) -> float:
+    own = prior.features[place]
+    parts = np.zeros(1 + len(prior.features))
+    if own.from_value is None:
+        parts[1 + place] = 1.0
+    else:
+        for other, one in enumerate(prior.features):
+            if one.key == own.key and one.from_value is None:
+                parts[1 + other] = own.from_value - first[own.key]
+            elif one.key == own.key and one.from_value is not None and one.from_value <= own.from_value:
+                parts[1 + other] = 1.0
+    return float((parts @ spread @ parts) ** 0.5)
+
+
+def _along_the_line(bent: RiskPrior, errors: Floats) -> Floats:
+    """Return the errors of straight lines at the steps of a prior that bends them."""
+    first, lines = _first_edges(bent), dict(zip((one.key for one in bent.features if one.from_value is None), errors[1:], strict=True))
+    steps = [lines[one.key] * (one.from_value - first[one.key]) for one in bent.features if one.from_value is not None]
+    return np.concatenate([errors, steps])
 
 
 def _says_something(feature: Feature, evidence: pl.DataFrame) -> bool:
@@ -214,6 +264,9 @@ OPERATING: Final = RiskPrior(
         Feature("silence_months", pl.col("silence_months"), 0.50, 0.050, edges=(0.2, 0.4, 0.7)),
         Feature("investment_log", pl.col("investment_log").clip(-2, 1), -0.15, 0.030, edges=(-1.0, -0.2, 0.2, 0.9)),
         Feature("noise_log", pl.col("noise_log"), 0.00, 0.050, edges=(-1.8, -1.5, -1.2, -0.8, -0.5)),
+        # An overhaul that was announced explains what fell while it runs. One that is over explains nothing: not to be back is trouble.
+        Feature("shutdown_announced", pl.col("shutdown_announced").clip(0, 1), -2.00, 0.30, is_optional=True),
+        Feature("shutdown_overrun", pl.col("shutdown_overrun_log").clip(0, 1.2), 1.00, 0.30, is_optional=True),
         # The days after the month speak of one indicator alone, but of what no bill tells yet.
         _recent("recent_electricity", 0.40, 0.050),
         _recent("running_electricity", 0.30, 0.050),

@@ -27,7 +27,8 @@ class LabelSettings:
 
     # Months after a month whose figures judge it: a start three months on, seen for three months.
     months_after: int = 5
-    spell_months: int = 4
+    # Three low months of five: of four, the middle would be between a low and a usual month where a stop took two.
+    spell_months: int = 5
     onsets: tuple[int, ...] = (-11, -8, -5, -3, -2, -1, 0, 1, 2, 3)
     # A lasting decline is activity of at most 0.75; with the half step of the grid that separates it from lesser falls.
     half_step_share: float = 0.8

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 import numpy as np
 import polars as pl
-from scipy.special import expit
 
 from models.evidence.deviations import Deviations
 from models.evidence.hypotheses import HypothesisSettings
 from models.numeric import Floats
-from models.risk.priors import PRIORS, Behind, Fitted, RiskPrior
+from models.risk.priors import INTERCEPT_VERSION, PRIORS, Behind, Fitted, RiskPrior
 from models.risk.retrospective_labels import LabelSettings, judge_past
 from models.risk.scope import scope_of
 from models.risk.stage import form_of, relocation_form, relocation_stage
+from models.risk.stated_risk import CalibrationSettings, sharpened, stated
 from models.risk.training_examples import (
     TrainingExamples,
     TrainingSettings,
@@ -36,11 +36,6 @@ _FAMILIES: Final = tuple(name for name in INDICATORS.keys if name in (*PHYSICAL,
 # A shift of activity smaller than this is not called a decline with a beginning.
 _VISIBLE_SHARE: Final = 0.9
 _DECILES: Final = 10
-# Labels made of noisy figures flatten what is learned from them (an outcome measured with error attenuates a logistic regression; Carroll
-# et al. 2006, Measurement Error in Nonlinear Models, chapter 15), so log-odds of a decline are stretched by this much; and so many decline
-# without any sign before, which no sum of signs can state.
-_SHARPNESS: Final = 1.15
-_WITHOUT_A_SIGN: Final = 0.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +45,7 @@ class RiskSettings:
     hypotheses: HypothesisSettings = field(default_factory=HypothesisSettings)
     labels: LabelSettings = field(default_factory=LabelSettings)
     training: TrainingSettings = field(default_factory=TrainingSettings)
+    calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
     # Nothing is learned from an enterprise-month of which fewer indicators are known.
     least_indicators: int = 1
 
@@ -68,10 +64,11 @@ class KnownFacts:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What was fitted, by the keys of SCORES, and how well each was calibrated on the examples it was fitted on."""
+    """What was fitted, by the keys of SCORES, how well each was calibrated on its own examples, and how log-odds are published."""
 
     by_risk: Mapping[str, Fitted]
     calibration: pl.DataFrame
+    stating: CalibrationSettings = field(default_factory=CalibrationSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +98,18 @@ def fit_models(
     """
     priors = {risk: prior.in_use(history, *([] if features is None else [features])) for risk, prior in priors.items()}
     examples = examples_by_risk(history, deviations, panel, facts, settings, are_shared=bool(priors["relocation"].behind))
-    fitted = {risk: _sharpened(risk, priors[risk].fit(*rows)) for risk, rows in examples.items()}
+    fitted = {risk: sharpened(risk, priors[risk].fit(*rows), settings.calibration) for risk, rows in examples.items()}
     # Of months whose outcome is still open only the part of the risk that has had its time can have come true.
     tables = [
-        decile_table(risk, exposure * stated(risk, fitted[risk].contributions(rows).sum(axis=1)), outcome, _counted(risk, weight))
+        decile_table(
+            risk,
+            exposure * stated(risk, fitted[risk].contributions(rows).sum(axis=1), settings.calibration),
+            outcome,
+            _counted(risk, weight),
+        )
         for risk, (rows, outcome, weight, exposure) in examples.items()
     ]
-    return Models(fitted, pl.concat(tables))
-
-
-def _sharpened(risk: str, fitted: Fitted) -> Fitted:
-    """Return what was fitted with the weights of the operating risk stretched, so that contributions add up to what is published."""
-    if risk != "operating":
-        return fitted
-    return fitted._replace(coefficients=replace(fitted.coefficients, values=_SHARPNESS * fitted.coefficients.values))
-
-
-def stated(risk: str, odds: Floats) -> Floats:
-    """Return the probability that log-odds (rows,) are published as; beside the operating risk stand those who show no sign before."""
-    if risk != "operating":
-        return np.asarray(expit(odds))
-    return np.asarray(_WITHOUT_A_SIGN + (1 - _WITHOUT_A_SIGN) * expit(odds))
+    return Models(fitted, pl.concat(tables), settings.calibration)
 
 
 def _counted(risk: str, weight: Floats) -> Floats:
@@ -156,12 +144,16 @@ def _labels(months: list[date], deviations: Deviations, panel: Panel, settings: 
 def score_month(features: pl.DataFrame, panel: Panel, models: Models, facts: KnownFacts) -> MonthScores:
     """Score every enterprise of the panel; those out of scope get no risk. ``features`` as from models.evidence.features."""
     parts = {risk: fitted.contributions(features) for risk, fitted in models.by_risk.items()}
-    rows = _risk_frame(features, panel, {risk: stated(risk, part.sum(axis=1)) for risk, part in parts.items()}, facts)
-    made = [_contributions(risk, features, models.by_risk[risk], part) for risk, part in parts.items()]
+    rows = _risk_frame(features, panel, {risk: stated(risk, part.sum(axis=1), models.stating) for risk, part in parts.items()}, facts)
+    made = [contribution_rows(risk, features, models.by_risk[risk], part) for risk, part in parts.items()]
     scored = rows.filter(pl.col("operating_risk").is_not_null()).select("uscc")
     contributions = pl.concat(made).join(scored, on="uscc", how="semi", maintain_order="left")
-    card = pl.concat([_card(risk, fitted) for risk, fitted in models.by_risk.items()])
-    return MonthScores(rows, contributions, card, models.calibration)
+    return MonthScores(rows, contributions, model_card(models.by_risk), models.calibration)
+
+
+def model_card(fitted: Mapping[str, Fitted]) -> pl.DataFrame:
+    """Return rows of out_model_card: what each risk weighs, with what was expected and by which versions of its features."""
+    return pl.concat([_card(risk, one) for risk, one in fitted.items()])
 
 
 def _risk_frame(features: pl.DataFrame, panel: Panel, risks: dict[str, Floats], facts: KnownFacts) -> pl.DataFrame:
@@ -184,7 +176,7 @@ def _risk_frame(features: pl.DataFrame, panel: Panel, risks: dict[str, Floats], 
     return judged.with_columns(**in_scope).select("uscc", *columns, "out_of_scope", *last)
 
 
-def _contributions(risk: str, features: pl.DataFrame, fitted: Fitted, parts: Floats) -> pl.DataFrame:
+def contribution_rows(risk: str, features: pl.DataFrame, fitted: Fitted, parts: Floats) -> pl.DataFrame:
     """Lay the contributions out as rows; the joint evidence of a decline is shared out by indicator, so that the rows still add up."""
     names, values = fitted.coefficients.names, fitted.prior.design(features)
     values = np.concatenate([np.ones((len(values), 1)), values], axis=1)
@@ -215,7 +207,7 @@ def _by_indicator(features: pl.DataFrame, joint: Floats) -> list[pl.DataFrame]:
 
 
 def _card(risk: str, fitted: Fitted) -> pl.DataFrame:
-    prior, coefficients = fitted
+    prior, coefficients, errors = fitted
     others = prior.behind or (Behind(),) * len(coefficients.names)
     return pl.DataFrame(
         {
@@ -227,8 +219,10 @@ def _card(risk: str, fitted: Fitted) -> pl.DataFrame:
             "prior_sd": coefficients.prior_sd,
             "other_districts_count": [one.districts for one in others],
             "other_events_count": [one.events for one in others],
+            "feature_version": [INTERCEPT_VERSION, *(feature.version for feature in prior.features)],
+            "height_error": [None] * len(coefficients.names) if errors is None else errors,
         },
-        schema_overrides={"from_value": pl.Float64},
+        schema_overrides={"from_value": pl.Float64, "height_error": pl.Float64},
     ).with_columns(examples_count=pl.lit(round(coefficients.examples)), positives_count=pl.lit(round(coefficients.positives)))
 
 

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from models.numeric import Floats
-from models.risk.priors import Behind, RiskPrior
+from models.risk.priors import INTERCEPT_VERSION, Behind, RiskPrior
 from models.risk.regression import Examples, fit_towards_prior, standard_errors
 from models.risk.training_examples import TrainingExamples
 
@@ -29,7 +29,6 @@ _EXPERT_DISTRICTS: Final = 1
 # The same number on every machine, and no more of it than means anything.
 _DECIMALS: Final = 6
 INTERCEPT: Final = "intercept"
-_INTERCEPT_VERSION: Final = 1
 
 
 class Key(NamedTuple):
@@ -112,7 +111,7 @@ def _travelling(prior: RiskPrior) -> RiskPrior:
 
 def _keys(prior: RiskPrior) -> list[Key]:
     """Return what a weight goes by: feature, version and the value from which it counts."""
-    return [Key(INTERCEPT, _INTERCEPT_VERSION, None), *(Key(one.key, one.version, one.from_value) for one in prior.features)]
+    return [Key(INTERCEPT, INTERCEPT_VERSION, None), *(Key(one.key, one.version, one.from_value) for one in prior.features)]
 
 
 def _called(weight: LearnedWeight) -> str:

@@ -1,28 +1,25 @@
-"""Lists that somebody would have without the program, beside the published one, and which of them had named whoever left.
+"""Lists that somebody would have without the program, or with last year's version of it, beside the published one.
 
-If people were served as well by them, they should know. Lists are compared by departures on record: a visit would find most where a list
-sends it. In: making the lists, counting what they named. Out: the rules an office would use (models.evaluation.rules), words (reports).
-Source of the interval: departures come one by one, so that the sum over those who left has the variance of a compound Poisson sum, the
-sum of the squares (Feller 1968, chapter 12).
+If people were served as well by them, they should know. In: making the lists. Out: what came of them (list_comparison.py), the rules an
+office would use (models.evaluation.rules), words (reports).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from models.evaluation.rules import three_sigma_scores, year_on_year_scores
+from models.risk.card_weights import models_of, why_not_read
 from models.risk.priors import PRIORS
-from warehouse.comparison_vocabulary import COMPARED_LISTS, PUBLISHED
+from models.risk.stated_risk import stated
+from warehouse.comparison_vocabulary import PUBLISHED
 from warehouse.periods import shift_month
 from warehouse.vocabulary import DEPARTURES, RISKS
 
 DAYS_A_YEAR: Final = 365.25
-# Two-sided 95 %.
-_ERRORS: Final = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,8 @@ class ComparisonInputs:
     """Frames as known on the as-of day.
 
     `judged`: uscc, district of those in scope; `listed`: uscc, district of the list; `register`: core_register; `departures`: from
-    first_departures; `features`: feat_risk_features rows of the month; `series`: feat_series core.
+    first_departures; `features`: feat_risk_features rows of the month; `series`: feat_series core; `card`: out_model_card of the same
+    month of the year before, empty where none is kept.
     """
 
     judged: pl.DataFrame
@@ -51,6 +49,7 @@ class ComparisonInputs:
     departures: pl.DataFrame
     features: pl.DataFrame
     series: pl.DataFrame
+    card: pl.DataFrame
 
 
 def first_departures(outcomes: pl.DataFrame) -> pl.DataFrame:
@@ -70,6 +69,8 @@ def make_lists(inputs: ComparisonInputs, month: date, as_of: date, settings: Com
         "expert": expert_scores(inputs.features),
         "chance": inputs.judged.select("uscc", score=pl.lit(0.0)),
     }
+    if why_not_read(inputs.card) is None:
+        scores = {**scores, "last_year": card_scores(inputs.features, inputs.card)}
     made = [place_chances(inputs.judged.join(own, on="uscc"), places).select(pl.lit(name).alias("list"), "uscc", "place_chance")
             for name, own in scores.items()]  # fmt: skip
     published = inputs.listed.select(pl.lit(PUBLISHED).alias("list"), "uscc", place_chance=pl.lit(1.0))
@@ -122,71 +123,8 @@ def expert_scores(features: pl.DataFrame) -> pl.DataFrame:
     return features.select("uscc").with_columns(**odds).select("uscc", score=pl.max_horizontal(*odds))
 
 
-def compare_lists(
-    lists: pl.DataFrame, departures: pl.DataFrame, day: date, least: int, settings: ComparisonSettings | None = None
-) -> pl.DataFrame:
-    """Count what each kind of list had named, of the latest lists whose time is over: rows of out_comparison, without the month.
-
-    `lists`: month, list, uscc, place_chance, as_of; `departures`: from first_departures, as known on `day`. Where fewer than `least` have
-    left in the time of any list nothing is compared; where no list's time is over, each list has a row that says since when it is kept.
-    """
-    settings = settings or ComparisonSettings()
-    dated = lists.with_columns(due_on=pl.col("as_of").dt.offset_by(f"{settings.horizon_months}mo"))
-    finished = dated.filter(pl.col("due_on") <= day)
-    months = finished["month"].unique().sort().tail(settings.lists_most)
-    if lists.is_empty():
-        return _no_rows()
-    if months.is_empty():
-        waiting = dated.filter(pl.col("month") == pl.col("month").min())
-        return _rows([{**_span(waiting), "list": name, "result": _other(name, "not_yet")} for name in COMPARED_LISTS.keys])
-    own = finished.filter(pl.col("month").is_in(months.implode()))
-    # Of those who left before a list's day no list can say anything.
-    gone = own.join(departures, on="uscc").filter(pl.col("left_on") > pl.col("as_of"), pl.col("left_on") <= pl.col("due_on"))
-    named = gone.group_by("list", "uscc").agg(hits=pl.col("place_chance").sum() / months.len())
-    span = {**_span(own), "last_month": months[-1], "lists_count": months.len(), "departures_count": gone["uscc"].n_unique()}
-    return _rows([{**span, **_compared(name, own, named, months.len(), span["departures_count"] < least)} for name in COMPARED_LISTS.keys])
-
-
-def _span(lists: pl.DataFrame) -> dict[str, Any]:
-    return {"first_month": lists["month"].min(), "due_on": lists["due_on"].min(), "lists_count": 0, "departures_count": 0}
-
-
-def _other(name: str, result: str) -> str | None:
-    """Return what comes of a comparison; the published list is not compared with itself."""
-    return None if name == PUBLISHED else result
-
-
-def _compared(name: str, lists: pl.DataFrame, named: pl.DataFrame, months: int, is_few: bool) -> dict[str, Any]:
-    """Return the figures of one list: places and hits in the mean of the months, and how many more the published list named."""
-    hits = {key: dict(named.filter(pl.col("list") == key).select("uscc", "hits").iter_rows()) for key in (name, PUBLISHED)}
-    more = {uscc: hits[PUBLISHED].get(uscc, 0.0) - hits[name].get(uscc, 0.0) for uscc in sorted({*hits[name], *hits[PUBLISHED]})}
-    places = float(lists.filter(pl.col("list") == name)["place_chance"].sum()) / months
-    found, lo, hi = _sum(hits[name])
-    row = {"list": name, "places": places, "hits": found, "hits_lo": max(lo, 0.0), "hits_hi": hi}
-    if name == PUBLISHED:
-        return row
-    difference, least, most = _sum(more)
-    result = "too_few" if is_few else "better" if least > 0 else "worse" if most < 0 else "no_better"
-    return {**row, "more": difference, "more_lo": least, "more_hi": most, "result": result}
-
-
-def _sum(parts: Mapping[str, float]) -> tuple[float, float, float]:
-    """Return a sum over those who left with its 95 % interval."""
-    values = [parts[uscc] for uscc in sorted(parts)]
-    total, error = sum(values), _ERRORS * sqrt(sum(value**2 for value in values))
-    return total, total - error, total + error
-
-
-_SCHEMA: Final = {
-    "list": pl.String, "first_month": pl.Date, "last_month": pl.Date, "due_on": pl.Date, "lists_count": pl.Int32,
-    "departures_count": pl.Int32, "places": pl.Float64, "hits": pl.Float64, "hits_lo": pl.Float64, "hits_hi": pl.Float64,
-    "more": pl.Float64, "more_lo": pl.Float64, "more_hi": pl.Float64, "result": pl.String,
-}  # fmt: skip
-
-
-def _rows(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=_SCHEMA)
-
-
-def _no_rows() -> pl.DataFrame:
-    return pl.DataFrame(schema=_SCHEMA)
+def card_scores(features: pl.DataFrame, card: pl.DataFrame) -> pl.DataFrame:
+    """Score by the larger of both risks as the weights of a model card make them of these features: uscc, score as a probability."""
+    models = models_of(card)
+    risks = {risk: stated(risk, models.by_risk[risk].contributions(features).sum(axis=1), models.stating) for risk in RISKS.keys}
+    return features.select("uscc").with_columns(**risks).select("uscc", score=pl.max_horizontal(*risks))

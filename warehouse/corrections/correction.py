@@ -1,6 +1,6 @@
 """Corrections, and applying them to figures as known on a day; a correction whose figure has changed is an error, never a shrug."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -56,6 +56,12 @@ class Correction:
     def is_in_force(self, day: date) -> bool:
         """Whether a run that sees `day` uses the correction."""
         return self.reported_on <= day and (self.until is None or day < self.until)
+
+
+def corrections_by(corrections: tuple[Correction, ...], day: date) -> tuple[Correction, ...]:
+    """Return the corrections reported by a day, open where they ended later: what a run of that day goes by, whenever it runs."""
+    reported = (each for each in corrections if each.reported_on <= day)
+    return tuple(each if each.until is None or each.until <= day else replace(each, until=None) for each in reported)
 
 
 def apply_corrections(figures: pl.DataFrame, corrections: tuple[Correction, ...], day: date) -> pl.DataFrame:

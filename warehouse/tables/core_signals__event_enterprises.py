@@ -5,7 +5,7 @@ from warehouse.contract import Caveat, Column, Table
 
 TABLE = Table(
     name="core_signals__event_enterprises",
-    meaning="Reported signals of a possible move or of trouble, dated and sourced.",
+    meaning="Reported signals of a possible move or of trouble, and notices of planned overhauls, dated and sourced.",
     columns=(
         USCC,
         Column("observed_on", "DATE", None, "Day it was observed.", "发现日期"),
@@ -13,6 +13,8 @@ TABLE = Table(
         Column("detail", "VARCHAR", None, "What was observed, in words.", "说明", null_means="not stated"),
         SOURCE,
         Column("destination", "VARCHAR", None, "Where to, if something moves.", "去向", null_means="not stated"),
+        Column("from_on", "DATE", None, "First day of what a notice announces.", "起始日期", null_means="not stated, or no notice"),
+        Column("until_on", "DATE", None, "Last day of what a notice announces.", "截止日期", null_means="not stated, or no notice"),
         RECEIVED_ON,
         KNOWN_ON,
         DELIVERY_ID,
