@@ -77,7 +77,8 @@ class BriefOptions(dg.Config):
 
 
 @dg.op(
-    name=BRIEF_STEP, description="Put together the half-monthly brief of a day from cases, visits, signals and appeals; nothing is scored."
+    name=BRIEF_STEP,
+    description="Put together the half-monthly brief of a day from cases, visits, reports and appeals; provisional risks stay with it.",
 )
 def brief_due(config: BriefOptions, run_context: RunContext) -> list[str]:
     """Make the brief of a day; returns its conclusion and where it lies."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import GenericAlias
 from typing import Annotated, Any, Final, cast, get_origin, get_type_hints
@@ -26,6 +27,7 @@ from models.forecast.settings import ExpectedSettings, TournamentSettings
 from models.month import MonthSettings
 from models.policies.settings import PolicySettings
 from models.risk.score import RiskSettings
+from models.risk.stated_risk import CalibrationSettings
 from models.setting_types import OneOf, Seconds, Text
 from models.warnings.settings import LevelSettings, Measure
 from pipelines.backups.settings import StorageSettings
@@ -39,7 +41,7 @@ from pipelines.ingest.settings import ReleaseDay, SourceSettings
 from pipelines.ingest.text_encoding import decode
 from pipelines.instance.settings import RunSettings, month_text, run_table
 from warehouse.corrections.correction import SHIPPED as SHIPPED_CORRECTIONS
-from warehouse.corrections.correction import Correction
+from warehouse.corrections.correction import Correction, corrections_by
 from warehouse.periods import month_number, month_of_key
 from warehouse.vocabulary import CHANNELS, INDICATORS, Language
 
@@ -168,9 +170,12 @@ class Settings:
         """The part of the sources that ingest has to know."""
         return SourceSettings(release_days={name: source.release_day for name, source in self.sources.items()})
 
-    def digest(self) -> str:
-        """Return a SHA-256 over every setting that can change a published figure; how mail travels, runs live and what is kept are none."""
-        values = asdict(self)
+    def digest(self, day: date = date.max) -> str:
+        """Return a SHA-256 over every setting that can change a figure published as of a day.
+
+        How mail travels, runs live and what is kept are none, and neither is a correction reported later.
+        """
+        values = asdict(replace(self, corrections=corrections_by(self.corrections, day)))
         # Reasons and owners of thresholds change no figure; their values stand in the classes that use them.
         # What a tournament has decided is part of an edition's origin by itself; how long it took is not.
         # What readers outside may see is an edition of its own.
@@ -178,9 +183,9 @@ class Settings:
         del values["disclosure"]
         return _digest_of(values)
 
-    def corrections_digest(self) -> str:
-        """Return a SHA-256 over the corrections, which belong to the figures and are no rules."""
-        return _digest_of([asdict(each) for each in self.corrections])
+    def corrections_digest(self, day: date = date.max) -> str:
+        """Return a SHA-256 over the corrections as of a day; they belong to the figures and are no rules."""
+        return _digest_of([asdict(each) for each in corrections_by(self.corrections, day)])
 
 
 def _digest_of(values: object) -> str:
@@ -209,7 +214,12 @@ def _configuration() -> Any:
         "levels": filling(LevelSettings, {"thresholds": (table(stated(LevelSettings, numbers)), ...), **plain(LevelSettings, tables)}),
         "mail": filling(MailSettings, plain(MailSettings)),
         "measures": table({"measure": (measures, ...)}),
-        "models": table({name: (filling(cls, plain(cls)), cls()) for name, cls in models.items()}),
+        "models": table(
+            {
+                **{name: (filling(cls, plain(cls)), cls()) for name, cls in models.items()},
+                "calibration": (filling(CalibrationSettings, stated(CalibrationSettings)), CalibrationSettings()),
+            }
+        ),
         "runs": run_table(),
         "sources": _source_table(),
         "storage": filling(
@@ -248,7 +258,8 @@ def load_settings(local: Path | None = None, tried: Path | None = None) -> Setti
         levels=found.levels,
         measures=found.measures.measure,
         **dict(found.thresholds),
-        **dict(found.models),
+        **{name: own for name, own in dict(found.models).items() if name != "calibration"},
+        risk=RiskSettings(calibration=found.models.calibration),
         mail=found.mail,
         cases=found.cases.cases,
         automation=found.automation.automation,
@@ -403,7 +414,15 @@ def _corrections(local: Path | None) -> tuple[Correction, ...]:
     """Return the shipped and the local corrections by what they are about; raises SettingsError naming file and key."""
     folders = [SHIPPED_CORRECTIONS, *(folder / "corrections" for folder in _folders(local))]
     found = [each for folder in folders for path in sorted(folder.glob("*.toml")) for each in _corrections_of(path)]
-    return tuple(sorted(found, key=lambda correction: (correction.key, correction.reported_on)))
+    ordered = tuple(sorted(found, key=lambda correction: (correction.key, correction.reported_on)))
+    for before, after in pairwise(ordered):
+        # Both would be applied, and the figure would be there twice.
+        if before.key == after.key and before.is_in_force(after.reported_on):
+            raise SettingsError(
+                f"two corrections of {after.indicator} {after.period} of {after.enterprise} ({after.basis}) are in force on "
+                f"{after.reported_on}; set `until` of the one reported on {before.reported_on} to that day, or leave one of them out"
+            )
+    return ordered
 
 
 def _corrections_of(path: Path) -> tuple[Correction, ...]:
@@ -425,5 +444,6 @@ def _outline(district: District, layers: Sequence[Layer]) -> tuple[StreetOutline
 def _thresholds(tables: Mapping[str, Tables]) -> dict[str, Threshold]:
     """Return every threshold with its reason, owner and day of review."""
     kept = {"storage": tables["storage"]["kept"], **tables["runs"], **tables["automation"]}
-    parts = {"levels": tables["levels"]["thresholds"], **tables["thresholds"], **tables["cases"], **kept}
+    calibration = {"calibration": tables["models"]["calibration"]}
+    parts = {"levels": tables["levels"]["thresholds"], **tables["thresholds"], **tables["cases"], **kept, **calibration}
     return {f"{part}.{name}": Threshold(**entry) for part, entries in parts.items() for name, entry in entries.items()}

@@ -12,6 +12,7 @@ from reports.brief_frames import BriefFrames
 from reports.edition import Edition
 from reports.pdf import PdfResult, make_pdf
 from reports.sections.followup import FOUND
+from reports.sections.provisional import provisional_parts, provisional_point
 from reports.sections.stuck_cases import stuck_row
 from reports.templating import environment, stylesheet
 from reports.whole_numbers import whole_numbers
@@ -23,7 +24,8 @@ from reports.words.text import Words
 from warehouse import case_vocabulary, vocabulary
 from warehouse.case_vocabulary import CASE_STATES, CLOSED, CLOSINGS
 from warehouse.meeting_vocabulary import MEETING_CAUSES, READING_CHANGES, VISIT_STANDINGS
-from warehouse.vocabulary import SIGNALS, TOPICS, Terms
+from warehouse.risk_vocabulary import REPORT_KINDS
+from warehouse.vocabulary import TOPICS, Terms
 
 # As many rows as a page of paper holds beside its text; the list of cases has them all.
 ROWS_SHOWN: Final = 30
@@ -52,6 +54,7 @@ def brief_page(frames: BriefFrames, edition: Edition, paper: bool = False) -> st
         **_visits(frames, words),
         **_news(frames, words),
         **_readings(frames, words),
+        **provisional_parts(frames, words),
         **_cases(frames, words),
         **_appeals(frames, words),
     }  # fmt: skip
@@ -105,10 +108,11 @@ def points(frames: BriefFrames, words: Words) -> list[Row]:
             words.say(texts.POINT_OVERDUE, day=words.day(frames.last), open=frames.open_count),
             words,
         ),
-        _counted_point(frames.signals, "kind", SIGNALS, (texts.PIECES, texts.POINT_SIGNALS, texts.POINT_SIGNALS_NONE, "kinds"), words),
+        _counted_point(frames.signals, "kind", REPORT_KINDS, (texts.PIECES, texts.POINT_SIGNALS, texts.POINT_SIGNALS_NONE, "kinds"), words),
         _counted_point(
             frames.appeals, "topic", TOPICS, (texts.APPEAL_PIECES, texts.POINT_APPEALS, texts.POINT_APPEALS_NONE, "topics"), words
         ),
+        *provisional_point(frames, words),
         _counted_point(frames.stuck, "cause", MEETING_CAUSES, (texts.ITEMS, texts.POINT_STUCK, texts.POINT_STUCK_NONE, "causes"), words),
         _point(frames.coming.height, texts.ENTERPRISES, _coming_words(frames, words), words),
     ]

@@ -18,8 +18,9 @@ class BriefFrames:
     `told`: cases told in three lines, with visits, last_visited_on, visited_by, finding, closing, until_on; `requests` of them;
     `reasons`: rows of out_reasons with their month. `stuck`: rows of cases with cause, asked_of, since_on, days, count.
     `readings`: rows of open cases with `change`, a key of READING_CHANGES, and `change_share`, of daily electricity since the list of
-    `listed_on`; no rows where nobody reads meters by the day. `burden`: visit_days, count. `topics`, `departments`: counts of appeals in
-    the month of `last`.
+    `listed_on`; no rows where nobody reads meters by the day. `provisional`: rows of open cases with the risks of that list and worked out
+    again (`change`, a key of PROVISIONAL_CHANGES, both risks and the combined one as `_then` and `_now`, `moved`, `features`, counts of
+    what arrived). `burden`: visit_days, count. `topics`, `departments`: counts of appeals in the month of `last`.
     """
 
     first: date
@@ -45,6 +46,7 @@ class BriefFrames:
     open_count: int
     readings: pl.DataFrame = field(default_factory=pl.DataFrame)
     listed_on: date | None = None
+    provisional: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
     def issued_on(self) -> date:

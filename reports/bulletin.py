@@ -20,9 +20,11 @@ from reports.industries import industry_name
 from reports.sections import development
 from reports.sections.appeal_counts import appeal_tables, appeal_words
 from reports.sections.by_street_and_industry import by_place
+from reports.sections.figure_corrections import correction_rows, corrections_title
 from reports.sections.followup import follow_up, followup_tables, followup_words
 from reports.sections.highlights import key_points
 from reports.sections.learned import burden_words, joint_words, learning_annex
+from reports.sections.level_changes import level_change_words
 from reports.sections.levels import change_label, headline, leaving_causes, leaving_words, total_change, transitions
 from reports.sections.missed_departures import misses_annex
 from reports.sections.monthly_figures import list_figures
@@ -31,7 +33,6 @@ from reports.sections.notes import (
     absent_words,
     annex_numbers,
     bases_words,
-    level_change_words,
     notes,
     source_table,
     unjudged_table,
@@ -48,6 +49,7 @@ from reports.whole_numbers import whole_numbers
 from reports.words import annexes, appeal_counts, case_history, imprint, learning, policies, reasons
 from reports.words import bulletin as texts
 from reports.words import comparison as comparison_texts
+from reports.words import figure_corrections as correction_texts
 from reports.words import index_page as ways
 from reports.words import misses as miss_texts
 from reports.words import rule_changes as rule_texts
@@ -273,6 +275,8 @@ def _annex(briefing: Briefing) -> dict[str, Any]:
         "sources": source_table(briefing).to_dicts(),
         "failed_checks": warned_checks(briefing)[:CHECKS_SHOWN],
         "restatements": _restatements(briefing),
+        "corrections": [row | _unit_of(row, briefing) for row in correction_rows(briefing)],
+        "correction_texts": correction_texts,
         "rule_changes": effect_rows(briefing.frames.rule_changes),
         "misses": misses_annex(briefing),
         "miss_texts": miss_texts,
@@ -299,6 +303,7 @@ def _titles(briefing: Briefing) -> dict[str, str]:
         "sources": words.say(annexes.SOURCES),
         "restatements": words.say(annexes.RESTATEMENTS),
         "misses": words.say(miss_texts.ANNEX),
+        "corrections": corrections_title(briefing),
         "rules": rules_title(briefing),
         "unjudged": words.say(annexes.UNJUDGED_TITLE),
         "learning": words.say(learning.ANNEX),
@@ -340,11 +345,11 @@ def _restatements(briefing: Briefing) -> list[dict[str, Any]]:
     size = pl.col("change_share").abs()
     ranked = briefing.frames.restatements.sort(is_same, -size, "uscc", "indicator", "period", nulls_last=True)
     return [
-        row
-        | {
-            "level_words": level_change_words(row, briefing.words),
-            "unit": briefing.words.unit(row["indicator"]),
-            "decimals": int(row["indicator"] in _MONEY),
-        }
+        row | _unit_of(row, briefing) | {"level_words": level_change_words(row, briefing.words)}
         for row in ranked.head(RESTATEMENTS_SHOWN).iter_rows(named=True)
     ]
+
+
+def _unit_of(row: dict[str, Any], briefing: Briefing) -> dict[str, Any]:
+    """The unit of a figure and how many decimals are shown."""
+    return {"unit": briefing.words.unit(row["indicator"]), "decimals": int(row["indicator"] in _MONEY)}

@@ -11,9 +11,11 @@ import polars as pl
 
 from reports.industries import industry_name
 from reports.sections.missed_departures import enough_words
+from reports.sections.provisional import provisional_words
 from reports.terminal import left, right
 from reports.words import explain as texts
 from reports.words import misses as miss_texts
+from reports.words import provisional as provisional_texts
 from reports.words.figures import figure_words
 from reports.words.format import MISSING, month_key, number, risk, share, signed_share
 from reports.words.reasons import clearing_phrases, measure_phrases, reason_phrases
@@ -48,6 +50,7 @@ class Explanation:
     size_share, low_share, high_share; `ahead`: indicator, period, mean, lo_80, hi_80: both of the indicator that stands out most.
     `warning` out_warnings, None below entry, with its reasons, measures and clearings. `page`: where its published page lies.
     `miss`: its row of out_misses with `page`, of an enterprise that left without a list having named it in time.
+    `provisional`: its risks as the newest brief since the month's list worked them out again, None where none did.
     """
 
     month: date
@@ -65,6 +68,7 @@ class Explanation:
     clearings: pl.DataFrame
     page: str | None = None
     miss: Row | None = None
+    provisional: Row | None = None
 
 
 def explanation_lines(found: Explanation, words: Words, contributions_most: int = 5) -> list[str]:
@@ -73,6 +77,7 @@ def explanation_lines(found: Explanation, words: Words, contributions_most: int 
         *_who(found, words),
         *_miss(found, words),
         *_risks(found, words, contributions_most),
+        *_provisional(found, words),
         *_evidence(found, words),
         *_figures(found, words),
         *_ahead(found, words),
@@ -125,6 +130,14 @@ def _factors(rows: pl.DataFrame, words: Words) -> Iterator[str]:
         way = texts.RAISES if row["contribution_log_odds"] > 0 else texts.LOWERS
         strength = max(1, round(STRONGEST * abs(row["contribution_log_odds"]) / longest))
         yield f"    {left(words.say(way), WAY_CELLS)}{right(str(strength), STRENGTH_CELLS)}  {words.term(FEATURES, row['feature'])}"
+
+
+def _provisional(found: Explanation, words: Words) -> Iterator[str]:
+    """Of an open case: what has become of its risks since the list, marked as provisional."""
+    if found.provisional is not None:
+        row = found.provisional
+        days = {"month": words.month(row["month"]), "day": words.day(row["as_of"])}
+        yield "  " + words.say(provisional_texts.LINE, **days, **provisional_words(row, words))
 
 
 def _evidence(found: Explanation, words: Words) -> Iterator[str]:

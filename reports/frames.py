@@ -12,6 +12,7 @@ from functools import cache, partial
 
 import polars as pl
 
+from reports.corrected_frames import CORRECTED
 from reports.learned_frames import LEARNED
 from reports.missed_frames import MISSED
 from warehouse import names
@@ -95,6 +96,8 @@ _TABLES: dict[str, str] = {
     "model_card": names.MODEL_CARD,
     "calibration": names.CALIBRATION,
     "bands": names.BANDS,
+    "outside": names.OUTSIDE,
+    "stated": names.STATED,
     "tournament": names.TOURNAMENT,
 }
 
@@ -239,6 +242,7 @@ _OWN: dict[str, tuple[Column, ...]] = {
         Column("outcome", "VARCHAR", None, "What came of it.", "处置结果", null_means="nothing yet", allowed=VISIT_KEYS),
         Column("is_overdue", "BOOLEAN", None, "Not visited, and the day has passed.", "逾期未走访", null_means="an older edition"),
     ),
+    **CORRECTED,
     **LEARNED,
     **MISSED,
     "relocations": (
@@ -422,6 +426,7 @@ class BriefingFrames:
     contacts: pl.DataFrame = field(default_factory=partial(empty, "contacts"))
     effects: pl.DataFrame = field(default_factory=partial(empty, "effects"))
     burden: pl.DataFrame = field(default_factory=partial(empty, "burden"))
+    first_evidence: pl.DataFrame = field(default_factory=partial(empty, "first_evidence"))
     learning_rules: pl.DataFrame = field(default_factory=partial(empty, "learning_rules"))
     relocations: pl.DataFrame = field(default_factory=partial(empty, "relocations"))
     restatements: pl.DataFrame = field(default_factory=partial(empty, "restatements"))
@@ -435,11 +440,14 @@ class BriefingFrames:
     miss_rules: pl.DataFrame = field(default_factory=partial(empty, "miss_rules"))
     rules: pl.DataFrame = field(default_factory=partial(empty, "rules"))
     rule_log: pl.DataFrame = field(default_factory=partial(empty, "rule_log"))
+    corrections: pl.DataFrame = field(default_factory=partial(empty, "corrections"))
     rule_changes: pl.DataFrame = field(default_factory=partial(empty, "rule_changes"))
     checks: pl.DataFrame = field(default_factory=partial(empty, "checks"))
     model_card: pl.DataFrame = field(default_factory=partial(empty, "model_card"))
     calibration: pl.DataFrame = field(default_factory=partial(empty, "calibration"))
     bands: pl.DataFrame = field(default_factory=partial(empty, "bands"))
+    outside: pl.DataFrame = field(default_factory=partial(empty, "outside"))
+    stated: pl.DataFrame = field(default_factory=partial(empty, "stated"))
     tournament: pl.DataFrame = field(default_factory=partial(empty, "tournament"))
     fans: pl.DataFrame = field(default_factory=partial(empty, "fans"))
     unjudged: pl.DataFrame = field(default_factory=partial(empty, "unjudged"))

@@ -5,6 +5,7 @@ from typing import Final
 
 from warehouse.columns import MONTH, OWNER, STREET, TIER, USCC
 from warehouse.contract import Column
+from warehouse.evidence_families import EVIDENCE_FAMILIES
 from warehouse.learning_vocabulary import COMPARISONS, EFFECT_OUTCOMES, EFFECT_READINGS
 from warehouse.vocabulary import COUNT, KINDS, LEVELS, MONTHS, SHARE
 
@@ -73,6 +74,15 @@ LEARNED: Final[dict[str, tuple[Column, ...]]] = {
         Column("is_joint", "BOOLEAN", None, "So often that going together or calling is proposed.", "建议联合走访"),
         Column("is_often", "BOOLEAN", None, "More often than that.", "更多"),
     ),
+    # Which evidence came first, of those who left or were confirmed to be in trouble over the last months, by family.
+    "first_evidence": (
+        Column("family", "VARCHAR", None, "Family that was first there.", "最早证据", allowed=(*EVIDENCE_FAMILIES.keys, "none")),
+        Column("relocated_out", "BIGINT", COUNT, "Those of them who moved out.", "迁出"),
+        Column("closed", "BIGINT", COUNT, "Those of them who closed.", "停业"),
+        Column("confirmed", "BIGINT", COUNT, "Those of them in whom a visit confirmed trouble.", "走访属实"),
+        Column("listed", "BIGINT", COUNT, "Those of them whom a list named in the year before.", "曾列入"),
+        Column("median_months", "DOUBLE", MONTHS, "From the evidence to the first list.", "证据至列入", null_means="too few to say"),
+    ),
     # One row: the settings that the sentences about all this name.
     "learning_rules": (
         Column("confirm_months", "BIGINT", MONTHS, "Within so many months an outcome counts.", "认定月数"),
@@ -82,5 +92,6 @@ LEARNED: Final[dict[str, tuple[Column, ...]]] = {
         Column("least_count", "BIGINT", COUNT, "A share needs a base of so many.", "比例最少基数"),
         Column("burden_days", "BIGINT", None, "Visits of so many days are counted.", "走访天数窗口"),
         Column("burden_visits", "BIGINT", None, "From so many on a joint visit is proposed.", "联合走访起点"),
+        Column("miss_counted_months", "BIGINT", MONTHS, "Months over which first evidence is counted.", "证据统计月数"),
     ),
 }

@@ -7,12 +7,14 @@ import polars as pl
 from reports.breadcrumbs import beside_links
 from reports.briefing import Briefing
 from reports.sections import forecast_quality
-from reports.sections.learned import promise_rows
+from reports.sections.guard import outside_rows, stated_rows
+from reports.sections.learned import evidence_rows, evidence_words, promise_rows
 from reports.sections.missed_departures import cause_rows, misses_words
 from reports.sections.model_card import card_rows
 from reports.templating import environment, stylesheet
 from reports.whole_numbers import whole_numbers
 from reports.words import bulletin, imprint, learning
+from reports.words import guard as guard_texts
 from reports.words import misses as miss_texts
 from reports.words import model_tables as texts
 from warehouse import risk_vocabulary, vocabulary
@@ -52,6 +54,11 @@ def model_page(briefing: Briefing) -> str:
         "calibration": calibration_table(frames.calibration).to_dicts(),
         "promises": promise_rows(briefing),
         "learning": learning,
+        "evidence_words": evidence_words(briefing),
+        "evidence_rows": evidence_rows(briefing),
+        "outside": outside_rows(briefing),
+        "stated": stated_rows(briefing),
+        "guard": guard_texts,
         "bands": forecast_quality.coverage_table(frames).to_dicts(),
         "band_cells": forecast_quality.band_cells(words),
         "tournament": forecast_quality.tournament_table(frames).to_dicts(),

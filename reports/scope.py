@@ -65,6 +65,7 @@ def narrow(frames: BriefingFrames, edition: Edition, scope: str) -> tuple[Briefi
         # Which rules changed is for everybody, whom they move for whoever serves them.
         rules=frames.rules,
         rule_log=frames.rule_log,
+        corrections=_own(frames.corrections, column, value).join(elsewhere, on="uscc", how="anti", maintain_order="left"),
         rule_changes=_own(frames.rule_changes, column, value).join(elsewhere, on="uscc", how="anti", maintain_order="left"),
         # How often somebody came is the reader's to know; how right the lists are is told of the district alone.
         burden=_own(frames.burden, column, value),

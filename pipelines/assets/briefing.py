@@ -26,6 +26,7 @@ READ: tuple[str | dg.AssetDep, ...] = (
     *(table.name for table in core_tables()), names.DELIVERIES, names.QUARANTINE, names.SETTLEMENTS,
     names.EDITS, names.SERIES, names.EXPECTED, names.EVIDENCE, names.RISK, names.CONTRIBUTIONS,
     names.WARNINGS, names.REASONS, names.MEASURES, names.CLEARINGS, names.STATE, names.DISTRICT, names.GROWTH, names.COVERAGE, names.BANDS,
+    names.OUTSIDE, names.STATED,
     names.POLICY_MATCHES, LAST_TOURNAMENT, names.MODEL_CARD, names.CALIBRATION, names.RESTATEMENTS, names.REVISIONS,
     names.COMPARISON, names.COMPARISON_LISTS, names.MISSES, names.MISS_MONTHS, names.RULES, names.RULE_CHANGES, EARLIER_EDITIONS, VERDICTS,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 import dagster as dg
 
+from models.evaluation.coverage_guard import outside_of_month
 from models.evaluation.scatter_guard import widened_scatter
 from models.forecast.tournament.selection import chosen_forecasters
 from models.month import judge_indicators
@@ -28,7 +29,7 @@ from pipelines.month.stage_tables import FIGURE_TABLES, KNOWN_TABLES, REPORT_TAB
 from pipelines.month.tournament import tournament_of
 from pipelines.month.training import feature_rows, stale_months
 from pipelines.partitions import MONTHS
-from pipelines.quality.rules import check_scatter
+from pipelines.quality.rules import check_coverage, check_scatter
 from pipelines.resources import Warehouse
 from pipelines.run_records.data_versions import FACTS_READ, INTAKE, KNOWN_FACTS, known_version
 from pipelines.run_records.step_failure import recorded_failures
@@ -41,6 +42,7 @@ EVIDENCE_TABLES: Tables = {
     names.SERIES: FIGURE_TABLES,
     names.EXPECTED: (names.SERIES, LAST_TOURNAMENT, names.REGISTER),
     names.BANDS: (names.SERIES, names.REGISTER),
+    names.OUTSIDE: (names.SERIES,),
     names.EVIDENCE: (names.SERIES, names.EXPECTED, names.REGISTER),
     # The months that are learned from are made here too, from the figures and reports of their own days.
     names.RISK_FEATURES: (*FIGURE_TABLES, *REPORT_TABLES),
@@ -67,7 +69,7 @@ def known_facts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.M
     """What was known on the month's as-of day; its version is a digest of those facts and of the settings, and moves when either does."""
     with recorded_failures():
         run = warehouse.month_run(context)
-        version = known_version(run.tables.known_digest(run.as_of), run.settings, others_digest(run))
+        version = known_version(run.tables.known_digest(run.as_of), run.settings, others_digest(run), run.as_of)
         return dg.MaterializeResult(metadata={"as_of": run.as_of.isoformat()}, data_version=version)
 
 
@@ -103,12 +105,17 @@ def evidence(run: MonthRun) -> Results:
     """Comparable series with what was expected of them, how far the month is from it, and what the risks are judged on and learn from."""
     found, choice = run.evidence(), chosen_forecasters(tournament_of(run))
     judged = judge_indicators(found, run.known(names.REGISTER), choice, run.settings.month, run.settings.expected)
-    tables = {names.SERIES: judged.series, names.EXPECTED: judged.expected, names.BANDS: judged.bands, names.EVIDENCE: judged.evidence}
+    outside = outside_of_month(judged.series, run.month)
+    tables = {
+        names.SERIES: judged.series, names.EXPECTED: judged.expected, names.BANDS: judged.bands, names.OUTSIDE: outside,
+        names.EVIDENCE: judged.evidence,
+    }  # fmt: skip
     # Judged while the months that are learned from are made.
     being_judged, features = judge_all(run, tables), feature_rows(run, found)
     past = list(stale_months(run))
-    scatter = check_scatter(widened_scatter(judged.series, run.month))
+    # What the guards found of the month's figures, with the tables they are about.
+    guards = {names.SERIES: check_scatter(widened_scatter(judged.series, run.month)), names.OUTSIDE: check_coverage(outside)}
     for rows in being_judged:
-        yield from rows.record([scatter] if rows.name == names.SERIES else [])
+        yield from rows.record([guards[rows.name]] if rows.name in guards else [])
     yield from record_past_months(run, names.RISK_FEATURES, past)
     yield from record_month(run, names.RISK_FEATURES, features)

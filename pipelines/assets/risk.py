@@ -1,13 +1,15 @@
 """Risk: the probability of a lasting decline and of leaving, with the contributions that add up to it."""
 
 from models.risk.score import fit_models, score_month
-from pipelines.asset_factory import Results, month_stage, record_all
+from pipelines.asset_factory import EARLIER_EDITIONS, Results, Tables, month_stage, record_all, record_month
 from pipelines.month.list_inputs import known_facts
 from pipelines.month.other_districts import keep_learned, priors_of
 from pipelines.month.restatements import begin_last_month, revised_levels
 from pipelines.month.run import MonthRun
-from pipelines.month.stage_tables import FIGURE_TABLES
+from pipelines.month.stage_tables import FIGURE_TABLES, REPORT_TABLES
+from pipelines.month.stated_risks import stated_risks
 from pipelines.month.training import month_features, training_history
+from pipelines.quality.rules import check_stated
 from warehouse import names
 
 GROUP = "risk"
@@ -41,3 +43,17 @@ def risk(run: MonthRun) -> Results:
     if run.home.district:
         # For the other districts of the installation, which start from it a month later.
         keep_learned(run)
+
+
+STATED_TABLES: Tables = {
+    names.STATED: (
+        names.RISK, names.CONTRIBUTIONS, names.RISK_FEATURES, *FIGURE_TABLES, *REPORT_TABLES, names.OUTCOMES, EARLIER_EDITIONS,
+    ),
+}  # fmt: skip
+
+
+@month_stage(GROUP, STATED_TABLES)
+def stated(run: MonthRun) -> Results:
+    """Risks of earlier months beside what is known of them now, by what the evidence mainly came from."""
+    rows = stated_risks(run)
+    yield from record_month(run, names.STATED, rows, also=[check_stated(rows)])

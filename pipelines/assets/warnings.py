@@ -19,7 +19,7 @@ from pipelines.month.policies import month_policies
 from pipelines.month.rescoring import changed_rules
 from pipelines.month.rule_notice import rule_notice
 from pipelines.month.run import MonthRun
-from pipelines.month.stage_tables import FIGURE_TABLES
+from pipelines.month.stage_tables import FIGURE_TABLES, REPORT_TABLES
 from pipelines.quality.rules import check_policy_keys
 from pipelines.run_records.terminal_notices import tell
 from warehouse import names
@@ -68,9 +68,12 @@ def rules(run: MonthRun) -> Results:
 
 
 COMPARISON_TABLES: Tables = {
-    names.COMPARISON_LISTS: (names.WARNINGS, names.RISK, names.RISK_FEATURES, names.SERIES, names.REGISTER, names.OUTCOMES),
-    names.COMPARISON: (names.COMPARISON_LISTS, names.OUTCOMES, EARLIER_EDITIONS),
-}
+    names.COMPARISON_LISTS: (
+        names.WARNINGS, names.RISK, names.RISK_FEATURES, names.SERIES, names.REGISTER, names.OUTCOMES, names.MODEL_CARD, EARLIER_EDITIONS,
+    ),
+    # Whether a decline lasted is judged by figures, what visits found is counted apart.
+    names.COMPARISON: (names.COMPARISON_LISTS, names.OUTCOMES, names.MODEL_CARD, *FIGURE_TABLES, *REPORT_TABLES, EARLIER_EDITIONS),
+}  # fmt: skip
 
 
 @month_stage(GROUP, COMPARISON_TABLES)

@@ -13,12 +13,11 @@ from pipelines.benchmark.month_by_month import (
     baseline_scores,
     bench_months,
     evidence_months,
-    program_scores,
+    program_months,
     with_places,
 )
 from pipelines.clock import scheduled_day
 from pipelines.ingest.run import ingest_inbox
-from pipelines.month.training import training_months
 from pipelines.settings import Settings
 from warehouse.store import Store
 
@@ -65,16 +64,12 @@ def write_truth(plan: BenchPlan, truth: Path) -> None:
 def score_by_program(plan: BenchPlan, folder: Path, settings: Settings, on_month: OnMonth) -> pl.DataFrame:
     """Have the program score a district's months as it does every month; returns SCORE_COLUMNS."""
     sized = with_places(settings, plan.capacity)
-    back = settings.month.training_months
-    evidence: dict[object, pl.DataFrame] = {}
+    months = evidence_months(plan, settings.month.training_months)
     scores: list[pl.DataFrame] = []
     with TemporaryDirectory() as scratch, Store(Path(scratch) / "warehouse.duckdb") as store:
         ingest_inbox(store, folder / INBOX, scheduled_day(plan.last), settings.ingest)
-        for one in bench_months(store, evidence_months(plan, back), sized):
+        for one, made in program_months(store, months, plan.scored_months, sized):
             on_month(f"{plan.name} {one.month:%Y-%m}")
-            evidence[one.month] = one.features
-            if one.month not in plan.scored_months:
-                continue
-            taught = [evidence[past] for past in training_months(one.month, back) if past in evidence]
-            scores.append(program_scores(one, pl.concat(taught) if taught else one.features.clear(), scores[-1] if scores else None, sized))
+            if made is not None:
+                scores.append(made.scores)
     return pl.concat(scores)

@@ -3,9 +3,10 @@
 The same functions as a monthly run calls, without its storage, checks and pages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import polars as pl
@@ -15,9 +16,9 @@ from models.evaluation.rules import three_sigma_scores, year_on_year_scores
 from models.month import MonthEvidence, evidence_of_month
 from models.risk.priors import PRIORS
 from models.risk.scope import scope_of
-from models.risk.score import KnownFacts, fit_models, score_month, stated
+from models.risk.score import KnownFacts, fit_models, score_month
+from models.risk.stated_risk import CalibrationSettings, stated
 from models.warnings.levels import find_candidates
-from pipelines.benchmark.bench_plan import BenchPlan
 from pipelines.clock import scheduled_day
 from pipelines.month.figures import known_use
 from pipelines.month.training import LEAST_MONTHS, training_months
@@ -46,7 +47,30 @@ class BenchMonth:
         return self.now.features.with_columns(month=pl.lit(self.month))
 
 
-def evidence_months(plan: BenchPlan, training: int) -> list[date]:
+class Span(Protocol):
+    """Months of a district: the last one, how many there are, and which are scored."""
+
+    @property
+    def last(self) -> date:
+        """The last month."""
+
+    @property
+    def months(self) -> int:
+        """How many there are."""
+
+    @property
+    def scored_months(self) -> list[date]:
+        """Which are scored."""
+
+
+class MonthList(NamedTuple):
+    """The program's scores and list of a month (SCORE_COLUMNS), and what contributed to them (month beside `score_month`'s columns)."""
+
+    scores: pl.DataFrame
+    contributions: pl.DataFrame
+
+
+def evidence_months(plan: Span, training: int) -> list[date]:
     """Return the scored months and the months before them that the first one learns from."""
     first = shift_month(plan.last, LEAST_MONTHS + 1 - plan.months)
     wanted = {past for month in plan.scored_months for past in training_months(month, training)} | set(plan.scored_months)
@@ -81,18 +105,36 @@ def expert_risks(features: pl.DataFrame) -> pl.DataFrame:
     """Return both risks and the share of leaving as an expert weighs the evidence, with nothing learned from any past month."""
     priors = {name: prior.in_use(features) for name, prior in PRIORS.items()}
     odds = {risk: prior.mean[0] + prior.design(features) @ prior.mean[1:] for risk, prior in priors.items()}
-    named = {f"{risk}_risk" if risk in RISKS else risk: stated(risk, value) for risk, value in odds.items()}
+    named = {f"{risk}_risk" if risk in RISKS else risk: stated(risk, value, CalibrationSettings()) for risk, value in odds.items()}
     return features.select("month", "uscc").with_columns(**named)
 
 
-def program_scores(one: BenchMonth, taught: pl.DataFrame, before: pl.DataFrame | None, settings: Settings) -> pl.DataFrame:
-    """Return the program's scores and list of a month; `taught`: evidence of the months it learns from, `before`: last month's scores."""
+def program_months(
+    store: Store, months: list[date], scored: Collection[date], settings: Settings
+) -> Iterator[tuple[BenchMonth, MonthList | None]]:
+    """Yield the months in order, the scored ones with the list that the program makes, each going on from the one before."""
+    evidence: dict[date, pl.DataFrame] = {}
+    before: pl.DataFrame | None = None
+    for one in bench_months(store, months, settings):
+        evidence[one.month] = one.features
+        if one.month not in scored:
+            yield one, None
+            continue
+        taught = [evidence[past] for past in training_months(one.month, settings.month.training_months) if past in evidence]
+        made = program_list(one, pl.concat(taught) if taught else one.features.clear(), before, settings)
+        before = made.scores
+        yield one, made
+
+
+def program_list(one: BenchMonth, taught: pl.DataFrame, before: pl.DataFrame | None, settings: Settings) -> MonthList:
+    """Return the program's list of a month; `taught`: evidence of the months it learns from, `before`: last month's scores."""
     register, signals, outcomes = one.known
     place = settings.district
     facts = KnownFacts(register, outcomes, signals, scheduled_day(one.month), place.name, place.city)
     fitted = fit_models(taught, one.now.deviations, one.now.panel, facts, settings.risk, features=one.now.features)
-    risk = score_month(one.now.features, one.now.panel, fitted, facts).risk.drop_nulls("operating_risk")
-    return listed_of_month(risk, before, one.month, settings)
+    scored = score_month(one.now.features, one.now.panel, fitted, facts)
+    listed = listed_of_month(scored.risk.drop_nulls("operating_risk"), before, one.month, settings)
+    return MonthList(listed, scored.contributions.with_columns(month=pl.lit(one.month)))
 
 
 def listed_of_month(risk: pl.DataFrame, before: pl.DataFrame | None, month: date, settings: Settings) -> pl.DataFrame:

@@ -8,10 +8,12 @@ import polars as pl
 
 from models.forecast.fitted.structural import structural_view
 from models.series.windows import printed_figures
+from pipelines.clock import today
 from pipelines.commands.json_document import json_document
 from pipelines.commands.snapshot import find_enterprise, open_to_read, scored_month
 from pipelines.data_dir import DataDir
 from pipelines.delivery.fan_charts import fans_of
+from pipelines.delivery.provisional_risks import newest_provisional
 from pipelines.month.run import MonthRun
 from reports.explanation import Explanation, explanation_lines
 from reports.words.text import Words
@@ -60,6 +62,7 @@ def explanation(run: MonthRun, uscc: str) -> Explanation:
         clearings=run.read(names.CLEARINGS).filter(own),
         page=str(page) if page.exists() else None,
         miss=_miss(run, uscc),
+        provisional=_provisional(run, uscc),
     )
 
 
@@ -75,6 +78,12 @@ def _miss(run: MonthRun, uscc: str) -> dict[str, Any] | None:
     row = rows.row(-1, named=True)
     page = run.home.briefing(row["month"]) / "misses" / f"{uscc}.html"
     return {**row, "page": str(page) if page.exists() else None}
+
+
+def _provisional(run: MonthRun, uscc: str) -> dict[str, Any] | None:
+    """Return what the newest brief since the month's list worked out of an open case; None where none did."""
+    rows = newest_provisional(run.home, run.month, today())
+    return None if rows is None else _row(rows.filter(pl.col("uscc") == uscc))
 
 
 def _shift(run: MonthRun, uscc: str, fan: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from pipelines.ingest.layout import Layout
 from pipelines.ingest.layout_draft import draft_layout, draft_text, layout_key, problem_of
 from pipelines.ingest.layout_files import layouts_with, read_layout
 from pipelines.ingest.layout_meaning import check_layout
-from pipelines.ingest.reading import Opened, open_file, read_raw
+from pipelines.ingest.reading import Opened, open_file, read_headings
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.settings import IngestDay
 from pipelines.settings import load_settings
@@ -50,7 +50,7 @@ def new(home: DataDir, file: Path, language: Language = "zh") -> list[str]:
             f"{file.name} is of layout {opened.layout.key} already; `earlywarn layout check {file}` shows how it is understood"
         )
     try:
-        table = read_raw(content, file.name, layouts).tables[0]
+        table = read_headings(content, file.name, layouts).tables[0]
     except (FileRefusedError, IndexError) as error:
         raise NoUsableInputError(f"no table with headings was found in {file.name}: {error}") from error
     target = home.layouts / f"{layout_key(file.name)}.toml"

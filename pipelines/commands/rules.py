@@ -66,10 +66,10 @@ def _trial(store: Store, home: DataDir, file: Path, published: PublishedList) ->
     settings = load_settings(home.config)
     run = MonthRun(published.month, as_of_day(published.month, today()), settings, home, StageTables(store))
     tried = replace(run, settings=load_settings(home.config, file))
-    priors = priors_of(run)
-    compared = compare_rules(rules_of(tried.settings, priors), rules_of(settings, priors), published.month)
+    priors, day = priors_of(run), published.as_of
+    compared = compare_rules(rules_of(tried.settings, priors, day), rules_of(settings, priors, day), published.month)
     # What has changed since is not the file's doing.
-    is_beside_today = have_changed(compare_rules(rules_of(settings, priors), published.rules, published.month))
+    is_beside_today = have_changed(compare_rules(rules_of(settings, priors, day), published.rules, published.month))
     effects = list_effects(published.candidates, published.candidates)
     if have_changed(compared):
         before = _again(run, published) if is_beside_today else published.candidates

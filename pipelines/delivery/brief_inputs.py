@@ -1,4 +1,4 @@
-"""Gathering what a half-monthly brief is made of, for one scope, as known on the evening before its day; nothing is scored anew.
+"""Gathering what a half-monthly brief is made of, for one scope, as known on the evening before its day.
 
 In: reading, narrowing, putting names to codes. Out: how cases stood (case_inputs.py), what is due (models.cases), the page (reports).
 """
@@ -20,6 +20,7 @@ from models.cases.stuck import stuck_cases
 from pipelines.data_dir import DataDir, month_folders
 from pipelines.delivery.case_inputs import CaseRecords, case_records
 from pipelines.delivery.edition_archive import Archive
+from pipelines.delivery.provisional_risks import provisional_risks
 from pipelines.delivery.publication import read_manifest
 from pipelines.month.figures import known_use, unlocked
 from pipelines.settings import Settings
@@ -47,12 +48,15 @@ class BriefRecords:
     reasons: pl.DataFrame
     changes: pl.DataFrame
     listed_on: date | None
+    provisional: pl.DataFrame
 
 
 def brief_records(home: DataDir, store: Store, period: HalfMonth, settings: Settings) -> BriefRecords:
     """Return what was known at the end of a half month."""
-    listed_on = _last_list(home, period.last)
+    listed = _last_list(home, period.last)
+    listed_on = listed[1] if listed else None
     known = case_records(home, store, period.until)
+    open_codes = known.cases.filter(pl.col("state") != CLOSED)["uscc"]
     with open_ops(home.ops) as connection:
         recorded = appeals_at(record_events(connection, "appeals"), period.until)
     return BriefRecords(
@@ -63,14 +67,15 @@ def brief_records(home: DataDir, store: Store, period: HalfMonth, settings: Sett
         _reasons(home, known.cases),
         _changes(store, period.last, listed_on, settings),
         listed_on,
+        provisional_risks(home, store, settings, listed, period.last, open_codes),
     )
 
 
-def _last_list(home: DataDir, last: date) -> date | None:
-    """Return the day up to which the newest list saw that was out by a day; None where none was."""
-    manifests = (read_manifest(folder) for _, folder in month_folders(home.briefings))
-    days = [date.fromisoformat(manifest["made_from"]["as_of"]) for manifest in manifests if manifest is not None]
-    return max((day for day in days if day <= last), default=None)
+def _last_list(home: DataDir, last: date) -> tuple[date, date] | None:
+    """Return the month of the newest list that was out by a day, and the day up to which it saw; None where none was."""
+    known = ((month_of_key(key), read_manifest(folder)) for key, folder in month_folders(home.briefings))
+    days = [(month, date.fromisoformat(manifest["made_from"]["as_of"])) for month, manifest in known if manifest is not None]
+    return max(((month, day) for month, day in days if day <= last), default=None, key=lambda one: one[1])
 
 
 def _changes(store: Store, last: date, listed_on: date | None, settings: Settings) -> pl.DataFrame:
@@ -128,6 +133,7 @@ def brief_frames(records: BriefRecords, settings: CaseSettings, scope: str = DIS
         open_count=cases.filter(pl.col("state") != CLOSED).height,
         readings=_read_since(cases, records.changes),
         listed_on=records.listed_on,
+        provisional=_provisional(cases, records.provisional),
         **_news(records, known),
         **_appeals(records, known),
     )
@@ -139,7 +145,7 @@ def _with_burden(cases: pl.DataFrame, burden: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.col("visit_days").fill_null(0), pl.col("is_joint").fill_null(False))
 
 
-def _rows(cases: pl.DataFrame, *more: str) -> pl.DataFrame:
+def _rows(cases: pl.DataFrame, *more: str | pl.Expr) -> pl.DataFrame:
     return cases.with_columns(case_id="id").select(*CASE_COLUMNS, *more)
 
 
@@ -147,6 +153,14 @@ def _read_since(cases: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
     """Put what the days since the list say to the open cases, those that changed most first."""
     still_open = _rows(cases.filter(pl.col("state") != CLOSED).join(changes, on="uscc"), "change", "change_share")
     return still_open.sort(pl.col("change") == "same", "change_share", "case_id")
+
+
+def _provisional(cases: pl.DataFrame, provisional: pl.DataFrame) -> pl.DataFrame:
+    """Put the risks worked out again to the open cases, those that changed most first."""
+    still_open = cases.filter(pl.col("state") != CLOSED).join(provisional, on="uscc")
+    moved = (pl.col("combined_risk_now") - pl.col("combined_risk_then")).abs().round(9)
+    shown = _rows(still_open, *(name for name in provisional.columns if name != "uscc"), moved.alias("moved_share"))
+    return shown.sort(pl.col("change") == "same", -pl.col("moved_share"), "case_id").drop("moved_share")
 
 
 def _named(stuck: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:

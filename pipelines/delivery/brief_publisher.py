@@ -18,6 +18,7 @@ from pipelines.data_dir import DataDir
 from pipelines.delivery.brief_inputs import BriefRecords, brief_frames, brief_records
 from pipelines.delivery.fingerprint import code_version, content_id
 from pipelines.delivery.index_publisher import refresh_index
+from pipelines.delivery.provisional_risks import FILE, table_bytes
 from pipelines.delivery.publication import BRIEFS, Manifest, Published, publish
 from pipelines.errors import UsageError
 from pipelines.settings import District, Settings
@@ -49,11 +50,16 @@ def make_brief(home: DataDir, settings: Settings, day: date, today: date) -> Mad
     facts = _facts(frames, settings, day, is_demo=_is_demo(home))
     edition = brief_edition(settings.district, frames, facts["content_id"], is_demo=_is_demo(home))
     published = publish(
-        home.briefings / BRIEFS, day.isoformat(), facts, lambda revision: brief_files(frames, replace(edition, revision=revision))
+        home.briefings / BRIEFS, day.isoformat(), facts, lambda revision: _files(records, frames, replace(edition, revision=revision))
     )
     if published.is_new:
         refresh_index(home, settings, edition)
     return MadeBrief(published, title(frames, edition.words), frames, replace(edition, revision=published.revision), records)
+
+
+def _files(records: BriefRecords, frames: BriefFrames, edition: Edition) -> dict[str, bytes]:
+    """Return the files of a brief's folder: page, paper, and the risks worked out again as a table."""
+    return {**brief_files(frames, edition), FILE: table_bytes(records.provisional)}
 
 
 def records_of(home: DataDir, day: date, settings: Settings) -> BriefRecords:
@@ -113,5 +119,10 @@ def _parts(frames: BriefFrames) -> dict[str, pl.DataFrame]:
 def _digest(frames: BriefFrames) -> str:
     """Return a SHA-256 of everything on a brief."""
     named = {item.name: getattr(frames, item.name) for item in fields(frames)}
-    text = "\n".join(f"{name}={value.write_csv() if isinstance(value, pl.DataFrame) else value}" for name, value in named.items())
+    text = "\n".join(f"{name}={_text(value) if isinstance(value, pl.DataFrame) else value}" for name, value in named.items())
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _text(frame: pl.DataFrame) -> str:
+    """Return a frame as text; lists in it are joined, which CSV has no form for."""
+    return frame.with_columns(pl.col(pl.List(pl.String)).list.join(";")).write_csv()

@@ -5,6 +5,7 @@ In: reading and narrowing to the enterprises that are shown. Out: words and draw
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 
 import polars as pl
 
@@ -21,7 +22,8 @@ from pipelines.delivery.appeal_counting import counted_appeals
 from pipelines.delivery.edition_archive import Archive, declared_columns
 from pipelines.delivery.learning_inputs import learning_frames
 from pipelines.delivery.policy_frames import policy_frames
-from pipelines.month.edits import quarantine_of, withheld
+from pipelines.month.corrections_since import changed_corrections
+from pipelines.month.edits import locked_indicators, quarantine_of, withheld
 from pipelines.month.missed_departures import miss_frames
 from pipelines.month.rule_notice import named
 from pipelines.month.rule_watch import rule_log
@@ -82,6 +84,7 @@ def gather(run: MonthRun, archive: Archive, fans: Pending[pl.DataFrame]) -> Brie
         "rules": run.read(names.RULES),
         "rule_changes": rule_changes(run, register),
         "rule_log": logged_rules(run, archive),
+        "corrections": corrections(run, archive, register),
         "restatements": restatements(run, register),
         "settlements": settlements(run, register),
         "bases": register_bases(register, run.read(names.RISK), run.as_of),
@@ -105,6 +108,8 @@ def _of_the_district(run: MonthRun, register: pl.DataFrame) -> dict[str, pl.Data
         "model_card": run.read(names.MODEL_CARD),
         "calibration": run.read(names.CALIBRATION),
         "bands": run.read(names.BANDS),
+        "outside": run.read(names.OUTSIDE),
+        "stated": run.read(names.STATED),
         "tournament": tournament_of(run),
         "quarantine_counts": by_rule.sort("action", "rule"),
     }
@@ -260,12 +265,27 @@ def rule_changes(run: MonthRun, register: pl.DataFrame) -> pl.DataFrame:
     return named(run.read(names.RULE_CHANGES), register).join(here, on="uscc", how="left", maintain_order="left")
 
 
+def corrections(run: MonthRun, archive: Archive, register: pl.DataFrame) -> pl.DataFrame:
+    """Return the corrections that changed since the list before, with names, and the levels last month would have had then and now."""
+    changed = changed_corrections(run, _listed_on(run, archive))
+    blank = pl.lit(None, dtype=pl.Float64)
+    hidden = changed["indicator"].is_in(locked_indicators(run.settings))
+    values = [pl.when(~hidden).then(name).otherwise(blank).alias(name) for name in ("delivered_value", "used_value")]
+    shown = changed.with_columns(*values, pl.when(~hidden).then("reason").alias("reason"))
+    here = register.select("uscc", "name", "street", "tier", "owner")
+    levels = run.read(names.REVISIONS).select("uscc", "level_then", "level_now")
+    return shown.join(here, on="uscc", how="left", maintain_order="left").join(levels, on="uscc", how="left", maintain_order="left")
+
+
+def _listed_on(run: MonthRun, archive: Archive) -> date | None:
+    """Return the as-of day of the list that this month's rules are compared with, None where no earlier list is out."""
+    compared_with = run.read(names.RULES)["list_month"].drop_nulls()
+    return archive.days_before(run.month).get(compared_with[0]) if compared_with.len() else None
+
+
 def logged_rules(run: MonthRun, archive: Archive) -> pl.DataFrame:
     """Return who was at work when the rules changed that are others than those of the list before."""
-    rules = run.read(names.RULES)
-    compared_with = rules["list_month"].drop_nulls()
-    since = archive.days_before(run.month).get(compared_with[0]) if compared_with.len() else None
-    return rule_log(rules, rule_steps(run.home.ops), since)
+    return rule_log(run.read(names.RULES), rule_steps(run.home.ops), _listed_on(run, archive))
 
 
 def named_frames(frames: BriefingFrames) -> dict[str, pl.DataFrame]:

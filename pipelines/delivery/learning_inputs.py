@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from models.cases.first_contact import contact_times, first_contacts
+from models.cases.first_evidence import families_counted, first_evidence, trouble_on_record
 from models.cases.half_month import visit_burden
 from models.cases.list_precision import judged_lists, precision_of_lists
 from models.cases.visit_effect import EffectInputs, visit_effects
@@ -41,16 +42,22 @@ class LearningRecords:
 
 def learning_frames(run: MonthRun, archive: Archive, warnings: pl.DataFrame, register: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return the frames about what was learned by name; `warnings`: this month's candidates with their month."""
-    visits = judged_visits(run.known(names.VISITS), run.as_of)
-    records = LearningRecords(run, earlier_lists(archive, run.month), visits, run.known(names.OUTCOMES))
+    records = learning_records(run, archive)
     return {
         "missed": _missed(records, warnings),
         "precision": _precision(records),
         "contacts": _contacts(records),
         "effects": _effects(records, archive),
         "burden": _burden(records, register),
+        "first_evidence": counted_evidence(records),
         "learning_rules": _rules(run),
     }
+
+
+def learning_records(run: MonthRun, archive: Archive) -> LearningRecords:
+    """Return what was known on a month's day of its earlier lists and of what came of them."""
+    visits = judged_visits(run.known(names.VISITS), run.as_of)
+    return LearningRecords(run, earlier_lists(archive, run.month), visits, run.known(names.OUTCOMES))
 
 
 def earlier_lists(archive: Archive, month: date) -> pl.DataFrame:
@@ -109,6 +116,18 @@ def _effects(records: LearningRecords, archive: Archive) -> pl.DataFrame:
     )
     # Nothing to compare where no list was out yet.
     return visit_effects(inputs, run.settings.cases) if records.earlier.height else empty("effects")
+
+
+def counted_evidence(records: LearningRecords) -> pl.DataFrame:
+    """Return which evidence came first of those who left or were confirmed to be in trouble lately, counted by family."""
+    run, cases = records.run, records.run.settings.cases
+    trouble = trouble_on_record(records.outcomes, records.visits, run.month, cases.miss_counted_months)
+    months = records.earlier["month"].unique().sort().to_list()
+    if trouble.is_empty() or not months:
+        return empty("first_evidence")
+    stored = run.tables.read(names.CONTRIBUTIONS, month=months, uscc=trouble["uscc"].to_list())
+    found = first_evidence(trouble, stored, records.earlier.filter("is_listed").select("month", "uscc"))
+    return families_counted(found, cases.least_count)
 
 
 def _burden(records: LearningRecords, register: pl.DataFrame) -> pl.DataFrame:

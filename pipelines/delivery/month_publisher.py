@@ -18,13 +18,13 @@ from pipelines.cases.appeal_recording import take_in
 from pipelines.cases.opening import known_from, open_cases
 from pipelines.clock import scheduled_day
 from pipelines.delivery.atomic_files import replace_file
-from pipelines.delivery.briefing_inputs import gather, logged_rules, named_frames
+from pipelines.delivery.briefing_inputs import corrections, gather, logged_rules, named_frames
 from pipelines.delivery.edition_archive import Archive
 from pipelines.delivery.edition_files import EditionInputs, render_files
 from pipelines.delivery.fan_charts import begin_fans
 from pipelines.delivery.fingerprint import code_version, content_id
 from pipelines.delivery.index_inputs import gather_index, newest_issue
-from pipelines.delivery.learning_inputs import later_risks
+from pipelines.delivery.learning_inputs import counted_evidence, later_risks, learning_records
 from pipelines.delivery.publication import Manifest, Published, publish, publish_beside, read_manifest
 from pipelines.month.edits import quarantine_of
 from pipelines.month.missed_departures import miss_frames
@@ -75,6 +75,7 @@ class MonthPublisher:
             lambda revision: render_files(inputs, self.edition(revision)),
             # A page that cannot be made leaves the month in the warehouse as it was.
             self.run.tables.put_in_place,
+            dict(self.run.read(names.BRIEFINGS).select("revision", "content_id").iter_rows()),
         )
         # After the folder: an index never names what is not there.
         publish_beside(self.run.home.briefings, STREET_PAGES, self._index)
@@ -104,8 +105,12 @@ class MonthPublisher:
 
     @cached_property
     def frames(self) -> BriefingFrames:
-        """Everything the pages show."""
-        return gather(self.run, self.archive, self._fans if self._choice[0] else Pending.of(pl.DataFrame()))
+        """Everything the pages show.
+
+        Checks of the facts are those of the first time the edition was made: today's would count what has come since.
+        """
+        found = gather(self.run, self.archive, self._fans if self._choice[0] else Pending.of(pl.DataFrame()))
+        return replace(found, checks=self.archive.frames(self.key, ["checks"]).get("checks", found.checks))
 
     @cached_property
     def _fans(self) -> Pending[pl.DataFrame]:
@@ -162,24 +167,34 @@ class MonthPublisher:
             "as_of": run.as_of.isoformat(),
             "inputs": run.tables.inputs_digest(run.as_of),
             "quarantine": _digest(self._quarantine),
-            "settings": run.settings.digest(),
+            "settings": run.settings.digest(run.as_of),
             "forecasters": _digest(tournament_of(run)),
             # What earlier months kept beside their lists.
             "comparison": _digest(run.read(names.COMPARISON)),
+            # What earlier months stated, by the evidence they kept.
+            "stated": _digest(run.read(names.STATED)),
             "code": code_version(),
             "earlier_lists": self.archive.history_digest(run.month),
             # Who left unlisted, by what earlier months stored.
             "misses": " ".join(_digest(frame) for frame in miss_frames(run, run.known(names.REGISTER)).values()),
             # What became of whom earlier lists named, by the risks of months that may be run again.
             "later_risks": _digest(later_risks(run, self.archive)),
-            # Who was at work when rules changed.
-            "rule_log": _digest(logged_rules(run, self.archive)),
+            # Which evidence came first, by what earlier months stored.
+            "first_evidence": _digest(counted_evidence(learning_records(run, self.archive))),
+            # Who was at work when rules and corrections changed.
+            "rule_log": f"{_digest(logged_rules(run, self.archive))}{self._corrections}",
             # What other districts had found of the same risks.
             "other_districts": others_digest(run),
             # What the pages link to.
             "earlier_issue": _digest_of(self._earlier),
             "is_demo": str(self.run.is_demo),
         }
+
+    @property
+    def _corrections(self) -> str:
+        """A digest of the corrections that changed since the list before, empty where none did."""
+        changed = corrections(self.run, self.archive, self.run.known(names.REGISTER))
+        return _digest(changed) if changed.height else ""
 
     def handed_on(self) -> Iterator[str]:
         """Yield everything that later months take over from this edition, each part as text: its list and day, rules, pages and results."""
@@ -190,7 +205,7 @@ class MonthPublisher:
         yield _digest(pl.DataFrame() if rules is None else rules.select("kind", "setting", "value_text"))
         yield " ".join(sorted(name for name in (manifest or {"files": ()})["files"] if name.startswith("enterprises/")))
         yield _digest(run.read(names.RISK).select("uscc", "combined_risk"))
-        yield from (_digest(run.read(table)) for table in (names.STATE, names.COMPARISON_LISTS, names.MISSES))
+        yield from (_digest(run.read(table)) for table in (names.STATE, names.COMPARISON_LISTS, names.MISSES, names.MODEL_CARD))
 
     def _facts(self) -> Manifest:
         """Return what the manifest says besides the files."""

@@ -1,6 +1,7 @@
 """Publishing a month's folder: whole or not at all, the same bytes for the same content, every earlier revision kept.
 
-A month is staged in `.staging-YYYY-MM` beside its place, fsynced, given its manifest last, and put in place by one rename or one exchange.
+A month is staged in `.staging-YYYY-MM` beside its place and fsynced; what comes out with it is put in place, then it is given its manifest
+and put in place itself by one rename or one exchange.
 A process killed anywhere leaves the old edition or the new one; what it left lying about is settled by the next run (`recover`).
 """
 
@@ -20,6 +21,8 @@ from pipelines.data_dir import DISTRICTS, published_month
 from pipelines.delivery.atomic_files import exchange, replace_file, sync_file, write_durably
 
 MANIFEST = "manifest.json"
+# What it is called before everything that comes out with the folder is in place.
+UNNAMED_MANIFEST = ".manifest.json.next"
 # Of the summary above the districts that share a month's folder.
 SUMMARY_MANIFEST = "summary.json"
 STAGING = ".staging-"
@@ -48,10 +51,16 @@ def _nothing() -> None:
 
 
 def publish(
-    briefings: Path, month: str, facts: Manifest, render: Callable[[int], Files], put_in_place: Callable[[], None] = _nothing
+    briefings: Path,
+    month: str,
+    facts: Manifest,
+    render: Callable[[int], Files],
+    put_in_place: Callable[[], None] = _nothing,
+    earlier: Mapping[int, str] | None = None,
 ) -> Published:
     """Publish a month; `facts` goes into the manifest and must hold `content_id`; `render` makes the files of a revision.
 
+    `earlier`: the content ids of the revisions that the ledger knows, by number: folders may be gone, and what was mailed of them is not.
     `put_in_place` is called when every file is on disk and nothing but a name is missing: what else comes out with the folder.
     The same content id and bytes change nothing but, at most, the facts of the manifest. Other bytes become the next revision and the old
     edition moves to `history/YYYY-MM.rN`.
@@ -71,7 +80,7 @@ def publish(
                 put_in_place()
                 _refresh_facts(folder, before, {**facts, "revision": revision})
                 return Published(folder, revision, facts["content_id"], is_new=False)
-        revision = _next_revision(briefings, month)
+        revision = _next_revision(briefings, month, facts["content_id"], earlier or {})
         _put(briefings, month, {**facts, "month": month, "revision": revision}, render(revision), put_in_place)
         return Published(folder, revision, facts["content_id"], is_new=True)
 
@@ -160,6 +169,9 @@ def _put(briefings: Path, month: str, facts: Manifest, files: Files, put_in_plac
     staged, folder = briefings / f"{STAGING}{month}", published_month(briefings, month)
     _stage(staged, facts, files)
     put_in_place()
+    # Only now: a folder with a manifest is put in its place by whoever publishes next, and what belongs to it has to be out by then.
+    (staged / UNNAMED_MANIFEST).rename(staged / MANIFEST)
+    sync_file(staged)
     # Of many districts each has its own folder in the month's, and the first makes that.
     folder.parent.mkdir(parents=True, exist_ok=True)
     if not folder.exists():
@@ -175,7 +187,7 @@ def _put(briefings: Path, month: str, facts: Manifest, files: Files, put_in_plac
 
 
 def _stage(staged: Path, facts: Manifest, files: Files) -> None:
-    """Write every file and, last, the manifest, each on disk before the next step."""
+    """Write every file and, last, the manifest under another name, each on disk before the next step."""
     staged.mkdir()
     for name, content in sorted(files.items()):
         path = staged / name
@@ -184,7 +196,7 @@ def _stage(staged: Path, facts: Manifest, files: Files) -> None:
     for folder in sorted({(staged / name).parent for name in files}):
         sync_file(folder)
     # Last, so that a folder with a manifest is a folder with everything.
-    write_durably(staged / MANIFEST, _manifest_bytes({**facts, "files": _digests(files)}))
+    write_durably(staged / UNNAMED_MANIFEST, _manifest_bytes({**facts, "files": _digests(files)}))
     sync_file(staged)
 
 
@@ -204,13 +216,16 @@ def _keep(briefings: Path, month: str, folder: Path, manifest: Manifest | None) 
     sync_file(history)
 
 
-def _next_revision(briefings: Path, month: str) -> int:
-    """Return one more than the highest revision the month ever had."""
+def _next_revision(briefings: Path, month: str, content: str, earlier: Mapping[int, str]) -> int:
+    """Return one more than the highest revision the month ever had; that one where its folder is gone and it had the same content."""
     kept = [re.match(rf"{re.escape(month)}\.r(\d+)", path.name) for path in (briefings / HISTORY).glob(f"{month}.r*")]
     # Counted from what was kept, so that a folder deleted by hand cannot make a number come back.
     revisions = [int(match.group(1)) for match in kept if match]
     current = read_manifest(published_month(briefings, month))
-    return max([*revisions, int(current["revision"]) if current else 0], default=0) + 1
+    highest = max([*revisions, *earlier, int(current["revision"]) if current else 0])
+    # What comes back is no correction: readers have its mail, and nothing in it differs.
+    is_back = not published_month(briefings, month).exists() and highest not in revisions and earlier.get(highest) == content
+    return highest if is_back else highest + 1
 
 
 def _refresh_facts(folder: Path, before: Manifest, facts: Manifest) -> None:

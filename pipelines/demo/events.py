@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from pipelines.demo import fictional_words
-from pipelines.demo.arrays import Counts
+from pipelines.demo.arrays import Counts, Flags
 from pipelines.demo.fictional_places import place_of
 from pipelines.demo.fictional_register import Register
 from pipelines.demo.settings import HISTORY_MONTHS, DemoSettings
@@ -236,18 +236,30 @@ def busy_until(event: Event) -> int:
 
 
 def plan_shock(plan: Plan, settings: DemoSettings, register: Register, timeline: Timeline) -> None:
-    """One shock to the whole district in the last two years, with an exposure for each enterprise and more declines after it."""
-    rng = settings.random("shock")
+    """One shock in the last two years, with an exposure for each enterprise that it hits and more declines after it."""
+    rng, hit = settings.random("shock"), hit_by_shock(settings, register)
     onset = int(rng.integers(max(timeline.history + 3, timeline.count - 22), timeline.count - 5))
     depth, length = float(rng.uniform(0.22, 0.32)), int(rng.integers(5, 9))
     for firm in range(len(register.entry)):
         own = float(np.clip(depth * np.exp(rng.normal(0, 0.35)), 0.05, 0.6))
-        if plan.gone.get(firm, onset + 1) > onset:
+        if hit[firm] and plan.gone.get(firm, onset + 1) > onset:
             plan.events.append(Event(firm, "district_shock", onset, onset + length, own, is_benign=True, shape="shock"))
-    for _ in range(round(0.03 * len(register.entry))):
+    for _ in range(round(0.03 * int(hit.sum()))):
         event = decline(rng, onset + int(rng.integers(0, 4)))
         if (firm_hit := find_firm(plan, rng, register, event.onset, busy_until(event))) is not None:
             place_decline(plan, event, firm_hit)
+
+
+def hit_by_shock(settings: DemoSettings, register: Register) -> Flags:
+    """Whom a shock hits (N,): everybody, a street of middling size, the smaller third, or the second largest trade."""
+    if settings.shock_hits == "size":
+        return np.asarray(register.output <= np.quantile(register.output, 1 / 3))
+    if settings.shock_hits == "district":
+        return np.ones(len(register.entry), dtype=bool)
+    of = register.frame["street"].to_numpy() if settings.shock_hits == "street" else register.industry_index
+    names, counts = np.unique(of, return_counts=True)
+    place = len(names) // 2 if settings.shock_hits == "street" else -min(2, len(names))
+    return np.asarray(of == names[np.argsort(counts, kind="stable")[place]])
 
 
 def plan_register_exits(plan: Plan, rng: np.random.Generator, register: Register, timeline: Timeline) -> None:

@@ -4,7 +4,7 @@ Most signals mean nothing. Departures have them with less than certainty, each a
 expansions and ailing enterprises have the same kinds, so that no kind gives a departure away.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -75,6 +75,14 @@ SOURCES = {
     "address_change": "市场监管部门",
 }
 WITH_DESTINATION = frozenset({"outside_investment", "land_purchase_outside", "recruiting_outside", "address_change"})
+# Share of events that are announced as an overhaul: large users of power and gas and whoever handles dangerous goods announce theirs,
+# others do not; an enterprise that runs out of orders or moves its machines calls that an overhaul at times.
+ANNOUNCED_OVERHAULS = {"maintenance": 0.5, "decline": 0.06, "closure": 0.10, "relocation": 0.06}
+# Months after the onset in which such an enterprise says so, and for how many months.
+SAID_WITHIN, SAID_FOR = 4, (1, 3)
+# An announced end is a month early in so many cases, and a month late in as many.
+END_OFF_SHARE = 0.12
+DAYS_AHEAD = (3, 40)
 # Share of events whose outcome anybody writes down.
 RECORDED = {
     "relocation": 0.88,
@@ -107,6 +115,8 @@ VISIT_FINDINGS = {
     "outsourced_headcount": (0.12, ("劳务外包，用工未减", "false_alarm")),
 }
 APPEALS_PER_YEAR = 0.16
+# Of the others the answer takes a year and more.
+SOON_CLOSED_SHARE = 0.8
 VISITS_PER_YEAR = 0.45
 
 
@@ -159,7 +169,12 @@ def write_records(world: Simulation) -> dict[str, pl.DataFrame]:
         rng = world.settings.random(name)
         owners = world.register.frame["owner"].to_list()
         people = People(world.timeline, world.settings.last_day, owners, world.events, present, rng)
-        frames[name] = dated(maker(people), DATE_COLUMN[name], people, world.register.codes)
+        rows = maker(people)
+        if name == "signals" and world.settings.has_notices:
+            rows += notice_rows(replace(people, rng=world.settings.random("notices")))
+        frames[name] = dated(rows, DATE_COLUMN[name], people, world.register.codes)
+    # The days of notices, in a district too in which nobody announces anything.
+    frames["signals"] = frames["signals"].with_columns(pl.col("from_on", "until_on").cast(pl.Date))
     return frames
 
 
@@ -216,8 +231,27 @@ def signal(people: People, firm: int, kind: str, day: date, place: str | None) -
     named = place if kind in WITH_DESTINATION and people.rng.random() < 0.7 else None
     source = SOURCES.get(kind, "公开信息")
     received = people.after(day, 0, 20)
-    details = {"detail": DETAILS[kind], "source": source, "destination": named}
+    details = {"detail": DETAILS[kind], "source": source, "destination": named, "from_on": None, "until_on": None}
     return {"firm": firm, "observed_on": day, "kind": kind, **details, "received_on": received}
+
+
+def notice_rows(people: People) -> list[dict[str, object]]:
+    """Return the notices in the form of the ledger of signals, with the first and the last day announced."""
+    return [notice(people, event) for event in people.events if people.rng.random() < ANNOUNCED_OVERHAULS.get(event.kind, 0.0)]
+
+
+def notice(people: People, event: Event) -> dict[str, object]:
+    """Return one notice; the days of a true one are those of the overhaul, nearly."""
+    rng = people.rng
+    first, months = event.onset, (event.end or event.onset + 1) - event.onset
+    if event.kind != "maintenance":
+        first, months = event.onset + int(rng.integers(0, SAID_WITHIN)), int(rng.integers(SAID_FOR[0], SAID_FOR[1] + 1))
+    months = max(months + int(rng.choice([-1, 0, 1], p=[END_OFF_SHARE, 1 - 2 * END_OFF_SHARE, END_OFF_SHARE])), 1)
+    begins, ends = people.timeline.at(first) + timedelta(days=int(rng.integers(0, 10))), people.day(first + months - 1)
+    announced = begins - timedelta(days=int(rng.integers(*DAYS_AHEAD)))
+    said = {"detail": "企业报备年度停产检修", "source": "行业主管部门", "destination": None}
+    dated = {"from_on": begins, "until_on": max(ends, begins), "received_on": people.after(announced, 0, 10)}
+    return {"firm": event.firm, "observed_on": announced, "kind": "planned_shutdown", **said, **dated}
 
 
 def outside_place(people: People) -> str:
@@ -265,11 +299,13 @@ def appeal_rows(people: People) -> list[dict[str, object]]:
 
 
 def appeal(people: People, firm: int, month: float, topic: tuple[str, str]) -> dict[str, object]:
-    """One appeal; most are closed within four months."""
+    """One appeal; most are closed within four months, the others a year later."""
     day = people.day(month)
     closed = people.after(day, 10, 120)
-    is_closed = people.rng.random() < 0.8 and closed <= people.last_day
-    details = {"topic": topic[0], "detail": topic[1], "handled_by": "企业服务中心", "closed_on": closed if is_closed else None}
+    if people.rng.random() >= SOON_CLOSED_SHARE:
+        closed += timedelta(days=366)
+    closed_on = closed if closed <= people.last_day else None
+    details = {"topic": topic[0], "detail": topic[1], "handled_by": "企业服务中心", "closed_on": closed_on}
     return {"firm": firm, "raised_on": day, **details, "received_on": people.after(day, 0, 5)}
 
 

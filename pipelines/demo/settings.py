@@ -13,17 +13,19 @@ from warehouse.periods import shift_month
 
 # Figures before the first delivered month exist only as the base of 上年同期: a year, and the rest of its calendar year.
 HISTORY_MONTHS = 24
+ShockHits = Literal["district", "street", "size", "trade"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoSettings:
     """Size, range and seed of a fictional district.
 
-    `last` is the last period (any day of its month). `with_shock` adds one district-wide shock. `number` is that of the district in its
-    country, counted from 1; `has_neighbours` lets a few enterprises move to the districts with the numbers beside it.
+    `last` is the last period (any day of its month). `with_shock` adds one shock, `shock_hits` whom: the whole district, or one
+    street, the smaller third or one trade of it. `number` is that of the district in its country, counted from 1; `has_neighbours` lets
+    a few enterprises move to the districts with the numbers beside it.
     `delivered_through` drops what arrives later; by default the 20th of the month after `last`. `layouts` says how the figures are
     written: as departments send them, or tidy; they are the same figures. `is_late`: no department has sent the last month yet.
-    `has_readings`: the grid also sends what was used each day.
+    `has_readings`: the grid also sends what was used each day. `has_notices`: some overhauls are announced.
     Raises ValueError when the district would be too small to hold its planted events.
     """
 
@@ -32,12 +34,14 @@ class DemoSettings:
     months: int = 60
     seed: int = 7
     with_shock: bool = False
+    shock_hits: ShockHits = "district"
     number: int = 1
     has_neighbours: bool = False
     is_late: bool = False
     delivered_through: date | None = None
     layouts: Literal["departmental", "tidy"] = "departmental"
     has_readings: bool = False
+    has_notices: bool = True
 
     def __post_init__(self) -> None:
         """Refuse sizes that cannot hold a district."""

@@ -92,10 +92,14 @@ def of_enterprises(aside: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     return placed.with_columns(pl.coalesce("uscc", "owner").alias("uscc")).drop("owner")
 
 
+def locked_indicators(settings: Settings) -> list[str]:
+    """Return the indicators whose figures may not stand behind names."""
+    return [name for name, source in settings.sources.items() if source.channel in settings.channels.locked]
+
+
 def withheld(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Return the rows without what was delivered in those of locked channels: reasons quote the figures they are about."""
-    locked = [name for name, source in settings.sources.items() if source.channel in settings.channels.locked]
-    is_locked = pl.col("indicator").is_in(locked).fill_null(value=False)
+    is_locked = pl.col("indicator").is_in(locked_indicators(settings)).fill_null(value=False)
     return rows.with_columns(
         value_text=pl.when(~is_locked).then("value_text"),
         reason=pl.when(is_locked).then(pl.lit("withheld: the channel of this figure is locked")).otherwise("reason"),

@@ -51,9 +51,9 @@ class RuleChange:
     list_month: date | None
 
 
-def rules_of(settings: Settings, priors: Mapping[str, RiskPrior] = PRIORS) -> pl.DataFrame:
-    """Return the rules that settings and this code make a list by: kind, setting, value_text; `priors`: by risk, the expert's for none."""
-    code, corrections = scoring_version(), settings.corrections_digest()
+def rules_of(settings: Settings, priors: Mapping[str, RiskPrior] = PRIORS, day: date = date.max) -> pl.DataFrame:
+    """Return the rules that settings and this code make a list of a day by: kind, setting, value_text; `priors`: by risk."""
+    code, corrections = scoring_version(), settings.corrections_digest(day)
     return Rules(settings.levels, settings.month, settings.risk, settings.channels.locked, code, corrections, priors).frame()
 
 
@@ -75,7 +75,7 @@ def _published(archive: Archive, month: date, manifest: dict[str, Any]) -> Publi
 def changed_rules(run: MonthRun) -> RuleChange:
     """Lay the run's rules beside those of the newest list out before; where they differ, make that list again and compare."""
     # An import is somebody's decision; what neighbours learn from month to month is experience like this district's own, and no rule.
-    published, own = newest_list(run.editions(), run.month), rules_of(run.settings, priors_of(replace(run, neighbours=())))
+    published, own = newest_list(run.editions(), run.month), rules_of(run.settings, priors_of(replace(run, neighbours=())), run.as_of)
     if published is None:
         return RuleChange(compare_rules(own, None, None), _no_effects(), None)
     compared = compare_rules(own, published.rules, published.month)

@@ -1,14 +1,17 @@
 """What became known with another value since the month before was run, and whose warning that would have changed."""
 
+from datetime import date
+
 import polars as pl
 
 from models.district.bases import monitored_of
-from models.month import MonthEvidence, evidence_of_month
+from models.month import MonthEvidence, evidence_of_month, features_of_month
 from models.risk.score import KnownFacts, Models, score_month
 from models.series.growth_rates import growth_rate
 from models.warnings.exposure import measure_exposure
 from models.warnings.levels import revise_levels
 from pipelines.clock import as_of_day
+from pipelines.month.corrections_since import figures_of_then
 from pipelines.month.run import MonthRun
 from pipelines.month.settled import KEY
 from pipelines.work_process import Pending, begin
@@ -23,7 +26,7 @@ def restated_figures(run: MonthRun) -> pl.DataFrame:
     Columns: uscc, indicator, period, basis, old_value, new_value (null where taken back), change_share, known_on.
     """
     before = as_of_day(shift_month(run.month, -1), run.as_of)
-    old = run.figures_at(before).select(*KEY, old_value="value")
+    old = figures_of_then(run, before).select(*KEY, old_value="value")
     new = run.figures().select(*KEY, "known_on", new_value="value")
     # A figure that arrived for the first time is no restatement, so only keys known before are compared.
     both = old.join(new, on=KEY, how="left")
@@ -55,9 +58,17 @@ def revised_levels(run: MonthRun, models: Models, restated: pl.DataFrame, pendin
     day, district, now = as_of_day(month, run.as_of), run.settings.district, pending.result()
     register, outcomes, signals = (run.tables.as_of(table, day) for table in (names.REGISTER, names.OUTCOMES, names.SIGNALS))
     facts = KnownFacts(register, outcomes, signals, day, district.name, district.city)
-    then = run.read(names.RISK_FEATURES, month).drop("as_of", "inputs_hash")
+    then = _features_of_then(run, month, day)
     then_risk, now_risk = (score_month(features, now.panel, models, facts).risk for features in (then, now.features))
     exposure = measure_exposure(now.series, monitored_of(register, day), month, run.settings.levels)
     revised = revise_levels(then_risk, now_risk, exposure, run.settings.levels)
     counts = restated.group_by("uscc").agg(restated_count=pl.len().cast(pl.Int32))
     return revised.join(counts, on="uscc", how="inner")
+
+
+def _features_of_then(run: MonthRun, month: date, day: date) -> pl.DataFrame:
+    """Return the features of an earlier month as its own figures gave them; those stored may have been corrected since."""
+    figures = figures_of_then(run, day)
+    if figures is run.figures_at(day):
+        return run.read(names.RISK_FEATURES, month).drop("as_of", "inputs_hash")
+    return features_of_month(*run.evidence_inputs(month, day, figures))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date
+from typing import Final
 
 import polars as pl
 
@@ -18,8 +19,11 @@ from pipelines.data_dir import DataDir
 from pipelines.month.rescoring import rules_of
 from pipelines.settings import Settings, load_settings
 from reports.frames import empty
+from warehouse.corrections.correction import Correction
 from warehouse.ops.rule_log import RuleStep, note_rules
 from warehouse.rule_vocabulary import DATA
+
+CORRECTION: Final = "correction."
 
 
 def watch_rules(home: DataDir) -> int:
@@ -27,10 +31,15 @@ def watch_rules(home: DataDir) -> int:
     return note_rules(home.ops, now().isoformat(timespec="seconds"), user_name(), watched_rules(load_settings(home.config)))
 
 
+def correction_name(correction: Correction) -> str:
+    """Return the name a correction is noted by: what it is about and from which day."""
+    return CORRECTION + "/".join(map(str, (*correction.key, correction.reported_on)))
+
+
 def watched_rules(settings: Settings) -> dict[str, str]:
     """Return what is watched by name: every rule of a list, and every correction of a figure by what it is about."""
     rules = {f"{kind}.{setting}": value for kind, setting, value in rules_of(settings).rows() if kind != DATA}
-    return rules | {f"correction.{'/'.join(map(str, (*each.key, each.reported_on)))}": _text(asdict(each)) for each in settings.corrections}
+    return rules | {correction_name(each): _text(asdict(each)) for each in settings.corrections}
 
 
 def _text(value: object) -> str:

@@ -62,7 +62,10 @@ class StagedMonth:
             return stored
         wanted = (pl.col(name).is_in(_choices(value)) for name, value in filters.items())
         others = stored.filter(pl.col("month") != self.month)
-        return pl.concat([others, staged.filter(pl.lit(value=True), *wanted)]).sort(table_named(table).key, nulls_last=False)
+        # Columns that came with an update stand last in the warehouse, whatever their place in the contract.
+        return pl.concat([others.select(staged.columns), staged.filter(pl.lit(value=True), *wanted)]).sort(
+            table_named(table).key, nulls_last=False
+        )
 
     def _file(self, table: str) -> Path:
         return self.folder / f"{table}.parquet"

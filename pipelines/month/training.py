@@ -87,11 +87,11 @@ def history_by_these_rules(run: MonthRun) -> pl.DataFrame:
 
 def inputs_hash(run: MonthRun, day: date) -> str:
     """Return a digest of what evidence of a day is made from: the facts visible on it, the settings it reads and the code that makes it."""
-    return f"{run.tables.fingerprint(day)}:{evidence_rules(run.settings)[:16]}"
+    return f"{run.tables.fingerprint(day)}:{evidence_rules(run.settings, day)[:16]}"
 
 
-def evidence_rules(settings: Settings) -> str:
-    """Return a SHA-256 of the settings and the code that evidence is made by; thresholds of the list, which come after it, are none."""
-    values = {"month": asdict(settings.month), "locked": settings.channels.locked, "corrections": settings.corrections_digest()}
+def evidence_rules(settings: Settings, day: date) -> str:
+    """Return a SHA-256 of the settings and the code that evidence of a day is made by; thresholds of the list are none."""
+    values = {"month": asdict(settings.month), "locked": settings.channels.locked, "corrections": settings.corrections_digest(day)}
     text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(f"{text}{scoring_version()}".encode()).hexdigest()

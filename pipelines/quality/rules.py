@@ -1,12 +1,14 @@
 """Checks a contract cannot say: how much was refused, whether the counts add up, whether sources arrived."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from warehouse.ops.verdicts import CheckResult, Severity
-from warehouse.vocabulary import INDICATORS
+from warehouse.risk_vocabulary import RISK_SOURCES
+from warehouse.vocabulary import INDICATORS, RISKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,37 @@ def check_scatter(widened: pl.DataFrame) -> CheckResult:
     examples = "".join(f"; {one.en} {ratio:.1f} times" for one, ratio in named)
     observed_zh = "；".join(f"{one.zh}的离散程度为以往的{ratio:.1f}倍，其预期区间和风险概率本月可能偏乐观" for one, ratio in named)
     return CheckResult("scatter", "warn", widened.is_empty(), observed, "各指标围绕预期值的离散程度与以往相当", observed_zh, examples)
+
+
+def check_coverage(outside: pl.DataFrame) -> CheckResult:
+    """Return whether as many figures lie within their bands as usual; `outside`: rows of out_outside__monthly_indicators."""
+    noticed = outside.filter("is_noticed").sort("indicator")
+    named = [(INDICATORS[row["indicator"]], row["outside_share"], row["usual_share"]) for row in noticed.iter_rows(named=True)]
+    observed = f"{noticed.height} of {outside.height} indicators lie outside their bands far more often than before"
+    examples = "".join(f"; {one.en} {share:.0%}, usually {usual:.0%} at most" for one, share, usual in named)
+    observed_zh = "；".join(f"{one.zh}有{share:.0%}的数字落在80%预期区间外，以往至多{usual:.0%}" for one, share, usual in named)
+    meaning = "各指标落在预期区间外的占比与以往相当"
+    return CheckResult("bands", "warn", noticed.is_empty(), observed, meaning, observed_zh, examples)
+
+
+def check_stated(stated: pl.DataFrame) -> CheckResult:
+    """Return whether risks of earlier months came true as they said; `stated`: rows of out_stated__monthly_sources."""
+    off = stated.filter("is_off").sort("risk", "source")
+    named = [(RISKS[row["risk"]], RISK_SOURCES[row["source"]], row) for row in off.iter_rows(named=True)]
+    observed = f"{off.height} of {stated.height} kinds of evidence did not come true as was stated"
+    examples = "".join(
+        f"; {risk.en} by {source.en} {row['stated_month']:%Y-%m}: stated {row['stated']:.0f}, happened {row['happened']:.0f}, "
+        f"slope {_slope(row)}" for risk, source, row in named
+    )  # fmt: skip
+    observed_zh = "；".join(
+        f"{row['stated_month'].year}年{row['stated_month'].month}月的{risk.zh}（主要依据{source.zh}）预计{row['stated']:.0f}家、实际"
+        f"{row['happened']:.0f}家，高低吻合度{_slope(row)}" for risk, source, row in named
+    )  # fmt: skip
+    return CheckResult("stated", "warn", off.is_empty(), observed, "以往各期风险概率与后来的实际情况相符", observed_zh, examples)
+
+
+def _slope(row: Mapping[str, Any]) -> str:
+    return "—" if row["slope"] is None else f"{row['slope']:.1f}"
 
 
 def check_policy_keys(known: Iterable[str], named: Iterable[str]) -> CheckResult:

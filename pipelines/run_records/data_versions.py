@@ -24,6 +24,7 @@ from dagster._core.definitions.data_version import (
 
 from pipelines.settings import Settings
 from warehouse.commit_log import frame_digest
+from warehouse.corrections.correction import Correction, corrections_by
 from warehouse.periods import month_of_key
 from warehouse.store import Store
 
@@ -44,12 +45,17 @@ def rows_version(rows: pl.DataFrame) -> dg.DataVersion:
     return dg.DataVersion(sha256(frame_digest(rows).encode()).hexdigest()[:16])
 
 
-def known_version(facts: str, settings: Settings, others: str = "") -> dg.DataVersion:
+def known_version(facts: str, settings: Settings, others: str = "", day: date = date.max) -> dg.DataVersion:
     """Return the version of what a month goes by.
 
     `facts`: digest of the facts known on its day (Store.known_digests). `others`: digest of what other districts had learned by then.
+    `day`: the month's own, by which corrections count.
     """
-    return dg.DataVersion(sha256(f"{facts} {settings.digest()}{others}".encode()).hexdigest()[:16])
+    return _version(facts, settings.digest(day), others)
+
+
+def _version(facts: str, settings: str, others: str) -> dg.DataVersion:
+    return dg.DataVersion(sha256(f"{facts} {settings}{others}".encode()).hexdigest()[:16])
 
 
 def version_tags(version: dg.DataVersion, code: str = "", inputs: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -74,9 +80,12 @@ def moved_months(
     """
     made = _versions(instance)
     wanted = {key: days[month_of_key(key)] for key in made if month_of_key(key) in days}
-    found = store.known_digests(wanted.values())
+    found, digests = store.known_digests(wanted.values()), dict[tuple[Correction, ...], str]()
     for key, day in sorted(wanted.items()):
-        version = known_version(found[day], settings, others(month_of_key(key), day))
+        # Months differ in their corrections alone, and digesting all settings for each would take longer with every month.
+        corrections = corrections_by(settings.corrections, day)
+        digests[corrections] = digests.get(corrections) or settings.digest(day)
+        version = _version(found[day], digests[corrections], others(month_of_key(key), day))
         if made[key] != version.value:
             tags = version_tags(version, inputs={INTAKE: SOUND.value, KNOWN_FACTS: ""})
             yield dg.AssetMaterialization(KNOWN_FACTS, partition=key, metadata={"as_of": str(day)}, tags=tags)

@@ -62,7 +62,10 @@ def record_frames(settings: WorldSettings, firms: Enterprises, happenings: list[
     }
     frames = {}
     for name, (maker, column) in makers.items():
-        rows = pl.DataFrame(maker(Notebook(settings, happenings, there, settings.random(name))), infer_schema_length=None)
+        made = maker(Notebook(settings, happenings, there, settings.random(name)))
+        if name == "signals":
+            made += _notices(Notebook(settings, happenings, there, settings.random("notices")))
+        rows = pl.DataFrame(made, infer_schema_length=None)
         known = rows.filter(pl.col(column) >= settings.month(BEFORE_MONTHS - 12), pl.col("received_on") <= settings.last_day)
         coded = known.with_columns(uscc=pl.Series([firms.codes[who] for who in known["who"]], dtype=pl.String)).drop("who")
         frames[name] = coded.select("uscc", pl.exclude("uscc")).sort(column, "uscc", maintain_order=True)
@@ -100,6 +103,29 @@ def _signal(book: Notebook, who: int, kind: str, day: date, place: str | None) -
         "destination": named,
         "received_on": received,
     }
+
+
+def _notices(book: Notebook) -> list[dict[str, object]]:
+    """Return the announced overhauls: true ones, with an end that is not always kept, and those of enterprises in trouble."""
+    rng, settings, rows = book.rng, book.settings, []
+    chances = {"maintenance": settings.announced_overhauls} | dict.fromkeys(
+        ("decline", "closure", "relocation"), settings.announced_trouble
+    )
+    for one in book.happenings:
+        if rng.random() < chances.get(one.kind, 0.0):
+            is_true = one.kind == "maintenance"
+            first = one.onset if is_true else one.onset + int(rng.integers(-1, 6))
+            months = max((one.end or first + 1) - first + int(rng.integers(-1, 2)), 1) if is_true else int(rng.integers(1, 4))
+            rows.append(_notice(book, one.who, first, months))
+    return rows
+
+
+def _notice(book: Notebook, who: int, first: int, months: int) -> dict[str, object]:
+    begins = book.day(first)
+    announced = begins - timedelta(days=int(book.rng.integers(0, 60)))
+    ends = max(book.day(first + months - 1), begins)
+    said = {"who": who, "observed_on": announced, "kind": "planned_shutdown", "detail": None, "source": "来源不一", "destination": None}
+    return {**said, "from_on": begins, "until_on": ends, "received_on": book.later(announced, book.settings.signal_delay_days)}
 
 
 def _outcomes(book: Notebook) -> list[dict[str, object]]:

@@ -97,6 +97,9 @@ class WorldSettings:
     idle_signals: float = 0.26
     wrong_kind_share: float = 0.10
     signal_delay_days: int = 45
+    # Half of the overhauls recur and are mostly announced, others rarely; trouble is called an overhaul now and then.
+    announced_overhauls: float = 0.45
+    announced_trouble: float = 0.08
     recorded_departures: float = 0.78
     recorded_closures: float = 0.75
     recorded_recoveries: float = 0.30

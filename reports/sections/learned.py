@@ -7,10 +7,11 @@ from typing import Any
 import polars as pl
 
 from reports.briefing import Briefing
-from reports.sections.comparison import comparison_rows, comparison_units, comparison_words
+from reports.sections.comparison import comparison_groups, comparison_units, comparison_words
 from reports.words import learning as texts
 from reports.words.format import MISSING, number, share, signed
 from reports.words.text import Words
+from warehouse.evidence_families import EVIDENCE_FAMILIES
 from warehouse.learning_vocabulary import COMPARISONS, EFFECT_OUTCOMES, EFFECT_READINGS
 from warehouse.vocabulary import KINDS, LEVELS
 
@@ -25,7 +26,7 @@ def learning_annex(briefing: Briefing) -> dict[str, Any]:
     return {
         "missed": missed_words(briefing),
         "comparison": comparison_words(briefing),
-        "compared": comparison_rows(briefing),
+        "compared": comparison_groups(briefing),
         "compared_units": comparison_units(briefing),
         "precision": precision_words(briefing),
         "precision_months": precision_months(briefing),
@@ -270,3 +271,32 @@ def joint_words(briefing: Briefing, uscc: str) -> str:
     own = briefing.frames.burden.filter("is_joint", pl.col("uscc") == uscc)
     days = rules(briefing)["burden_days"] if own.height else 0
     return "".join(briefing.words.say(texts.JOINT, days=days, count=number(count)) for count in own["visit_days"])
+
+
+# Which evidence came first ------------------------------------------------------------------------------------------------------------
+
+
+def evidence_words(briefing: Briefing) -> str:
+    """How many left or were confirmed lately, how many of them a list had named, and what counts as evidence; empty where nobody did."""
+    frames, words = briefing.frames, briefing.words
+    if frames.first_evidence.is_empty():
+        return ""
+    rules = frames.learning_rules.row(0, named=True)
+    total = frames.first_evidence.select(pl.sum_horizontal("relocated_out", "closed", "confirmed").sum()).item()
+    counts = {"total": number(total), "listed": number(frames.first_evidence.select(pl.col("listed").sum()).item())}
+    return words.say(texts.EVIDENCE_NOTE, months=number(rules["miss_counted_months"]), **counts)
+
+
+def evidence_rows(briefing: Briefing) -> list[Row]:
+    """A row for each family that came first: its words, counts by what happened, and months to the list."""
+    words = briefing.words
+    return [
+        {
+            "family": words.capital(words.term(EVIDENCE_FAMILIES, row["family"], missing=words.say(texts.EVIDENCE_NONE))),
+            **{name: number(row[name]) for name in ("relocated_out", "closed", "confirmed", "listed")},
+            "months": words.say(texts.TOO_FEW) if row["median_months"] is None else number(row["median_months"], 1),
+        }
+        for row in briefing.frames.first_evidence.with_columns(
+            pl.when(pl.col("family").is_in(EVIDENCE_FAMILIES.keys)).then("family")
+        ).iter_rows(named=True)
+    ]

@@ -8,6 +8,8 @@ import polars as pl
 
 from reports.briefing import Briefing
 from reports.sections.development import own_district
+from reports.sections.figure_corrections import correction_words
+from reports.sections.level_changes import level_change_words
 from reports.sections.rule_changes import rule_words
 from reports.words import annexes, imprint
 from reports.words import sections as texts
@@ -110,15 +112,6 @@ def revision_words(briefing: Briefing) -> str:
     return words.say(texts.NOTE_REVISED, count=number(changed.height), names=shown)
 
 
-def level_change_words(row: dict[str, Any], words: Words) -> str:
-    """Last month's level as it was and as it would have been with the restated figures: 橙色→黄色, or that it stays."""
-    below = words.say(texts.LEVEL_BELOW)
-    then, now = (words.level(row[name], missing=below) for name in ("level_then", "level_now"))
-    if then != now:
-        return f"{then}→{now}"
-    return words.say(texts.LEVEL_STAYS, level=then) if row["level_then"] else then
-
-
 def false_alarm_words(briefing: Briefing) -> str:
     """The number of false alarms to expect in the list, or that it cannot be given yet."""
     words = briefing.words
@@ -197,6 +190,7 @@ def annex_numbers(briefing: Briefing) -> dict[str, int]:
         "restatements": not frames.restatements.is_empty(),
         "unjudged": not frames.unjudged.is_empty(),
         "misses": bool(frames.misses.height or frames.miss_counts.height),
+        "corrections": not frames.corrections.is_empty(),
         "rules": not frames.rule_changes.is_empty(),
         "learning": not (frames.precision.is_empty() and frames.missed.is_empty() and frames.comparison.is_empty()),
     }
@@ -228,6 +222,7 @@ def notes(briefing: Briefing) -> list[str]:
         held_words(briefing, sources),
         settled_words(briefing),
         revision_words(briefing),
+        correction_words(briefing, annex_numbers(briefing).get("corrections")),
         rule_words(briefing, annex_numbers(briefing).get("rules")),
         words.say(texts.NOTE_METHOD),
         words.say(texts.NOTE_LIMITS),

@@ -14,6 +14,7 @@ from reports.words import case_history, policies
 from reports.words import enterprise as texts
 from reports.words.format import plain
 from reports.words.text import Text, Words
+from warehouse.risk_vocabulary import NOTICES
 from warehouse.vocabulary import APPEAL_STATES, FINDINGS, OUTCOMES, SIGNALS, TOPICS, UNCLEAR_FINDINGS, VISIT_STATES, Term, Terms
 
 RECORD_FRAMES: Final = ("signals", "appeals", "visits", "last_visits", "outcomes", "policies")
@@ -36,13 +37,15 @@ def records(own: Briefing) -> dict[str, Any]:
     seen = {row["visited_on"] for row in visits}
     outcomes = [row for row in _latest(frames.outcomes, "occurred_on") if row["occurred_on"] not in seen]
     told = [(row["visited_on"], _visit(row, words)) for row in visits] + [(row["occurred_on"], _outcome(row, words)) for row in outcomes]
+    notices = frames.signals.filter(pl.col("kind").is_in(NOTICES.keys))
+    told += [(row["observed_on"], _notice(row, words)) for row in _latest(notices, "observed_on")]
     happened = [line for _, line in sorted(told, key=lambda one: one[0], reverse=True)]
     # First of all how often somebody came lately, where fewer should go.
     often = [joint for uscc in frames.burden["uscc"] if (joint := words.capital(joint_words(own, uscc)))]
+    # An overhaul explains a fall; it is no sign of a move.
+    signs = _latest(frames.signals.filter(~pl.col("kind").is_in(NOTICES.keys)), "observed_on")
     lists = [
-        _records(
-            texts.RELOCATION_SIGNALS, texts.NO_SIGNALS, [_signal(row, words) for row in _latest(frames.signals, "observed_on")], words
-        ),
+        _records(texts.RELOCATION_SIGNALS, texts.NO_SIGNALS, [_signal(row, words) for row in signs], words),
         _records(texts.APPEALS, texts.NO_APPEALS, [_appeal(row, words) for row in _latest(frames.appeals, "raised_on")], words),
         _records(texts.VISITS, texts.NO_VISITS, [*often, *happened], words),
         _records(
@@ -118,6 +121,14 @@ def _signal(row: Record, words: Words) -> str:
         towards=words.say(texts.TOWARDS, destination=plain(row["destination"], 30)) if row["destination"] else "",
         detail=plain(row["detail"], 120) or words.say(texts.NO_DETAIL),
         source=words.say(texts.SOURCE, source=plain(row["source"], 30)) if row["source"] else "",
+    )
+
+
+def _notice(row: Record, words: Words) -> str:
+    first, last = (words.day(day) if (day := row.get(name)) else words.say(texts.DAY_OPEN) for name in ("from_on", "until_on"))
+    source = words.say(texts.SOURCE, source=plain(row["source"], 30)) if row["source"] else ""
+    return words.say(
+        texts.NOTICE_LINE, day=words.day(row["observed_on"]), kind=words.term(NOTICES, row["kind"]), first=first, last=last, source=source
     )
 
 

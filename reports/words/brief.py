@@ -149,9 +149,9 @@ ANSWER_COLUMNS: Final = {
 ANSWERS_UNITS: Final = Text(zh="单位：件", en="appeals")
 
 NOTE: Final = Text(
-    zh="本简报反映截至{day}24时已登记的情况，不重新评估；等级为最近一期通报的等级。同一日期、同样数据重做，内容不变。",
-    en="As recorded by the end of {day}; nothing is scored anew, levels are those of the last bulletin. Made again for the same day from "
-    "the same data, it reads the same.",
+    zh="本简报反映截至{day}24时已登记的情况；等级和名单为最近一期通报的，不另作调整。同一日期、同样数据重做，内容不变。",
+    en="As recorded by the end of {day}; levels and the list are those of the last bulletin and are not changed here. Made again "
+    "for the same day from the same data, it reads the same.",
 )
 LABEL_SKIP: Final = Text(zh="跳到要点", en="Skip to the main points")
 

@@ -161,3 +161,18 @@ BURDEN_NONE: Final = Text(
 JOINT: Final = Text(
     zh="近{days}天已有{count}天被走访，建议联合走访或电话联系", en="visited on {count} of the last {days} days: go together, or call"
 )
+
+# Which evidence came first ------------------------------------------------------------------------------------------------------------
+
+EVIDENCE: Final = Text(zh="最早出现的证据", en="Which evidence came first")
+EVIDENCE_NOTE: Final = Text(
+    zh="近{months}个月登记迁出、停业或走访属实的企业共{total}家，其中{listed}家此前一年内曾列入名单。按此前一年各期名单当时的评分，"
+    "某类证据合计贡献达到1个对数胜率单位即视为出现，最早出现的一类计一次。",
+    en="Over the last {months} months {total} enterprises are on record as moved out or closed, or were confirmed by a visit; {listed} of "
+    "them had been on a list in the year before. A family of evidence counts as there once it adds one unit of log-odds to the risk "
+    "published then; the first of the year before is counted.",
+)
+EVIDENCE_FAMILY: Final = Text(zh="最早证据", en="First evidence")
+EVIDENCE_NONE: Final = Text(zh="此前未出现", en="none before")
+EVIDENCE_LISTED: Final = Text(zh="曾列入", en="Listed")
+EVIDENCE_MONTHS: Final = Text(zh="证据至列入（月，中位数）", en="From evidence to list, months (median)")

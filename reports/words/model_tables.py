@@ -24,13 +24,13 @@ MODEL: Final = Text(zh="模型卡：风险概率由哪些因素构成", en="Mode
 MODEL_NOTE: Final = Text(
     zh="“影响”为正，说明该因素越强风险概率越高，为负则越低；每增加1，发生与不发生之比约扩大为2.7倍。"
     "“专家设定”是看数据之前的判断，“允许偏离”越小，数据越难改变它；样本数和其中实际发生的家次说明数据有多少。"
-    "“台阶”是从某值起在直线之上再增减多少，经营风险的由本区以往各月得出，外迁风险的来自其他区；形状中虚线为专家设定，实线为实际采用。"
+    "“台阶”是从某值起在直线之上再增减多少，经营风险的由本区以往各月得出，外迁风险的来自其他区；形状中虚线为专家设定，实线为实际采用，底色为实际采用的95%区间。"
     "经营风险的“影响”已计入校准：根据有误差的数字学得的权数偏小，统一放大后概率才与实际相符。",
     en="A positive effect raises the probability, a negative one lowers it; one more multiplies the odds by about 2.7. The expert's value "
     "was set before any figures were seen; the smaller its spread, the harder figures can move it. Samples, and how many of them came "
     "true, say how much there was to learn from. Steps: how much is added to the "
     "line from a value on, learned for operating risk from this district's own past, for relocation from other districts; in the shape the "
-    "expert's line is dashed and what is used solid. "
+    "expert's line is dashed, what is used solid, and the ground its 95% band. "
     "Effects on the operating risk include its calibration: weights learned from noisy figures are too small, and are stretched alike "
     "until probabilities fit what happened.",
 )
