@@ -23,7 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run test test-unit test-property test-golden test-pipeline test-faults test-conventions test-browser golden screenshot check sbom audit format \
-	bench bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-desk bench-mail bench-trust bench-scale lock upgrade ui dictionary clean
+	bench bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-desk bench-mail bench-trust bench-scale bench-sequences bench-long bench-past bench-attacks lock upgrade ui dictionary clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -153,9 +153,23 @@ bench-mail: .venv/.stamp-dev ## 1,500 mails through a relay that misbehaves, the
 bench-scale: .venv/.stamp-dev ## a steady month of many districts: CPU, wall, memory, beside DuckDB alone
 	@$(BIN)/python -m tests.bench.scale
 
-bench-trust: .venv/.stamp-dev ## files damaged on purpose and disks that fill up: what is lost, and what is not noticed
+bench-trust: .venv/.stamp-dev ## files damaged on purpose, work killed at any moment, disks that fill up: what is lost, and what is not noticed
 	@EARLYWARN_DAMAGES=60 $(PYTEST) -q -s tests/faults/test_storage_damage.py tests/faults/test_full_disk.py
+	@EARLYWARN_KILLS=200 $(PYTEST) -q -s tests/faults/test_storage_kills.py
 	@$(BIN)/python -m tests.bench.full_disk
+
+bench-sequences: .venv/.stamp-dev ## 300 sequences of up to 30 events, processes killed among them, held against a model after every step (EARLYWARN_SEQUENCE_SECONDS ends it)
+	@EARLYWARN_SEQUENCES=$${EARLYWARN_SEQUENCES:-300} EARLYWARN_STEPS=$${EARLYWARN_STEPS:-30} $(PYTEST) -q -s tests/faults/test_any_sequence.py
+
+bench-long: .venv/.stamp-dev ## 60 months in a row, each again, then tidy; a daemon that launches many runs: what grows
+	@EARLYWARN_PROCESSES=1 $(BIN)/python -m tests.bench.long_use
+	@$(BIN)/python -m tests.bench.long_daemon
+
+bench-past: .venv/.stamp-dev ## twelve past months again after restatements and a correction, in three zones: what is not the same bytes
+	@$(BIN)/python -m tests.bench.reproduced_past
+
+bench-attacks: .venv/.stamp-dev ## an attacker of its own on editions for readers outside: twelve districts of 40, three editions each
+	@EARLYWARN_ATTACKS=4 EARLYWARN_ATTACK_FIRMS=40 $(PYTEST) -q tests/property/test_outside_attackers.py -k nobody
 
 bench-faults: .venv/.stamp-dev ## how many planted data faults are caught, and how many clean rows with them
 	@$(BIN)/python -m tests.bench.faults

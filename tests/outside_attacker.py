@@ -51,7 +51,7 @@ def bounds(
         return found.ravel()
 
     told = [(row(*key), value) for key, value in printed.items() if value is not None]
-    upper = np.array([line for line, _ in told] + [-line for line, _ in told])
+    upper = np.array([line for line, _ in told] + [-line for line, _ in told]).reshape(2 * len(told), len(parts) * count)
     most = np.array([value + 0.5 for _, value in told] + [0.5 - value for _, value in told])
     limits: list[tuple[float, float | None]] = [(0.0, None)] * (len(parts) * count)
     if known is not None:

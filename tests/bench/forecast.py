@@ -10,7 +10,7 @@ Run with the bench environment:
 import argparse
 import sys
 
-from tests.bench import forecast_accuracy, forecast_intermittent, forecast_panels, forecast_speed
+from tests.bench import forecast_accuracy, forecast_intermittent, forecast_origins, forecast_panels, forecast_speed
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,8 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--full", action="store_true", help="also a million series")
     asked = parser.parse_args(arguments)
     sizes = forecast_speed.SIZES + ((1_000_000,) if asked.full else ())
-    for lines in (forecast_accuracy.report(), forecast_intermittent.report(), forecast_panels.report(), forecast_speed.report(sizes)):
-        sys.stdout.write("\n".join(lines) + "\n\n")
+    parts = (forecast_origins, forecast_accuracy, forecast_intermittent, forecast_panels)
+    for report in (*(part.report for part in parts), lambda: forecast_speed.report(sizes)):
+        sys.stdout.write("\n".join(report()) + "\n\n")
         sys.stdout.flush()
     return 0
 

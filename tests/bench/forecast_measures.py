@@ -33,7 +33,7 @@ def smape(truth: np.ndarray, mean: np.ndarray) -> float:
 
 def naive_error(past: np.ndarray) -> float:
     """Mean absolute error of last year's month inside the known figures."""
-    return float(np.mean(np.abs(past[SEASON:] - past[:-SEASON])))
+    return float(np.nanmean(np.abs(past[SEASON:] - past[:-SEASON])))
 
 
 def scaled_interval_score(truth: np.ndarray, low: np.ndarray, high: np.ndarray, level: int, scale: float) -> float:

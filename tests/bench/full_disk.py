@@ -1,4 +1,6 @@
-"""A disk that fills up at many sizes, under ingest, run and send; `python -m tests.bench.full_disk` (needs root, to mount a file system).
+"""A disk that fills up at many sizes, under ingest, run, send and backup.
+
+`python -m tests.bench.full_disk` needs root, to mount a file system.
 
 The check of the room before a job is switched off in half of the tries, so that the disk fills up in the middle of the work. Afterwards
 room is made and the same command is called again: its tables, pages and mails have to be those of a home that was never disturbed.
@@ -15,6 +17,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from pipelines.backups.making import backups_of
+from pipelines.backups.verification import verify_backup
 from pipelines.commands.demo import demo
 from pipelines.commands.ingest import ingest
 from pipelines.commands.run import RunOptions, run
@@ -36,7 +40,10 @@ UNCHECKED = "import pipelines.instance.job_runner as d; d.require_room = lambda 
 CHECKED = "from pipelines.cli import main; main()"
 COMMANDS = {
     "ingest": ("ingest",), "run": ("run", "--month", f"{MONTH:%Y-%m}"), "send": ("send", "--month", f"{BEFORE:%Y-%m}"),
+    "backup": ("backup", "{backups}"),
 }  # fmt: skip
+# A backup takes about as much again as the home.
+MOST_OF_HOME = 1.3
 
 
 def used_kibibytes(home: Path) -> int:
@@ -44,14 +51,34 @@ def used_kibibytes(home: Path) -> int:
     return sum(-(-path.stat().st_size // 4096) * 4 + 1 for path in home.rglob("*"))
 
 
+def slacks(command: str, home: Path) -> list[int]:
+    """Return the room beyond what the home takes, in KiB, for each try."""
+    whole = MOST_OF_HOME * used_kibibytes(home) / SLACKS_KIB[-1]
+    return [round(slack * whole) if command == "backup" else slack for slack in SLACKS_KIB]
+
+
 def called(home: Path, command: str, relay: Relay, *, is_checked: bool) -> tuple[int, str]:
     """Call a command; returns its exit code and what it wrote to the terminal."""
     mail = {"HOST": "127.0.0.1", "PORT": str(relay.bound_port), "FROM": "warn@example.cn", "SECURITY": "none", "LOG": str(relay.log)}
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "EARLYWARN_HOME": str(home)}
     environment |= {f"EARLYWARN_SMTP_{name}": text for name, text in mail.items()}
-    arguments = [sys.executable, "-c", CHECKED if is_checked else UNCHECKED, *COMMANDS[command]]
+    words = [word.format(backups=backups_beside(home)) for word in COMMANDS[command]]
+    arguments = [sys.executable, "-c", CHECKED if is_checked else UNCHECKED, *words]
     done = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=900)
     return done.returncode, done.stdout + done.stderr
+
+
+def backups_beside(home: Path) -> Path:
+    """Where the backups of a home go: onto the same disk."""
+    return home.with_name("backups")
+
+
+def whole_backups(home: Path) -> int:
+    """How many backups there are; one that is not whole and passes for one raises."""
+    folders = backups_of(backups_beside(home)) if backups_beside(home).exists() else []
+    for folder in folders:
+        verify_backup(folder)
+    return len(folders)
 
 
 def facts(home: DataDir) -> dict[str, str]:
@@ -65,6 +92,8 @@ def outcome(home: DataDir, command: str, relay: Relay) -> object:
     """What a command has to have done, in a form to compare."""
     if command == "ingest":
         return facts(home)
+    if command == "backup":
+        return whole_backups(home.root)
     return read_published(home, MONTH) if command == "run" else dict(relay.accepted)
 
 
@@ -77,7 +106,7 @@ def prepared(folder: Path) -> dict[str, DataDir]:
     run(published, RunOptions(BEFORE))
     lines = ["email,name,scope", *(f"r{number}@example.cn,读者{number},district" for number in range(READERS))]
     published.subscribers.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return {"ingest": delivered, "run": published, "send": published}
+    return {"ingest": delivered, "run": published, "send": published, "backup": published}
 
 
 def tried(base: DataDir, command: str, slack: int, wanted: object, folder: Path, *, is_checked: bool) -> Counter[str]:
@@ -90,6 +119,7 @@ def tried(base: DataDir, command: str, slack: int, wanted: object, folder: Path,
             shutil.copytree(base.root, home.root)
             first, told = called(home.root, command, relay, is_checked=is_checked)
             before_stays = not base.briefing(BEFORE).exists() or read_published(home, BEFORE) == read_published(base, BEFORE)
+            whole_backups(home.root)
             torn = [path.name for path in home.briefings.glob("20*") if not (path / "manifest.json").exists()]
             enlarge(place)
             second, told_again = called(home.root, command, relay, is_checked=True)
@@ -136,7 +166,7 @@ def main() -> None:
         homes = prepared(folder)
         for command in options.commands:
             wanted, totals = undisturbed(homes[command], command, folder), Counter[str]()
-            for number, slack in enumerate(SLACKS_KIB[:: max(1, len(SLACKS_KIB) // options.sizes)]):
+            for number, slack in enumerate(slacks(command, homes[command].root)[:: max(1, len(SLACKS_KIB) // options.sizes)]):
                 totals += tried(homes[command], command, slack, wanted, folder, is_checked=number % 2 == 1)
             sys.stdout.write(f"{command}: {dict(totals)}\n")
             sys.stdout.flush()

@@ -12,29 +12,30 @@ import polars as pl
 
 from models.evaluation.labels import label_months, trouble_events
 from models.evaluation.rules import three_sigma_scores, year_on_year_scores
-from models.month import MonthEvidence, evidence_of_month
+from models.month import MonthEvidence
 from models.risk.score import KnownFacts, fit_models, score_month
-from pipelines.benchmark.month_by_month import listed_of_month
+from pipelines.benchmark.month_by_month import evidence_months as months_with_past
+from pipelines.benchmark.month_by_month import program_months
 from pipelines.clock import scheduled_day
 from pipelines.demo.district import write_district
-from pipelines.demo.settings import DemoSettings
+from pipelines.demo.settings import DemoSettings, ShockHits
 from pipelines.ingest.run import ingest_inbox
-from pipelines.month.figures import known_use
-from pipelines.month.training import LEAST_MONTHS, training_months
+from pipelines.month.training import LEAST_MONTHS
 from pipelines.settings import Settings, load_settings
 from warehouse.names import APPEALS, OBSERVATIONS, OUTCOMES, REGISTER, SIGNALS, VISITS
 from warehouse.periods import shift_month
 from warehouse.store import Store
 
 RULES = {"year_on_year": year_on_year_scores, "three_sigma": three_sigma_scores}
-PARTS = ("scores", "features", "year_on_year", "three_sigma", "labels", "events", "shock_months")
+PARTS = ("scores", "contributions", "features", "year_on_year", "three_sigma", "labels", "events", "shock_months", "hit")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One district to measure on; a teacher's months are not scored, only its evidence and its truth are used.
 
-    `has_readings`: its grid also sends what was used each day.
+    `has_readings`: its grid also sends what was used each day; `shock_hits`: whom its shock hits. `has_notices`: some of its overhauls are
+    announced.
     """
 
     seed: int
@@ -45,11 +46,15 @@ class Plan:
     last: date = date(2026, 10, 1)
     teaches: bool = False
     has_readings: bool = False
+    has_notices: bool = True
+    shock_hits: ShockHits = "district"
 
     @property
     def name(self) -> str:
         """Folder name; two plans that differ in anything never share one."""
-        use = ("-daily" if self.has_readings else "") + ("-teacher" if self.teaches else "")
+        hits = "" if self.shock_hits == "district" else f"-{self.shock_hits}"
+        notices = "" if self.has_notices else "-unannounced"
+        use = hits + ("-daily" if self.has_readings else "") + notices + ("-teacher" if self.teaches else "")
         return f"{self.seed}-{'shock' if self.with_shock else 'calm'}-{self.enterprises}x{self.months}-{self.scored}{use}"
 
     @property
@@ -61,22 +66,27 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """What a district gave: scores with `listed` and `is_candidate`, features, both rules' scores, the truth, months under a shock."""
+    """What a district gave: scores with `listed` and `is_candidate`, what contributed to them, features, both rules' scores, the truth,
+    months under a shock and whom it hits.
+    """
 
     plan: Plan
     scores: pl.DataFrame
+    contributions: pl.DataFrame
     features: pl.DataFrame
     year_on_year: pl.DataFrame
     three_sigma: pl.DataFrame
     labels: pl.DataFrame
     events: pl.DataFrame
     shock_months: pl.DataFrame
+    hit: pl.DataFrame
 
 
 def measured_district(plan: Plan, work: Path) -> District:
     """Write, ingest and score a district unless it is there already, and read what came out."""
     home = work / plan.name
-    if not (home / "done").exists():
+    # A folder may have been made before all of today's parts were kept.
+    if not all((home / name).exists() for name in ("done", *(f"{name}.parquet" for name in PARTS))):
         home.mkdir(parents=True, exist_ok=True)
         for name, frame in _measure(plan, home).items():
             frame.write_parquet(home / f"{name}.parquet")
@@ -93,6 +103,8 @@ def _measure(plan: Plan, home: Path) -> dict[str, pl.DataFrame]:
         with_shock=plan.with_shock,
         layouts="tidy",
         has_readings=plan.has_readings,
+        has_notices=plan.has_notices,
+        shock_hits=plan.shock_hits,
     )
     write_district(home / "inbox", home / "demo", demo)
     truth = {name: pl.read_parquet(home / "demo" / f"truth_{name}.parquet") for name in ("events", "activity")}
@@ -105,33 +117,34 @@ def _measure(plan: Plan, home: Path) -> dict[str, pl.DataFrame]:
         made = _score_months(plan, store, settings)
     labels = label_months(truth["events"], truth["activity"]).filter(pl.col("month").is_in(plan.scored_months))
     made["labels"] = _marked(labels, plan).with_columns(district=pl.lit(plan.name))
-    made["events"] = _marked(trouble_events(truth["events"]), plan)
+    made["events"] = _marked(shaped_events(truth["events"]), plan)
+    # Whose trouble is followed from its onset on.
+    made["contributions"] = made["contributions"].join(made["events"], on="uscc", how="semi")
     made["shock_months"] = _shock_months(truth["events"], plan)
+    made["hit"] = _marked(truth["events"].filter(pl.col("kind") == "district_shock").select("uscc").unique().sort("uscc"), plan)
     return made
+
+
+def shaped_events(events: pl.DataFrame) -> pl.DataFrame:
+    """Return `trouble_events` with the `shape` that was planted: sudden, gradual, stepwise or late."""
+    shapes = events.select("uscc", "onset", "kind", shape=pl.col("detail").str.split(";").list.first())
+    return trouble_events(events).join(shapes, on=["uscc", "onset", "kind"], how="left")
 
 
 def _score_months(plan: Plan, store: Store, settings: Settings) -> dict[str, pl.DataFrame]:
     """Go through the months in order, each seeing what was known on its day; past evidence is kept as it was then."""
-    evidence: dict[date, pl.DataFrame] = {}
-    scores: list[pl.DataFrame] = []
-    ruled: dict[str, list[pl.DataFrame]] = {name: [] for name in RULES}
-    for month in evidence_months(plan):
-        known = known_facts(store, month)
-        use = known_use(store, scheduled_day(month))
-        now = evidence_of_month(*known.evidence, month, scheduled_day(month), settings.month, use)
-        evidence[month] = now.features.with_columns(month=pl.lit(month))
-        if plan.teaches or month not in plan.scored_months:
-            continue
-        taught = [evidence[past] for past in training_months(month, settings.month.training_months) if past in evidence]
-        risk = judged(month, known, now, pl.concat(taught) if taught else evidence[month].clear(), settings)
-        scores.append(listed_of_month(risk, scores[-1] if scores else None, month, settings))
-        for name, rule in RULES.items():
-            ruled[name].append(rule(now.series).filter(pl.col("month") == month))
-    features = pl.concat([evidence[month] for month in plan.scored_months])
+    made: dict[str, list[pl.DataFrame]] = {name: [] for name in ("features", "scores", "contributions", *RULES)}
+    scored = [] if plan.teaches else plan.scored_months
+    for one, listed in program_months(store, evidence_months(plan), scored, settings):
+        if one.month in plan.scored_months:
+            made["features"].append(one.features)
+        if listed is not None:
+            made["scores"].append(listed.scores)
+            made["contributions"].append(listed.contributions)
+            for name, rule in RULES.items():
+                made[name].append(rule(one.now.series).filter(pl.col("month") == one.month))
     empty = pl.DataFrame(schema={"month": pl.Date, "uscc": pl.String})
-    frames = {"features": features} | {name: pl.concat(parts) if parts else empty for name, parts in ruled.items()}
-    frames["scores"] = pl.concat(scores) if scores else empty
-    return {name: _marked(frame, plan) for name, frame in frames.items()}
+    return {name: _marked(pl.concat(parts) if parts else empty, plan) for name, parts in made.items()}
 
 
 class Known(NamedTuple):
@@ -170,11 +183,7 @@ def record_of(month: date, known: Known, settings: Settings) -> KnownFacts:
 
 def evidence_months(plan: Plan) -> list[date]:
     """Return the scored months and, unless the district only teaches others, the months before them that the first one learns from."""
-    if plan.teaches:
-        return plan.scored_months
-    first = shift_month(plan.last, LEAST_MONTHS + 1 - plan.months)
-    wanted = {past for month in plan.scored_months for past in training_months(month, 36)} | set(plan.scored_months)
-    return sorted(month for month in wanted if month >= first)
+    return plan.scored_months if plan.teaches else months_with_past(plan, 36)
 
 
 def _shock_months(events: pl.DataFrame, plan: Plan) -> pl.DataFrame:

@@ -74,6 +74,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--train-shock", type=int, nargs="*", default=[8, 10])
     parser.add_argument("--enterprises", type=int, default=1040)
     parser.add_argument("--readings", action="store_true", help="daily electricity is delivered too")
+    parser.add_argument("--unannounced", action="store_true", help="no notices of overhauls are delivered")
     parser.add_argument("--scored", type=int, default=24, help="months scored")
     parser.add_argument("--replicates", type=int, default=200)
     parser.add_argument("--work", type=Path, default=Path("var/bench/risk"))
@@ -91,6 +92,7 @@ def _plans(asked: argparse.Namespace, seeds: Iterable[int], shocked: Iterable[in
             scored=asked.scored,
             teaches=teaches,
             has_readings=asked.readings,
+            has_notices=not asked.unannounced,
         )
         for seed in seeds
     ]

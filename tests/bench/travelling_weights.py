@@ -21,8 +21,9 @@ from models.month import evidence_of_month
 from models.risk.priors import PRIORS, RiskPrior
 from models.risk.retrospective_labels import judge_past
 from models.risk.scope import scope_of
-from models.risk.score import RiskSettings, stated
+from models.risk.score import RiskSettings
 from models.risk.shared_weights import Learned, Source, learn, with_others
+from models.risk.stated_risk import stated
 from models.risk.training_examples import TrainingExamples, label_frame, operating_examples, relocation_examples, share_examples
 from pipelines.clock import scheduled_day
 from pipelines.demo.district import write_district
@@ -135,7 +136,7 @@ def _scores(district: Past, month: date, priors: Priors, *, is_fitted: bool = Tr
     for risk, prior in priors.items():
         by_expert = prior.mean[0] + prior.design(now) @ prior.mean[1:]
         risks[f"{risk}_risk" if risk in RISKS else risk] = stated(
-            risk, prior.fit(*examples[risk]).contributions(now).sum(axis=1) if is_fitted else by_expert
+            risk, prior.fit(*examples[risk]).contributions(now).sum(axis=1) if is_fitted else by_expert, SETTINGS.calibration
         )
     return now.select("month", "uscc").with_columns(**risks)
 

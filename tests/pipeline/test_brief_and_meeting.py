@@ -2,34 +2,41 @@
 
 import csv
 import io
+import json
 import re
+import shutil
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from models.cases.settings import CaseSettings
 from pipelines.cases.meeting_items import decide, finish
 from pipelines.cases.recording import Actor, Change, record
+from pipelines.clock import as_of_day
 from pipelines.commands.demo import demo
+from pipelines.commands.explain import explain
 from pipelines.commands.ingest import ingest
 from pipelines.data_dir import DataDir
 from pipelines.delivery.brief_mailing import write_brief_files
 from pipelines.delivery.brief_publisher import make_brief
 from pipelines.delivery.meeting_publisher import MadeAgenda, make_agenda
+from pipelines.delivery.provisional_risks import newest_provisional, provisional_risks
 from pipelines.errors import UsageError
 from pipelines.ingest.run import ingest_inbox
 from pipelines.settings import load_settings
-from tests.district import District
+from tests.district import LAST, District
 from tests.page_links import dead_links, pages_of, reached_from
 from tests.pipeline.served import BRIEF_DAY, TODAY, Served, cases_of, serve
 from tests.unit.reports.reading import lines_of
 from warehouse import names
-from warehouse.snapshot import publish_snapshot
+from warehouse.snapshot import open_snapshot, publish_snapshot
 from warehouse.store import Store
 
+HEADINGS = "uscc,observed_on,kind,detail,source,destination,received_on"
 SUBSCRIBERS = "email,name,scope,editions,language\nhead@example.cn,甲,district,brief,zh\ngroup@example.cn,乙,owner:{owner},brief,zh\n"
 
 
@@ -185,12 +192,10 @@ def test_an_agenda_of_a_month_to_come_is_refused(served: Served) -> None:
 
 
 def test_a_brief_shows_what_daily_electricity_has_done_since_the_list_and_no_score_of_it(served: Served, tmp_path: Path) -> None:
-    import shutil
-
     home = DataDir(tmp_path / "home")
     shutil.copytree(served.home.root, home.root)
     before = lines_of((brief_of(home) / "brief.html").read_text(encoding="utf-8"))
-    assert "暂定" not in before
+    assert "在办企业日用电（暂定）" not in before
     with Store(home.warehouse, read_only=True) as store:
         codes = store.register_as_of(BRIEF_DAY)["uscc"].to_list()
         risks = store.read(names.RISK)
@@ -214,3 +219,78 @@ def test_a_brief_shows_what_daily_electricity_has_done_since_the_list_and_no_sco
     assert re.search(rf"{name}.*继续走低 −(4[0-9]|50)%", page)
     with Store(home.warehouse, read_only=True) as store:
         assert store.read(names.RISK).equals(risks)
+
+
+def _on_its_own_day(home: DataDir) -> pl.DataFrame:
+    """Return the risks of everybody worked out again with nothing but what the list itself saw."""
+    day = as_of_day(LAST, TODAY)
+    with open_snapshot(home.snapshot, home.warehouse, home.ops) as store:
+        codes = store.read(names.RISK, month=LAST)["uscc"]
+        # The list of a day before has the same figures and models.
+        return provisional_risks(home, store, load_settings(home.config), (LAST, day - timedelta(days=1)), day, codes)
+
+
+def test_worked_out_again_on_the_lists_own_day_every_risk_is_what_was_published(served: Served) -> None:
+    rows = _on_its_own_day(served.home)
+    assert rows.height > 40
+    assert set(rows["change"]) == {"same"}
+    for name in ("operating_risk", "relocation_risk", "combined_risk"):
+        assert rows[f"{name}_now"].to_list() == pytest.approx(rows[f"{name}_then"].to_list(), abs=1e-9)
+    assert rows["features"].list.len().max() == 0
+
+
+def test_a_report_since_the_list_moves_a_provisional_risk_and_nothing_that_was_published(served: Served, tmp_path: Path) -> None:
+    home = DataDir(tmp_path / "home")
+    shutil.copytree(served.home.root, home.root)
+    with Store(home.warehouse, read_only=True) as store:
+        stored = {table: store.read(table) for table in (names.RISK, names.WARNINGS, names.CONTRIBUTIONS)}
+    pages = {path: path.read_bytes() for path in sorted(home.briefing(LAST).rglob("*")) if path.is_file()}
+    quiet = newest_provisional_of(home)
+    risk = stored[names.RISK].filter(month=LAST)
+    # Somebody of an open case who may not be leaving yet.
+    seen = next(row for row in quiet.sort("relocation_risk_then", "uscc").iter_rows(named=True))
+    lines = "".join(
+        f"{seen['uscc']},2026-07-{day},{kind},拟在外地设厂,园区,外省,2026-07-{day}\n"
+        for day, kind in ((20, "land_purchase_outside"), (22, "recruiting_outside"))
+    )
+    (home.inbox / "signals_of_july.csv").write_text(f"{HEADINGS}\n{lines}", encoding="utf-8")
+    with Store(home.warehouse) as store:
+        ingest_inbox(store, home.inbox, TODAY, load_settings(home.config).ingest)
+        publish_snapshot(store, home.snapshot)
+    folder = brief_of(home)
+    row = newest_provisional(home, LAST, TODAY).filter(pl.col("uscc") == seen["uscc"]).row(0, named=True)  # type: ignore[union-attr]
+    assert (row["change"], row["moved"], row["reports_count"]) == ("higher", "relocation", seen["reports_count"] + 2)
+    assert row["relocation_risk_now"] > 10 * row["relocation_risk_then"]
+    assert set(row["features"]) & {"signal_land_purchase_outside", "signal_recruiting_outside", "several_reports"}
+    assert row["relocation_risk_then"] == risk.filter(uscc=seen["uscc"])["relocation_risk"].item()
+    page = lines_of((folder / "brief.html").read_text(encoding="utf-8"))
+    assert "在办企业风险（暂定）" in page
+    assert "系暂定情况，不改变名单和已发布的风险值" in page
+    assert "线索诉求" in page
+    told = explain(home, seen["uscc"], LAST)
+    assert sum("暂定（按2026年6月名单的模型" in line for line in told) == 1
+    assert json.loads(explain(home, seen["uscc"], LAST, is_json=True)[0])["provisional"]["change"] == "higher"
+    # Neither scores nor list nor a page of the month knows of it, and the brief of the day is the same made again.
+    with Store(home.warehouse, read_only=True) as store:
+        assert all(store.read(table).equals(frame) for table, frame in stored.items())
+    assert {path: path.read_bytes() for path in sorted(home.briefing(LAST).rglob("*")) if path.is_file()} == pages
+    made = files_of(folder)
+    assert files_of(brief_of(home)) == made
+
+
+def newest_provisional_of(home: DataDir) -> pl.DataFrame:
+    brief_of(home)
+    rows = newest_provisional(home, LAST, TODAY)
+    assert rows is not None
+    return rows
+
+
+def test_a_list_whose_weights_mean_something_else_now_is_left_alone(served: Served, tmp_path: Path) -> None:
+    home = DataDir(tmp_path / "home")
+    shutil.copytree(served.home.root, home.root)
+    with Store(home.warehouse) as store:
+        card = store.read(names.MODEL_CARD, month=LAST).drop("month")
+        store.replace_month(names.MODEL_CARD, LAST, card.with_columns(feature_version=pl.lit(99, pl.Int32)))
+        publish_snapshot(store, home.snapshot)
+    page = lines_of((brief_of(home) / "brief.html").read_text(encoding="utf-8"))
+    assert "在办企业风险（暂定）" not in page

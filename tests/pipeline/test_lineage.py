@@ -38,9 +38,12 @@ SOMETIMES = {
     "evidence": {names.EDITS},
     "rules": {*(table.name for table in core_tables()), *FIGURE_TABLES, names.RISK_FEATURES, names.EDITS},
     "state": {EDITIONS},
-    "comparison": {EDITIONS},
+    # Figures after a list say who declined lasting; in this month no list is a year old.
+    "comparison": {EDITIONS, *FIGURE_TABLES, names.SIGNALS, names.APPEALS} - {names.REGISTER},
     # Of whoever left unlisted; in this month nobody has.
     "briefing": {names.MISS_MONTHS},
+    # Nothing is judged before the truth of an edition's month is known, half a year after it.
+    "stated": {*FIGURE_TABLES, names.SIGNALS, names.APPEALS, names.VISITS, names.OUTCOMES, EDITIONS},
     "misses": {EDITIONS, names.REGISTER, names.SIGNALS, names.APPEALS, names.VISITS, names.RISK, names.CONTRIBUTIONS},
     "ops_known_facts": {INTAKE},
 }

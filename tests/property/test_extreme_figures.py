@@ -23,7 +23,7 @@ SIGNALS = pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind"
 APPEALS = pl.DataFrame(schema={"uscc": pl.String, "raised_on": pl.Date, "topic": pl.String, "closed_on": pl.Date})
 OUTCOMES = pl.DataFrame({"uscc": ["E11"], "occurred_on": [date(2024, 5, 3)], "outcome": ["relocated_out"]})
 REGISTER = pl.DataFrame({"uscc": CODES, "industry_division": ["C39"] * ENTERPRISES, "size_class": ["medium"] * ENTERPRISES}).with_columns(
-    registered_on=pl.lit(date(2010, 1, 1)), left_register_on=pl.lit(None, pl.Date)
+    registered_on=pl.lit(date(2010, 1, 1)), left_register_on=pl.lit(None, pl.Date), street=pl.lit("坑梓")
 )
 NO_CHOICE = pl.DataFrame(schema={"indicator": pl.String, "size_class": pl.String, "forecaster": pl.String})
 # What the door lets through: nothing, next to nothing, the smallest number there is, and the limits.

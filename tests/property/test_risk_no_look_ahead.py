@@ -45,7 +45,7 @@ def figures() -> pl.DataFrame:
 def register(figures: pl.DataFrame) -> pl.DataFrame:
     codes = figures.select(pl.col("uscc").unique().sort())
     dates = {"registered_on": pl.lit(date(2010, 1, 1)), "left_register_on": pl.lit(None, pl.Date)}
-    return codes.with_columns(industry_division=pl.lit("C39"), **dates)
+    return codes.with_columns(industry_division=pl.lit("C39"), street=pl.lit("坑梓"), **dates)
 
 
 def evidence_of(figures: pl.DataFrame, register: pl.DataFrame, month: date) -> pl.DataFrame:

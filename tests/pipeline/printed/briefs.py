@@ -1,5 +1,6 @@
 """The half-monthly brief, the meeting's agenda and their letters: every number against the events and facts on record."""
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -18,10 +19,10 @@ from tests.pipeline.printed.month import PublishedMonth
 from tests.pipeline.printed.pages import Block, blocks, page_tree
 from tests.pipeline.printed.tables import differs
 from tests.pipeline.printed.wordings import Compared, Facts, read
-from warehouse.meeting_vocabulary import MEETING_CAUSES, VISIT_STANDINGS
+from warehouse.meeting_vocabulary import MEETING_CAUSES, PROVISIONAL_CHANGES, VISIT_STANDINGS
 from warehouse.vocabulary import SIGNALS, TOPICS
 
-ROWS_SHOWN, NEWS_SHOWN = 30, 12
+ROWS_SHOWN, NEWS_SHOWN, RISKS_SHOWN = 30, 12, 20
 ANSWERS = {"收到": "received", "答复": "answered", "按时": "in_time", "逾期答复": "late", "未答复": "unanswered", "逾期未答复": "overdue"}
 # Hours and minutes, and the end of a day.
 NO_FIGURE = re.compile(r"(?<!\d)\d{2}:\d{2}(?!\d)|24时|份号[ ：]?\d+")
@@ -39,13 +40,19 @@ WORDINGS = (
     r"的{burden_days}天内(?:，{times_visited}家企业被走访过（含未预警的），其中{times_often}家有{burden_visits}天及以上|没有走访记录)",
     r"收到诉求{received}件，答复{answered}件，其中按时{in_time}件、逾期{late}件、未定期限{open_ended}件",
     r"未答复{unanswered}件，其中逾期{overdue_answers}件", r"到期不足{least}家的不计算比例", r"另有{more_rows}家，见预警服务台账",
-    r"另有{more_news}条", r"^前{week}天走访（次）$", r"^近{burden_days}天被走访（天）$", r"提请研究{put}项，跟踪落实议定事项{decided}项",
+    r"另有{more_news}条", r"重新计算在办企业{risks}家", r"^{risks_changed}家 ?(?=在办企业风险暂定值)",
+    *(rf"(?:家：|、|较大：){one.zh}{{risks_{one.key}}}家" for one in PROVISIONAL_CHANGES),
+    r"^前{week}天走访（次）$", r"^近{burden_days}天被走访（天）$", r"提请研究{put}项，跟踪落实议定事项{decided}项",
 )  # fmt: skip
 OF_A_CASE = (
     r"至今{days_untreated}天未走访(?=，列为未处置)", r"至今{days_overdue}天未走访(?!，列为)",
     r"^{count_unanswered}件转办逾期未答复，[^，]*，已逾{days_unanswered}天",
     r"已转办{count_departments}个部门", r"连续{count_red}个月红色预警",
 )  # fmt: skip
+
+
+MOVED = {"经营风险": "operating", "外迁风险": "relocation"}
+OF_A_RISK = (r"^{then} → {now}$", r"数据{figures}项", r"线索诉求{reports}条", r"走访{visits}次")
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,20 @@ class Brief:
         return [row for row in self.book.delivered("core_signals__event_enterprises") if self.first <= row["known_on"] <= self.last]
 
     @cached_property
+    def risks(self) -> dict[str, dict[str, str]]:
+        """The provisional risks of open cases as the table beside the brief has them, with the change by its own difference."""
+        path = self.home.briefings / "briefs" / (self.last + timedelta(days=1)).isoformat() / "provisional.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = {row["uscc"]: row for row in csv.DictReader(file)}
+        is_open = {case["uscc"] for case in self.book.cases.values() if case["state"] != "closed"}
+        return {uscc: row | {"change": self._change(row)} for uscc, row in rows.items() if uscc in is_open}
+
+    def _change(self, row: Mapping[str, str]) -> str:
+        more = round(float(row["combined_risk_now"]) - float(row["combined_risk_then"]), 9)
+        least = self.book.settings.provisional_share
+        return "same" if abs(more) < least else "higher" if more > 0 else "lower"
+
+    @cached_property
     def facts(self) -> dict[str, float | None]:
         """Every count a sentence may name."""
         book, standings = self.book, Counter(standing for _, standing in self.due)
@@ -112,6 +133,9 @@ class Brief:
             "week": 7, "open_ended": answers["answered"] - answers["in_time"] - answers["late"],
         }  # fmt: skip
         facts |= {f"standing_{key}": standings[key] for key in VISIT_STANDINGS.keys}
+        changes = Counter(row["change"] for row in self.risks.values())
+        facts |= {f"risks_{key}": changes[key] for key in PROVISIONAL_CHANGES.keys}
+        facts |= {"risks": len(self.risks), "risks_changed": len(self.risks) - changes["same"]}
         for name, counts in (("signal", Counter(row["kind"] for row in self.signals)), ("topic", Counter(row["topic"] for row in appeals)),
                              ("cause", Counter(cause for _, cause, *_ in stuck))):  # fmt: skip
             facts |= {f"{name}_{key}": count for key, count in counts.items()}
@@ -156,6 +180,9 @@ class Brief:
                 f"{name}, times", "" if int(block.text) in self.book.burden.values() else f"nobody was visited on {block.text} days"
             )
             return
+        if cell is not None and block.uscc in self.risks and (cell.head in MOVED or cell.head == "变动原因"):
+            yield from read(f"{name}, provisional", block.text, OF_A_RISK, self._moved(block.uscc, cell.head), named=named)
+            return
         facts, wordings = dict(self.facts), [*WORDINGS]
         facts |= {"more_rows": self._more(block.heading), "more_news": self._more_news(block)}
         if block.uscc is not None:
@@ -184,6 +211,14 @@ class Brief:
             return (self.answers(own)[ANSWERS[cell.head]],)
         return None
 
+    def _moved(self, uscc: str, head: str) -> dict[str, float | None]:
+        """Return both risks of a case then and now, or what arrived between."""
+        row = self.risks[uscc]
+        arrived: dict[str, float | None] = {name: float(row[f"{name}_count"]) for name in ("figures", "reports", "visits")}
+        if head not in MOVED:
+            return arrived
+        return {moment: float(row[f"{MOVED[head]}_risk_{moment}"]) for moment in ("then", "now")}
+
     def _of_unit(self, label: str, head: str) -> tuple[float | None] | None:
         unit = "" if label == "待派" else label
         due = [standing for case, standing in self.due if case["lead"] == unit]
@@ -200,6 +235,8 @@ class Brief:
         return (wanted[head],) if head in wanted else None
 
     def _more(self, heading: str) -> float:
+        if "暂定" in heading:
+            return max(0, len(self.risks) - (self.facts["risks_same"] or 0) - RISKS_SHOWN)
         return max(0, len(self.overdue if "逾期" in heading else self.coming) - ROWS_SHOWN)
 
     def _more_news(self, block: Block) -> float | None:

@@ -10,7 +10,11 @@ from typing import Any
 from lxml import html
 
 from tests.pipeline.printed.books import of_workbook
+from tests.pipeline.printed.corrected import WORDINGS as WORDINGS_CORRECTED
+from tests.pipeline.printed.corrected import facts_corrected
 from tests.pipeline.printed.enterprises import facts_known, facts_of, of_an_enterprise, reasons_hold
+from tests.pipeline.printed.first_families import WORDINGS as WORDINGS_FIRST
+from tests.pipeline.printed.first_families import facts_first
 from tests.pipeline.printed.indexes import of_index
 from tests.pipeline.printed.learned import facts_learned, wordings_learned
 from tests.pipeline.printed.letters import PrintedMail, mails_of
@@ -62,6 +66,8 @@ class Reader:
             | self._due()
             | (self.tables.lists.facts() if not self.part.column else {})
             | facts_learned(self.month, self.part)
+            | facts_corrected(self.month, self.part)
+            | (facts_first(self.month) if not self.part.column else {})
         )
 
     @cached_property
@@ -82,7 +88,19 @@ class Reader:
         ]
         index = [r"共{issues}期", r"共{ever_registered}家，最近{issues}期"]
         due = [rf"{int(name[4:6])}月{int(name[6:])}日前{{{name}}}家" for name in self._due() if name != "due_open"]
-        return [*wordings(), *cut, *index, *most, *due, "期限另定{due_open}家", *wordings_learned(self.month), *OF_A_PART, *streets]
+        return [
+            *wordings(),
+            *cut,
+            *index,
+            *most,
+            *due,
+            "期限另定{due_open}家",
+            *wordings_learned(self.month),
+            *WORDINGS_CORRECTED,
+            *WORDINGS_FIRST,
+            *OF_A_PART,
+            *streets,
+        ]
 
     def page(self, name: str, tree: html.HtmlElement, uscc: str | None = None) -> Iterator[Compared]:
         """Yield every number of a page; `uscc`: whom the whole page is about."""

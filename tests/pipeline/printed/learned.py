@@ -15,10 +15,15 @@ from datetime import date
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
+from models.cases.visits import judged_visits, was_right
+from models.warnings.list_comparison import later_declines
+from pipelines.commands.snapshot import open_to_read, scored_month
 from pipelines.settings import SHIPPED
 from tests.pipeline.printed.month import PublishedMonth, Row
 from tests.pipeline.printed.wordings import Compared, read
-from warehouse.comparison_vocabulary import COMPARED_LISTS
+from warehouse.comparison_vocabulary import COMPARED_COUNTS, COMPARED_LISTS
 from warehouse.rule_vocabulary import RULE_EFFECTS, RULE_SETTINGS
 from warehouse.vocabulary import EXPOSURE_CLASSES, LEVELS, RISK_CLASSES, TIERS
 
@@ -50,6 +55,12 @@ def wordings_learned(month: PublishedMonth) -> list[str]:
         "模型参数调整{rules_model}项", "模型先验权重调整{rules_prior}项", "，另{rules_more}项",
         r"名单对照：[^。]*?名单（{lists}期）发出后一年内登记迁出或停业的企业共{departures}家",
         r"本名单平均每期{places}家，命中{hits}家；若只按街道和行业挑选，同样的名额会命中{others}家，本名单(?:多{more}|少{less})家（95%区间{lo}至{hi}家）",
+        r"再计入此后数据显示持续下降的企业（共{trouble}家，无论[^）]*），本名单平均每期命中{trouble_hits}家，占名额的{trouble_share}%",
+        r"；只按街道和行业挑选命中{trouble_others}家，本名单(?:多{trouble_more}|少{trouble_less})家（95%区间{trouble_lo}至{trouble_hi}家）",
+        r"再计入此后数据显示持续下降的企业，共{trouble}家",
+        r"按一年前的模型挑选（{year_lists}期），登记迁出或停业的会命中{year_others}家",
+        r"命中[^，]*，本名单(?:多{year_more}|少{year_less})家（95%区间{year_lo}至{year_hi}家）",
+        r"按一年前的模型挑选的名单（{year_lists}期）",
         r"{lists}期的平均",
     ]  # fmt: skip
 
@@ -154,47 +165,89 @@ def _comparison_facts(month: PublishedMonth) -> Facts:
     own, other = compared_list(month, "published"), compared_list(month, "street_industry")
     if not own or not other:
         return {}
-    more = other["more"] or 0.0
     facts: Facts = {"lists": own["lists"], "departures": own["departures"], "places": own["places"], "hits": own["hits"]}
-    return facts | {"others": other["hits"], "more": more, "less": -more, "lo": other["more_lo"], "hi": other["more_hi"]}
+    facts |= _beside(other, "")
+    own, other, year = (compared_list(month, *key) for key in (("published", 1), ("street_industry", 1), ("last_year", 0)))
+    facts |= {"trouble": own["happened"], "trouble_hits": own["hits"], "trouble_share": 100 * (own["hits"] or 0.0) / (own["places"] or 1.0)}
+    return facts | _beside(other, "trouble_") | (_beside(year, "year_") | {"year_lists": year["lists"]} if year else {})
 
 
-def compared_cell(month: PublishedMonth, label: str, head: str) -> Facts:
-    """Return the figure of a cell of the table of compared lists with its interval."""
+def _beside(other: Facts, prefix: str) -> Facts:
+    more = other["more"] or 0.0
+    told = {"others": other["hits"], "more": more, "less": -more, "lo": other["more_lo"], "hi": other["more_hi"]}
+    return {f"{prefix}{name}": value for name, value in told.items()}
+
+
+def compared_cell(month: PublishedMonth, label: str, head: str, group: str) -> Facts:
+    """Return the figure of a cell of the table of compared lists with its interval, or with how many were visited."""
     key = next((term.key for term in COMPARED_LISTS if term.zh == label), "")
-    found, name = compared_list(month, key), {"平均每期命中": "hits", "本名单多命中": "more"}.get(head, "")
-    return {"value": found.get(name), "lo": found.get(f"{name}_lo"), "hi": found.get(f"{name}_hi")}
+    counted = next((place for place, term in enumerate(COMPARED_COUNTS) if term.zh == group), 0)
+    found, name = compared_list(month, key, counted), {"平均每期命中": "hits", "本名单多命中": "more"}.get(head, "")
+    return {"value": found.get(name), "lo": found.get(f"{name}_lo"), "hi": found.get(f"{name}_hi")} | {
+        "visited": found.get("visited"), "own_lists": found.get("lists")
+    }  # fmt: skip
 
 
-def compared_list(month: PublishedMonth, key: str) -> Facts:
-    """Work out from rows what a list had named: departures of the year after each list, a month and an enterprise at a time."""
+def compared_list(month: PublishedMonth, key: str, counted: int = 0) -> Facts:
+    """Work out from rows what a list had named: what happened in the year after each list, a month and an enterprise at a time.
+
+    `counted`: departures, departures and lasting declines, what visits found, as the rows of the table go. A list that was made in some of
+    the months is held against the published one of those.
+    """
     rows = month.stored.query(
         "select month, list, uscc, place_chance, as_of from out_comparison_lists__monthly_enterprises where month <= ?", month.month
     )
-    ends = {str(row[0]): _year_later(date.fromisoformat(str(row[4]))) for row in rows}
-    months = sorted(name for name, end in ends.items() if end <= month.day)[-LISTS_MOST:]
+    ends = {str(row[0]): (date.fromisoformat(str(row[4])), _year_later(date.fromisoformat(str(row[4])))) for row in rows}
+    finished = sorted(name for name, (_, end) in ends.items() if end <= month.day)[-LISTS_MOST:]
+    months = [name for name in finished if any(str(row[0]) == name and row[1] == key for row in rows)]
     if month.month.month % 3 or not months:
         return {}
-    left = _departures(month)
+    left = {(of, uscc) for uscc, day in _departures(month).items() for of in finished if ends[of][0] < day <= ends[of][1]}
+    visits = {(of, uscc): right for of in finished for uscc, right in _found(month, *ends[of]).items()} if counted == 2 else {}
+    true = left | _declined(month, finished) if counted == 1 else left if not counted else {one for one, right in visits.items() if right}
     hits: dict[str, defaultdict[str, float]] = {name: defaultdict(float) for name in (key, "published")}
-    gone, places = set(), 0.0
-    for of, name, uscc, chance, as_of in ((str(a), str(b), str(c), float(str(d)), date.fromisoformat(str(e))) for a, b, c, d, e in rows):
+    places, visited = 0.0, 0.0
+    for of, name, uscc, chance in ((str(a), str(b), str(c), float(str(d))) for a, b, c, d, _ in rows):
         if of not in months:
             continue
         places += chance if name == key else 0.0
-        is_hit = uscc in left and as_of < left[uscc] <= ends[of]
-        gone |= {uscc} if is_hit else set()
-        if is_hit and name in hits:
+        visited += chance if name == key and (of, uscc) in visits else 0.0
+        if (of, uscc) in true and name in hits:
             hits[name][uscc] += chance
-    count = len(months)
+    return _with_intervals(hits, key, len(months)) | {
+        "lists": len(months), "departures": len({uscc for _, uscc in left}), "places": places / len(months),
+        "happened": len({uscc for of, uscc in true if of in months}), "visited": visited / len(months),
+    }  # fmt: skip
+
+
+def _with_intervals(hits: Mapping[str, defaultdict[str, float]], key: str, count: int) -> Facts:
+    gone = {uscc for of in (key, "published") for uscc in hits[of]}
     own = [hits[key][uscc] / count for uscc in gone]
     more = [(hits["published"][uscc] - hits[key][uscc]) / count for uscc in gone]
-    facts: Facts = {"lists": count, "departures": len(gone), "places": places / count}
+    facts: Facts = {}
     for name, values in (("hits", own), ("more", more)):
         error = 1.959964 * sqrt(sum(value * value for value in values))
         low = sum(values) - error
         facts |= {name: sum(values), f"{name}_lo": max(low, 0.0) if name == "hits" else low, f"{name}_hi": sum(values) + error}
     return facts
+
+
+def _declined(month: PublishedMonth, months: list[str]) -> set[tuple[str, str]]:
+    """Return who was in a lasting decline after a list: what figures say of it is the product's own judgement, of the stored evidence."""
+    with open_to_read(month.home) as store:
+        run = scored_month(store, month.home, month.month)
+        found = later_declines(run.evidence(), [date.fromisoformat(name) for name in months], run.settings.risk)
+    return {(str(of), uscc) for of, uscc in found.iter_rows()}
+
+
+def _found(month: PublishedMonth, begin: date, end: date) -> dict[str, bool]:
+    """Return of whom a visit in a span said for or against, and whether any said that it was true."""
+    rows = month.facts("core_visits__event_enterprises")
+    if not rows:
+        return {}
+    visits = judged_visits(pl.DataFrame(rows, infer_schema_length=None), month.day)
+    said = visits.with_columns(right=was_right()).drop_nulls("right").filter(pl.col("visited_on") > begin, pl.col("visited_on") <= end)
+    return dict(said.group_by("uscc").agg(pl.col("right").any()).iter_rows())
 
 
 def _departures(month: PublishedMonth) -> dict[str, date]:

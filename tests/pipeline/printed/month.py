@@ -8,6 +8,7 @@ from typing import Any
 
 from pipelines.commands.snapshot import open_to_read
 from pipelines.data_dir import DataDir
+from tests.pipeline.printed.corrected import words_of_corrections
 from tests.pipeline.printed.figures import StoredFigures
 from warehouse import names
 
@@ -113,6 +114,7 @@ class PublishedMonth:
         for table, named in columns.items():
             texts |= {" ".join(str(row[name]).split()) for row in self.facts(table) for name in named if row.get(name)}
         texts |= {str(row[0]) for row in self.stored.query("select file_name from raw_deliveries__event_files")}
+        texts |= set(words_of_corrections(self))
         return sorted((text for text in texts if any(mark.isdigit() for mark in text)), key=lambda text: (-len(text), text))
 
     def restated_count(self) -> Mapping[str, int]:

@@ -10,7 +10,9 @@ from typing import Any
 from reports.industries import industry_name
 from reports.words.text import Words
 from tests.pipeline.printed.appeals_of_month import appeal_figures_of
+from tests.pipeline.printed.corrected import correction_cells
 from tests.pipeline.printed.enterprises import facts_of, of_an_enterprise
+from tests.pipeline.printed.first_families import first_cells
 from tests.pipeline.printed.learned import compared_cell
 from tests.pipeline.printed.month import PublishedMonth, Row
 from tests.pipeline.printed.numbers import MISSING, number_of
@@ -20,7 +22,7 @@ from tests.pipeline.printed.parts import FOUND, Facts, Part
 from tests.pipeline.printed.wordings import Compared, read
 from warehouse import names
 from warehouse.printed_figures import FIGURES
-from warehouse.risk_vocabulary import FEATURES
+from warehouse.risk_vocabulary import FEATURES, RISK_SOURCES
 from warehouse.vocabulary import (
     BOOKED,
     FINDINGS,
@@ -30,6 +32,7 @@ from warehouse.vocabulary import (
     LEVELS,
     OUTCOMES,
     PHYSICAL,
+    RISKS,
     SCORES,
     SIZE_CLASSES,
     UNCLEAR_FINDINGS,
@@ -86,7 +89,9 @@ class Tables:
             "上期名单走访与结果": self._by_level, "上期名单分街道": self._answers_by("street"),
             "上期名单分责任单位": self._answers_by("owner"),
             "去向分布": self._flows, "首期名单发出以来": self._departure, "sources": self._source, "restatements": self._restatement,
+            "corrections": self._correction,
             "grow": self._rise, "list": self._listed, "card": self._card, "calibration": self._calibration, "bands": self._bands,
+            "outside": self._outside, "stated": self._stated, "evidence": self._first,
             "forecasters": self._forecasters, "policy-take-up": self._take_up, "本名单与其他挑选办法的对照": self._compared,
             "按诉求类别": self._appeals_by("topic"), "按承办部门": self._appeals_by("department"),
         }  # fmt: skip
@@ -108,10 +113,12 @@ class Tables:
 
     def _words(self, cell: Cell) -> list[str]:
         if cell.table.startswith("本名单与其他挑选办法的对照"):
-            return ["^{value} {lo}至{hi}$"]
+            return ["^{value} {lo}至{hi}$", "^{value} 已走访{visited}$", "（{own_lists}期）$"]
         if cell.table == "card":
             pairs = [f"{{from_{place}}}起{{step_{place}}}" for place in range(12)]
             return [f"^{'；'.join(pairs[:count])}$" for count in range(1, 12)]
+        if cell.table == "stated":
+            return ["^{lo}至{hi}$"]
         if cell.head == "未通过的条款":
             return [r"^[^；]*（{refused_0}件）(?:；.*（{refused_1}件）)?"]
         return [r"等{streets}个"] if cell.head == "来自街道" else [r"等{industries}个", r"滞后{age}个月"]
@@ -207,6 +214,10 @@ class Tables:
         )
         return {"原值": found["old"], "新值": found["new"], "变动": found["change"]}
 
+    def _correction(self, cell: Cell, block: Block) -> Wanted:
+        name = cell.row.get("指标", "").partition("（")[0].strip()
+        return correction_cells(self.month, block.uscc, NAMED[name], cell.row.get("月份", "").partition("（")[0])
+
     def _restated(self, uscc: str | None, name: str, month: str, known: str) -> Facts:
         rows = [row for row in self.month.rows("out_restatements__monthly_observations", uscc)
                 if row["indicator"] == NAMED[name] and f"{row['period']:%Y-%m}" == month
@@ -256,7 +267,7 @@ class Tables:
 
     def _compared(self, cell: Cell, _: Block) -> Wanted:
         """What one of several lists had named."""
-        return compared_cell(self.month, cell.label, cell.head)
+        return compared_cell(self.month, cell.label, cell.head, cell.group)
 
     # The model's page ---------------------------------------------------------------------------------------------------------------------
 
@@ -289,6 +300,25 @@ class Tables:
                 if row["indicator"] == NAMED[cell.label] and row["size_class"] == sizes.get(cell.row.get("规模", ""))]  # fmt: skip
         cells: Wanted = {f"{round(100 * row['nominal_share'])}%·{row['horizon_months']}月": row["covered_share"] for row in rows}
         return cells | {"样本数": max((row["count"] for row in rows), default=None)}
+
+    def _outside(self, cell: Cell, _: Block) -> Wanted:
+        """Which part of the month's figures of an indicator lies outside its band."""
+        rows = [row for row in self.month.rows("out_outside__monthly_indicators") if row["indicator"] == NAMED[cell.label]]
+        heads = {"有区间的数字": "count", "区间外": "outside_share", "以往": "usual_share"}
+        return {head: rows[0][name] if len(rows) == 1 else None for head, name in heads.items()}
+
+    def _stated(self, cell: Cell, _: Block) -> Wanted:
+        """What a risk stated by a kind of evidence, beside what happened; the label ends with the risk and its month."""
+        label = cell.label.replace(" ", "")
+        rows = [row for row in self.month.rows("out_stated__monthly_sources")
+                if label.startswith(_capital(RISK_SOURCES[row["source"]].zh)) and label.endswith(RISKS[row["risk"]].zh)]  # fmt: skip
+        own = rows[0] if len(rows) == 1 else {}
+        heads = {"企业数": "count", "预计": "stated", "实际": "happened", "高低吻合度": "slope"}
+        return {head: own.get(name) for head, name in heads.items()} | {"lo": own.get("lo"), "hi": own.get("hi")}
+
+    def _first(self, cell: Cell, _: Block) -> Wanted:
+        """Which family of evidence came first of those who left or were confirmed."""
+        return first_cells(self.month, cell.label)
 
     def _forecasters(self, cell: Cell, _: Block) -> Wanted:
         sizes = {term.zh: term.key for term in SIZE_CLASSES}

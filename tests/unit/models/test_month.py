@@ -18,8 +18,9 @@ from warehouse.vocabulary import INDICATORS
 MONTH, MONTHS, ENTERPRISES = date(2026, 5, 1), 30, 14
 SIGNALS = pl.DataFrame(schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String})
 NO_APPEALS = pl.DataFrame(schema={"uscc": pl.String, "raised_on": pl.Date, "topic": pl.String, "closed_on": pl.Date})
+CODES = [f"E{number:02d}" for number in range(ENTERPRISES)]
 NO_CHOICE = pl.DataFrame(schema={"indicator": pl.String, "size_class": pl.String, "forecaster": pl.String})
-REGISTER = pl.DataFrame({"uscc": [f"E{number:02d}" for number in range(ENTERPRISES)], "industry_division": ["C39"] * ENTERPRISES})
+REGISTER = pl.DataFrame({"uscc": CODES}).with_columns(industry_division=pl.lit("C39"), street=pl.lit("坑梓"))
 
 
 def observations(seed: int = 3, falls: int = 0) -> pl.DataFrame:
@@ -122,3 +123,15 @@ def test_growth_and_peers_are_what_the_figures_give(fallen: IndicatorEvidence) -
         ratios = [values[one["uscc"], row["indicator"], MONTH] / one["expected"] for one in expected.iter_rows(named=True)]
         # A mean of two middle gaps is taken of logs, so an even number of peers may differ in the last place.
         assert row["peers_share"] == pytest.approx(float(np.median(ratios)) - 1, abs=0.01)
+
+
+def test_a_street_that_is_hit_together_is_held_against_itself() -> None:
+    figures = observations(seed=7)
+    hit = CODES[::2]
+    is_hit = pl.col("uscc").is_in(hit) & (pl.col("period") >= shift_month(MONTH, -2))
+    flooded = figures.with_columns(value=pl.when(is_hit).then(pl.col("value") * 0.6).otherwise("value"))
+    streets = REGISTER.with_columns(street=pl.when(pl.col("uscc").is_in(hit)).then(pl.lit("马峦")).otherwise("street"))
+    arguments = (SIGNALS, NO_APPEALS, NO_VISITS, MONTH, date(2026, 6, 16), MonthSettings())
+    apart, together = (evidence_of_month(flooded, register, *arguments).features for register in (REGISTER, streets))
+    of_hit = pl.col("fall_3_errors").filter(pl.col("uscc").is_in(hit)).median()
+    assert together.select(of_hit).item() < 0.5 * apart.select(of_hit).item()

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from models.forecast.settings import ExpectedSettings, TournamentSettings
+from models.risk.score import RiskSettings
+from models.risk.stated_risk import CalibrationSettings
 from models.warnings.settings import LevelSettings
 from pipelines.data_dir import DataDir
 from pipelines.errors import SettingsError
@@ -26,6 +28,7 @@ def local(tmp_path: Path, name: str, text: str) -> Path:
 def test_the_shipped_files_say_what_the_classes_default_to() -> None:
     settings = load_settings()
     assert settings.levels == LevelSettings()
+    assert settings.risk == RiskSettings()
     assert (settings.expected, settings.tournament, settings.explain) == (ExpectedSettings(), TournamentSettings(), ExplainSettings())
 
 
@@ -65,6 +68,8 @@ def test_a_local_threshold_reaches_the_class_that_uses_it(tmp_path: Path) -> Non
         'owner = "x"\nreviewed = 2026-07-01\n'
     )
     assert load_settings(local(tmp_path, "levels.toml", text)).levels.capacity_total == 40
+    text = text.replace("thresholds.capacity_total", "calibration.sharpness").replace("40", "1.0")
+    assert load_settings(local(tmp_path, "models.toml", text)).risk.calibration == CalibrationSettings(sharpness=1.0)
 
 
 THRESHOLD = 'unit = "x"\nreason = "A reason of four words."\nowner = "x"\nreviewed = 2026-07-01\n'
@@ -93,6 +98,7 @@ WRONG = [
         r"growth\.rises_most is no setting any more.*remove",
     ),
     ("thresholds.toml", f"[growth.lasting_months]\nvalue = 3\n{THRESHOLD}", r"growth\.lasting_months is no setting any more"),
+    ("models.toml", "[calibration.sharpness]\nvalue = 3\n", "calibration.sharpness.value is 3, expected a number less than or equal to 2"),
     ("models.toml", "[explain]\nfans = 3\n", "explain.fans is read by nothing; known here are fans_most"),
     ("mail.toml", "retry_seconds = [1, true]\n", r"retry_seconds\[2\] is True, expected a number"),
 ]
@@ -153,6 +159,9 @@ def test_local_corrections_are_read_and_change_the_digest(tmp_path: Path) -> Non
     settings = load_settings(corrected(tmp_path, CORRECTION))
     assert [(one.indicator, one.value, one.until) for one in settings.corrections] == [("electricity", 184200.0, None)]
     assert settings.digest() != load_settings().digest()
+    # A month made before it was reported is the same month afterwards.
+    assert settings.digest(date(2026, 8, 18)) == load_settings().digest(date(2026, 8, 18))
+    assert settings.digest(date(2026, 8, 19)) != load_settings().digest(date(2026, 8, 19))
 
 
 @pytest.mark.parametrize(
@@ -229,3 +238,14 @@ def test_a_district_cannot_say_where_its_folder_is(tmp_path: Path) -> None:
     configure(DataDir(tmp_path), "district.toml", 'folder = "elsewhere"\n')
     with pytest.raises(SettingsError, match="folder"):
         load_settings(tmp_path / "config")
+
+
+def test_two_corrections_of_one_figure_are_not_in_force_together(tmp_path: Path) -> None:
+    (tmp_path / "corrections").mkdir()
+    later = CORRECTION.replace("reported_on = 2026-08-19", "reported_on = 2026-09-20")
+    (tmp_path / "corrections" / "a.toml").write_text(CORRECTION, encoding="utf-8")
+    (tmp_path / "corrections" / "b.toml").write_text(later, encoding="utf-8")
+    with pytest.raises(SettingsError, match="are in force on 2026-09-20; set `until` of the one reported on 2026-08-19"):
+        load_settings(tmp_path)
+    (tmp_path / "corrections" / "a.toml").write_text(f"{CORRECTION}until = 2026-09-20\n", encoding="utf-8")
+    assert len(load_settings(tmp_path).corrections) == 2

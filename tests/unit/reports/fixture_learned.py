@@ -37,7 +37,7 @@ EFFECTS = (
 )
 RULES = {
     "confirm_months": 12, "effect_months": 6, "effect_window": 0.05, "effect_least": 60, "least_count": 5,
-    "burden_days": 90, "burden_visits": 2,
+    "burden_days": 90, "burden_visits": 2, "miss_counted_months": 24,
 }  # fmt: skip
 
 
@@ -48,11 +48,14 @@ def _promised(row: tuple[Any, ...]) -> tuple[float | None, int | None, int | Non
     return 0.3 * row[3], round(0.1 * row[3]), round(0.5 * row[3])
 
 
+FIRST_EVIDENCE = [("together", 2, 3, 21, 20, 2.5), ("reported", 6, 0, 2, 7, 4.0), ("none", 1, 0, 3, 1, None)]
+
+
 def learned_frames(codes: list[str]) -> dict[str, pl.DataFrame]:
     """Return the frames by name; the first of the `codes` was visited on three days, the next on two, others on one."""
     precision = [(*row, row[3] - row[4], row[5] / row[4] if row[4] >= 5 else None, *_promised(row)) for row in PRECISION]
     contacts = [(*row, row[7] / row[6] if row[6] >= 5 else None) for row in CONTACTS]
     burden = [(uscc, "坪山街道", "group", "服务1组", max(3 - place, 1), 1, place < 2, place < 1) for place, uscc in enumerate(codes[:5])]
-    rows = {"precision": precision, "contacts": contacts, "effects": EFFECTS, "burden": burden}
+    rows = {"precision": precision, "contacts": contacts, "effects": EFFECTS, "burden": burden, "first_evidence": FIRST_EVIDENCE}
     frames = {name: pl.DataFrame(found, schema=empty(name).schema, orient="row") for name, found in rows.items()}
     return frames | {"learning_rules": pl.DataFrame([RULES])}

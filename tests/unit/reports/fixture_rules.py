@@ -19,12 +19,15 @@ RULES = (
     ("code", "scoring", '"a"', '"b"'),
     ("data", "facts", "x", "x"),
 )
-HITS = {"published": 6.26, "street_industry": 2.1, "year_on_year": 1.4, "three_sigma": 1.9, "expert": 5.8, "chance": 0.8}
+# What is counted, in as many times the departures.
+COUNTED = {"departure": 1.0, "trouble": 5.0, "visit": 4.0}
+HITS = {"published": 6.26, "last_year": 5.5, "street_industry": 2.1, "year_on_year": 1.4, "three_sigma": 1.9, "expert": 5.8, "chance": 0.8}
 MORE = {
     "street_industry": (4.16, 1.02, 7.3),
     "year_on_year": (4.86, 1.4, 8.3),
     "three_sigma": (4.36, 1.1, 7.6),
     "expert": (0.46, -0.9, 1.8),
+    "last_year": (0.76, -0.7, 2.2),
     "chance": (5.46, 2.2, 8.7),
 }
 
@@ -52,13 +55,21 @@ def _changes(listed: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
 
 
 def _comparison() -> pl.DataFrame:
-    span = {"first_month": date(2024, 10, 1), "last_month": date(2025, 9, 1), "due_on": date(2025, 11, 16), "lists_count": 12}
-    rows = []
-    for key in COMPARED_LISTS.keys:
-        more, least, most = MORE.get(key, (None, None, None))
-        result = None if key == "published" else "no_better" if key == "expert" else "better"
-        hits = {"places": 60.0, "hits": HITS[key], "hits_lo": HITS[key] / 2, "hits_hi": HITS[key] * 1.5}
-        rows.append(
-            {**span, **hits, "departures_count": 14, "list": key, "more": more, "more_lo": least, "more_hi": most, "result": result}
-        )
+    rows = [_compared(counted, key, hits) for counted, hits in COUNTED.items() for key in COMPARED_LISTS.keys]
     return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _compared(counted: str, key: str, times: float) -> dict[str, object]:
+    span = {"first_month": date(2024, 10, 1), "last_month": date(2025, 9, 1), "due_on": date(2025, 11, 16), "lists_count": 12}
+    shown = {**span, "departures_count": 14, "happened_count": round(14 * times), "list": key, "counted": counted}
+    if key == "last_year":
+        # Made since half a year, and not this month.
+        shown |= {"lists_count": 6, "first_month": date(2025, 4, 1), "unmade_reason": "features_changed"}
+    hits = times * HITS[key]
+    shown |= {"places": 60.0, "hits": hits, "hits_lo": hits / 2, "hits_hi": hits * 1.5}
+    if counted == "visit":
+        return shown | {"visited": 1.6 * hits, "result": None if key == "published" else "not_judged"}
+    if key not in MORE:
+        return shown
+    more = dict(zip(("more", "more_lo", "more_hi"), (times * value for value in MORE[key]), strict=True))
+    return shown | more | {"result": "no_better" if more["more_lo"] < 0 else "better"}

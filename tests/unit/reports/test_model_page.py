@@ -43,3 +43,15 @@ def test_where_nobody_else_is_heard_the_values_are_the_experts() -> None:
 
 def test_of_a_card_of_an_older_version_nothing_is_said() -> None:
     assert "其他区的经验" not in text_with(None)
+
+
+def test_the_page_has_which_evidence_came_first_and_how_long_before_the_list() -> None:
+    text = text_with(0)
+    assert "近24个月登记迁出、停业或走访属实的企业共38家，其中28家此前一年内曾列入名单" in text
+    assert re.search(r"多项指标同时下降 ?2 ?3 ?21 ?20 ?2\.5", text)
+    assert re.search(r"此前未出现 ?1 ?0 ?3 ?1 ?太少", text)
+    assert "Reported signs of a move" in text_with(0, "en")
+
+
+def test_where_nobody_left_or_was_confirmed_there_is_no_table_of_evidence() -> None:
+    assert "最早出现的证据" not in model_page(briefing(replace(FRAMES, first_evidence=FRAMES.first_evidence.clear())))

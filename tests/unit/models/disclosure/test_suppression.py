@@ -64,3 +64,17 @@ def test_what_is_out_already_is_not_called_back() -> None:
     given = protection({("A", "C"): 2, ("A", "F"): 5, ("B", "C"): 5, ("B", "F"): 5}, printed=("A", "B"))
     found = choose(given)
     assert not (found.hidden & given.printed).any()
+
+
+def test_an_enterprise_that_reported_nothing_but_zero_does_not_keep_every_table_back() -> None:
+    # It is alone in its section and knows that the section has nothing: no choice could keep that from it.
+    firms = pl.DataFrame({"street": ["A"] * 7 + ["B"] * 7, "section": ["C"] * 6 + ["U"] + ["C"] * 7, "size": ["small"] * 14})
+    totals = tuple(Total(group, Span(0, 0)) for group in groups_of(firms, [("street", "section")]))
+    figures = np.full((14, 1), 10.0)
+    figures[6] = 0.0
+    none = np.zeros(len(totals), dtype=bool)
+    given = Protection(LinkedSums(firms, figures, totals), ~none, none, none, none, DisclosureSettings())
+    found = choose(given)
+    assert found.way == "programme"
+    assert {("A", "U"), (None, "U")} <= hidden_groups(given, found)
+    assert not found.hidden.all()

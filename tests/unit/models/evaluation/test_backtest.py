@@ -229,6 +229,20 @@ def test_capacity_is_per_district_where_several_are_pooled(truth):
     assert set(run_backtest(scores, halves, events, FAST).months["listed"]) == {2 * FAST.capacity}
 
 
+def test_what_began_before_the_first_scored_month_of_a_district_is_not_missed_there(truth):
+    labels, events = truth
+
+    # A second district whose enterprises decline and leave in the same months, of which only later ones are scored.
+    def named(frame):
+        return frame.with_columns(uscc=pl.lit("g") + pl.col("uscc"))
+
+    short = named(labels).filter(pl.col("month") >= month(20))
+    scores = pl.concat([knowing(labels), knowing(short)]).with_columns(listed=pl.col("uscc") == "f00")
+    report = run_backtest(scores, pl.concat([labels, short]), pl.concat([events, named(events)]), FAST)
+    assert figure(report, "found_within_3_months", "count") == 2
+    assert figure(report, "departures_seen_3_months_ahead", "count") == 1
+
+
 def test_makers_are_compared_at_the_same_length_whatever_they_listed(truth):
     labels, events = truth
     short = knowing(labels).with_columns(listed=(pl.col("uscc") == "f00") & (pl.col("month") == month(12)))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.evidence.deviations import DeviationSettings, log_scale, measure_deviations
-from models.evidence.shifts import Spell, measure_shift
+from models.evidence.shifts import LevelShifts, Spell, measure_shift
 from models.series.panel import Panel
 from tests.unit.models.evidence.panels import one_group, quiet_panel, with_fall
 from warehouse.vocabulary import INDICATORS
@@ -46,3 +46,35 @@ def test_an_enterprise_without_figures_has_no_shift() -> None:
     values[4] = np.nan
     deviations = measure_deviations(Panel(panel.uscc, panel.first, values), one_group(panel), DeviationSettings())
     assert np.isnan(measure_shift(deviations, Spell(37, 37, 39)).size[4]).all()
+
+
+def new_panel(since: int, fall_from: int) -> Panel:
+    """A district whose first enterprise has figures since a month only, and stands at half of itself from a later one on."""
+    panel = with_fall(quiet_panel(noise=0.02), [0], INDICATORS.keys, fall_from, 0.5)
+    values = panel.values.copy()
+    values[0, :, :since] = np.nan
+    return Panel(panel.uscc, panel.first, values)
+
+
+def test_a_new_enterprise_is_held_against_its_earliest_level_where_it_has_no_year() -> None:
+    panel = new_panel(since=30, fall_from=36)
+    shifts = LevelShifts(measure_deviations(panel, one_group(panel), DeviationSettings()))
+    half_a_year_ago = shifts.measure(Spell(34, 37, 39)).size[0]
+    a_year_ago = shifts.measure(Spell(28, 37, 39)).size[0]
+    # Tax enters as the mean of three months, so that its newest figures still hold one from before.
+    assert (np.delete(a_year_ago, INDICATORS.index("tax")) < -0.5).all()
+    assert np.allclose(a_year_ago, half_a_year_ago, atol=0.1)
+
+
+def test_figures_from_before_a_level_is_known_are_no_shift() -> None:
+    panel = new_panel(since=30, fall_from=36)
+    shifts = LevelShifts(measure_deviations(panel, one_group(panel), DeviationSettings()))
+    # The level is known from the third figure on, in month 32.
+    assert np.isnan(shifts.measure(Spell(28, 32, 39)).size[0]).all()
+    assert np.isfinite(shifts.measure(Spell(28, 33, 39)).size[0]).all()
+
+
+def test_with_a_year_of_figures_what_is_unknown_stays_unknown() -> None:
+    panel = new_panel(since=26, fall_from=36)
+    shifts = LevelShifts(measure_deviations(panel, one_group(panel), DeviationSettings()))
+    assert np.isnan(shifts.measure(Spell(22, 37, 39)).size[0]).all()

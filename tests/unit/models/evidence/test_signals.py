@@ -35,6 +35,13 @@ def test_an_unknown_kind_is_a_note_and_a_future_one_is_not_known() -> None:
     assert found[1].sum() == 0
 
 
+def test_a_notice_of_an_overhaul_is_no_sign_of_a_move() -> None:
+    notice = ("A", TODAY, "planned_shutdown")
+    assert strengths(notice).sum() == 0
+    frame = pl.DataFrame([notice], schema={"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String}, orient="row")
+    assert kinds_of_reports(frame, CODES, TODAY).tolist() == [0, 0]
+
+
 def test_no_signals_are_no_strength() -> None:
     assert strengths().sum() == 0
 

@@ -149,3 +149,16 @@ def test_senseless_settings_are_refused(horizon: int, levels: tuple[int, ...]) -
 def test_only_the_last_forty_years_are_read() -> None:
     long = [1e6] * 200 + seasonal(480).tolist()
     assert forecast_series(series(long), 12)["mean"].to_numpy() == pytest.approx(forecast_series(series(long[200:]), 12)["mean"].to_numpy())
+
+
+def test_eighty_in_a_hundred_months_of_short_series_lie_in_the_band() -> None:
+    random = np.random.default_rng(9)
+    covered = []
+    for months in (20, 28, 40):
+        noise = random.normal(0, 0.2, (150, months + 6))
+        values = np.exp(4 + 0.3 * np.sin(np.arange(months + 6) / 12 * 2 * np.pi) + noise)
+        frame = pl.concat(series(row[:months].tolist(), f"s{number:03d}") for number, row in enumerate(values))
+        out = forecast_series(frame, 6)
+        low, high = (out[name].to_numpy().reshape(150, 6) for name in ("lo_80", "hi_80"))
+        covered.append(((values[:, months:] >= low) & (values[:, months:] <= high)).mean())
+    assert covered == pytest.approx([0.8] * 3, abs=0.08)

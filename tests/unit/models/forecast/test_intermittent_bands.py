@@ -35,3 +35,10 @@ def test_coverage_is_within_three_points(share):
     # An interval that holds zero holds every month of zero.
     assert found["cover_80"] == pytest.approx(max(0.8, share), abs=0.04)
     assert found["cover_95"] == pytest.approx(0.95, abs=0.03)
+
+
+def test_where_zeros_cover_more_than_stated_the_randomised_coverage_is_as_stated():
+    found = coverage(0.9, 11)
+    assert found["cover_80"] > 0.88
+    assert found["randomised_80"] == pytest.approx(0.8, abs=0.03)
+    assert found["lumps_95"] == pytest.approx(found["due_95"], abs=0.15)

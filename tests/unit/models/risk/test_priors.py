@@ -54,10 +54,11 @@ def evidence_rows(rows: int = 400, **set_to: float) -> pl.DataFrame:
     return pl.DataFrame(random | {name: np.full(rows, value) for name, value in set_to.items()})
 
 
-NOTHING_READ = dict.fromkeys(("recent_electricity_errors", "running_electricity_errors"), 0.0)
+OPTIONAL = ("recent_electricity_errors", "running_electricity_errors", "shutdown_announced", "shutdown_overrun_log")
+NOTHING_READ = dict.fromkeys(OPTIONAL, 0.0)
 
 
-def test_without_readings_the_risk_is_what_it_was_before_readings_existed_to_the_last_digit() -> None:
+def test_without_readings_and_notices_the_risk_is_what_it_was_before_they_existed_to_the_last_digit() -> None:
     past, prior = evidence_rows(**NOTHING_READ), PRIORS["operating"]
     before = replace(prior, features=tuple(one for one in prior.features if not one.is_optional))
     outcome, ones = (np.arange(len(past)) % 7 == 0).astype(float), np.ones(len(past))

@@ -22,6 +22,7 @@ def judged() -> np.ndarray:
     panel = with_fall(quiet_panel(), [1, 2], PHYSICAL + BOOKED, 26, 0.5)
     values = panel.values.copy()
     values[3, :, 26] *= 0.4
+    values[4, :, 26:28] *= 0.3
     return answers(Panel(panel.uscc, panel.first, values))
 
 
@@ -38,5 +39,10 @@ def test_a_dip_of_one_month_does_not_last(judged: np.ndarray) -> None:
     assert judged[3].max() < 0.5
 
 
+def test_in_a_stop_of_two_months_nothing_lasts(judged: np.ndarray) -> None:
+    # The middle of four months of which two stand still is half of a collapse.
+    assert judged[4, MONTHS.index(26) : MONTHS.index(29)].max() < 0.3
+
+
 def test_a_quiet_district_has_hardly_any(judged: np.ndarray) -> None:
-    assert judged[4:].mean() < 0.05
+    assert judged[5:].mean() < 0.05

@@ -9,12 +9,12 @@ import pytest
 from models.risk.priors import PRIORS
 from models.warnings.comparison_lists import (
     ComparisonSettings,
-    compare_lists,
     expert_scores,
     first_departures,
     place_chances,
     street_industry_scores,
 )
+from models.warnings.list_comparison import Happened, compare_lists
 from warehouse.comparison_vocabulary import COMPARED_LISTS
 from warehouse.risk_vocabulary import RISK_EVIDENCE
 from warehouse.vocabulary import RISKS
@@ -99,8 +99,28 @@ def kept(month: date, as_of: date, **chances: dict[str, float]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def compared(lists: pl.DataFrame, departures: pl.DataFrame, day: date, least: int = 1) -> dict[str, dict[str, object]]:
-    return {row["list"]: row for row in compare_lists(lists, departures, day, least, SETTINGS).iter_rows(named=True)}
+def happened(
+    departures: pl.DataFrame, declines: tuple[tuple[date, str], ...] = (), visits: tuple[tuple[object, ...], ...] = ()
+) -> Happened:
+    said = {"uscc": pl.String, "visited_on": pl.Date, "finding": pl.String, "outcome": pl.String}
+    return Happened(
+        departures,
+        pl.DataFrame(declines, schema={"month": pl.Date, "uscc": pl.String}, orient="row"),
+        pl.DataFrame(visits, schema=said, orient="row"),
+    )
+
+
+def compared(
+    lists: pl.DataFrame,
+    departures: pl.DataFrame | Happened,
+    day: date,
+    least: int = 1,
+    counted: str = "departure",
+    unmade: str | None = None,
+) -> dict[str, dict[str, object]]:
+    known = departures if isinstance(departures, Happened) else happened(departures)
+    rows = compare_lists(lists, known, day, least, unmade, SETTINGS)
+    return {row["list"]: row for row in rows.filter(pl.col("counted") == counted).iter_rows(named=True)}
 
 
 FIRST, AS_OF = date(2025, 6, 1), date(2025, 7, 16)
@@ -165,4 +185,45 @@ def test_the_latest_twelve_finished_lists_are_averaged() -> None:
 
 
 def test_where_no_list_was_kept_there_is_nothing_to_say() -> None:
-    assert compare_lists(LISTS.clear(), left(), DAY, 5, SETTINGS).is_empty()
+    assert compare_lists(LISTS.clear(), happened(left()), DAY, 5).is_empty()
+
+
+def test_declines_are_counted_of_everybody_and_each_once() -> None:
+    known = happened(left(a=date(2025, 8, 1)), ((FIRST, "a"), (FIRST, "b"), (FIRST, "x"), (date(2025, 5, 1), "c")))
+    found = compared(LISTS, known, DAY, counted="trouble")
+    # a left and declined, which is one; c declined in the time of a list that is not compared.
+    assert found["published"]["hits"] == 2
+    assert found["street_industry"]["hits"] == 2
+    assert found["published"]["happened_count"] == 3
+    assert compared(LISTS, known, DAY)["published"]["hits"] == 1
+
+
+def test_what_visits_find_is_counted_apart_and_decides_nothing() -> None:
+    visits = (
+        ("a", date(2025, 9, 1), "confirmed", None), ("b", date(2025, 9, 1), "false_alarm", None), ("x", date(2025, 9, 1), "other", None),
+        ("c", AS_OF, "confirmed", None), ("y", date(2026, 1, 1), "partly", None),
+    )  # fmt: skip
+    found = compared(LISTS, happened(left(), visits=visits), DAY, counted="visit")
+    # c was visited before the list, of x nobody knows.
+    assert (found["published"]["hits"], found["published"]["visited"]) == (1, 2)
+    assert (found["street_industry"]["hits"], found["street_industry"]["visited"]) == (1.5, 1.5)
+    assert found["street_industry"]["result"] == "not_judged"
+    assert found["street_industry"]["more"] is None
+
+
+def test_a_list_that_was_not_made_in_all_months_is_compared_over_its_own() -> None:
+    second = kept(date(2025, 7, 1), date(2025, 8, 16), published={"z": 1.0}, last_year={"z": 1.0, "w": 1.0})
+    gone = left(a=date(2025, 10, 1), b=date(2025, 10, 1), z=date(2025, 10, 1), w=date(2025, 10, 1))
+    found = compared(pl.concat([LISTS, second]), gone, date(2026, 8, 16))
+    assert (found["published"]["lists_count"], found["last_year"]["lists_count"]) == (2, 1)
+    assert found["published"]["hits"] == 1.5
+    # Of the one month in which both were made this list named one and the other two.
+    assert (found["last_year"]["hits"], found["last_year"]["more"]) == (2, -1)
+    assert found["last_year"]["unmade_reason"] is None
+
+
+def test_a_list_that_never_was_made_has_no_figures_and_a_reason() -> None:
+    row = compared(LISTS, left(a=date(2025, 10, 1)), DAY, unmade="features_changed")["last_year"]
+    assert (row["result"], row["unmade_reason"], row["hits"]) == ("not_made", "features_changed", None)
+    waiting = compared(LISTS, left(), date(2026, 7, 15), unmade="no_card")["last_year"]
+    assert (waiting["result"], waiting["unmade_reason"]) == ("not_made", "no_card")

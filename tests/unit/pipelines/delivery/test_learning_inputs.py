@@ -67,9 +67,12 @@ class FakeRun:
         self.visits, self.risks = visits, []
         self.tables = SimpleNamespace(read=self._read)
 
-    def _read(self, table: str, month: list[date]) -> pl.DataFrame:
+    def _read(self, table: str, month: list[date], uscc: list[str] | None = None) -> pl.DataFrame:
         self.risks.append((table, month))
-        return rows(table)
+        if table != names.CONTRIBUTIONS:
+            return rows(table)
+        own = {"risk": "operating", "feature": "fall_3", "contribution_log_odds": 1.2}
+        return rows(table, *({"month": AUGUST, "uscc": one} | own for one in uscc or ()))
 
     def known(self, table: str) -> pl.DataFrame:
         if table != names.VISITS:
@@ -107,6 +110,12 @@ def test_whoever_stays_on_the_list_was_warned_of_before() -> None:
 def test_visits_burden_whoever_was_visited_by_today_s_register() -> None:
     found = gathered(("A", date(2026, 11, 1), "normal"), ("A", date(2026, 11, 2), "normal"), ("X", date(2026, 11, 2), "normal"))
     assert found["burden"].select("uscc", "street", "visit_days", "is_joint").rows() == [("A", "甲街道", 2, True), ("X", None, 1, False)]
+
+
+def test_the_first_evidence_of_whom_visits_confirmed_is_counted_by_family() -> None:
+    found = gathered(("B", date(2026, 9, 20), "confirmed"), ("X", date(2026, 10, 20), "partly"))["first_evidence"]
+    assert found.select("family", "confirmed", "listed", "median_months").rows() == [("together", 2, 1, None)]
+    assert gathered()["first_evidence"].is_empty()
 
 
 @pytest.mark.parametrize(

@@ -184,3 +184,26 @@ def test_earlier_editions_find_what_they_link_to(tmp_path: Path) -> None:
     # What is gone leaves no link behind, and the kept edition is as it was.
     assert sorted(path.name for path in (tmp_path / "history").iterdir()) == [MONTH, f"{MONTH}.r1", "index.html"]
     assert is_intact(tmp_path / "history" / f"{MONTH}.r1", read_manifest(tmp_path / "history" / f"{MONTH}.r1") or {})
+
+
+def test_an_edition_whose_figures_could_not_be_put_in_place_is_not_put_out_by_the_next_publisher(tmp_path: Path) -> None:
+    def no_room() -> None:
+        raise OSError("no space left on device")
+
+    with pytest.raises(OSError, match="no space"):
+        publish(tmp_path, MONTH, {"content_id": "aa"}, lambda _: FIRST, no_room)
+    publish(tmp_path, "2026-11", {"content_id": "bb"}, lambda _: SECOND)
+    assert not (tmp_path / MONTH).exists()
+    assert put(tmp_path, FIRST, "aa").revision == 1
+
+
+@pytest.mark.parametrize(
+    ("ledger", "revision"),
+    [({1: "aa", 2: "bb"}, 2), ({1: "aa", 2: "cc"}, 3), ({1: "bb", 2: "cc"}, 3), ({}, 1)],
+    ids=["the last content", "another content", "an earlier content", "nothing known"],
+)
+def test_a_folder_that_was_lost_comes_back_under_its_number_and_a_correction_of_it_under_the_next(
+    tmp_path: Path, ledger: dict[int, str], revision: int
+) -> None:
+    published = publish(tmp_path, MONTH, {"content_id": "bb"}, lambda _: FIRST, earlier=ledger)
+    assert published.revision == revision

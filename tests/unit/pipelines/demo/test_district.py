@@ -29,7 +29,7 @@ TIDY = {
         "registered_on",
         "left_register_on",
     },
-    "signals.csv": {"uscc", "observed_on", "kind", "detail", "source", "destination", "received_on"},
+    "signals.csv": {"uscc", "observed_on", "kind", "detail", "source", "destination", "from_on", "until_on", "received_on"},
     "outcomes.csv": {"uscc", "on", "outcome", "note", "received_on"},
     "appeals.csv": {"uscc", "raised_on", "topic", "detail", "handled_by", "closed_on", "received_on"},
     "visits.csv": {"uscc", "visited_on", "by", "finding", "outcome", "note", "received_on"},

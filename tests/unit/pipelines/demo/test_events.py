@@ -108,3 +108,18 @@ def test_a_shock_hits_everybody_at_once_to_different_degrees():
     before, after = shocks[0].onset - 1, shocks[0].onset + 1
     assert np.median(world.activity[:, before]) > 0.97
     assert np.median(world.activity[:, after]) < 0.85
+
+
+@pytest.mark.parametrize("hits", ["street", "size", "trade"])
+def test_a_shock_may_hit_one_street_one_size_or_one_trade(hits):
+    world = simulate(DemoSettings(last=date(2025, 12, 1), enterprises=200, months=36, seed=2, with_shock=True, shock_hits=hits))
+    hit = sorted({event.firm for event in of_kind(world, "district_shock")})
+    assert 5 < len(hit) < 90
+    others = np.setdiff1d(np.arange(200), hit)
+    groups = {"street": world.register.frame["street"].to_numpy(), "trade": world.register.industry_index}
+    if hits == "size":
+        assert world.register.output[hit].max() < np.quantile(world.register.output, 0.34)
+    else:
+        assert len(set(groups[hits][hit])) == 1
+    after = of_kind(world, "district_shock")[0].onset + 1
+    assert np.median(world.activity[hit, after]) < 0.85 < 0.95 < np.median(world.activity[others, after])

@@ -1,5 +1,6 @@
 """Signals, appeals, visits and outcomes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
@@ -21,6 +22,7 @@ from pipelines.demo.people_records import (
     write_records,
 )
 from pipelines.demo.truth import event_frame
+from warehouse.risk_vocabulary import REPORT_KINDS
 from warehouse.vocabulary import FINDINGS, OUTCOMES, SIGNALS, TOPICS, VISIT_STATES
 
 
@@ -41,7 +43,28 @@ def near_departure(signals, events):
 
 
 def test_signals_are_of_the_kinds_people_report(records):
-    assert set(records["signals"]["kind"]) == set(SIGNALS.keys)
+    assert set(records["signals"]["kind"]) == set(REPORT_KINDS.keys)
+
+
+def test_about_half_of_the_overhauls_are_announced_and_a_few_in_trouble_announce_one(world, records):
+    codes = world.register.codes
+    notices = records["signals"].filter(kind="planned_shutdown")
+    begun = {(row["uscc"], row["from_on"].year, row["from_on"].month) for row in notices.iter_rows(named=True)}
+    overhauls = [
+        one for one in world.events if one.kind == "maintenance" and world.timeline.history <= one.onset < world.timeline.count - 1
+    ]
+    days = [world.timeline.at(one.onset) for one in overhauls]
+    told = [(codes[one.firm], day.year, day.month) in begun for one, day in zip(overhauls, days, strict=True)]
+    assert 0.3 < sum(told) / len(told) < 0.7
+    troubled = {codes[one.firm] for one in world.events if one.kind in {"decline", "closure", "relocation"}}
+    assert 0.01 < notices["uscc"].is_in(list(troubled)).mean() < 0.5
+    assert (notices["until_on"] >= notices["from_on"]).all()
+    assert (notices["observed_on"] < notices["from_on"]).all()
+
+
+def test_without_notices_everything_else_stays_as_it_was(world, records):
+    without = write_records(replace(world, settings=replace(world.settings, has_notices=False)))
+    assert without["signals"].equals(records["signals"].filter(pl.col("kind") != "planned_shutdown").select(without["signals"].columns))
 
 
 def test_most_signals_mean_nothing(records, events):
@@ -104,10 +127,13 @@ def test_the_departed_are_no_longer_visited(records, events):
     assert (routine["visited_on"] < routine["left_on"] + timedelta(days=31)).all()
 
 
-def test_an_appeal_is_closed_after_it_was_raised(records):
-    closed = records["appeals"].drop_nulls("closed_on")
-    assert 0.6 < closed.height / records["appeals"].height < 0.9
-    assert (closed["closed_on"] > closed["raised_on"]).all()
+def test_an_appeal_is_closed_after_it_was_raised_and_nobody_waits_for_years(records):
+    appeals = records["appeals"]
+    taken = (appeals["closed_on"] - appeals["raised_on"]).dt.total_days()
+    assert taken.min() > 0
+    assert 0.6 < (taken <= 120).sum() / appeals.height < 0.9
+    waiting = appeals.filter(pl.col("closed_on").is_null())
+    assert (appeals["raised_on"].max() - waiting["raised_on"].min()).days < 500
 
 
 def test_every_key_is_one_of_the_closed_lists():

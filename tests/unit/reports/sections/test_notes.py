@@ -7,12 +7,12 @@ from datetime import date
 import polars as pl
 
 from reports.frames import BriefingFrames
+from reports.sections.level_changes import level_change_words
 from reports.sections.notes import (
     absent_words,
     false_alarm_words,
     held_words,
     late_words,
-    level_change_words,
     notes,
     revision_words,
     settled_words,

@@ -52,6 +52,19 @@ def test_signals_newest_first_with_where_to_and_who_said_so() -> None:
     assert lines("en", signals=SIGNALS)[0][0] == "1 September 2026, land bought elsewhere (惠州市): no details"
 
 
+def test_an_announced_overhaul_is_told_with_what_happened_and_is_no_sign_of_a_move() -> None:
+    days = {"from_on": [None, None, date(2026, 10, 8)], "until_on": [None, None, date(2026, 11, 2)]}
+    row = {"uscc": ["A"], "observed_on": [date(2026, 9, 20)], "kind": ["planned_shutdown"], "detail": ["检修"], "source": ["应急局"]}
+    signals = pl.concat([SIGNALS, pl.DataFrame({**row, "destination": [None]})], how="diagonal_relaxed").with_columns(
+        **{name: pl.Series(values, dtype=pl.Date) for name, values in days.items()}
+    )
+    assert lines(signals=signals)[0] == lines(signals=SIGNALS)[0]
+    assert lines(signals=signals)[2] == ["2026年9月20日 公告计划停产检修：2026年10月8日至2026年11月2日〔应急局〕"]
+    assert lines("en", signals=signals)[2] == [
+        "20 September 2026, a planned overhaul announced: 8 October 2026 to 2 November 2026 [应急局]"
+    ]
+
+
 def test_appeals_say_whether_they_are_settled() -> None:
     appeals = pl.DataFrame(
         {

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from warehouse.corrections.correction import Correction, apply_corrections
+from warehouse.corrections.correction import Correction, apply_corrections, corrections_by
 from warehouse.errors import StaleCorrectionError
 
 CODE = "91440300192413773Q"
@@ -66,3 +66,10 @@ def test_a_correction_ends_with_the_repair_and_stays_for_the_past():
 def test_a_correction_that_cannot_be_applied_is_refused(changed, message):
     with pytest.raises(ValueError, match=message):
         replace(METER, **changed)
+
+
+def test_what_a_past_day_goes_by_does_not_change_with_what_is_reported_or_ended_later():
+    ended = replace(METER, until=date(2026, 11, 1))
+    assert corrections_by((ended,), date(2026, 9, 16)) == corrections_by((METER,), date(2026, 9, 16)) == (METER,)
+    assert corrections_by((ended,), date(2026, 8, 18)) == ()
+    assert corrections_by((ended,), date(2026, 11, 1)) == (ended,)

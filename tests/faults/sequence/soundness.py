@@ -1,0 +1,116 @@
+"""Whether a home is what it should be: every promise looked at after every step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+
+from pipelines.commands.doctor import doctor
+from pipelines.delivery.publication import is_intact, read_manifest
+from tests.faults.sequence.steps import PAGE, Trial
+from tests.faults.sequence.world import Issue, Scores, World
+from warehouse import names
+from warehouse.catalogue import table_named
+from warehouse.ops.outbox import open_outbox
+from warehouse.periods import month_key
+from warehouse.store import Store, read_query
+
+FIGURE = ("uscc", "period", "value", "known_on")
+ARRIVED = {"sent", "sending", "held"}
+
+
+Figures = dict[tuple[str, date], float]
+
+
+def require_sound(
+    trial: Trial, world: World, days: list[date], remembered: dict[date, Figures] | None = None, *, is_deep: bool = False
+) -> None:
+    """Raise AssertionError where a home is not what it should be.
+
+    `remembered`: what was known on days that are over, which reads the same; today's is added.
+    """
+    with trial.store() as store:
+        require_facts(store, world)
+        require_windows(store)
+        for day in days:
+            assert known_on(store, day) == world.facts.current(day), f"as known on {day}"
+        if remembered is not None:
+            assert {day: known_on(store, day) for day in remembered} == remembered
+            remembered[trial.today] = known_on(store, trial.today)
+        for month, scores in world.stored.items():
+            assert stored_scores(store, month) == scores, month
+        assert store.changed_months() == []
+    require_editions(trial, world)
+    require_mails(trial, world)
+    with trial.program():
+        found = doctor(trial.home, is_deep=is_deep)
+    assert found.exit_code == 0, list(found.lines())
+
+
+def require_facts(store: Store, world: World) -> None:
+    """Nothing that was acknowledged is lost, nothing is there twice, and the ledger says so."""
+    store.verify_ledger()
+    held = sorted(store.read(names.OBSERVATIONS).select(FIGURE).iter_rows(), key=str)
+    assert held == sorted(((*row.identity, row.value, row.known_on) for row in world.facts.rows), key=str)
+    ledger = store.read(names.DELIVERIES)
+    counted = ledger["rows_stored"] + ledger["rows_refused"] + ledger["rows_duplicate"]
+    assert (ledger["rows_in"] == counted).all()
+    decided = store.read(names.SETTLEMENTS).select("file_name", "row_number", "action").sort("file_name", "row_number").rows()
+    assert decided == sorted((each.row.file_name, each.row.number, each.action) for each in world.facts.settlements)
+
+
+def require_windows(store: Store) -> None:
+    """Of one figure one vintage ends where the next begins."""
+    query = f"select uscc, period, known_on, known_until from ({read_query(table_named(names.OBSERVATIONS))}) order by all"  # noqa: S608
+    windows = store._frame(query).rows()
+    assert all(known_on < known_until for *_, known_on, known_until in windows)
+    assert all(one[3] == other[2] for one, other in pairwise(windows) if one[:2] == other[:2])
+
+
+def known_on(store: Store, day: date) -> Figures:
+    """Return the figures as known on a day."""
+    return {(uscc, period): value for uscc, period, value in store.observations_as_of(day).select("uscc", "period", "value").iter_rows()}
+
+
+def stored_scores(store: Store, month: date) -> Scores:
+    """Return the scores of a month."""
+    return store.read(names.RISK, month=month).sort("uscc").select("uscc", "operating_risk").rows()
+
+
+def issue_out(trial: Trial, month: date) -> Issue | None:
+    """Return the edition of a month that is out, which is whole."""
+    folder = trial.home.briefing(month)
+    manifest = read_manifest(folder)
+    if manifest is None:
+        assert not folder.exists(), f"{folder} has no manifest"
+        return None
+    assert is_intact(folder, manifest)
+    return Issue(int(manifest["revision"]), str(manifest["content_id"]), (folder / PAGE).read_bytes())
+
+
+def require_editions(trial: Trial, world: World) -> None:
+    """What is out is what was published, with the figures it was made from."""
+    with open_outbox(trial.home.ops, lambda: trial.moment) as outbox:
+        kept = set(outbox._connection.execute("select month, content_id from editions"))
+    for month in {*world.issues, *world.waiting}:
+        found = issue_out(trial, month)
+        assert found == world.issues.get(month), (month, found)
+        assert found is None or (month_key(month), found.content_id) in kept
+
+
+def require_mails(trial: Trial, world: World) -> None:
+    """No mail goes out twice, none is called sent that did not, none that was written is gone, and none has changed."""
+    accepted = Counter(trial.relay_log.read_text(encoding="utf-8").splitlines()) if trial.relay_log.exists() else Counter()
+    assert all(count == 1 for count in accepted.values()), accepted
+    with open_outbox(trial.home.ops, lambda: trial.moment) as outbox:
+        rows = outbox.rows()
+        for row in rows:
+            assert outbox.content(row).startswith(f"{row.message_id}\n".encode())
+    held = {(row.month, row.revision, row.recipient): row.message_id for row in rows}
+    assert len(held) == len(rows)
+    assert held == world.frozen
+    for row in rows:
+        has_arrived = f"{row.message_id} {row.recipient}" in accepted
+        assert row.state != "sent" or has_arrived, row
+        assert not has_arrived or row.state in ARRIVED, row
