@@ -1,7 +1,10 @@
 """The one place that opens DuckDB, and says what its failures mean."""
 
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,9 +19,20 @@ Values = dict[str, object] | list[object] | None
 SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "allow_community_extensions": "false"}
 # Who only reads opens no other file, and no statement can allow it again; said at once, since a second reader finds it locked.
 READING = {"enable_external_access": "false", "lock_configuration": "true"}
+# Progress is the orchestrator's to show; DuckDB's own bar, which no setting at opening turns off, would write over it.
+NO_BAR = "set enable_progress_bar = false"
 # How DuckDB begins to say that another process has the file.
 INTERRUPTED = "interrupted"
 HELD = "could not set lock on file"
+# What does not fit into memory while a statement runs goes into a folder beside the file, one a process: two that read one file would
+# write over each other's.
+SPILLED = ".spilled"
+_memory: list[int] = []
+
+
+def bound_memory(size: int) -> None:
+    """Let no file opened by this process from now on take more than so many bytes of memory; what does not fit goes to disk."""
+    _memory[:] = [size]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +109,66 @@ def connect(path: Path, *, read_only: bool = False) -> Database:
     if read_only and not path.exists():
         raise WarehouseError(f"there is no warehouse at {path}; run `earlywarn ingest` first")
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config={**SETTINGS, **(READING if read_only else {})})
+        connection = _opened(path, read_only=read_only)
     except duckdb.Error as error:
         raise translate(error, path) from error
     database = Database(path, connection)
     if not read_only:
-        # Progress is the orchestrator's to show; DuckDB's own bar would write over it.
-        database.execute("set enable_progress_bar = false")
+        _remove_spilled(path)
     return database
+
+
+def _opened(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """Open a file within the bounds of this process; where it reads the file already, what was set then is set for good."""
+    # Set afterwards and not at opening: a second connection to a file may not ask for other settings than the first.
+    connection = duckdb.connect(str(path), read_only=read_only, config={**SETTINGS})
+    is_locked = connection.sql("select current_setting('lock_configuration')").fetchall()[0][0]
+    if is_locked:
+        return connection
+    connection.execute(NO_BAR)
+    used = connection.sql("select current_setting('temp_directory')").fetchall()[0][0]
+    # The lock last, and the folder before files outside are closed, after which none can be named.
+    for name, value in {**_bounds(path), **(READING if read_only else {})}.items():
+        if name != "temp_directory" or value != used:
+            quoted = value.replace("'", "''")
+            connection.execute(f"set {name} = '{quoted}'")
+    return connection
+
+
+def _bounds(path: Path) -> dict[str, str]:
+    """Return how much memory a file may take, and where the rest of what a statement needs goes."""
+    spilled = {"temp_directory": str(scratch_folder(path))}
+    return {**spilled, **({"memory_limit": f"{_memory[0]}B"} if _memory else {})}
+
+
+def scratch_folder(path: Path, what: str = "") -> Path:
+    """Return a folder beside a file for what this process cannot hold in memory; one that a killed process left is removed later."""
+    return path.with_name(f".{path.name}.{what}{'.' if what else ''}{os.getpid()}{SPILLED}")
+
+
+def _remove_spilled(path: Path) -> None:
+    """Remove what processes that were killed have left beside a file."""
+    for folder in path.parent.glob(f".{path.stem}*.*{SPILLED}"):
+        try:
+            os.kill(int(folder.name.removesuffix(SPILLED).rpartition(".")[2]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (ValueError, PermissionError):
+            continue
 
 
 def connect_for_people(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB file for somebody at a notebook: the library's own connection, which can read this file and nothing else."""
     try:
-        return duckdb.connect(str(path), read_only=True, config={**SETTINGS, **READING})
+        return _opened(path, read_only=True)
     except duckdb.Error as error:
         raise translate(error, path) from error
+
+
+@cache
+def frame_database() -> duckdb.DuckDBPyConnection:
+    """Return a database of this process alone in which nothing is kept: for what is asked of frames."""
+    return duckdb.connect(config={"threads": "1"})
 
 
 def translate(error: duckdb.Error, path: Path) -> WarehouseError:
@@ -118,6 +176,11 @@ def translate(error: duckdb.Error, path: Path) -> WarehouseError:
     text = str(error).splitlines()[0]
     if is_full_disk(error):
         return NoRoomError(f"there is no room left for {path} ({text})")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return WarehouseError(
+            f"a statement on {path} needs more memory than it may take ({text}); let it take more with EARLYWARN_MEMORY, such as 12GiB, "
+            "or let fewer processes work at once with EARLYWARN_PROCESSES=1"
+        )
     if HELD in text.lower():
         return WarehouseBusyError(
             f"the warehouse {path} is in use by another process ({text}); wait until that run has ended and try again"
@@ -135,6 +198,8 @@ def translate(error: duckdb.Error, path: Path) -> WarehouseError:
 
 def is_storage_failure(error: duckdb.Error) -> bool:
     """Whether a failure is about the file or the disk, and not about the statement."""
-    kinds = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
+    kinds = (
+        duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException, duckdb.OutOfMemoryException,
+    )  # fmt: skip
     # A commit that cannot be written is called a failed transaction, and a block with another checksum has no kind of its own.
     return isinstance(error, kinds) or any(words in str(error).lower() for words in ("corrupt", "could not write", "could not read"))

@@ -16,6 +16,7 @@ from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.connection import Database, connect
 from warehouse.contract import conform
+from warehouse.newest_rows import rows_after
 
 # Facts about one enterprise, whose code they carry; organisation codes, nine characters of it, are understood as in as-of readings.
 BY_CODE: Final = (
@@ -50,6 +51,7 @@ class DistrictParts:
         """Open a snapshot to read; raises warehouse.errors.WarehouseError."""
         self._database: Database = connect(snapshot, read_only=True)
         self._register: pl.DataFrame | None = None
+        self._narrowed: dict[str, str] = {}
 
     def __enter__(self) -> "DistrictParts":
         return self
@@ -79,24 +81,46 @@ class DistrictParts:
         named = self.register().filter(pl.col("district").is_in(districts))
         return named.select("uscc", "district").unique().sort("district", "uscc")
 
+    def narrow(self, placed: pl.DataFrame, since: Since) -> None:
+        """Put what may have to be handed over aside, so that `rows` of each of many groups does not look through all that is stored.
+
+        `placed`: all enterprises of all districts. What came since, and all of whoever is new in a district.
+        """
+        arrived = _codes(_marked(placed, since).filter("is_new"))
+        self._database.register("arrived", arrived)
+        accounts = (
+            f"select indicator, account from {names.ACCOUNTS} t where {rows_after(self._database, names.ACCOUNTS, since.batch)} "  # noqa: S608
+            "or t.uscc in (select code from arrived)"
+        )
+        of_arrived = "select * from {table} t where t.uscc in (select code from arrived)"
+        of_accounts = f"select t.* from {{table}} t semi join ({accounts}) a on t.indicator = a.indicator and t.account = a.account"  # noqa: S608
+        for table in BY_CODE:
+            self._set_aside(table, since, of_arrived)
+        self._set_aside(names.BILLS, since, of_accounts)
+        self._set_aside(names.READINGS, since, of_arrived, f"{of_accounts} where t.uscc is null")
+
+    def _set_aside(self, table: str, since: Since, *others: str) -> None:
+        """Put the rows of a table that came since, and others of it, into a table of this reading."""
+        came = f"select t.* from {table} t where {rows_after(self._database, table, since.batch)}"  # noqa: S608
+        every = " union ".join([came, *(other.format(table=table) for other in others)])
+        self._database.execute(f"create or replace temp table narrowed_{table} as {every}")
+        self._narrowed[table] = f"temp.narrowed_{table}"
+
     def rows(self, placed: pl.DataFrame, since: Since) -> Iterator[tuple[str, pl.DataFrame]]:
         """Yield each table with its rows for the districts of `placed` that were not handed over before, with their `district`.
 
         The register and the settlements come whole. `placed`: uscc, district. Rows of one delivery stand in the order of the file.
         """
-        marked = placed.join(since.placed.with_columns(is_new=pl.lit(value=False)), on=["uscc", "district"], how="left")
-        marked = marked.with_columns(pl.col("is_new").fill_null(value=True), organisation=pl.col("uscc").str.slice(8, 9))
+        marked = _marked(placed, since)
         districts = marked.group_by("district").agg(is_new=pl.col("is_new").all())
         self._database.register("placed", marked)
+        self._database.register("codes", _codes(marked))
         self._database.register("districts", districts)
         yield names.REGISTER, self._register_of(placed)
         for table in BY_CODE:
-            rows = self._table(table, f"{self._fresh(table)} join placed p on t.uscc in (p.uscc, p.organisation)", since)
+            rows = self._table(table, f"{self._fresh(table)} join codes p on t.uscc = p.code", since)
             yield table, self._of_here(rows, LEAVING[table]) if table in LEAVING else rows
-        yield (
-            names.SUPPLIES,
-            self._table(names.SUPPLIES, f"{self._fresh(names.SUPPLIES)} join placed p on p.uscc in (t.supplier_uscc, t.buyer_uscc)", since),
-        )
+        yield names.SUPPLIES, self._supplies(since)
         yield (
             names.BILLS,
             self._table(names.BILLS, f"{self._fresh(names.BILLS)} join ({self._accounts()}) p using (indicator, account)", since),
@@ -123,17 +147,25 @@ class DistrictParts:
         return self._database.sql(f"select d.* from {names.DELIVERIES} d semi join wanted using (delivery_id) order by delivery_id").pl()  # noqa: S608
 
     def _fresh(self, table: str) -> str:
-        return f"{table} t join {names.DELIVERIES} d using (delivery_id)"
+        return f"{self._narrowed.get(table, table)} t join {names.DELIVERIES} d using (delivery_id)"
 
     def _table(self, table: str, source: str, since: Since) -> pl.DataFrame:
         """Return the rows of a table that go to a district now: of a new batch, or of an enterprise that is new there."""
         query = f"select distinct t.*, p.district as to_district from {source} where p.is_new or d.batch_id > $batch"  # noqa: S608
         return _to(self._database.sql(query, params={"batch": since.batch}).pl(), table)
 
+    def _supplies(self, since: Since) -> pl.DataFrame:
+        """Return who supplies whom, where either is of the district."""
+        fresh = self._fresh(names.SUPPLIES)
+        sides = [
+            self._table(names.SUPPLIES, f"{fresh} join placed p on p.uscc = t.{side}", since) for side in ("supplier_uscc", "buyer_uscc")
+        ]
+        return pl.concat(sides).unique().sort("to_district", *table_named(names.SUPPLIES).key, nulls_last=True)
+
     def _readings(self, since: Since) -> pl.DataFrame:
         """Return the readings of a district: of its enterprises, and of accounts that are theirs."""
         fresh = self._fresh(names.READINGS)
-        by_code = f"{fresh} join placed p on t.uscc in (p.uscc, p.organisation)"
+        by_code = f"{fresh} join codes p on t.uscc = p.code"
         by_account = f"{fresh} join ({self._accounts()}) p on t.uscc is null and t.indicator = p.indicator and t.account = p.account"
         return pl.concat([self._table(names.READINGS, source, since) for source in (by_code, by_account)])
 
@@ -141,14 +173,14 @@ class DistrictParts:
         """Return the query of accounts by district; one that was linked lately is new with all its bills."""
         return (
             f"select t.indicator, t.account, p.district, bool_or(p.is_new or d.batch_id > $batch) as is_new "  # noqa: S608
-            f"from {self._fresh(names.ACCOUNTS)} join placed p on t.uscc in (p.uscc, p.organisation) group by all"
+            f"from {self._fresh(names.ACCOUNTS)} join codes p on t.uscc = p.code group by all"
         )
 
     def _refused(self, since: Since) -> pl.DataFrame:
         """Return the quarantine's rows that name an enterprise or an account of a district."""
         query = (
             f"select distinct t.*, p.district as to_district from {self._fresh(names.QUARANTINE)} "  # noqa: S608
-            "join placed p on t.uscc in (p.uscc, p.organisation) where p.is_new or d.batch_id > $batch union "
+            "join codes p on t.uscc = p.code where p.is_new or d.batch_id > $batch union "
             f"select distinct t.*, p.district as to_district from {self._fresh(names.QUARANTINE)} join ({self._accounts()}) p "
             "on t.account = p.account and t.indicator = p.indicator where p.is_new or d.batch_id > $batch"
         )
@@ -158,7 +190,7 @@ class DistrictParts:
         """Return what people decided about rows that name an enterprise or an account of a district."""
         query = (
             f"select distinct t.*, p.district as to_district from {names.SETTLEMENTS} t "  # noqa: S608
-            "join placed p on t.uscc in (p.uscc, p.organisation) union "
+            "join codes p on t.uscc = p.code union "
             f"select distinct t.*, p.district as to_district from {names.SETTLEMENTS} t join ({self._accounts()}) p "
             "on t.account = p.account and t.indicator = p.indicator"
         )
@@ -183,6 +215,23 @@ class DistrictParts:
         )
         gone = gone.with_columns(left_register_on=pl.coalesce("left_register_on", "left_on"), district="to_district").drop("left_on")
         return _to(pl.concat([own, gone.select(own.columns)]), names.REGISTER)
+
+
+def _marked(placed: pl.DataFrame, since: Since) -> pl.DataFrame:
+    """Return `uscc, district, is_new`: whether an enterprise is new in a district."""
+    known = since.placed.with_columns(is_new=pl.lit(value=False))
+    return placed.join(known, on=["uscc", "district"], how="left").with_columns(pl.col("is_new").fill_null(value=True))
+
+
+def _codes(marked: pl.DataFrame) -> pl.DataFrame:
+    """Return `code, district, is_new`: the codes an enterprise is reported under, the organisation's within its own among them.
+
+    Equal codes are found by looking them up; one code that is either of two would be held against every row.
+    """
+    codes = pl.concat(
+        [marked.rename({"uscc": "code"}), marked.select(code=pl.col("uscc").str.slice(8, 9), district="district", is_new="is_new")]
+    )
+    return codes.group_by("code", "district").agg(pl.col("is_new").any()).sort("code", "district")
 
 
 def _to(rows: pl.DataFrame, table: str) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from warehouse.errors import WarehouseVersionError
@@ -40,6 +41,12 @@ def load_migrations(folder: Path = FOLDER) -> list[Migration]:
     if [migration.number for migration in found] != list(range(1, len(found) + 1)):
         raise ValueError(f"migrations are numbered {[m.number for m in found]}, expected 1, 2, 3, ... without gaps; renumber the newest")
     return found
+
+
+@cache
+def shipped_migrations(folder: Path = FOLDER) -> list[Migration]:
+    """Return the migrations of a folder of the program, read once: databases are opened a hundred times a month."""
+    return load_migrations(folder)
 
 
 def pending_migrations(database: str, applied: Mapping[int, str], migrations: Sequence[Migration]) -> list[Migration]:

@@ -19,15 +19,16 @@ from types import TracebackType
 import duckdb
 import polars as pl
 
-from warehouse import names
+from warehouse import exact_counts, names
 from warehouse.catalogue import all_tables, core_tables, table_named
 from warehouse.commit_log import CommitLog, frame_digest, require_present
 from warehouse.connection import connect
 from warehouse.contract import Table, conform
 from warehouse.errors import LedgerError, WarehouseError
+from warehouse.file_copies import copy_bytes, is_large
 from warehouse.loading import Loaded, count_rows, load_rows
 from warehouse.migrate import is_current, migrate
-from warehouse.migration_files import load_migrations
+from warehouse.migration_files import shipped_migrations
 from warehouse.ops.commits import Written
 from warehouse.periods import month_key, month_of_key
 
@@ -45,6 +46,8 @@ VINTAGES = {
 # Of these, two values of one day contradict each other, and a person may settle which is right.
 CLASHING = (names.OBSERVATIONS, names.BILLS, names.PROJECTS, names.READINGS)
 ORGANISATION_CODE_LENGTH = 9
+# So many tables as known on a day are kept while the facts stay as they are: those of the day of a month and of the one before.
+READINGS_KEPT = 32
 
 
 @cache
@@ -96,6 +99,8 @@ class Store:
         # Only made when somebody asks for an as-of day; an ingest never does.
         self._vintages_ready: set[str] = set()
         self._digests: dict[str, list[KnownDigest]] = {}
+        # Lists of a day that a dozen steps of a month read, one after the other.
+        self._readings: dict[tuple[str, date], pl.DataFrame] = {}
         # How often facts may have changed since the store was opened; who keeps what was read asks whether it still holds.
         self.loads = 0
         if not read_only:
@@ -119,13 +124,13 @@ class Store:
             self._log.require_whole()
         if self.read_only:
             return
-        migrate(self._connection, load_migrations())
+        migrate(self._connection, shipped_migrations())
         if self._log:
             self._log.begin() if is_accepted else self._log.settle()
 
     def is_current(self) -> bool:
         """Whether the file has seen every migration of the program; one opened to read only is not brought up to date."""
-        return is_current(self._connection, load_migrations())
+        return is_current(self._connection, shipped_migrations())
 
     def close(self) -> None:
         """Close the warehouse; calling it twice does no harm."""
@@ -157,6 +162,7 @@ class Store:
         """Forget what was made from the facts to read them as of a day; they may have changed."""
         self._vintages_ready.clear()
         self._digests.clear()
+        self._readings.clear()
 
     def _roll_back(self) -> None:
         """Undo the open transaction; a commit that failed has undone it already, and a fatal failure has closed the database."""
@@ -253,7 +259,11 @@ class Store:
         if self.read_only and not self.holds(table):
             # A copy published before an update knows nothing of what came with it.
             return table_named(table).empty_frame()
-        return self._frame(read_query(table_named(table)), {"as_of": day})
+        if (table, day) not in self._readings:
+            while len(self._readings) >= READINGS_KEPT:
+                self._readings.pop(next(iter(self._readings)))
+            self._readings[table, day] = self._frame(read_query(table_named(table)), {"as_of": day})
+        return self._readings[table, day]
 
     def holds(self, table: str) -> bool:
         """Whether the file has the table at all: a snapshot published before an update lacks the newest ones."""
@@ -315,6 +325,18 @@ class Store:
     def count_facts(self) -> int:
         """Return how many rows all fact tables hold together."""
         return count_rows(self._connection, core_tables())
+
+    def count(self, table: str, since: int | None = None) -> int:
+        """Return how many rows a table holds; `since`: of deliveries after that batch alone."""
+        return exact_counts.count_since(self._connection, table_named(table), since)
+
+    def count_broken(self, table: str, since: int | None = None) -> dict[str, int]:
+        """Return how many rows break each rule of a contract that needs no more than counting; see `warehouse.exact_counts`."""
+        return exact_counts.count_broken(self._connection, table_named(table), since)
+
+    def sample(self, table: str, rows: int, since: int | None = None) -> pl.DataFrame:
+        """Return about so many rows of a table, the same ones every time; see `warehouse.exact_counts`."""
+        return exact_counts.sample(self._connection, table_named(table), rows, since)
 
     def verify_ledger(self) -> None:
         """Raise LedgerError where the rows held now are not those the ledger of batches says were stored."""
@@ -444,8 +466,13 @@ class Store:
     def copy_to(self, path: Path) -> None:
         """Copy every table into a fresh database file.
 
-        DuckDB itself makes the copy, since opening the file here a second time would drop the process's lock on it.
+        DuckDB itself makes the copy and reads every block for it; of a file too large for that (`warehouse.file_copies`) another process
+        copies the bytes. Opening the file here a second time would drop this process's lock on it.
         """
+        if is_large(self.path):
+            self.checkpoint()
+            copy_bytes(self.path, path)
+            return
         name = str(self._connection.sql("select current_database()").fetchall()[0][0])
         location = str(path).replace("'", "''")
         self._connection.execute(f"attach '{location}' as snapshot_copy")

@@ -87,7 +87,7 @@ def read_csv(text: str, find: Finder = first_row) -> RawTable:
 
 def unified(text: str) -> str:
     """Return a text whose lines all end in the same way; other characters that some programs break lines at are none of its ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def physical_lines(text: str) -> int:
@@ -171,6 +171,10 @@ def _below(text: str, lines: int) -> str:
 def _read_body(top: Top, body: str, stated: Lines) -> RawTable:
     """Return the table of the rows below the heading."""
     width = len(top.heading.names)
+    even = _even(body, top.separator, width)
+    if even is not None:
+        nothing = pl.DataFrame(schema=MALFORMED_SCHEMA)
+        return RawTable(top.heading.names, even, nothing, titled(top.heading), lines=top.lines + Lines(data=even.height) + stated)
     # Split inside polars: a Python list of ten million lines would not fit.
     lines = pl.Series("line", [body]).str.split("\n").explode().to_frame().with_row_index("row_number", offset=1)
     lines = lines.with_columns(pl.col("row_number").cast(pl.Int64))
@@ -191,6 +195,28 @@ def _read_body(top: Top, body: str, stated: Lines) -> RawTable:
     counted = Lines(data=found.height, blank=blank, continued=len(continued))
     malformed = malformed.cast(pl.Schema(MALFORMED_SCHEMA))
     return RawTable(top.heading.names, rows, malformed, titled(top.heading), lines=top.lines + counted + stated)
+
+
+def _even(body: str, separator: str, width: int) -> pl.DataFrame | None:
+    """Return the rows of a text in which nothing can be wrong with a line: row_number and the cells; None where something may be.
+
+    Every line has `width` cells, none of them quoted, and something in the first. Nearly every large file is one, and a parser that need
+    not look at each line for what may be wrong with it takes a fifth of the time.
+    """
+    lines = body.count("\n")
+    if width < 2 or not body.endswith("\n") or '"' in body or "\x00" in body or body.count(separator) != lines * (width - 1):
+        return None
+    names = [f"c{position}" for position in range(width)]
+    try:
+        # A first line of its own, since the parser skips what may be a mark of the beginning of a file.
+        text = f"{separator.join(names)}\n{body}".encode()
+        rows = pl.read_csv(text, separator=separator, infer_schema=False, empty_string_is_null=False, quote_char=None)
+    except pl.exceptions.ComputeError:
+        # A line is longer than the header, and so another one is shorter.
+        return None
+    if rows.height != lines or (rows["c0"].str.strip_chars(NOTHING) == "").any():
+        return None
+    return rows.with_row_index("row_number", offset=1).with_columns(pl.col("row_number").cast(pl.Int64))
 
 
 def _rows_with_quotes(lines: pl.DataFrame, separator: str, width: int) -> tuple[pl.DataFrame, list[int]]:

@@ -18,6 +18,7 @@ from pipelines.ingest.lenient import plain_text
 from pipelines.ingest.raw_table import RawTable
 from pipelines.ingest.to_long import PLACE
 from warehouse import names
+from warehouse.loading import possibly_alike
 
 # What is added up; the other cells of the rows are alike.
 AMOUNTS = ("value", "same_period_last_year", "month_value")
@@ -52,7 +53,7 @@ def settle(checked: pl.DataFrame, raw: RawTable, layout: Layout) -> Settled:
     good = plain.filter(pl.col("rule").is_null())
     finer = layout.finer_columns(raw.header)
     chooses = any(each.how == "choose" for each in finer.values())
-    crowded = good if chooses else good.filter(good.select(key).is_duplicated())
+    crowded = good if chooses else _alike(good, key)
     if crowded.is_empty():
         return Settled(plain)
     others = _other_columns(raw, layout)
@@ -61,6 +62,12 @@ def settle(checked: pl.DataFrame, raw: RawTable, layout: Layout) -> Settled:
     measures = {name for name, heading in others.items() if name not in declared and _is_measure(raw.rows[name], heading)}
     # Beside the figures of an enterprise stand other measures of it, which are nobody's key.
     return _Keys(plain, key, others, finer, measures, are_keys=not layout.figures or layout.table != names.OBSERVATIONS).settled(told)
+
+
+def _alike(rows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """Return the rows that have another with their key."""
+    found = rows.filter(possibly_alike(rows, key))
+    return found.filter(found.select(key).is_duplicated())
 
 
 def _key(rows: pl.DataFrame, layout: Layout) -> list[str]:

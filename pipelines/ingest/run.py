@@ -20,11 +20,11 @@ from pipelines.ingest.mail_text import Resolver
 from pipelines.ingest.reading import Opened, Reading, open_file, refused_reading, validate_files
 from pipelines.ingest.report import FileReport, IngestReport
 from pipelines.ingest.settings import IngestDay, SourceSettings
+from pipelines.ingest.staged_rows import READ_TOGETHER, StagedRows, staged_beside
 from pipelines.ingest.unreadable_clauses import set_aside_clauses
 from pipelines.ingest.validate_rows import UNREAD
 from warehouse import names
 from warehouse.catalogue import table_named
-from warehouse.loading import staged_schema
 from warehouse.store import Store
 
 LOG = logging.getLogger(__name__)
@@ -48,7 +48,8 @@ class Batch:
     settings: SourceSettings
     ledger: Ledger
     layouts: tuple[Layout, ...]
-    resolve: Resolver | None = None
+    resolve: Resolver | None
+    staged: StagedRows
     readings: list[tuple[Delivery, Reading]] = field(default_factory=list)
     copies: list[tuple[Delivery, FileReport]] = field(default_factory=list)
     known: list[FileReport] = field(default_factory=list)
@@ -84,8 +85,14 @@ def ingest_inbox(
     One transaction: a stop at any moment leaves the warehouse as it was. Raises NoUsableInputError where there is no such folder and
     warehouse.errors.WarehouseError where the warehouse cannot be used; anything wrong with a file or a row goes to quarantine.
     """
-    batch = Batch(IngestDay(today), settings, delivery_ledger.open_ledger(store, today), layouts or all_layouts(), resolve)
-    found = [*find_files(inbox), *(file for prefix, folder in (beside or {}).items() for file in find_files(folder, prefix))]
+    ledger = delivery_ledger.open_ledger(store, today)
+    with staged_beside(store.path) as staged:
+        return _ingest(store, Batch(IngestDay(today), settings, ledger, layouts or all_layouts(), resolve, staged), inbox, beside or {})
+
+
+def _ingest(store: Store, batch: Batch, inbox: Path, beside: Mapping[str, Path]) -> IngestReport:
+    """Read what is there, and store it in one transaction."""
+    found = [*find_files(inbox), *(file for prefix, folder in beside.items() for file in find_files(folder, prefix))]
     _read_files(batch, found)
     if not batch.readings and not batch.copies:
         return _logged(IngestReport(None, tuple(batch.known)))
@@ -102,6 +109,7 @@ def _read_files(batch: Batch, files: Iterable[InboxFile]) -> None:
     opened: list[tuple[Delivery, Opened | Reading]] = []
     being_read: dict[str, int] = {}
     same: list[tuple[Delivery, int]] = []
+    waiting = 0
     for file in files:
         delivery = delivery_ledger.receive(file, batch.ledger)
         elsewhere = batch.ledger.by_content.get(delivery.sha256)
@@ -119,6 +127,10 @@ def _read_files(batch: Batch, files: Iterable[InboxFile]) -> None:
                 being_read[delivery.sha256] = len(opened)
             # The bytes have been read; kept, they would hold the whole inbox in memory.
             opened.append((replace(delivery, content=b""), content))
+            waiting += content.file.rows_in if isinstance(content, Opened) else 0
+            if waiting > batch.staged.rows_at_once:
+                # So would its cells.
+                opened, waiting = [*_validate(batch, opened)], 0
     batch.readings = _validate(batch, opened)
     for delivery, original in same:
         reading = batch.readings[original][1]
@@ -138,10 +150,19 @@ def _open(delivery: Delivery, batch: Batch) -> Opened | Reading:
 
 
 def _validate(batch: Batch, opened: list[tuple[Delivery, Opened | Reading]]) -> list[tuple[Delivery, Reading]]:
-    """Return the readings of all files in their order."""
+    """Return the readings of all files in their order, their kept rows staged."""
     tables = [content for _, content in opened if isinstance(content, Opened)]
     validated = iter(validate_files(tables, batch.day, batch.settings))
-    return [(delivery, next(validated) if isinstance(content, Opened) else content) for delivery, content in opened]
+    readings = [(delivery, next(validated) if isinstance(content, Opened) else content) for delivery, content in opened]
+    return [(delivery, _staged(batch, delivery, reading)) for delivery, reading in readings]
+
+
+def _staged(batch: Batch, delivery: Delivery, reading: Reading) -> Reading:
+    """Stage the kept rows of a reading; returns it without them."""
+    if reading.layout is None or reading.kept is None:
+        return reading
+    batch.staged.add(reading.layout, delivery.delivery_id, delivery.file_name, reading.kept)
+    return replace(reading, kept=None)
 
 
 def _drop_repeated_refusals(store: Store, batch: Batch) -> None:
@@ -175,30 +196,30 @@ def _store(store: Store, batch: Batch) -> IngestReport:
 def _load(store: Store, batch: Batch) -> Stored:
     """Load the kept rows of all files, table by table, so that the order of files cannot matter."""
     # All files of a table together: one by one, the order of files would decide what is a first delivery.
-    by_table: dict[str, list[pl.DataFrame]] = {}
-    rules: dict[str, str | None] = {}
-    for delivery, reading in batch.readings:
-        if reading.layout is not None and reading.kept is not None:
-            place = [pl.lit(delivery.delivery_id).alias("delivery_id"), pl.lit(delivery.file_name).alias("file_name")]
-            columns = list(staged_schema(reading.layout.contract))
-            by_table.setdefault(reading.layout.table, []).append(reading.kept.with_columns(place).select(columns))
-            rules[reading.layout.table] = rules.get(reading.layout.table) or reading.layout.clash_rule
-    staged = complete_accounts(store, {table: pl.concat(rows) for table, rows in by_table.items()})
+    together = {table: rows for table in READ_TOGETHER if (rows := batch.staged.together(table)) is not None}
+    for table, rows in complete_accounts(store, together).items():
+        batch.staged.put(table, rows)
     stored = Stored()
-    for table in sorted(staged):
-        _load_table(store, batch, stored, table, staged[table], rules[table])
+    for table in batch.staged.tables():
+        _load_table(store, batch, stored, table, batch.staged.rules[table])
     return stored
 
 
-def _load_table(store: Store, batch: Batch, stored: Stored, table: str, staged: pl.DataFrame, rule: str | None) -> None:
+def _load_table(store: Store, batch: Batch, stored: Stored, table: str, rule: str | None) -> None:
     """Load the staged rows of one table and note what came of them."""
-    loaded = store.load(table, staged, rule)
-    stored.by_delivery.update(dict(zip(loaded.counts["delivery_id"], loaded.counts["rows_stored"], strict=True)))
-    stored.by_table[table] = int(loaded.counts["rows_stored"].sum())
-    if rule is not None and loaded.set_aside.height:
-        stored.set_aside.append(delivery_ledger.set_aside_rows(loaded.set_aside, rule, CLASH_REASONS[rule], batch.day.today))
-    if table == names.POLICY_CLAUSES:
-        stored.set_aside.append(set_aside_clauses(store, staged, batch.day.today))
+    clashing: list[pl.DataFrame] = []
+    for rows in batch.staged.portions(table):
+        loaded = store.load(table, rows, rule)
+        for delivery, count in loaded.counts.select("delivery_id", "rows_stored").iter_rows():
+            stored.by_delivery[delivery] = stored.by_delivery.get(delivery, 0) + count
+        stored.by_table[table] = stored.by_table.get(table, 0) + int(loaded.counts["rows_stored"].sum())
+        clashing += [loaded.set_aside] if loaded.set_aside.height else []
+    if rule is not None and clashing:
+        set_aside = pl.concat(clashing).sort(table_named(table).key)
+        stored.set_aside.append(delivery_ledger.set_aside_rows(set_aside, rule, CLASH_REASONS[rule], batch.day.today))
+    clauses = batch.staged.together(table) if table == names.POLICY_CLAUSES else None
+    if clauses is not None:
+        stored.set_aside.append(set_aside_clauses(store, clauses, batch.day.today))
 
 
 def _accounts(batch: Batch, stored: Stored) -> tuple[list[dict[str, object]], list[FileReport], list[pl.DataFrame]]:

@@ -92,9 +92,10 @@ def stage_rows(kept: pl.DataFrame, layout: Layout, day: IngestDay, settings: Sou
 def _convert(frame: pl.DataFrame) -> pl.DataFrame:
     """Turn values and bases into the canonical unit of their indicator."""
     pairs = possible_pairs()
-    pair = pl.concat_str("indicator", pl.lit("|"), "unit")
-    multiplier = pair.replace_strict({key: factor for key, (factor, _) in pairs.items()}, return_dtype=pl.Float64)
-    divisor = pair.replace_strict({key: factor for key, (_, factor) in pairs.items()}, return_dtype=pl.Float64)
+    # Each of the few pairs is looked up once.
+    places = {key: place for place, key in enumerate(pairs)}
+    place = frame.select(pl.concat_str("indicator", pl.lit("|"), "unit").replace_strict(places, return_dtype=pl.UInt16)).to_series()
+    multiplier, divisor = (pl.Series(factors, dtype=pl.Float64).gather(place) for factors in zip(*pairs.values(), strict=True))
     money = [name for name in ("value", "same_period_last_year") if name in frame.columns]
     # Adding zero turns the minus zero that rounding may leave into zero.
     return frame.with_columns(((pl.col(name) * multiplier / divisor).round(DECIMALS) + 0.0).alias(name) for name in money)

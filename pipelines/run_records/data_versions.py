@@ -42,7 +42,12 @@ _LATEST: Final = str(2**53)
 
 def rows_version(rows: pl.DataFrame) -> dg.DataVersion:
     """Return the version of a table's rows, whatever their order."""
-    return dg.DataVersion(sha256(frame_digest(rows).encode()).hexdigest()[:16])
+    return digest_version(frame_digest(rows))
+
+
+def digest_version(words: str) -> dg.DataVersion:
+    """Return the version of what some words stand for."""
+    return dg.DataVersion(sha256(words.encode()).hexdigest()[:16])
 
 
 def known_version(facts: str, settings: Settings, others: str = "", day: date = date.max) -> dg.DataVersion:

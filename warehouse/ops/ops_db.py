@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from warehouse.errors import NoRoomError, WarehouseBusyError, WarehouseDamagedError, WarehouseError
-from warehouse.migration_files import Migration, load_migrations, pending_migrations
+from warehouse.migration_files import Migration, pending_migrations, shipped_migrations
 
 # What callers outside of the warehouse hand from one function of it to another.
 Connection = sqlite3.Connection
@@ -58,7 +58,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
         connection.execute("pragma foreign_keys = on")
-        migrate_ops(connection, load_migrations(FOLDER), path.name)
+        migrate_ops(connection, shipped_migrations(FOLDER), path.name)
     except UnicodeDecodeError as error:
         # SQLite repeats a damaged definition of a table in what it says, which then is no text.
         raise WarehouseDamagedError(f"{path} is damaged ({error}); put back the last backup of this file") from error

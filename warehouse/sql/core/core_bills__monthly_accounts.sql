@@ -34,7 +34,7 @@ days as (
     from facts
     group by indicator, account, period, read_to_on, known_on
     -- Two different values known on one day are both set aside, so the vintage before them stays current.
-    having count(distinct value) + bool_or(value is null)::int = 1
+    having count(value) = 0 or (count(value) = count(*) and min(value) = max(value))
 )
 select
     indicator, account, period, read_from_on, read_to_on, value, known_on, is_nominal_known, channel, delivery_id, row_number,

@@ -38,7 +38,7 @@ days as (
     from facts
     group by uscc, indicator, period, basis, known_on
     -- Two values known on one day are both set aside, so the vintage before them stays current; so are a value and its withdrawal.
-    having count(distinct value) + bool_or(value is null)::int = 1
+    having count(value) = 0 or (count(value) = count(*) and min(value) = max(value))
 )
 select
     *,

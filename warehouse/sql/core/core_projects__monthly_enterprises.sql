@@ -33,7 +33,7 @@ days as (
     from facts
     group by uscc, project, period, known_on
     -- Two different values known on one day are both set aside, so the vintage before them stays current.
-    having count(distinct value_cny_10k) + bool_or(value_cny_10k is null)::int = 1
+    having count(value_cny_10k) = 0 or (count(value_cny_10k) = count(*) and min(value_cny_10k) = max(value_cny_10k))
 )
 select
     uscc, project, period, value_cny_10k, known_on, is_nominal_known, channel, delivery_id, row_number,

@@ -40,7 +40,7 @@ days as (
     from facts
     group by indicator, uscc, account, read_on, known_on
     -- Two different values known on one day are both set aside, so the vintage before them stays current.
-    having count(distinct value) + bool_or(value is null)::int = 1
+    having count(value) = 0 or (count(value) = count(*) and min(value) = max(value))
 )
 select indicator, uscc, account, read_on, covers_days, value, known_on, is_nominal_known, channel, delivery_id, row_number
 from (
