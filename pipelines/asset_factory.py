@@ -7,7 +7,8 @@ stand in the check's own table. A check of a monthly table belongs to the month 
 
 Facts are read as of a month's own day, so a month's edge is not to a table of facts, which every delivery changes, but to what was known on
 that day (KNOWN_FACTS); which tables of facts are read is told beside it, and is all that can be read. Months follow one another by that
-asset, and every other edge within a run is from a month to itself: Dagster then makes a range of months one run a month, in order.
+asset, and every other edge within a run is from a month to itself: Dagster then makes a range of months run by run,
+each of one month, and the queue takes an earlier month first (pipelines.instance.run_coordinator).
 """
 
 import warnings
@@ -15,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 import dagster as dg
@@ -26,16 +26,19 @@ from pipelines.errors import CheckFailedError
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import EDITIONS
 from pipelines.partitions import MONTHS, QUARTER_MONTHS
+from pipelines.quality.sampled import Sampled, judge_large
 from pipelines.quality.suites import run_suite
 from pipelines.resources import Warehouse
-from pipelines.run_records.data_versions import FACTS_READ, INTAKE, KNOWN_FACTS, rows_version, version_tags
+from pipelines.run_records.column_notes import column_tags, passed_on
+from pipelines.run_records.data_versions import FACTS_READ, INTAKE, KNOWN_FACTS, digest_version, rows_version, version_tags
+from pipelines.run_records.fact_ledger import FactLedger
 from pipelines.run_records.frame_profile import SNAPSHOT, described
 from pipelines.run_records.sources import published_in_time
 from pipelines.run_records.step_failure import steps_fail_recorded
 from pipelines.work_process import Pending, begin
 from warehouse import names
 from warehouse.catalogue import table_named
-from warehouse.contract import Column, Table
+from warehouse.contract import Table
 from warehouse.ops.verdicts import CheckResult, keep_verdicts, kept_verdicts
 from warehouse.periods import month_key
 
@@ -76,6 +79,8 @@ Partitions = dg.PartitionsDefinition[str]
 READ_WHOLE = frozenset({names.QUARANTINE})
 # Made by nothing but what decides a list (pipelines.delivery.fingerprint); of everything else any file of the program may decide.
 SCORING_TABLES = frozenset({names.SERIES, names.EVIDENCE, names.RISK_FEATURES, names.RISK, names.CONTRIBUTIONS})
+# What each step of a month does, by its name.
+_FUNCTIONS: dict[str, Callable[[MonthRun], Results]] = {}
 _DAGSTER_TYPES = {"VARCHAR": "string", "DATE": "date", "TIMESTAMP": "timestamp", "DOUBLE": "float", "BOOLEAN": "bool"}
 
 
@@ -99,12 +104,19 @@ def month_stage(
     def declare(function: Callable[[MonthRun], Results]) -> dg.AssetsDefinition:
         @steps_fail_recorded
         def step(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
-            yield from function(warehouse.month_run(context))
+            yield from function(warehouse.month_run(context.partition_key, context.assets_def))
 
         made_from = {name: [*deps, *after] for name, deps in tables.items()}
-        return _step(group, made_from, function, partitions, checks=checks)(step)
+        declared = _step(group, made_from, function, partitions, checks=checks)(step)
+        _FUNCTIONS[declared.op.name] = function
+        return declared
 
     return declare
+
+
+def function_of(step: dg.AssetsDefinition) -> Callable[[MonthRun], Results]:
+    """Return what a step of a month does, for a month that Dagster keeps no record of: one block of many (pipelines.districts)."""
+    return _FUNCTIONS[step.op.name]
 
 
 def ingest_stage(
@@ -205,16 +217,11 @@ def _column_schema(table: Table) -> dg.TableSchema:
                 _DAGSTER_TYPES.get(column.dtype, "int"),
                 description=f"{column.label}: {column.meaning}",
                 constraints=dg.TableColumnConstraints(nullable=column.is_nullable, unique=table.key == (column.name,)),
-                tags=_column_tags(table, column),
+                tags=column_tags(table, column),
             )
             for column in table.columns
         ]
     )
-
-
-def _column_tags(table: Table, column: Column) -> dict[str, str]:
-    """Return what a column is for: part of the key, and the unit its figures are in."""
-    return {**({"key": ""} if column.name in table.key else {}), **({"unit": column.unit.key} if column.unit else {})}
 
 
 def check_specs(name: str, partitions: Partitions | None = MONTHS) -> list[dg.AssetCheckSpec]:
@@ -270,7 +277,9 @@ class MonthRows:
         yield from check_results(self.name, verdicts)
         refuse_failures(self.name, verdicts)
         self.run.tables.replace_month(self.name, self.run.month, self.dated)
+        lineage = passed_on(self.name, self.run.tables.declared or ())
         shown = {**described(table_named(self.name), self.dated), "cpu_seconds": self.run.cpu_seconds(), **metadata}
+        shown |= {"dagster/column_lineage": lineage} if lineage else {}
         yield dg.MaterializeResult(asset_key=self.name, metadata=shown, data_version=rows_version(self.dated))
 
 
@@ -318,22 +327,36 @@ def record_facts(warehouse: Warehouse, name: str, *, also: Sequence[CheckResult]
     Rows refused one by one stand in quarantine already; a rule of severity stop that fails here raises CheckFailedError. A table is judged
     again when a batch has added to it, since nothing else changes it; the verdicts in `also` are new every time.
     """
-    table, ops, frame = table_named(name), warehouse.run_context.place.ops, warehouse.store.read(name)
-    occasion = f"batch {_origin(warehouse, name)} {code_version()}"
-    kept = [verdict for verdict in kept_verdicts(ops, occasion, table) if verdict.name.startswith(f"{name}.")]
-    verdicts = [*(kept or begin(run_suite, table, frame).result()), *also]
-    keep_verdicts(ops, occasion, table, verdicts)
+    table, ops, store = table_named(name), warehouse.run_context.place.ops, warehouse.store
+    ledger = FactLedger.of(store, name)
+    kept = [verdict for verdict in kept_verdicts(ops, ledger.occasion(), table) if verdict.name.startswith(f"{name}.")]
+    facts = _large_facts if store.count(name) > warehouse.run_context.settings.runs.judged_rows_most else _whole_facts
+    judged, described_as, version = facts(warehouse, table, ledger, kept)
+    verdicts = [*judged, *also]
+    keep_verdicts(ops, ledger.occasion(), table, verdicts)
     yield from check_results(name, verdicts)
     refuse_failures(name, verdicts, is_stored=True)
-    yield dg.MaterializeResult(asset_key=name, metadata={**described(table, frame), **metadata}, data_version=rows_version(frame))
+    yield dg.MaterializeResult(asset_key=name, metadata={**described_as, **metadata}, data_version=version)
 
 
-def _origin(warehouse: Warehouse, name: str) -> str:
-    """Return a digest of the deliveries a table was filled from; ledgers grow with every delivery."""
-    ledger = warehouse.store.read(names.DELIVERIES)
-    # Named by content and not by batch number, which starts again when a warehouse is made anew.
-    own = ledger.filter((pl.col("table_name") == name) & (pl.col("rows_stored") > 0)) if name.startswith("core_") else ledger
-    return sha256(own.select("delivery_id", "rows_stored").write_csv().encode()).hexdigest()[:16]
+Judged = tuple[Sequence[CheckResult], Mapping[str, Any], dg.DataVersion]
+
+
+def _whole_facts(warehouse: Warehouse, table: Table, _: FactLedger, kept: Sequence[CheckResult]) -> Judged:
+    """Return the verdicts on a table of facts that is read whole, its description and its version."""
+    frame = warehouse.store.read(table.name)
+    return kept or begin(run_suite, table, frame).result(), described(table, frame), rows_version(frame)
+
+
+def _large_facts(warehouse: Warehouse, table: Table, ledger: FactLedger, kept: Sequence[CheckResult]) -> Judged:
+    """Return the same of a table too large to be read: rows that were not judged before are counted, and a sample of them looked at."""
+    store, limit = warehouse.store, warehouse.run_context.settings.runs.sampled_rows
+    if kept:
+        found = Sampled(list(kept), store.sample(table.name, limit, ledger.newest - 1), store.count(table.name))
+    else:
+        found = judge_large(store, table, limit, ledger.passed_before(warehouse.run_context.place.ops))
+    shown = {**described(table, found.frame), "dagster/row_count": found.rows, "rows looked at": found.frame.height}
+    return found.verdicts, shown, digest_version(f"{table.name} {ledger.origin()} {found.rows}")
 
 
 # Judging ------------------------------------------------------------------------------------------------------------------------------

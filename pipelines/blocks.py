@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from typing import Any, Final, TypeVar
 
+from pipelines.collecting import collect_seldom
 from pipelines.config.environment import PROCESSES, SCHEDULER, process_count, scheduler_address
 from pipelines.data_dir import keep_private
 from pipelines.errors import UsageError, UserError
@@ -75,6 +76,11 @@ def _round(function: Callable[[Block], Result], blocks: Sequence[Block], places:
                 finished, open_ones = wait(open_ones, return_when=FIRST_COMPLETED)
                 for future in finished:
                     yield begun[future], future.result(0)
+        except BaseException:
+            # Whoever ends a run does not wait for the blocks at work: what they had not published they do again.
+            for process in list((pool._processes or {}).values()):
+                process.kill()
+            raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -140,6 +146,7 @@ def prepare_process() -> None:
     os.environ[PROCESSES] = "1"
     keep_private()
     begin_command()
+    collect_seldom()
 
 
 def _begin_worker() -> None:

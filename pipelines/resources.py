@@ -50,6 +50,13 @@ class RunContext(dg.ConfigurableResource[Any]):
         instance = context.instance
         self._place = home_of(instance) if instance is not None and instance.is_persistent else find_home()
 
+    @classmethod
+    def of(cls, place: DataDir, **fields: Any) -> "RunContext":
+        """Return what a month of a home may see where Dagster keeps no record of it."""
+        here = cls(**fields)
+        here._place = place
+        return here
+
     @property
     def place(self) -> DataDir:
         """The home of this run."""
@@ -115,17 +122,17 @@ class Warehouse(dg.ConfigurableResource[Any]):
                 raise
             raise dg.RetryRequested(self.run_context.settings.runs.busy_retries) from error
 
-    def month_run(self, context: dg.AssetExecutionContext) -> MonthRun:
-        """Return the month the running partition names, with the tables the running step declared to Dagster."""
-        month, here = month_of_partition(context.partition_key, context.assets_def.partitions_def), self.run_context
-        if holds_many(here.place) and names.DISTRICTS not in {spec.key.path[-1] for spec in context.assets_def.specs}:
+    def month_run(self, partition: str, step: dg.AssetsDefinition) -> MonthRun:
+        """Return the month a partition of a step names, with the tables the step declared to Dagster."""
+        month, here = month_of_partition(partition, step.partitions_def), self.run_context
+        if holds_many(here.place) and names.DISTRICTS not in {spec.key.path[-1] for spec in step.specs}:
             raise UsageError(f"{here.place.root} holds several districts, each with a month of its own; run the job `districts` instead")
         return MonthRun(
             month,
             here.as_of_for(month),
             here.settings,
             here.place,
-            stage_tables(self.store, context.assets_def, StagedMonth.of(here.place, month)),
+            stage_tables(self.store, step, StagedMonth.of(here.place, month)),
             is_explained=here.is_explained,
             is_demo=here.is_demo,
             district=here.district,
@@ -135,6 +142,10 @@ class Warehouse(dg.ConfigurableResource[Any]):
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Close the warehouse."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the warehouse and forget what was read of it."""
         self._cache.clear()
         if self._store is not None:
             self._store.close()

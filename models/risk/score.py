@@ -89,15 +89,16 @@ def fit_models(
     settings: RiskSettings,
     priors: Mapping[str, RiskPrior] = PRIORS,
     features: pl.DataFrame | None = None,
+    labels: pl.DataFrame | None = None,
 ) -> Models:
     """Fit both risks and the share of leaving on past months.
 
     ``history`` holds features (``month, uscc``, numbers) of earlier months, each as known on its own as-of day; ``deviations`` and
     ``panel`` are the current month's, by which the past is labelled. ``priors`` is what each risk is fitted towards, by risk.
-    ``features`` are the month's own, which may bring evidence that no past month has.
+    ``features`` are the month's own, which may bring evidence that no past month has. ``labels`` as of `past_labels`, where they are made.
     """
     priors = {risk: prior.in_use(history, *([] if features is None else [features])) for risk, prior in priors.items()}
-    examples = examples_by_risk(history, deviations, panel, facts, settings, are_shared=bool(priors["relocation"].behind))
+    examples = examples_by_risk(history, deviations, panel, facts, settings, are_shared=bool(priors["relocation"].behind), labels=labels)
     fitted = {risk: sharpened(risk, priors[risk].fit(*rows), settings.calibration) for risk, rows in examples.items()}
     # Of months whose outcome is still open only the part of the risk that has had its time can have come true.
     tables = [
@@ -118,12 +119,19 @@ def _counted(risk: str, weight: Floats) -> Floats:
 
 
 def examples_by_risk(
-    history: pl.DataFrame, deviations: Deviations, panel: Panel, facts: KnownFacts, settings: RiskSettings, *, are_shared: bool = False
+    history: pl.DataFrame,
+    deviations: Deviations,
+    panel: Panel,
+    facts: KnownFacts,
+    settings: RiskSettings,
+    *,
+    are_shared: bool = False,
+    labels: pl.DataFrame | None = None,
 ) -> dict[str, TrainingExamples]:
     """Return what past months teach, by the keys of SCORES; arguments as of `fit_models`, ``are_shared`` as of `relocation_examples`."""
-    known = history.filter(pl.col("known_indicators") >= settings.least_indicators)
+    known = _judgeable(history, settings)
     months = known["month"].unique().sort().to_list()
-    labels = _labels(months, deviations, panel, settings)
+    labels = past_labels(history, deviations, panel, settings) if labels is None else labels
     last_month = months[-1] if months else panel.first
     return {
         "operating": operating_examples(known, labels, facts.outcomes, settings.training),
@@ -132,9 +140,15 @@ def examples_by_risk(
     }
 
 
-def _labels(months: list[date], deviations: Deviations, panel: Panel, settings: RiskSettings) -> pl.DataFrame:
+def _judgeable(history: pl.DataFrame, settings: RiskSettings) -> pl.DataFrame:
+    """Return the features of those of whom enough was known to judge them."""
+    return history.filter(pl.col("known_indicators") >= settings.least_indicators)
+
+
+def past_labels(history: pl.DataFrame, deviations: Deviations, panel: Panel, settings: RiskSettings) -> pl.DataFrame:
+    """Return how likely each enterprise of each past month was in trouble, by today's figures: uscc, outcome, month."""
     first, last = month_number(panel.first), panel.months_count - 1
-    positions = [month_number(month) - first for month in months]
+    positions = [month_number(month) - first for month in _judgeable(history, settings)["month"].unique().sort()]
     judged = [position for position in positions if 0 <= position <= last - settings.labels.months_after]
     if not judged:
         return pl.DataFrame(schema={"uscc": pl.String, "outcome": pl.Float64, "month": pl.Date})

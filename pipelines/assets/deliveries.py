@@ -57,11 +57,19 @@ TABLES: Tables = {**dict.fromkeys(LEDGERS, ()), names.DELIVERIES: SOURCE_ASSETS,
 @ingest_stage(GROUP, TABLES, also=[_intake()])
 def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Take in the inbox; what was taken in before changes nothing."""
+    here = warehouse.run_context
+    yield from judged_intake(warehouse)
+    yield dg.MaterializeResult(asset_key=INTAKE, data_version=SOUND)
+    yield from moved_months(context.instance, warehouse.store, here.settings, _days(here.today), partial(_others, here))
+
+
+def judged_intake(warehouse: Warehouse) -> Results:
+    """Take in the inbox with what came back by mail and lists, and yield what the checks found of every table of facts."""
     here, book = warehouse.run_context, LetterBook(warehouse.run_context.place)
     report = take_in(warehouse, book)
     # Before anything can fail: whoever looks at a run that stopped has to know which files are why.
     tell(summary := summarise(report))
-    context.log_event(dg.AssetObservation(names.DELIVERIES, metadata=dict(counted(summary))))
+    yield dg.AssetObservation(names.DELIVERIES, metadata=dict(counted(summary)))
     if report.files or not here.place.district:
         # One district of many is handed its rows, and has files of its own now and then.
         report.require_usable(str(here.inbox_folder))
@@ -78,8 +86,6 @@ def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Resul
         also = books if name == names.DELIVERIES else ()
         yield from record_facts(warehouse, name, also=also, rows_stored=stored[name])
     yield from arrivals(warehouse.store, [batch for batch in (report.batch_id, more.batch_id) if batch is not None])
-    yield dg.MaterializeResult(asset_key=INTAKE, data_version=SOUND)
-    yield from moved_months(context.instance, warehouse.store, here.settings, _days(here.today), partial(_others, here))
     if report.batch_id is not None or more.batch_id is not None:
         write_feedback(here.place, warehouse.store, here.settings, here.today)
         publish_snapshot(warehouse.store, here.place.snapshot)

@@ -26,7 +26,7 @@ def district_months(run: MonthRun) -> Results:
     rows, outcomes = run_districts(run)
     summary = publish_summary(run.home, run.settings, run.month, outcomes)
     shown: dict[str, Any] = {
-        "districts": dg.MetadataValue.md(described_by_district(rows)),
+        "districts": dg.MetadataValue.md(described_by_district(rows, outcomes)),
         "summary": dg.MetadataValue.path(str(summary.folder / "index.html")),
         "content_id": summary.content_id,
     }

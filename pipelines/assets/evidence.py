@@ -68,7 +68,7 @@ corrections_fit = check_spec(
 def known_facts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[Any]:
     """What was known on the month's as-of day; its version is a digest of those facts and of the settings, and moves when either does."""
     with recorded_failures():
-        run = warehouse.month_run(context)
+        run = warehouse.month_run(context.partition_key, context.assets_def)
         version = known_version(run.tables.known_digest(run.as_of), run.settings, others_digest(run), run.as_of)
         return dg.MaterializeResult(metadata={"as_of": run.as_of.isoformat()}, data_version=version)
 

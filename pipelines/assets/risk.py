@@ -1,6 +1,6 @@
 """Risk: the probability of a lasting decline and of leaving, with the contributions that add up to it."""
 
-from models.risk.score import fit_models, score_month
+from models.risk.score import fit_models, past_labels, score_month
 from pipelines.asset_factory import EARLIER_EDITIONS, Results, Tables, month_stage, record_all, record_month
 from pipelines.month.list_inputs import known_facts
 from pipelines.month.other_districts import keep_learned, priors_of
@@ -30,7 +30,9 @@ def risk(run: MonthRun) -> Results:
     found, facts, features = run.evidence(), known_facts(run), month_features(run)
     restated = run.read(names.RESTATEMENTS)
     last_month = begin_last_month(run, restated)
-    models = fit_models(training_history(run), found.deviations, found.panel, facts, run.settings.risk, priors_of(run), features)
+    history, settings = training_history(run), run.settings.risk
+    labels = past_labels(history, found.deviations, found.panel, settings)
+    models = fit_models(history, found.deviations, found.panel, facts, settings, priors_of(run), features, labels)
     scores = score_month(features, found.panel, models, facts)
     tables = {
         names.RISK: scores.risk,
@@ -42,7 +44,7 @@ def risk(run: MonthRun) -> Results:
     yield from record_all(run, tables)
     if run.home.district:
         # For the other districts of the installation, which start from it a month later.
-        keep_learned(run)
+        keep_learned(run, labels)
 
 
 STATED_TABLES: Tables = {

@@ -25,8 +25,10 @@ from warehouse.district_parts import DistrictParts, Since
 HANDED = "handed"
 NOTE = ".handed.json"
 PLACED = ".placed.parquet"
-# So many enterprises are read at a time, so that memory does not grow with the number of districts.
+# So many enterprises are read at a time, so that memory does not grow with the number of districts: half a million rows of a month, or
+# a few million of five years where all that is known of them is handed over.
 ENTERPRISES_AT_ONCE = 50_000
+ARRIVING_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,18 @@ def hand_over(home: DataDir, settings: RunSettings) -> Handed:
             return Handed({})
         since, batch = _since(home, homes), parts.last_batch()
         placed = parts.placed(districts)
-        for group in _groups(placed):
+        if since.batch:
+            parts.narrow(placed, since)
+        for group in _groups(placed, ENTERPRISES_AT_ONCE if since.batch else ARRIVING_AT_ONCE):
             _hand(parts, group, since, batch, homes)
         _note(home, batch, placed)
     elsewhere = sizes.filter(~pl.col("district").is_in(districts).fill_null(value=False))
     return Handed(homes, sum(elsewhere["count"].to_list()))
 
 
-def _groups(placed: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _groups(placed: pl.DataFrame, at_once: int) -> Iterator[pl.DataFrame]:
     """Yield the enterprises of some districts at a time; a district is never cut."""
-    counts = placed.group_by("district").len().sort("district").with_columns(block=pl.col("len").cum_sum() // ENTERPRISES_AT_ONCE)
+    counts = placed.group_by("district").len().sort("district").with_columns(block=pl.col("len").cum_sum() // at_once)
     for _, districts in groupby(counts.iter_rows(named=True), key=lambda row: row["block"]):
         yield placed.filter(pl.col("district").is_in([row["district"] for row in districts]))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import polars as pl
@@ -34,7 +35,8 @@ def run_districts(run: MonthRun) -> tuple[pl.DataFrame, list[DistrictOutcome]]:
     handed = hand_over(run.home, run.settings.runs)
     wanted = _wanted(handed, run.district)
     gather_learned(run.home, run.month)
-    blocks = [MonthBlock(home.root, run.month, run.as_of, run.is_explained) for home in wanted]
+    sampled = sample_of(handed.homes, run.month, run.settings.runs.sampled_districts)
+    blocks = [MonthBlock(home.root, run.month, run.as_of, run.is_explained, home.district in sampled) for home in wanted]
     outcomes: dict[str, DistrictOutcome] = {}
     for _, outcome in map_blocks(run_block, blocks):
         outcomes[outcome.folder] = outcome
@@ -42,6 +44,12 @@ def run_districts(run: MonthRun) -> tuple[pl.DataFrame, list[DistrictOutcome]]:
     made = outcome_rows(run.home, run.month, outcomes.values())
     others = run.read(names.DISTRICTS).filter(~pl.col("folder").is_in(list(outcomes)))
     return pl.concat([others, made.select(others.columns)]).sort("folder"), [outcomes[home.district] for home in wanted]
+
+
+def sample_of(homes: Mapping[str, DataDir], month: date, most: int) -> frozenset[str]:
+    """Return the folders of so many districts at most: others every month, and the same ones whenever a month is run."""
+    folders = sorted((home.district for home in homes.values()), key=lambda folder: sha256(f"{month} {folder}".encode()).digest())
+    return frozenset(folders[:most])
 
 
 def progress_line(notice: Mapping[str, Any]) -> str:
@@ -94,11 +102,15 @@ def check_districts(rows: pl.DataFrame) -> CheckResult:
     return CheckResult("districts", "warn", not missing, observed, "各区均已发布", f"{rows.height}个区中{out}个已发布", examples)
 
 
-def described_by_district(rows: pl.DataFrame) -> str:
-    """Return the table of districts that Dagster shows."""
-    head = ["district", "status", "revision", *LEVELS.keys, "why not"]
+def described_by_district(rows: pl.DataFrame, outcomes: Iterable[DistrictOutcome]) -> str:
+    """Return the table of districts that Dagster shows; rules broken and seconds of those that were run."""
+    head = ["district", "status", "revision", *LEVELS.keys, "rules broken", "CPU s", "why not"]
+    ran = {one.folder: [one.failed_checks, one.seconds] for one in outcomes}
     lines = [
-        [row["district"], row["status"], row["revision"], *(row[f"{level}_count"] for level in LEVELS.keys), row["sentence"]]
+        [
+            *(row["district"], row["status"], row["revision"], *(row[f"{level}_count"] for level in LEVELS.keys)),
+            *(*ran.get(row["folder"], [None, None]), row["sentence"]),
+        ]
         for row in rows.iter_rows(named=True)
     ]
     cells = [head, ["---"] * len(head), *([("" if cell is None else str(cell)).replace("|", "/") for cell in line] for line in lines)]

@@ -11,7 +11,7 @@ class DistrictOutcome:
     """What came of a month in one district.
 
     `sentence`: why there is no edition, without naming an enterprise; empty where there is one. `exit_code`: what the command of the
-    district alone would have ended with. `seconds`: of the processor.
+    district alone would have ended with. `seconds`: of the processor. `failed_checks`: how many rules, warnings included, its rows broke.
     """
 
     folder: str
@@ -22,6 +22,7 @@ class DistrictOutcome:
     revision: int | None = None
     content_id: str | None = None
     seconds: float = 0.0
+    failed_checks: int = 0
 
     @property
     def is_out(self) -> bool:

@@ -11,6 +11,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+import polars as pl
+
 from models.risk.priors import PRIORS, RiskPrior
 from models.risk.score import examples_by_risk
 from models.risk.shared_weights import Learned, Source, learn, with_others
@@ -24,21 +26,24 @@ from warehouse.ops.learned_log import learned_imports
 from warehouse.periods import month_key
 
 
-def learned_of(run: MonthRun) -> LearnedDocument:
-    """Return what this district's own past taught by the run's month, without anything that others found."""
+def learned_of(run: MonthRun, labels: pl.DataFrame | None = None) -> LearnedDocument:
+    """Return what this district's own past taught by the run's month, without anything that others found.
+
+    `labels`: of the past months, where they are made (models.risk.score.past_labels).
+    """
     found = run.evidence()
     history = training_history(run)
-    past = examples_by_risk(history, found.deviations, found.panel, known_facts(run), run.settings.risk)
+    past = examples_by_risk(history, found.deviations, found.panel, known_facts(run), run.settings.risk, labels=labels)
     source = Source(run.settings.district.name, run.month, version("earlywarn"))
     records = tuple(learn(risk, PRIORS[risk].in_use(history), examples, source) for risk, examples in past.items())
     return LearnedDocument(records, run.is_demo)
 
 
-def keep_learned(run: MonthRun) -> None:
+def keep_learned(run: MonthRun, labels: pl.DataFrame) -> None:
     """Write what this district learned by the run's month into its home, for the other districts of its installation."""
     path = learned_file(run.home, run.month)
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, encode(learned_of(run)))
+    replace_file(path, encode(learned_of(run, labels)))
 
 
 def learned_file(home: DataDir, month: date) -> Path:

@@ -68,6 +68,12 @@ class MonthRun:
     cache: RunCache = field(default_factory=RunCache, compare=False)
     begun: float = field(default_factory=process_time, compare=False)
 
+    @property
+    def fans_most(self) -> int:
+        """How many fan charts the month may draw: what a whole run may, which the districts of an installation share."""
+        sharing = len(self.home.installation.districts()) if self.home.district else 1
+        return self.settings.explain.fans_most // max(sharing, 1)
+
     def cpu_seconds(self) -> float:
         """Return how much of the processor this process has used since the step began; a second process counts for itself."""
         return round(process_time() - self.begun, 2)
