@@ -16,6 +16,7 @@ from pipelines.assets import evidence as evidence_stage
 from pipelines.assets import risk as risk_stage
 from pipelines.assets import tournament as tournament_stage
 from pipelines.commands.backup import backup
+from pipelines.commands.tidy import tidy
 from pipelines.data_dir import DataDir
 from pipelines.delivery.brief_publisher import make_brief
 from pipelines.errors import UsageError
@@ -33,6 +34,8 @@ BRIEF_STEP = "make_brief"
 BACKUP = "backup"
 DISTRICTS = "districts"
 BACKUP_STEP = "back_up"
+TIDY = "tidy"
+TIDY_STEP = "tidy_up"
 
 _DELIVERIES = dg.AssetSelection.groups(deliveries_stage.GROUP)
 # Ten minutes of fitting that a month neither needs nor waits for.
@@ -123,4 +126,23 @@ def backup_job() -> None:
     back_up()
 
 
-JOBS = (run_job, ingest_job, report_job, score_job, districts_job, tournament_job, brief_job, backup_job)
+@dg.op(
+    name=TIDY_STEP,
+    description="Remove what the rules of storage.toml let go, and give back the room.",
+    pool=POOL,
+    out=dg.Out(dg.Nothing),
+)
+def tidy_up(context: dg.OpExecutionContext, run_context: RunContext) -> None:
+    """Tidy the home as the command does; facts, published months and the audit are none of its business."""
+    with recorded_failures():
+        for line in tidy(run_context.place):
+            context.log.info(line)
+
+
+@dg.job(name=TIDY, description="What the rules of storage.toml let go: old runs and their events, logs, backups; never facts.")
+def tidy_job() -> None:
+    """One step, in the warehouse's pool, since the warehouse is written anew where much of it is empty."""
+    tidy_up()
+
+
+JOBS = (run_job, ingest_job, report_job, score_job, districts_job, tournament_job, brief_job, backup_job, tidy_job)

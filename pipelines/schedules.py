@@ -13,7 +13,7 @@ from models.series.calendar import is_working_day
 from pipelines.clock import SCHEDULED_DAY, TIME_ZONE
 from pipelines.config.environment import is_automatic, smtp_settings
 from pipelines.districts.parting import holds_many
-from pipelines.jobs import BACKUP, BRIEF, BRIEF_STEP, DISTRICTS, INGEST, RUN, TOURNAMENT
+from pipelines.jobs import BACKUP, BRIEF, BRIEF_STEP, DISTRICTS, INGEST, RUN, TIDY, TOURNAMENT
 from pipelines.mail_jobs import LATE_SOURCES, RECEIPTS, REMINDERS, RETRY_MAIL
 from pipelines.partitions import QUARTER_MONTHS
 from pipelines.resources import RunContext
@@ -187,7 +187,17 @@ def backup_schedule(context: dg.ScheduleEvaluationContext, run_context: RunConte
         yield dg.SkipReason("no folder for backups is named (backup_folder in storage.toml)")
 
 
+tidy_schedule = dg.ScheduleDefinition(
+    name="tidy_every_week",
+    job_name=TIDY,
+    # After the night's backup, which still holds what goes.
+    cron_schedule="0 3 * * 0",
+    execution_timezone=TIME_ZONE.key,
+    default_status=STATUS,
+    description="What the rules of storage.toml let go, on Sunday at 03:00.",
+)
+
 SCHEDULES = (
     monthly_schedule, districts_schedule, ingest_schedule, tournament_schedule, brief_schedule, reminder_schedule, receipt_schedule,
-    late_schedule, retry_schedule, backup_schedule,
+    late_schedule, retry_schedule, backup_schedule, tidy_schedule,
 )  # fmt: skip

@@ -6,6 +6,7 @@ start where `earlywarn serve` runs, and off elsewhere until somebody turns them 
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final
@@ -27,6 +28,8 @@ from pipelines.mail_jobs import BRIEF_MAIL, FAILURE_MAIL, FAILURE_STEP, MONTH_MA
 from pipelines.month.arrival import arrival
 from pipelines.resources import RunContext
 from pipelines.run_records.step_failure import ERROR_CLASSES
+from warehouse import names
+from warehouse.errors import WarehouseError
 from warehouse.periods import month_key, month_of_key, shift_month
 from warehouse.snapshot import open_snapshot
 
@@ -67,13 +70,17 @@ def inbox_sensor(context: dg.SensorEvaluationContext, run_context: RunContext) -
     if listing != seen.get("listing"):
         context.update_cursor(json.dumps({**seen, "listing": listing}))
         return dg.SkipReason("something has changed; it is taken in once it has stopped growing")
-    content = _content_digest(files)
-    if content is None:
+    contents = _contents(files)
+    if contents is None:
         return dg.SkipReason("something changes while it is read")
+    content = sha256("\n".join(sorted(contents)).encode()).hexdigest()
     cursor = json.dumps({"listing": listing, "taken_listing": listing, "taken": content})
     if content == seen.get("taken"):
         context.update_cursor(cursor)
         return dg.SkipReason("files were copied or touched, and their content is what was taken in")
+    if contents <= _taken_in(run_context.place):
+        context.update_cursor(cursor)
+        return dg.SkipReason("all of it was taken in before, at the command line or by the clock")
     return dg.SensorResult([dg.RunRequest(run_key=content)], cursor=cursor)
 
 
@@ -89,18 +96,28 @@ def _listing_digest(files: list[InboxFile]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _content_digest(files: list[InboxFile]) -> str | None:
-    """Return a digest of what the files hold, whatever they are called; None where one is gone meanwhile."""
-    digests = []
+def _contents(files: list[InboxFile]) -> set[str] | None:
+    """Return digests of what the files hold, whatever they are called; None where one is gone meanwhile."""
+    digests = set()
     for file in files:
         try:
-            digests.append(content_digest(file.read_bytes()))
+            digests.add(content_digest(file.read_bytes()))
         except FileNotFoundError:
             return None
         except FileRefusedError as error:
             # What nobody can read is new once, by its name and reason; the ingest names it.
-            digests.append(f"{file.file_name} {error.rule}")
-    return sha256("\n".join(sorted(digests)).encode()).hexdigest()
+            digests.add(f"{file.file_name} {error.rule}")
+    return digests
+
+
+def _taken_in(place: DataDir) -> set[str]:
+    """Return the contents that the ledger knows, whoever took them in; of one that cannot be read none, since an ingest does no harm."""
+    if not place.snapshot.exists():
+        return set()
+    with suppress(WarehouseError), open_snapshot(place.snapshot, place.warehouse, place.ops) as store:
+        # Files that no layout knew among them: every morning they are looked at again.
+        return set(store.read(names.DELIVERIES)["content_sha256"])
+    return set()
 
 
 # Publications -------------------------------------------------------------------------------------------------------------------------

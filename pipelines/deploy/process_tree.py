@@ -1,4 +1,4 @@
-"""Several programs as one: started together, started again where one dies, ended together within a time, and none left behind.
+"""Several programs as one: started together, started again where one dies or hangs, ended together within a time, and none left behind.
 
 Each unit leads a process group of its own, in which whatever it starts stays; the kernel ends a unit whose tree was killed. What units
 write goes line by line to one log.
@@ -23,6 +23,8 @@ PR_SET_CHILD_SUBREAPER = 36
 ENDING = (signal.SIGTERM, signal.SIGINT)
 READ_BYTES = 65536
 LAST_WORDS = 300
+# So many questions in vain, one after the other: a machine that stood still for a while has missed one.
+SILENT_QUESTIONS = 4
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -30,8 +32,9 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 class Unit:
     """One program: what it is called, how it is started, what is said once it answers.
 
-    `environment` is all that it is given. `is_answering` says whether it can be used yet; units after one that `is_awaited` are started
-    once it does.
+    `environment` is all that it is given. `prepare` is called before each start. `is_answering` says whether it can be used yet; units
+    after one that `is_awaited` are started once it does. `is_alive` is asked from then on, and ends what answers nothing any more; both
+    return within seconds. `notice` is started once whenever that happened.
     """
 
     name: str
@@ -40,6 +43,9 @@ class Unit:
     words: str
     is_answering: Callable[[], bool] = lambda: True
     is_awaited: bool = False
+    is_alive: Callable[[], bool] = lambda: True
+    prepare: Callable[[], None] = lambda: None
+    notice: "Unit | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,14 @@ class Times:
     # A unit that held so long has recovered; what it dies of next is another matter.
     steady: float = 300.0
     end: float = 30.0
+    # How long a unit that has begun may take to answer at all, and how long it may then be silent; it is asked four times in it.
+    begin: float = 600.0
+    silent: float = 120.0
+
+    @property
+    def interval(self) -> float:
+        """How long after one question comes the next."""
+        return self.silent / SILENT_QUESTIONS
 
 
 @dataclass(slots=True)
@@ -65,17 +79,26 @@ class _Running:
     pause: float = 0.0
     is_announced: bool = False
     has_answered: bool = False
+    asked: float = 0.0
+    silences: int = 0
+    how: str = ""
     last_line: str = ""
     groups: list[int] = field(default_factory=list)
 
 
 class ProcessTree:
-    """The units of one service; `say` is told what a person at the terminal should know, `log` every line the units write."""
+    """The units of one service; `say` is told what a person at the terminal should know, `log` every line the units write.
 
-    def __init__(self, units: Sequence[Unit], say: Say, log: Say, times: Times | None = None) -> None:
+    `beat` is called whenever every unit has been looked at.
+    """
+
+    def __init__(
+        self, units: Sequence[Unit], say: Say, log: Say, times: Times | None = None, *, beat: Callable[[], None] = lambda: None
+    ) -> None:
         """Remember the units; nothing is started yet."""
         self._running = [_Running(unit) for unit in units]
         self._say, self._log, self._times = say, log, times or Times()
+        self._beat, self._notices = beat, list[_Running]()
         self._selector = selectors.DefaultSelector()
         self._parts: dict[int, bytes] = {}
         self._is_ending = False
@@ -88,6 +111,8 @@ class ProcessTree:
             try:
                 while not self._is_ending:
                     self._tend_all()
+                    self._examine_one()
+                    self._beat()
                     self._read(self._times.look)
             finally:
                 self._end()
@@ -112,10 +137,44 @@ class ProcessTree:
             self._note_death(each, code, now)
         elif not each.is_announced and each.unit.is_answering():
             each.is_announced = each.has_answered = True
+            each.asked, each.silences = now, 0
             self._say(f"{each.unit.name:<14} {each.unit.words}")
+
+    def _examine_one(self) -> None:
+        """Ask the unit that was asked longest ago whether it is alive, where it is time; one at once, since that may take seconds."""
+        now = time.monotonic()
+        beginning = [each for each in self._running if each.process is not None and not each.is_announced]
+        for each in beginning:
+            if now - each.begun >= self._times.begin:
+                self._end_hung(each, self._times.begin)
+        due = [
+            each for each in self._running if each.process is not None and each.is_announced and now - each.asked >= self._times.interval
+        ]
+        if due:
+            self._examine(min(due, key=lambda each: each.asked))
+
+    def _examine(self, each: _Running) -> None:
+        """Ask a unit whether it is alive, and end it after as many questions in vain as is allowed."""
+        each.silences = 0 if each.unit.is_alive() else each.silences + 1
+        each.asked = time.monotonic()
+        if each.silences >= SILENT_QUESTIONS:
+            self._end_hung(each, self._times.silent)
+
+    def _end_hung(self, each: _Running, seconds: float) -> None:
+        """End the process of a unit that answers nothing; what it started, a run perhaps, goes on. The next look notes its death."""
+        if each.process is None or each.process.poll() is not None:
+            return
+        each.how, each.silences, each.begun = f"answered nothing for {seconds:g} s and was ended", 0, time.monotonic()
+        # A process that stands still takes no other signal.
+        each.process.kill()
+        each.process.wait()
+        if each.unit.notice is not None:
+            self._start(notice := _Running(each.unit.notice))
+            self._notices = [*(one for one in self._notices if one.process and one.process.poll() is None), notice]
 
     def _start(self, each: _Running) -> None:
         """Start a unit as the leader of its own process group, its output in a pipe to here."""
+        each.unit.prepare()
         each.process = subprocess.Popen(  # noqa: S603 - no shell, our own interpreter and arguments
             each.unit.command, env=dict(each.unit.environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -135,7 +194,8 @@ class ProcessTree:
         each.process, each.due = None, now + each.pause
         # Of earlier lives of a unit a run may still be at work; groups of which nothing is left are forgotten.
         each.groups = [group for group in each.groups if _is_alive(group, is_led=False)]
-        how = f"was killed by signal {-code}" if code < 0 else f"ended with {code}"
+        how = each.how or (f"was killed by signal {-code}" if code < 0 else f"ended with {code}")
+        each.how = ""
         words = f" ({each.last_line})" if each.last_line else ""
         sentence = f"{each.unit.name:<14} {how}{words}; started again in {each.pause:g} s"
         self._say(sentence)
@@ -175,7 +235,7 @@ class ProcessTree:
         if self._is_any_left():
             self._say(f"killed what had not ended in {self._times.end:g} s")
             self._signal(signal.SIGKILL)
-        for each in self._running:
+        for each in (*self._running, *self._notices):
             if each.process is not None:
                 each.process.wait()
         self._close_pipes()
@@ -194,11 +254,12 @@ class ProcessTree:
 
     def _is_any_left(self) -> bool:
         """Whether a process of any unit is alive; those that ended are taken note of, or they would count."""
-        led = {each.process.pid for each in self._running if each.process is not None and each.process.poll() is None}
+        every = (*self._running, *self._notices)
+        led = {each.process.pid for each in every if each.process is not None and each.process.poll() is None}
         return any(_is_alive(group, is_led=group in led) for group in self._groups())
 
     def _groups(self) -> Iterator[int]:
-        for each in self._running:
+        for each in (*self._running, *self._notices):
             yield from each.groups
 
 

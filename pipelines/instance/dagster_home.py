@@ -18,7 +18,7 @@ from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 
 from pipelines.config.environment import POSTGRES, has_postgres
 from pipelines.data_dir import DataDir
-from pipelines.settings import load_run_settings
+from pipelines.settings import load_run_settings, load_storage_settings
 
 # The same name stands in pyproject.toml, for `dagster dev` in the checkout; a test holds the two together.
 CODE_LOCATION: Final = "earlywarn"
@@ -27,6 +27,7 @@ DEFINITIONS: Final = "pipelines.definitions"
 WATCH_SECONDS: Final = 15
 START_SECONDS: Final = 300
 CANCEL_SECONDS: Final = 180
+SKIPPED_DAYS: Final = 7
 
 
 def dagster_config(home: DataDir) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def dagster_config(home: DataDir) -> dict[str, Any]:
         "compute_logs": _storage("dagster._core.storage.local_compute_log_manager", "LocalComputeLogManager", f"{base}/compute"),
         "local_artifact_storage": _storage("dagster._core.storage.root", "LocalArtifactStorage", base),
         "run_launcher": {"module": "pipelines.instance.run_launcher", "class": "ProcessRunLauncher", "config": {}},
+        "run_coordinator": {"module": "pipelines.instance.run_coordinator", "class": "MonthlyRunCoordinator", "config": {}},
         # What is left of a run that was killed is ended, and nothing waits behind it.
         "run_monitoring": {
             "enabled": True,
@@ -48,16 +50,24 @@ def dagster_config(home: DataDir) -> dict[str, Any]:
         # A run whose process died is tried again; one whose check failed would fail again.
         "run_retries": {"enabled": True, "max_retries": runs.crash_retries, "retry_on_asset_or_op_failure": False},
         "concurrency": {"pools": {"granularity": "run", "default_limit": 1}},
+        "retention": _ticks_kept(load_storage_settings(home.config).run_days),
         "telemetry": {"enabled": False},
         "nux": {"enabled": False},
     }
+
+
+def _ticks_kept(days: int) -> dict[str, Any]:
+    """Return how many days ticks are kept: as long as the runs they asked for, looks of sensors that asked for nothing a week."""
+    every = dict.fromkeys(("skipped", "started", "success", "failure"), days)
+    return {"schedule": {"purge_after_days": every}, "sensor": {"purge_after_days": every | {"skipped": SKIPPED_DAYS}}}
 
 
 def _records(base: str) -> dict[str, Any]:
     """Return where runs, events and schedules are recorded: in files of the home, or in the PostgreSQL that the environment names."""
     if has_postgres():
         # By the name of the variable: the password in it belongs into no file.
-        return {"storage": {"postgres": {"postgres_url": {"env": POSTGRES}}}}
+        own = {"module": "pipelines.instance.postgres_records", "class": "MendedPostgresStorage"}
+        return {"storage": {"custom": {**own, "config": {"postgres_url": {"env": POSTGRES}}}}}
     return {
         "run_storage": _storage("dagster._core.storage.runs", "SqliteRunStorage", f"{base}/runs"),
         "event_log_storage": _storage("pipelines.instance.event_log", "PooledEventLogStorage", f"{base}/events"),

@@ -11,6 +11,11 @@ from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy.pool import QueuePool
 
+from pipelines.instance.equal_subsets import mend_subsets
+
+# The webserver loads this for its instance, and nothing else of the program.
+mend_subsets()
+
 
 class PooledEventLogStorage(ConsolidatedSqliteEventLogStorage):
     """Dagster's event log in one SQLite file behind one pooled connection; configured in dagster.yaml with `base_dir`.

@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 from dagster._core.errors import DagsterExecutionInterruptedError
 
+from pipelines.collecting import collect_now, collecting_seldom
 from pipelines.data_dir import DataDir
 from pipelines.instance.dagster_home import open_instance
 from pipelines.instance.log_file import quiet_logs
@@ -62,13 +63,14 @@ def open_jobs(home: DataDir, timer: StepTimer | None = None, *, is_mail: bool = 
         watch_rules(home)
     # Loaded beside Dagster, whose own loading takes as long.
     warm_up()
-    with quiet_logs(home), open_instance(home) as instance:
+    with collecting_seldom(), quiet_logs(home), open_instance(home) as instance:
         look_after(instance, home, timer.tell)
         yield lambda request: _run_job(request, instance, timer)
 
 
 def _run_job(request: JobRequest, instance: dg.DagsterInstance, timer: StepTimer) -> dg.ExecuteInProcessResult:
     """Run a job in this process once nobody else has the warehouse."""
+    collect_now()
     job, config = job_named(request.job, timer), request.run_config()
     plan = plan_of(job, config, instance)
     steps = [step.key for step in plan.get_steps_to_execute_in_topo_order()]

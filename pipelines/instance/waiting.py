@@ -9,10 +9,12 @@ from collections.abc import Callable
 
 import dagster as dg
 
+from pipelines.config.environment import memory_share
 from pipelines.data_dir import DataDir
 from pipelines.instance.dead_runs import UNDER_WAY, OpenRun, end_dead_runs, open_runs
 from pipelines.instance.settings import RunSettings
 from pipelines.settings import load_run_settings
+from warehouse.connection import bound_memory
 from warehouse.errors import WarehouseBusyError
 from warehouse.store import Store
 
@@ -53,6 +55,7 @@ def patient_store(home: DataDir, tell: Tell | None = None) -> Store:
     """Return the open warehouse, which another process may have for a while; raises WarehouseBusyError where that takes too long."""
     tell = tell or logging.getLogger(__name__).info
     settings = load_run_settings(home.config)
+    bound_memory(memory_share())
     give_up, is_told = time.monotonic() + settings.wait_seconds, False
     while True:
         try:

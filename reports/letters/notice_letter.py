@@ -1,4 +1,4 @@
-"""Short notices without names or figures: a run that did not finish, a source that is late."""
+"""Short notices without names or figures: a run that did not finish, a part of the service that hung, a source that is late."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ def failure_letter(failed: FailedRun, edition: Edition, options: LetterOptions) 
     headline = words.say(texts.FAILURE_HEADLINE, job=job, reason=reason, day=words.day(edition.as_of))
     lines = [words.say(texts.RUN, run=plain(failed.run, 40))]
     return _letter(subject, headline, lines, (texts.TO_DO[failed.reason], texts.FAILURE_NOTE), edition, options)
+
+
+def hung_letter(unit: str, edition: Edition, options: LetterOptions) -> Letter:
+    """Return what the operators are told of a part of the service that answered nothing, a key of texts.UNITS."""
+    words = edition.words
+    named = words.say(texts.UNITS[unit])
+    subject, headline = words.say(texts.HUNG_SUBJECT, unit=named), words.say(texts.HUNG_HEADLINE, unit=named, day=words.day(edition.as_of))
+    return _letter(subject, headline, [words.say(texts.HUNG_LINE)], (texts.HUNG_HOW, texts.HUNG_NOTE), edition, options)
 
 
 def late_letter(late: LateFigures, edition: Edition, options: LetterOptions) -> Letter:

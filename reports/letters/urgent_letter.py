@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from reports.briefing import Briefing
+from reports.cut_frames import CutFrames
 from reports.edition import Edition
 from reports.enterprise import briefing_of, new_reds
 from reports.frames import BriefingFrames
@@ -27,9 +28,9 @@ def urgent_letter(frames: BriefingFrames, edition: Edition, options: LetterOptio
     """
     chosen = options or LetterOptions()
     own_frames, own_edition = narrow(frames, edition, chosen.scope)
-    codes = new_reds(own_frames)
+    codes, cut = new_reds(own_frames), CutFrames(own_frames)
     subject = _subject(own_edition, len(codes))
-    cases = [_case(briefing_of(own_frames, own_edition, uscc), place, chosen) for place, uscc in enumerate(codes[:ROWS_SHOWN], start=1)]
+    cases = [_case(briefing_of(cut, own_edition, uscc), place, chosen) for place, uscc in enumerate(codes[:ROWS_SHOWN], start=1)]
     context = _context(own_edition, len(codes), cases, chosen) | {"subject": subject}
     return Letter(chosen.scope, subject, *fill_in("mail_urgent", context))
 

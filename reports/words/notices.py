@@ -24,6 +24,7 @@ JOBS: Final = {
     "tournament": Text(zh="季度模型比选", en="The quarterly tournament"),
     "brief": Text(zh="半月简报", en="The half-monthly brief"),
     "backup": Text(zh="每日备份", en="The nightly backup"),
+    "tidy": Text(zh="每周清理", en="The weekly tidying"),
     "send": Text(zh="月报邮件发送", en="The month's mail"),
     "send_brief": Text(zh="简报邮件发送", en="The brief's mail"),
     "send_feedback": Text(zh="数据质量反馈发送", en="The mail of feedback"),
@@ -79,6 +80,27 @@ TO_DO: Final = {
         zh="请将服务器日志中的错误信息转交维护人员。",
         en="Hand the lines of the server's log to whoever maintains the program.",
     ),
+}
+
+# A part of the service that answered nothing -----------------------------------------------------------------------------------------
+HUNG_SUBJECT: Final = Text(zh="【运行告警】{unit}无响应，已重启", en="[Service] {unit} did not respond and was started again")
+HUNG_HEADLINE: Final = Text(
+    zh="{unit}于{day}长时间无响应，已自动重启", en="{unit} did not respond for a long time on {day} and was started again"
+)
+HUNG_LINE: Final = Text(zh="正在进行的运行不受影响", en="Runs under way go on")
+HUNG_HOW: Final = Text(
+    zh="如同一天内多次发生，请查看服务器日志serve.log，并用 earlywarn doctor 检视磁盘和内存是否充足。",
+    en="Where it happens again the same day, look into the server's log (serve.log) and call earlywarn doctor: "
+    "the disk or the memory may be short.",
+)
+HUNG_NOTE: Final = Text(
+    zh="每个部件每天只通知一次，不含企业名称和数据。", en="Sent once a day for each part of the service, without names or figures."
+)
+UNITS: Final = {
+    "page": Text(zh="运行页面", en="The page of runs"),
+    "code": Text(zh="程序定义服务", en="The code server"),
+    "daemon": Text(zh="定时与监测服务", en="The daemon of schedules and sensors"),
+    "desk": Text(zh="企业服务工作台", en="The page for cases"),
 }
 
 # A source that is late ---------------------------------------------------------------------------------------------------------------
