@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from reports.briefing import Briefing
 from reports.bulletin import bulletin_page
+from reports.cut_frames import CutFrames
 from reports.edition import Edition
 from reports.enterprise import new_reds, portrait_on_paper, render_urgent
 from reports.frames import BriefingFrames
@@ -60,9 +61,9 @@ def with_pages(briefing: Briefing) -> list[str]:
 
 def _printed(frames: BriefingFrames, edition: Edition, is_of_an_office: bool) -> str:
     """The bulletin for paper, with a page of each enterprise behind it for whoever is to visit them."""
-    briefing = Briefing(frames, edition)
+    briefing, cut = Briefing(frames, edition), CutFrames(frames)
     codes = with_pages(briefing) if is_of_an_office else []
-    return bulletin_page(briefing, paper=True, portraits=[portrait_on_paper(frames, edition, uscc) for uscc in codes])
+    return bulletin_page(briefing, paper=True, portraits=[portrait_on_paper(cut, edition, uscc) for uscc in codes])
 
 
 def urgent_attachments(frames: BriefingFrames, edition: Edition, scope: str) -> list[Attachment]:

@@ -57,9 +57,8 @@ def enterprise_links(edition: Edition, uscc: str, has_note: bool = False) -> Bre
 def urgent_links(edition: Edition, uscc: str) -> Breadcrumbs:
     """The links of an urgent note."""
     words = edition.words
-    return _line(
-        words, [*_of_issue(edition), Link(words.say(texts.PORTRAIT), f"../enterprises/{quote(uscc)}.html"), Link(words.say(texts.URGENT))]
-    )
+    portrait = [Link(words.say(texts.PORTRAIT), f"../enterprises/{quote(uscc)}.html")] if edition.has_pages else []
+    return _line(words, [*_of_issue(edition), *portrait, Link(words.say(texts.URGENT))])
 
 
 def miss_links(edition: Edition, uscc: str) -> Breadcrumbs:

@@ -136,7 +136,7 @@ def _links(briefing: Briefing, files: frozenset[str]) -> dict[str, Any]:
         "crumbs": bulletin_links(briefing.edition),
         "ways": ways,
         "files": files,
-        "pages": codes_with_page(briefing.frames),
+        "pages": codes_with_page(briefing.frames) if briefing.edition.has_pages else frozenset(),
         "noted": frozenset(new_reds(briefing.frames)),
     }
 

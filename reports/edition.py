@@ -30,7 +30,9 @@ class Edition:
     `language` is what pages and letters are written in, `district_en` what English ones call the district;
     `scope` names the part of the district a scoped edition is limited to (empty for the whole district). `is_provisional`: printed before
     the month's scheduled day, when sources are still to arrive. `earlier` is the issue before, which pages in its neighbourhood link to.
-    `folder`: the folder of a district that shares the months with others, empty for a district alone.
+    `folder`: the folder of a district that shares the months with others, empty for a district alone. `has_pages`: whether enterprises have
+    pages of their own in its folder. `record`: SHA-256 of the record of what the pages are made from, where one lies beside them; it stands
+    in the head of every page.
     """
 
     month: date
@@ -54,6 +56,8 @@ class Edition:
     is_provisional: bool = False
     earlier: EarlierIssue | None = None
     folder: str = ""
+    has_pages: bool = True
+    record: str = ""
 
     def to_root(self, below: int) -> str:
         """The way from a page so many folders below its issue to the folder that holds the months of all districts."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 import polars as pl
@@ -11,7 +12,8 @@ import polars as pl
 from reports.breadcrumbs import enterprise_links, urgent_links
 from reports.briefing import Briefing
 from reports.charts.plotly_specs import as_json, small_spec
-from reports.charts.sparklines import draw_small, has_values, prepare_small, with_attributes
+from reports.charts.sparklines import ChartRows, draw_small, has_values, prepare_small, with_attributes
+from reports.cut_frames import CutFrames
 from reports.edition import Edition
 from reports.frames import BriefingFrames
 from reports.sections.enterprise_evidence import (
@@ -20,15 +22,14 @@ from reports.sections.enterprise_evidence import (
     fan_words,
     history_words,
     indicator_rows,
-    of_enterprise,
-    onset_of,
+    onsets,
     pushes,
     service_words,
     signs_words,
 )
 from reports.sections.leaver_page import leaver_of
 from reports.sections.reason_evidence import reason_rows
-from reports.sections.records import RECORD_FRAMES, records
+from reports.sections.records import records
 from reports.sections.severe_cases import describe_case
 from reports.templating import environment, page_script, stylesheet
 from reports.whole_numbers import whole_numbers
@@ -40,31 +41,14 @@ from reports.words.format import MISSING, plain
 from reports.words.text import Text, Words
 from warehouse.vocabulary import INDICATORS, STATUSES, TIERS
 
-# What is said of one enterprise; everything else of a briefing is about the district.
-_OWN_FRAMES: Final = (
-    "warnings",
-    "previous",
-    "leavers",
-    "reasons",
-    "measures",
-    "clearings",
-    "evidence",
-    "contributions",
-    "series",
-    "figures",
-    "fans",
-    "burden",
-    *RECORD_FRAMES,
-)
-
 # What names or points at a place of the page.
 _ID: Final = re.compile(r"""((?: id="| aria-labelledby="| (?:xlink:)?href="#|url\(#))""")
 # Outside text of any length stands in reasons; the portrait keeps to one page.
 _REASONS_MOST = 600
 
 
-def render_enterprise(frames: BriefingFrames, edition: Edition, uscc: str, paper: bool = False) -> str:
-    """The page of one enterprise of the warnings as HTML.
+def render_enterprise(frames: BriefingFrames | CutFrames, edition: Edition, uscc: str, paper: bool = False) -> str:
+    """The page of one enterprise of the warnings as HTML; whoever draws several pages hands the frames over cut.
 
     Raises ValueError when the enterprise is not among the frames' warnings.
     """
@@ -72,28 +56,29 @@ def render_enterprise(frames: BriefingFrames, edition: Edition, uscc: str, paper
     return page if paper else whole_numbers(page)
 
 
-def _context(frames: BriefingFrames, edition: Edition, uscc: str, paper: bool) -> dict[str, Any]:
+def _context(frames: BriefingFrames | CutFrames, edition: Edition, uscc: str, paper: bool) -> dict[str, Any]:
     own = briefing_of(frames, edition, uscc)
     title = edition.words.say(texts.PAGE_TITLE, name=plain(_row(own)["name"], 60))
     return {
         **_page(edition, paper, title),
         **_portrait(own),
         **_figures_and_records(own, paper),
-        "crumbs": enterprise_links(edition, uscc, uscc in new_reds(frames)),
+        "crumbs": enterprise_links(edition, uscc, uscc in new_reds(own.frames)),
         "sides": _sides(own),
         "grounds": reason_rows(own, uscc),
         "reason_table": reason_table,
     }
 
 
-def render_leaver(frames: BriefingFrames, edition: Edition, uscc: str, paper: bool = False) -> str:
+def render_leaver(frames: BriefingFrames | CutFrames, edition: Edition, uscc: str, paper: bool = False) -> str:
     """The page of an enterprise that was on last month's list and is no candidate any more, as HTML: why, and what its figures are.
 
     Raises ValueError when the enterprise is not among the frames' leavers.
     """
-    own = Briefing(_own_frames(frames, uscc), edition)
+    cut = CutFrames.cut(frames)
+    own = Briefing(cut.of(uscc), edition)
     if own.frames.leavers.is_empty():
-        raise ValueError(f"no page for {uscc}: it is not among the {frames.leavers.height} that left the list; ask for one of them")
+        raise ValueError(f"no page for {uscc}: it is not among the {cut.frames.leavers.height} that left the list; ask for one of them")
     leaver = leaver_of(own)
     title = edition.words.say(texts.PAGE_TITLE, name=plain(leaver["row"]["name"], 60))
     context = {
@@ -117,12 +102,12 @@ def _figures_and_records(own: Briefing, paper: bool) -> dict[str, Any]:
     """What is known of an enterprise, whether it is at the line or not."""
     return {
         **records(own),
-        "charts": [_chart(own, key, paper) for key in INDICATORS.keys],
+        "charts": _charts(own, paper),
         "fan": _fan(own, paper),
     }
 
 
-def portrait_on_paper(frames: BriefingFrames, edition: Edition, uscc: str) -> str:
+def portrait_on_paper(frames: BriefingFrames | CutFrames, edition: Edition, uscc: str) -> str:
     """The page of one enterprise as markup, to be set behind a bulletin; its ids are its own among those of other enterprises.
 
     Raises ValueError when the enterprise is not among the frames' warnings.
@@ -137,12 +122,13 @@ def portrait_on_paper(frames: BriefingFrames, edition: Edition, uscc: str) -> st
     return Markup(_ID.sub(rf"\g<1>{uscc}-", body))  # noqa: S704
 
 
-def render_urgent(frames: BriefingFrames, edition: Edition, codes: Sequence[str], paper: bool = False) -> str:
+def render_urgent(frames: BriefingFrames | CutFrames, edition: Edition, codes: Sequence[str], paper: bool = False) -> str:
     """The urgent notes for enterprises that are newly red, each a short page of its own.
 
     Raises ValueError when an enterprise is not among the frames' warnings or not red.
     """
-    notes = [_note(briefing_of(frames, edition, uscc)) for uscc in codes]
+    cut = CutFrames.cut(frames)
+    notes = [_note(briefing_of(cut, edition, uscc)) for uscc in codes]
     names = edition.words.listed(plain(note["row"]["name"], 60) for note in notes)
     # The page of a single one lies in the folder; several together are a file of a mail.
     more = {"layout": "", "notes": notes, "crumbs": urgent_links(edition, codes[0]) if len(codes) == 1 else None}
@@ -169,19 +155,15 @@ def new_reds(frames: BriefingFrames) -> list[str]:
     return frames.listed().filter(pl.col("level") == "red").join(before, on="uscc", how="anti", maintain_order="left")["uscc"].to_list()
 
 
-def briefing_of(frames: BriefingFrames, edition: Edition, uscc: str) -> Briefing:
+def briefing_of(frames: BriefingFrames | CutFrames, edition: Edition, uscc: str) -> Briefing:
     """The frames cut to one enterprise; raises ValueError where it has no warning."""
-    own = _own_frames(frames, uscc)
+    cut = CutFrames.cut(frames)
+    own = cut.of(uscc)
     if own.warnings.is_empty():
         raise ValueError(
-            f"no page for {uscc}: it is not among the {frames.warnings.height} warnings of this edition; ask for a listed code"
+            f"no page for {uscc}: it is not among the {cut.frames.warnings.height} warnings of this edition; ask for a listed code"
         )
     return Briefing(own, edition)
-
-
-def _own_frames(frames: BriefingFrames, uscc: str) -> BriefingFrames:
-    parts: dict[str, Any] = {name: of_enterprise(getattr(frames, name), uscc) for name in _OWN_FRAMES}
-    return BriefingFrames(**parts, learning_rules=frames.learning_rules)
 
 
 def _row(own: Briefing) -> dict[str, Any]:
@@ -248,12 +230,18 @@ def _side(own: Briefing, key: str, name: Text, sources: Text) -> dict[str, Any]:
     }
 
 
-def _chart(own: Briefing, key: str, paper: bool) -> dict[str, Any]:
-    rows = prepare_small(own.frames.series, key, own.edition.month, onset=onset_of(own, key))
+def _charts(own: Briefing, paper: bool) -> list[dict[str, Any]]:
+    """A small chart for every indicator, empty where it has no figures."""
+    parts, since = own.frames.series.partition_by("indicator", as_dict=True), onsets(own)
+    return [_chart(own, key, parts.get((key,)), since.get(key), paper) for key in INDICATORS.keys]
+
+
+def _chart(own: Briefing, key: str, series: pl.DataFrame | None, onset: date | None, paper: bool) -> dict[str, Any]:
+    rows = prepare_small(own.frames.series.clear() if series is None else series, own.edition.month, onset=onset)
     return {"key": key, **_drawings(rows, key, own.words, f"s-{key.replace('_', '-')}", paper, chart_texts.NORMAL)}
 
 
-def _drawings(rows: pl.DataFrame, key: str, words: Words, prefix: str, paper: bool, line: Text) -> dict[str, Any]:
+def _drawings(rows: ChartRows, key: str, words: Words, prefix: str, paper: bool, line: Text) -> dict[str, Any]:
     from markupsafe import Markup
 
     name, unit = words.capital(words.term(INDICATORS, key)), words.unit(key)
@@ -274,5 +262,5 @@ def _fan(own: Briefing, paper: bool) -> dict[str, Any] | None:
     key = str(fans["indicator"][0])
     # The fan has the columns of a small chart under one other name, so one drawing serves both.
     shaped = fans.rename({"mean": "expected"}).with_columns(flags=pl.lit(None, dtype=pl.String))
-    rows = prepare_small(shaped, key, own.edition.month, 60, max([own.edition.month, *fans["period"]]))
+    rows = prepare_small(shaped, own.edition.month, 60, max([own.edition.month, *fans["period"]]))
     return {"words": fan_words(fans, own.words), **_drawings(rows, key, own.words, "fan", paper, chart_texts.EXPECTED)}

@@ -120,6 +120,15 @@ def why_unavailable() -> str | None:
     return None
 
 
+def pdf_setter() -> str:
+    """The libraries of this machine that set and pack a PDF besides WeasyPrint; raises OSError or ImportError where there are none."""
+    import zlib
+
+    from weasyprint.text.ffi import pango
+
+    return f"Pango {pango.pango_version()}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
+
+
 def _no_fonts() -> FontConfiguration:
     """A configuration without the machine's fonts and settings.
 

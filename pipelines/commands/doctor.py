@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.clock import now, today
-from pipelines.config.environment import smtp_settings, strange_variables
+from pipelines.config.environment import PROCESSES, has_run, memory_bytes, process_count, smtp_settings, strange_variables
 from pipelines.data_dir import DataDir, month_folders
 from pipelines.delivery.publication import is_intact, read_manifest
 from pipelines.delivery.subscribers import read_subscribers, subscriber_files
@@ -30,7 +30,7 @@ from warehouse.store import Store
 Verdict = Literal["good", "note", "bad"]
 # The versions that were seen to work together; another one is no fault, but nobody has tried it.
 TRIED = {
-    "dagster": "1.13.27", "duckdb": "2.0.0", "great-expectations": "1.24.1", "numpy": "2.4.6", "pandas": "3.1.1", "plotly": "7.1.0",
+    "dagster": "1.13.27", "duckdb": "2.0.1", "great-expectations": "1.24.1", "numpy": "2.4.6", "pandas": "3.1.1", "plotly": "7.1.0",
     "polars": "2.1.0", "prophet": "1.5.0", "statsmodels": "0.15.0",
 }  # fmt: skip
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -38,7 +38,7 @@ OTHERS_MAY_READ = 0o055
 REVIEW_AFTER = timedelta(days=400)
 READ_AGAIN_AFTER = timedelta(days=35)
 # What is the same for every district on one machine.
-OF_MACHINE = frozenset({"versions", "disk", "budget", "environment", "legal basis", "calendar", "relay", "font", "pdf"})
+OF_MACHINE = frozenset({"versions", "disk", "budget", "environment", "memory", "legal basis", "calendar", "relay", "font", "pdf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,11 @@ def _environment(_home: DataDir) -> Iterator[Finding]:
     strange = strange_variables()
     detail = "; ".join(strange) if strange else "every EARLYWARN_ variable is one that is read"
     yield Finding("environment", "note" if strange else "good", detail)
+    processes = process_count()
+    shared = f", {processes} processes together ({PROCESSES})" if processes > 1 else ""
+    yield Finding(
+        "memory", "good", f"the databases of a run may take {memory_bytes() / 1024**3:.1f} GiB{shared}; what is more goes to disk"
+    )
 
 
 def _settings(home: DataDir) -> Iterator[Finding]:
@@ -170,7 +175,7 @@ def _channels(settings: Settings) -> Iterator[Finding]:
 
 def _runs(home: DataDir, *, is_repair: bool) -> Iterator[Finding]:
     """Look for runs that say they are under way although nobody works on them, and end them where asked to."""
-    if not (home.dagster / "runs").exists():
+    if not has_run(home.dagster):
         yield Finding("runs", "note", "none yet")
         return
     # Loading Dagster takes seconds, which only somebody who has run something waits for.

@@ -20,14 +20,17 @@ from tempfile import gettempdir
 from pipelines.config.environment import AUTOMATION, RELAY_PREFIX
 from pipelines.data_dir import DataDir
 from pipelines.deploy.process_tree import ProcessTree, Times, Unit
+from pipelines.deploy.service_manager import ServiceManager
+from pipelines.deploy.unit_health import answers_grpc, answers_http, has_heartbeat
 from pipelines.errors import UsageError
 from pipelines.instance.dagster_home import CODE_LOCATION, DEFINITIONS, open_instance
 from pipelines.instance.log_file import LOGS_KEPT, LogFile
 from pipelines.instance.one_daemon import hold_for_daemon
 from pipelines.instance.waiting import look_after
-from pipelines.settings import require_settings
+from pipelines.settings import load_run_settings, require_settings
 
 LOOPBACK = "127.0.0.1"
+PROGRAM = (sys.executable, "-m", "pipelines.cli")
 # The longest path a socket may have on Linux, with its closing zero.
 LONGEST_SOCKET = 107
 SECONDS_TO_CONNECT = 0.2
@@ -62,7 +65,10 @@ def serve(home: DataDir, options: ServeOptions, say: Callable[[str], None], time
         # What a killed server left behind would be waited for by everything that starts now.
         with open_instance(home) as instance:
             look_after(instance, home, say)
-        tree = ProcessTree(list(units(home, options)), say, log, times)
+        times = times or Times(silent=load_run_settings(home.config).hung_seconds)
+        manager = ServiceManager.of_environment()
+        tree = ProcessTree(list(units(home, options)), say, log, times, beat=manager.beat)
+        manager.ready()
         say(f"what the units write: {home.logs / 'serve.log'} (Ctrl-C ends them all)")
         tree.run()
         say("all units have ended")
@@ -74,21 +80,26 @@ def units(home: DataDir, options: ServeOptions) -> Iterator[Unit]:
     environment = {**os.environ, "EARLYWARN_HOME": str(home.root), "DAGSTER_HOME": str(home.dagster), AUTOMATION: "on"}
     # Sensors look for the relay in the code server, and runs are started by the daemon; the pages need not know how to sign on.
     quiet = {name: text for name, text in environment.items() if not name.startswith(RELAY_PREFIX)}
+    notice = partial(_notice, home, environment)
     for one, port in desks(home, options.desk_port):
         desk = ("desk", "--host", LOOPBACK, "--port", str(port), *(("--behind-proxy",) if options.is_proxied else ()))
         name, own = f"page for cases {one.district}".rstrip(), {**quiet, "EARLYWARN_HOME": str(one.root)}
         address = f"http://{LOOPBACK}:{port}"
-        yield Unit(name, (sys.executable, "-m", "pipelines.cli", *desk), own, address, partial(_is_port_open, port))
+        is_alive = partial(answers_http, LOOPBACK, port, "/login")
+        yield Unit(name, (*PROGRAM, *desk), own, address, partial(_is_port_open, port), is_alive=is_alive, notice=notice("desk"))
     code = ("api", "grpc", "--socket", str(place), "-m", DEFINITIONS, "--location-name", CODE_LOCATION, "--log-level", "warning")
     yield Unit(
-        "code server", _dagster("dagster", *code), environment, f"answers at {place}", partial(_is_socket_open, place), is_awaited=True
-    )
-    daemon = ("run", "-w", str(door), "--log-level", "warning")
-    yield Unit("daemon", _dagster("dagster._daemon", *daemon), environment, "schedules and sensors are on")
+        "code server", _dagster("dagster", *code), environment, f"answers at {place}", partial(_is_socket_open, place), is_awaited=True,
+        is_alive=partial(answers_grpc, place), prepare=partial(place.unlink, missing_ok=True), notice=notice("code"),
+    )  # fmt: skip
+    daemon, is_alive = ("run", "-w", str(door), "--log-level", "warning"), partial(has_heartbeat, home)
+    words, told = "schedules and sensors are on", notice("daemon")
+    yield Unit("daemon", _dagster("dagster._daemon", *daemon), environment, words, is_alive=is_alive, notice=told)
     mode = () if options.is_operator else ("--read-only",)
     page = ("-h", LOOPBACK, "-p", str(options.port), "-w", str(door), "--dagster-log-level", "warning", "--suppress-warnings", *mode)
     words = f"http://{LOOPBACK}:{options.port} ({'runs can be started there' if options.is_operator else 'read-only'})"
-    yield Unit("Dagster's page", _dagster("dagster_webserver", *page), quiet, words, partial(_is_port_open, options.port))
+    is_open, is_alive = partial(_is_port_open, options.port), partial(answers_http, LOOPBACK, options.port, "/server_info")
+    yield Unit("Dagster's page", _dagster("dagster_webserver", *page), quiet, words, is_open, is_alive=is_alive, notice=notice("page"))
 
 
 def desks(home: DataDir, port: int) -> list[tuple[DataDir, int]]:
@@ -105,6 +116,11 @@ def socket_of(home: DataDir) -> Path:
     return Path(gettempdir()) / f"earlywarn-{os.getuid()}-{sha256(os.fsencode(home.root)).hexdigest()[:12]}" / "code.sock"
 
 
+def _notice(home: DataDir, environment: Mapping[str, str], key: str) -> Unit:
+    """Return the process that writes to the operators about a unit, of its own since a relay may take its time."""
+    return Unit("notice", (sys.executable, "-m", "pipelines.deploy.hung_notice", str(home.root), key), environment, "")
+
+
 def _dagster(module: str, *arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", module, *arguments)
 
@@ -117,8 +133,6 @@ def _write_workspace(home: DataDir) -> Path:
         raise UsageError(
             f"{place.parent} belongs to somebody else, and whoever owns it can start runs; remove it, or shorten the home's path"
         )
-    # Left by a server that was killed, it would keep the next one from listening.
-    place.unlink(missing_ok=True)
     door = home.dagster / "served.yaml"
     server: Mapping[str, str] = {"socket": str(place), "host": "localhost", "location_name": CODE_LOCATION}
     door.write_text(json.dumps({"load_from": [{"grpc_server": server}]}, indent=1), encoding="utf-8")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pipelines.delivery.publication import MANIFEST, SUMMARY_MANIFEST, Manifest
 from pipelines.errors import OK, WarehouseUnavailableError
-from pipelines.verification import month_check, outside_check, summary_check
-from pipelines.verification.finding import Finding
+from pipelines.verification.finding import Answer, Finding
 from pipelines.verification.folder_check import check_files, manifest_of
-from pipelines.verification.summary_check import editions_in
+from pipelines.verification.laid_check import check_laid
+from pipelines.verification.laid_summary_check import check_laid_summary
+from pipelines.verification.month_check import SCORES, check_month
+from pipelines.verification.outside_check import NOT_CHECKED, check_outside
+from pipelines.verification.summary_check import check_summary, editions_in
 from reports.outside_csv import TOTALS_CSV
+from reports.words.format import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,59 +31,59 @@ class Verified:
 def verify(folder: Path) -> Verified:
     """Check a folder; raises NoUsableInputError where it holds no publication."""
     name, manifest = manifest_of(folder)
-    found = list(check_files(folder, manifest, name))
+    found = tuple(check_files(folder, manifest, name))
     kind = "summary" if name == SUMMARY_MANIFEST else _kind(manifest)
     # What was changed is named first and alone: figures of a changed file are nobody's.
-    found = found or _safely(folder, manifest, kind)
+    answer = Answer(found) if found else _safely(folder, manifest, kind)
     parts = [verify(edition) for edition in editions_in(folder)] if kind == "summary" else []
-    own = _verified(folder, manifest, kind, found)
+    own = _verified(folder, manifest, answer)
     return Verified(
         [*own.lines, *(line for part in parts for line in part.lines)], max([own.exit_code, *(part.exit_code for part in parts)])
     )
 
 
-def _verified(folder: Path, manifest: Manifest, kind: str, found: list[Finding]) -> Verified:
+def _verified(folder: Path, manifest: Manifest, answer: Answer) -> Verified:
     """Return the answer about one publication."""
     lines = [f"{folder}  content id {manifest['content_id']}, revision {manifest.get('revision', '?')}, {len(manifest['files'])} files"]
-    if found:
-        wrong = [f"  {finding.file}: {finding.sentence}" for finding in found]
-        return Verified([*lines, *wrong, f"not sound: {len(found)} findings"], WarehouseUnavailableError.exit_code)
-    return Verified([*lines, *_checked(kind), "sound"], OK)
+    if answer.found:
+        wrong = [f"  {finding.file}: {finding.sentence}" for finding in answer.found]
+        return Verified([*lines, *wrong, f"not sound: {len(answer.found)} findings"], WarehouseUnavailableError.exit_code)
+    checked = [f"  checked: {one}" for one in ("every file by its SHA-256, none besides", *answer.checked)]
+    return Verified([*lines, *checked, *(f"  not checked: {one}" for one in answer.unchecked), "sound"], OK)
 
 
 def _kind(manifest: Manifest) -> str:
     names = set(manifest["files"])
-    return "month" if month_check.SCORES in names else "outside" if TOTALS_CSV in names else "other"
+    return "month" if SCORES in names else "outside" if TOTALS_CSV in names else "other"
 
 
-def _safely(folder: Path, manifest: Manifest, kind: str) -> list[Finding]:
-    """Return what is wrong with the figures; a manifest that lacks what its kind has is a finding as well."""
+def _safely(folder: Path, manifest: Manifest, kind: str) -> Answer:
+    """Return what is wrong with the figures; a manifest or a table that lacks what its kind has is a finding as well."""
     try:
-        return list(_figures(folder, manifest, kind))
-    except (KeyError, ValueError, TypeError, OSError) as error:
-        return [Finding(MANIFEST, f"or a file it names lacks what a publication of its kind has ({error})")]
+        return _CHECKS[kind](folder, manifest)
+    # Pages made from damaged tables can fail anywhere.
+    except Exception as error:  # noqa: BLE001 - whatever it is, the folder is not sound
+        lacking = f"or a file it names lacks what a publication of its kind has ({type(error).__name__}: {plain(str(error), 200)})"
+        return Answer((Finding(MANIFEST, lacking),))
 
 
-def _figures(folder: Path, manifest: Manifest, kind: str) -> Iterator[Finding]:
-    if kind == "month":
-        yield from month_check.check_month(folder, manifest)
-    elif kind == "outside":
-        yield from outside_check.check_outside(folder, manifest)
-    elif kind == "summary":
-        yield from summary_check.check_summary(folder)
+def _month(folder: Path, manifest: Manifest) -> Answer:
+    checked = "counts by level, the list's order, risks and levels on list, workbook, bulletin and enterprise pages, rows set aside"
+    return Answer(tuple(check_month(folder, manifest)), (checked,)) + check_laid(folder, manifest)
 
 
-def _checked(kind: str) -> list[str]:
-    """Return what was checked and what was not."""
-    figures = {
-        "month": "counts by level, the list's order, risks and levels on list, workbook, bulletin and enterprise pages, rows set aside",
-        "outside": "every total that is left out stays open by the share the manifest states, pages print the tables, nobody is named",
-        "summary": "which districts have an edition, and how many each warns of by level; the districts' folders one by one below",
-        "other": "no figures: a publication of this kind has no tables beside its pages",
-    }
-    missing = {"month": [month_check.NOT_CHECKED], "outside": [outside_check.NOT_CHECKED], "summary": [summary_check.NOT_CHECKED]}
-    return [
-        "  checked: every file by its SHA-256, none besides",
-        f"  checked: {figures[kind]}",
-        *(f"  {one}" for one in missing.get(kind, [])),
-    ]
+def _summary(folder: Path, manifest: Manifest) -> Answer:
+    checked = "which districts have an edition, and how many each warns of by level; the districts' folders one by one below"
+    return Answer(tuple(check_summary(folder)), (checked,)) + check_laid_summary(folder, manifest)
+
+
+def _outside(folder: Path, manifest: Manifest) -> Answer:
+    checked = "every total that is left out stays open by the share the manifest states, pages print the tables, nobody is named"
+    return Answer(tuple(check_outside(folder, manifest)), (checked,), (NOT_CHECKED,))
+
+
+def _other(folder: Path, manifest: Manifest) -> Answer:
+    return Answer(unchecked=(f"figures: {folder.name} is a publication without tables beside its {len(manifest['files'])} files",))
+
+
+_CHECKS: Final[dict[str, Callable[[Path, Manifest], Answer]]] = {"month": _month, "summary": _summary, "outside": _outside, "other": _other}

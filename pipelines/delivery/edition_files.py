@@ -1,4 +1,4 @@
-"""Turning a month's frames into the files of its folder: what people read (reports) and what machines read."""
+"""Turning a month's frames into the files of its folder: what people read (reports), what machines read, and the tables both rest on."""
 
 import io
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.delivery.laid_tables import RECORD, lay_tables, printed_part, recorded
 from pipelines.work_process import begin
 from reports.csv_lists import quarantine_csv
 from reports.edition import Edition
@@ -35,11 +36,15 @@ def begin_pdf(html: str) -> Callable[[], PdfResult]:
 
 def render_files(inputs: EditionInputs, edition: Edition) -> dict[str, bytes]:
     """Return the files of an edition by their path in the folder; the same frames and edition give the same bytes."""
-    return {
-        **render_publication(inputs.frames, edition, begin_pdf if inputs.has_pdf else None),
+    beside = {
         "scores.parquet": scores_parquet(inputs.register, inputs.risk, inputs.frames.warnings, edition.month_key),
         "quarantine.csv": quarantine_csv(inputs.quarantine),
     }
+    # Pages are made from what is laid beside them and from nothing else, so that anybody can make them again.
+    frames = printed_part(inputs.frames)
+    tables = lay_tables(frames, edition, beside)
+    pages = render_publication(frames, recorded(edition, tables[RECORD]), begin_pdf if inputs.has_pdf else None)
+    return {**pages, **beside, **tables}
 
 
 def scores_parquet(register: pl.DataFrame, risk: pl.DataFrame, warnings: pl.DataFrame, month: str) -> bytes:

@@ -21,7 +21,7 @@ FAN_COLUMNS = (
 def begin_fans(run: MonthRun) -> Pending[pl.DataFrame]:
     """Begin the fans of the first listed enterprises, as many as configured: FAN_COLUMNS."""
     listed = run.read(names.WARNINGS).filter("is_listed").sort("rank", "uscc")["uscc"].to_list()
-    return begin(draw_fans, *_figures_and_choice(run, listed[: run.settings.explain.fans_most]))
+    return begin(draw_fans, *_figures_and_choice(run, listed[: run.fans_most]))
 
 
 def fans_of(run: MonthRun, codes: Sequence[str]) -> pl.DataFrame:

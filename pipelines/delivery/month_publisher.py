@@ -41,7 +41,7 @@ from reports.charts.trend import prepare_trend
 from reports.edition import EarlierIssue, Edition
 from reports.frames import BriefingFrames
 from reports.index import STREET_PAGES, index_pages
-from reports.pdf import why_unavailable
+from reports.pdf import pdf_setter, why_unavailable
 from warehouse import names
 from warehouse.ops.cases import keep_snapshot
 from warehouse.ops.editions import EditionKey
@@ -65,9 +65,7 @@ class MonthPublisher:
         # Before the folder appears: an edition that is out must have its figures.
         self.archive.keep(self.key, self.run.as_of, self.frames.warnings, named_frames(self.frames))
         self._lay_script()
-        inputs = EditionInputs(
-            self.frames, self.run.known(names.REGISTER), self.run.read(names.RISK), self._quarantine, self._pdf_trouble is None
-        )
+        inputs = EditionInputs(self.frames, self.run.known(names.REGISTER), self.run.read(names.RISK), self._quarantine, self._has_pdf)
         published = publish(
             self.run.home.briefings,
             month_key(self.run.month),
@@ -140,10 +138,15 @@ class MonthPublisher:
     def _quarantine(self) -> pl.DataFrame:
         return quarantine_of(self.run)
 
+    @property
+    def _has_pdf(self) -> bool:
+        """Whether a PDF is wanted and can be made."""
+        return self.run.settings.explain.has_pdf and self._pdf_trouble is None
+
     @cached_property
     def _pdf_trouble(self) -> str | None:
-        """Why no PDF can be made on this machine, asked where it would be made; None where one can."""
-        return begin(why_unavailable).result()
+        """Why no PDF that is wanted can be made on this machine, asked where it would be made; None where one can."""
+        return begin(why_unavailable).result() if self.run.settings.explain.has_pdf else None
 
     @cached_property
     def _choice(self) -> tuple[bool, str]:
@@ -188,6 +191,9 @@ class MonthPublisher:
             # What the pages link to.
             "earlier_issue": _digest_of(self._earlier),
             "is_demo": str(self.run.is_demo),
+            "has_pages": str(run.settings.explain.has_enterprise_pages),
+            # Of an installation, which shares what a run may draw.
+            **({"fans_most": str(self.run.fans_most)} if self.run.home.district else {}),
         }
 
     @property
@@ -220,6 +226,8 @@ class MonthPublisher:
             "frame_rows": {name: frame.height for name, frame in sorted(named_frames(frames).items())},
             "warnings": dict(levels.iter_rows()),
             "remarks": [self._pdf_trouble] if self._pdf_trouble else [],
+            # The same bytes follow where the same libraries set the page.
+            **({"pdf_by": begin(pdf_setter).result()} if self._has_pdf else {}),
         }
 
     def _lay_script(self) -> None:
@@ -268,6 +276,8 @@ def issue(district: District, month: date, made_from: Mapping[str, str], content
         demo=made_from["is_demo"] == "True",
         is_provisional=as_of < scheduled_day(month),
         folder=district.folder,
+        # An older edition has them and does not say so.
+        has_pages=made_from.get("has_pages", "True") == "True",
     )
 
 

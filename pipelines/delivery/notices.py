@@ -1,4 +1,4 @@
-"""Short mails that are nobody's edition: a failed run to the operators, a late source to its office; each once, through the outbox.
+"""Short mails that are nobody's edition: a failed run or hung unit to the operators, a late source to its office; each once, by outbox.
 
 In: to whom, freezing, handing over, what waits for another try. Out: what is late (models.district.late_sources), words (reports.letters).
 """
@@ -26,7 +26,7 @@ from pipelines.month.arrival import arrival
 from pipelines.settings import Settings
 from reports.edition import Edition
 from reports.letters.letter import Letter, LetterOptions
-from reports.letters.notice_letter import FailedRun, LateFigures, failure_letter, late_letter
+from reports.letters.notice_letter import FailedRun, LateFigures, failure_letter, hung_letter, late_letter
 from reports.message import compose_message
 from reports.scope import DISTRICT
 from warehouse.ops.outbox import Clock, FrozenMail, MailKey, OutboxRow, open_outbox
@@ -71,6 +71,19 @@ def send_failure(
     if not settings.mail.operators:
         raise SettingsError("nobody is told of failed runs: name addresses with `operators` in mail.toml")
     return _send(_failure_notices(settings, failed, clock().date()), FAILURE, home, settings, smtp, clock, context)
+
+
+def send_hung(
+    home: DataDir, settings: Settings, smtp: SmtpSettings | None, unit: str, clock: Clock = now, context: SSLContext | None = None
+) -> SendReport:
+    """Tell the operators of a unit of the service that answered nothing, once a unit and day; does nothing where nobody is named."""
+    day = clock().date()
+    about = f"{unit}.{day:%Y%m%d}"
+    notices = [
+        Notice(FAILURE, f"{day} {about}", reader, hung_letter(unit, edition, LetterOptions(scope=reader.scope)), edition)
+        for reader, edition in _operators(settings, day, about)
+    ]
+    return _send(notices, FAILURE, home, settings, smtp, clock, context) if notices else SendReport(())
 
 
 def send_late(
@@ -120,12 +133,16 @@ def late_on(home: DataDir, settings: Settings, day: date) -> list[LateSource]:
 
 def _failure_notices(settings: Settings, failed: FailedRun, day: date) -> list[Notice]:
     """Return a notice for each operator."""
-    operators = [Recipient(email, "", DISTRICT, (), settings.mail.operators_language) for email in settings.mail.operators]
-    editions = [_dated(settings, day, failed.run, reader) for reader in operators]
     return [
         Notice(FAILURE, f"{day} {failed.run}", reader, failure_letter(failed, edition, LetterOptions(scope=reader.scope)), edition)
-        for reader, edition in zip(operators, editions, strict=True)
+        for reader, edition in _operators(settings, day, failed.run)
     ]
+
+
+def _operators(settings: Settings, day: date, about: str) -> list[tuple[Recipient, Edition]]:
+    """Return every operator with how a notice about something is dated."""
+    operators = [Recipient(email, "", DISTRICT, (), settings.mail.operators_language) for email in settings.mail.operators]
+    return [(reader, _dated(settings, day, about, reader)) for reader in operators]
 
 
 def _late_notices(home: DataDir, settings: Settings, day: date) -> tuple[list[Notice], tuple[str, ...]]:

@@ -19,11 +19,12 @@ from typing import Any, Final
 
 import polars as pl
 
-from models.district.summary import most_changed, totals_of
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import copy_durably, replace_file, sync_file
 from pipelines.delivery.edition_archive import Archive
 from pipelines.delivery.fingerprint import code_version, content_id
+from pipelines.delivery.laid_summary import SUMMARY_RECORD, lay_summary, summed_up
+from pipelines.delivery.laid_tables import recorded
 from pipelines.delivery.month_publisher import issue
 from pipelines.delivery.publication import (
     HISTORY,
@@ -43,8 +44,8 @@ from pipelines.settings import Settings
 from reports.edition import Edition
 from reports.index import STREET_PAGES
 from reports.installation_index import INDEX, IndexedDistrict, SummaryMonth, installation_index
-from reports.pdf import make_pdf, why_unavailable
-from reports.summary_frames import SHOWN_OF_MANY, SummaryFrames
+from reports.pdf import make_pdf, pdf_setter, why_unavailable
+from reports.summary_frames import SummaryFrames
 from reports.summary_page import summary_page
 from reports.summary_workbook import summary_csv, summary_workbook
 from warehouse.ops.editions import EditionKey, edition_frames, keep_edition
@@ -121,7 +122,7 @@ def _published(
         "made_from": parts,
         "totals": dict(frames.totals),
         "districts": _districts(inputs.rows, outcomes, before),
-        "remarks": [reason] if (reason := why_unavailable()) else [],
+        **({"remarks": [reason]} if (reason := why_unavailable()) else {"remarks": [], "pdf_by": pdf_setter()}),
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     }
     _put(folder, files, before, facts)
@@ -155,20 +156,19 @@ def summary_frames(installation: DataDir, month: date, rows: pl.DataFrame, moves
     """Return what the pages show of what was gathered."""
     earlier = shift_month(month, -1)
     has_earlier = read_summary(installation.briefing(earlier)) is not None
-    return SummaryFrames(
-        rows=rows,
-        moves=moves,
-        totals=totals_of(rows),
-        chosen=tuple(most_changed(rows, SHOWN_OF_MANY)),
-        unread=unread,
-        earlier=earlier if has_earlier else None,
-    )
+    return summed_up(rows, moves, unread, earlier if has_earlier else None)
 
 
 def summary_files(frames: SummaryFrames, edition: Edition) -> dict[str, bytes]:
-    """Return the files of a summary by name; the same frames and edition give the same bytes."""
+    """Return the files of a summary by name, its tables among them; the same frames and edition give the same bytes."""
+    laid = lay_summary(frames, edition)
+    return {**summary_pages(frames, recorded(edition, laid[SUMMARY_RECORD])), **laid}
+
+
+def summary_pages(frames: SummaryFrames, edition: Edition, kept_pdf: bytes | None = None) -> dict[str, bytes]:
+    """Return the files of a summary that people read; `kept_pdf`: taken as it is where it cannot be set."""
     files = {CSV: summary_csv(frames, edition), WORKBOOK: summary_workbook(frames, edition)}
-    pdf = make_pdf(summary_page(frames, edition, paper=True)).content
+    pdf = kept_pdf or make_pdf(summary_page(frames, edition, paper=True)).content
     if pdf is not None:
         files[PDF] = pdf
     return {**files, PAGE: summary_page(frames, edition, files=frozenset(files)).encode()}

@@ -9,3 +9,16 @@ class Finding:
 
     file: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a check of figures found, what it held against what, and what it could not hold against anything here."""
+
+    found: tuple[Finding, ...] = ()
+    checked: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
+
+    def __add__(self, other: "Answer") -> "Answer":
+        """Return both answers as one, this one first."""
+        return Answer(self.found + other.found, self.checked + other.checked, self.unchecked + other.unchecked)

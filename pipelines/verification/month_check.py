@@ -1,7 +1,7 @@
 """A month's folder: lists, workbook and pages against scores.parquet and against each other, computed anew and not as the pages were.
 
-In: what follows from the files of the folder. Out: figures of single enterprises other than risks and exposure; their tables stay in the
-home, and this check says so.
+In: what follows from scores and list alone, whatever version of the program made the edition. Out: what follows from the tables laid beside
+(laid_check.py).
 """
 
 import csv
@@ -28,10 +28,6 @@ DIGITS: Final = 6
 _BOARD = re.compile(r'<li class="t-(\w+)">.*?<div class="n">(?:<span class="nw">)?([\d,]+)', re.DOTALL)
 _RISKS = re.compile(r'<div class="risks"><div><b>(.*?)</b>.*?</div><div><b>(.*?)</b>', re.DOTALL)
 _TAGS = re.compile(r"<[^>]*>")
-NOT_CHECKED: Final = (
-    "not checked, since their tables are not in the folder: single figures of enterprises, expected values, growth and totals of the "
-    "district, evidence and visits on the pages"
-)
 
 
 def check_month(folder: Path, manifest: Manifest) -> Iterator[Finding]:
@@ -42,7 +38,7 @@ def check_month(folder: Path, manifest: Manifest) -> Iterator[Finding]:
     yield from _list(rows, scores)
     yield from _order(rows)
     yield from _counts(folder, rows, manifest)
-    yield from _pages(folder, scores, rows)
+    yield from _pages(folder, scores, rows, manifest)
     yield from _quarantine(folder, manifest)
 
 
@@ -107,10 +103,10 @@ def _codes_of_workbook(path: Path) -> list[str]:
     return [code for row in rows if len(row) > place and re.fullmatch(r"[0-9A-Z]{18}", code := row[place])]
 
 
-def _pages(folder: Path, scores: pl.DataFrame, rows: list[dict[str, str]]) -> Iterator[Finding]:
+def _pages(folder: Path, scores: pl.DataFrame, rows: list[dict[str, str]], manifest: Manifest) -> Iterator[Finding]:
     known = {row["uscc"]: row for row in scores.iter_rows(named=True)}
     there = {path.stem for path in (folder / "enterprises").glob("*.html")}
-    for row in rows:
+    for row in rows if manifest["made_from"].get("has_pages", "True") == "True" else ():
         if row["uscc"] not in there:
             yield Finding(f"enterprises/{row['uscc']}.html", "is missing; the list names the enterprise")
     for code in sorted(there):

@@ -21,7 +21,7 @@ from reports.outside_csv import TOTALS_CSV
 _CODE: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])")
 _CELL: Final = re.compile(r'<td class="r">([^<]*)</td>')
 NOT_CHECKED: Final = (
-    "not checked, since the figures behind the totals are not in the folder: the totals themselves, and what a contributor can work out "
+    "since the figures behind the totals are not in the folder: the totals themselves, and what a contributor can work out "
     "with its own figure; the edition was held against both when it was made"
 )
 

@@ -13,7 +13,6 @@ from warehouse.vocabulary import LEVELS
 
 TABLE: Final = "summary.csv"
 LIST: Final = "warning_list.csv"
-NOT_CHECKED: Final = "not checked here: growth, the state of districts and moves between them, whose tables are not in the folder"
 
 
 def editions_in(folder: Path) -> list[Path]:

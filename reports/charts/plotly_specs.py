@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from reports.charts.growth import GrowthPanels, ticked
-from reports.charts.sparklines import band_runs, limits, marks, short_number, with_shortfall
+from reports.charts.sparklines import ChartRows, band_runs, marks, short_number
 from reports.charts.trend import TREND_NUMBERS, TREND_NUMBERS_NARROW, bar_tops, last_labels
 from reports.palette import LEVELS
 from reports.words import charts as texts
@@ -156,9 +156,9 @@ def _panel_axes(panels: GrowthPanels, place: int) -> tuple[Spec, Spec, Spec, Spe
     return side, height, {"domain": [0, 1]}, {"domain": [top - 0.72 / count, top - 0.12 / count], "showticklabels": True}
 
 
-def small_spec(rows: pl.DataFrame, name: str, unit: str, words: Words, line: Text = texts.NORMAL) -> Spec:
+def small_spec(rows: ChartRows, name: str, unit: str, words: Words, line: Text = texts.NORMAL) -> Spec:
     """One indicator of one enterprise with its bands; `rows` and `line` as for `charts.sparklines.draw_small`."""
-    months = _keys(rows["period"].to_list())
+    months = _keys(rows.period)
 
     def series(column: str) -> list[float | None]:
         return [_five(value) for value in rows[column]]
@@ -166,9 +166,9 @@ def small_spec(rows: pl.DataFrame, name: str, unit: str, words: Words, line: Tex
     expected = words.say(line)
     figure = words.say(texts.FIGURE, value="%{y:,.4~r}", unit=unit)
     data = [
-        _area(rows, "lo_95", "hi_95", "var(--bandwide)"),
-        _area(rows, "lo_80", "hi_80", "var(--band)"),
-        _area(with_shortfall(rows), "short_of_low", "short_of_high", "var(--shortfall)"),
+        _area(months, rows["lo_95"], rows["hi_95"], "var(--bandwide)"),
+        _area(months, rows["lo_80"], rows["hi_80"], "var(--band)"),
+        _area(months, *rows.shortfall, "var(--shortfall)"),
         {
             "type": "scatter",
             "x": months,
@@ -195,14 +195,13 @@ def small_spec(rows: pl.DataFrame, name: str, unit: str, words: Words, line: Tex
     return {"data": data, "layout": _small_layout(rows, words)}
 
 
-def _area(rows: pl.DataFrame, low: str, high: str, colour: str) -> Spec:
+def _area(months: list[str], low: list[float | None], high: list[float | None], colour: str) -> Spec:
     """A band as closed shapes, one for each stretch of months: filled between two lines, it would cross over where a month is missing."""
-    months, ends = _keys(rows["period"].to_list()), (rows[low].to_list(), rows[high].to_list())
     x: list[str | None] = []
     y: list[float | None] = []
-    for run in band_runs(rows, low, high):
+    for run in band_runs(low, high):
         x += [*(months[place] for place in run), *(months[place] for place in reversed(run)), None]
-        y += [*(_five(ends[1][place]) for place in run), *(_five(ends[0][place]) for place in reversed(run)), None]
+        y += [*(_five(high[place]) for place in run), *(_five(low[place]) for place in reversed(run)), None]
     return {
         "type": "scatter",
         "x": x[:-1],
@@ -221,10 +220,10 @@ def _five(value: float | None) -> float | None:
     return None if value is None else float(f"{value:.5g}")
 
 
-def _gaps(rows: pl.DataFrame, months: list[str], words: Words) -> Spec:
+def _gaps(rows: ChartRows, months: list[str], words: Words) -> Spec:
     """A red tick at the foot of the chart for every month without a figure, as the static drawing has them."""
-    low, _ = limits(rows)
-    missing = [month for month, is_gap in zip(months, rows["is_gap"], strict=True) if is_gap]
+    low, _ = rows.limits
+    missing = [month for month, is_gap in zip(months, rows.is_gap, strict=True) if is_gap]
     return {
         "type": "scatter",
         "x": missing,
@@ -235,15 +234,15 @@ def _gaps(rows: pl.DataFrame, months: list[str], words: Words) -> Spec:
     }
 
 
-def _small_layout(rows: pl.DataFrame, words: Words) -> Spec:
-    low, high = limits(rows)
+def _small_layout(rows: ChartRows, words: Words) -> Spec:
+    low, high = rows.limits
     places = marks(low, high)
     # A little air above, so that the top of a line is not cut by the edge; the tick of a gap stands on the axis.
     scale = _axis(range=[low - 0.03 * (high - low), high + 0.06 * (high - low)])
     scale |= {"tickvals": places, "ticktext": [short_number(value, words) for value in places]}
-    axis = _months(rows["period"].to_list(), 3)
+    axis = _months(rows.period, 3)
     # The outline of a band names its months there and back, and a band may lack some: the axis has them all in order.
-    axis |= {"categoryorder": "array", "categoryarray": _keys(rows["period"].to_list())}
+    axis |= {"categoryorder": "array", "categoryarray": _keys(rows.period)}
     return _layout(showlegend=False, xaxis=axis, yaxis=scale, margin={"l": 48, "r": 18, "t": 6, "b": 28})
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from html import escape
 from math import ceil, floor, log10
+from typing import Any
 
 import polars as pl
 
@@ -15,6 +18,7 @@ from reports.palette import tone
 from reports.words import charts as texts
 from reports.words.format import MISSING, month_key, number
 from reports.words.text import Text, Words
+from warehouse.periods import months_between
 
 # Drawn by hand: a matplotlib figure of eight panels costs twenty times as much per page.
 WIDTH, HEIGHT = 320, 150
@@ -36,54 +40,94 @@ _ATTRIBUTES = {
     "m-a": f'{_TEXT} text-anchor="middle"',
     "s-a": f'{_TEXT} text-anchor="start"',
 }
-HeightOf = Callable[[float], float]
+# Asked of figures that are there: of a stretch without a gap.
+HeightOf = Callable[[Any], float]
 _COLUMNS = ("value", "expected", "lo_80", "hi_80", "lo_95", "hi_95")
 _NORMAL = {"expected": "normal"} | {name: f"normal_{name}" for name in _COLUMNS[2:]}
 
 
-def prepare_small(
-    series: pl.DataFrame, indicator: str, month: date, months: int = 36, until: date | None = None, onset: date | None = None
-) -> pl.DataFrame:
-    """One indicator of one enterprise on an unbroken month axis.
+@dataclass(frozen=True)
+class ChartRows:
+    """One indicator of one enterprise on an unbroken month axis, a list for each column, as long as the axis.
 
-    `series` holds the rows of one enterprise. Shape (≤ months, period, value, expected, lo_80, hi_80, lo_95, hi_95, flags, is_low, is_gap);
-    months that are not delivered are rows with null values, from the first month known to `until`, which is `month` unless a forecast
-    goes on behind it; `is_gap` marks those that could have been delivered. `expected` and the limits are those of the normal level where
-    there is one (in the last month, and since `onset`, the first month of a running dip), else what was expected a month ahead.
+    `value`, `expected`, `lo_80`, `hi_80`, `lo_95` and `hi_95` are null where nothing was delivered or expected; `is_gap` marks months that
+    could have been delivered, `is_low` those of a running dip.
+    """
+
+    period: list[date]
+    columns: dict[str, list[float | None]]
+    is_low: list[bool]
+    is_gap: list[bool]
+
+    def __getitem__(self, column: str) -> list[float | None]:
+        """A column of figures by its name."""
+        return self.columns[column]
+
+    @cached_property
+    def limits(self) -> tuple[float, float]:
+        """The ends of the axis, 0 inside; both painters use them."""
+        # A narrow range is shown from zero, or ordinary months would look like a collapse.
+        values = [0.0, *self._known("value", "expected", "lo_80", "hi_80")]
+        # Wide bands beyond twice the figures would leave the line itself flat at the bottom.
+        own = [abs(value) for value in self._known("value", "expected")]
+        most = 2 * max(own) if own else max(values)
+        low, high = max(min(values), -most), min(max(values), most)
+        return low, high if high > low else low + 1.0
+
+    def _known(self, *names: str) -> list[float]:
+        return [value for name in names for value in self.columns[name] if value is not None]
+
+    @cached_property
+    def shortfall(self) -> tuple[list[float | None], list[float | None]]:
+        """Two lines between which the figures of a running dip lack of the normal level; null elsewhere.
+
+        The last month before the dip belongs to it, or the first month of a dip would have no width to be seen by.
+        """
+        ends = [self._lacking(place) for place in range(len(self.period))]
+        return [low for low, _ in ends], [high for _, high in ends]
+
+    def _lacking(self, place: int) -> tuple[float | None, float | None]:
+        value, expected = self["value"][place], self["expected"][place]
+        if not any(self.is_low[place : place + 2]) or value is None or expected is None:
+            return None, None
+        return min(value, expected), expected
+
+
+def prepare_small(series: pl.DataFrame, month: date, months: int = 36, until: date | None = None, onset: date | None = None) -> ChartRows:
+    """The newest months of an indicator of one enterprise, at most `months` of them; `series` holds its rows alone.
+
+    Months that are not delivered are on the axis too, from the first month known to `until`, which is `month` unless a forecast goes on
+    behind it. `expected` and the limits are those of the normal level where there is one (in the last month, and since `onset`, the first
+    month of a running dip), else what was expected a month ahead.
     """
     last = until or month
-    own = series.filter((pl.col("indicator") == indicator) & (pl.col("period") <= last)).pipe(_with_normal, onset)
-    is_gap = (pl.col("value").is_null() & (pl.col("period") <= month)).alias("is_gap")
-    if own.is_empty():
-        return own.select("period", *_COLUMNS, "flags", "is_low", is_gap)
-    # Months nobody delivered are missing rows; only an unbroken axis shows them as gaps.
-    axis = pl.DataFrame({"period": pl.date_range(own["period"].min(), last, "1mo", eager=True)})  # type: ignore[arg-type]
-    rows = axis.join(own.select("period", *_COLUMNS, "flags", "is_low"), on="period", how="left", maintain_order="left")
-    return rows.with_columns(is_gap, pl.col("is_low").fill_null(value=False)).tail(months)
+    # Tens of pages of eight charts: rows are taken out of the frame at once, since every step on so small a frame costs more than its rows.
+    own = {row["period"]: _drawn_as(row, onset) for row in series.to_dicts() if row["period"] <= last}
+    axis = months_between(min(own), last)[-months:] if own else []
+    columns = {name: [own[period][name] if period in own else None for period in axis] for name in _COLUMNS}
+    is_low = [onset is not None and period in own and period >= onset for period in axis]
+    is_gap = [value is None and period <= month for period, value in zip(axis, columns["value"], strict=True)]
+    return ChartRows(axis, columns, is_low, is_gap)
 
 
-def _with_normal(own: pl.DataFrame, onset: date | None) -> pl.DataFrame:
-    is_low = pl.lit(value=False) if onset is None else pl.col("period") >= onset
-    if "normal" not in own.columns:
-        return own.with_columns(is_low=is_low)
+def _drawn_as(row: dict[str, Any], onset: date | None) -> dict[str, Any]:
     # Level and limits are of one expectation: where the level is the normal one, so are they.
-    has_normal = pl.col("normal").is_not_null()
-    line = [pl.when(has_normal | is_low).then(pl.col(normal)).otherwise(pl.col(name)).alias(name) for name, normal in _NORMAL.items()]
-    return own.with_columns(*line, is_low=is_low)
+    is_normal = "normal" in row and (row["normal"] is not None or (onset is not None and row["period"] >= onset))
+    return row | {name: row[normal] for name, normal in _NORMAL.items()} if is_normal else row
 
 
-def has_values(rows: pl.DataFrame) -> bool:
+def has_values(rows: ChartRows) -> bool:
     """Whether any month of a prepared chart has a figure."""
-    return bool(rows["value"].drop_nulls().len())
+    return any(value is not None for value in rows["value"])
 
 
-def draw_small(rows: pl.DataFrame, name: str, unit: str, prefix: str, words: Words, line: Text = texts.NORMAL) -> str:
+def draw_small(rows: ChartRows, name: str, unit: str, prefix: str, words: Words, line: Text = texts.NORMAL) -> str:
     """The static drawing: band, normal level (or what `line` calls it), values, and what is missing to it in a dip.
 
     Gaps stay gaps and are marked at the foot of the chart.
     """
-    low, high = limits(rows)
-    xs = _positions(rows.height)
+    low, high = rows.limits
+    xs = _positions(len(rows.period))
 
     def height_of(value: float) -> float:
         # A little air above, so that the top of a line is not cut by the edge.
@@ -92,8 +136,8 @@ def draw_small(rows: pl.DataFrame, name: str, unit: str, prefix: str, words: Wor
     parts = [
         _open_svg(prefix, _title(rows, name, unit, words, line)),
         _grid(low, high, height_of, words),
-        *(_band(rows, xs, height_of, f"b{level}", f"lo_{level}", f"hi_{level}") for level in ("95", "80")),
-        _band(with_shortfall(rows), xs, height_of, "f", "short_of_low", "short_of_high"),
+        *(_band(rows[f"lo_{level}"], rows[f"hi_{level}"], xs, height_of, f"b{level}") for level in ("95", "80")),
+        _band(*rows.shortfall, xs, height_of, "f"),
         _path(xs, rows["expected"], height_of, "e"),
         _path(xs, rows["value"], height_of, "v"),
         _dots(rows, xs, height_of),
@@ -108,18 +152,6 @@ def with_attributes(svg: str) -> str:
     return re.sub(r'class="([a-z0-9-]+)"', lambda found: _ATTRIBUTES.get(found.group(1), ""), svg)
 
 
-def limits(rows: pl.DataFrame) -> tuple[float, float]:
-    """The ends of the axis of a prepared chart, 0 inside; both painters use them."""
-    values = [value for column in ("value", "expected", "lo_80", "hi_80") for value in rows[column].drop_nulls().to_list()]
-    # A narrow range is shown from zero, or ordinary months would look like a collapse.
-    low, high = min([0.0, *values]), max([0.0, *values])
-    # Wide bands beyond twice the figures would leave the line itself flat at the bottom.
-    own = [abs(value) for column in ("value", "expected") for value in rows[column].drop_nulls().to_list()]
-    most = 2 * max(own) if own else high
-    low, high = max(low, -most), min(high, most)
-    return low, high if high > low else low + 1.0
-
-
 def _positions(count: int) -> list[float]:
     step = (WIDTH - LEFT - RIGHT) / max(1, count - 1)
     return [LEFT + place * step for place in range(count)]
@@ -132,17 +164,17 @@ def _open_svg(prefix: str, title: str) -> str:
     )
 
 
-def _title(rows: pl.DataFrame, name: str, unit: str, words: Words, line: Text) -> str:
-    last, missing = rows.row(-1, named=True), int(rows["is_gap"].sum())
+def _title(rows: ChartRows, name: str, unit: str, words: Words, line: Text) -> str:
+    missing = sum(rows.is_gap)
     return words.say(
         texts.SMALL,
         indicator=name,
-        months=rows.height,
+        months=len(rows.period),
         gaps=words.say(texts.SMALL_GAPS, count=missing) if missing else "",
-        month=month_key(last["period"]),
-        value=_full(last["value"], unit, words),
+        month=month_key(rows.period[-1]),
+        value=_full(rows["value"][-1], unit, words),
         line=words.say(line),
-        expected=_full(last["expected"], unit, words),
+        expected=_full(rows["expected"][-1], unit, words),
     )
 
 
@@ -166,17 +198,6 @@ def _grid(low: float, high: float, height_of: HeightOf, words: Words) -> str:
     return "".join(out)
 
 
-def with_shortfall(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `short_of_low` and `short_of_high`, between which the figures of a running dip lack of the normal level; null elsewhere.
-
-    The last month before the dip belongs to it, or the first month of a dip would have no width to be seen by.
-    """
-    shown = pl.col("is_low") | pl.col("is_low").shift(-1).fill_null(value=False)
-    both = shown & pl.col("value").is_not_null() & pl.col("expected").is_not_null()
-    low = pl.when(both).then(pl.min_horizontal("value", "expected"))
-    return rows.with_columns(short_of_low=low, short_of_high=pl.when(both).then(pl.col("expected")))
-
-
 def runs_of(values: list[float | None]) -> list[list[int]]:
     """Stretches of places without a gap."""
     runs: list[list[int]] = []
@@ -190,23 +211,21 @@ def runs_of(values: list[float | None]) -> list[list[int]]:
     return runs
 
 
-def _path(xs: list[float], column: pl.Series, height_of: HeightOf, css: str) -> str:
-    values = column.to_list()
+def _path(xs: list[float], values: list[float | None], height_of: HeightOf, css: str) -> str:
     # A stretch of one month draws nothing as a line; it becomes a dot.
     lines = ["M" + "L".join(f"{xs[i]:.1f} {height_of(values[i]):.1f}" for i in run) for run in runs_of(values) if len(run) > 1]
     return f'<path class="{css}" d="{"".join(lines)}"/>' if lines else ""
 
 
-def band_runs(rows: pl.DataFrame, low: str, high: str) -> list[list[int]]:
+def band_runs(low: list[float | None], high: list[float | None]) -> list[list[int]]:
     """Stretches of two months or more in which both ends of a band are known: neither painter bridges a month without them."""
-    both = [None if a is None or b is None else a for a, b in zip(rows[low], rows[high], strict=True)]
+    both = [None if a is None or b is None else a for a, b in zip(low, high, strict=True)]
     return [run for run in runs_of(both) if len(run) > 1]
 
 
-def _band(rows: pl.DataFrame, xs: list[float], height_of: HeightOf, css: str, lower: str, upper: str) -> str:
-    low, high = rows[lower].to_list(), rows[upper].to_list()
+def _band(low: list[float | None], high: list[float | None], xs: list[float], height_of: HeightOf, css: str) -> str:
     shapes = []
-    for run in band_runs(rows, lower, upper):
+    for run in band_runs(low, high):
         # Clipped to the frame: a band of a volatile firm may reach far beyond the drawing.
         there = [f"{xs[i]:.1f} {max(TOP, height_of(high[i])):.1f}" for i in run]
         back = [f"{xs[i]:.1f} {min(HEIGHT - BOTTOM, height_of(low[i])):.1f}" for i in reversed(run)]
@@ -214,27 +233,27 @@ def _band(rows: pl.DataFrame, xs: list[float], height_of: HeightOf, css: str, lo
     return f'<path class="{css}" d="{"".join(shapes)}"/>' if shapes else ""
 
 
-def _dots(rows: pl.DataFrame, xs: list[float], height_of: HeightOf) -> str:
-    values = rows["value"].to_list()
+def _dots(rows: ChartRows, xs: list[float], height_of: HeightOf) -> str:
+    values = rows["value"]
     # A single month between two gaps has no line to be seen by, and the newest month is the one asked about.
     lonely = {run[0] for run in runs_of(values) if len(run) == 1}
     shown = lonely | ({len(values) - 1} if values and values[-1] is not None else set())
     dots = "".join(f'<circle class="d" cx="{xs[i]:.1f}" cy="{height_of(values[i]):.1f}" r="2.6"/>' for i in sorted(shown))
     # A red tick at the foot says "no figure" where an empty place alone could be overlooked.
-    gaps = "".join(f'<path class="m" d="M{xs[i]:.1f} {HEIGHT - BOTTOM - 4}v4"/>' for i, is_gap in enumerate(rows["is_gap"]) if is_gap)
+    gaps = "".join(f'<path class="m" d="M{xs[i]:.1f} {HEIGHT - BOTTOM - 4}v4"/>' for i, is_gap in enumerate(rows.is_gap) if is_gap)
     return dots + gaps
 
 
-def _months(rows: pl.DataFrame, xs: list[float]) -> str:
+def _months(rows: ChartRows, xs: list[float]) -> str:
     y = HEIGHT - 6
-    last = f'<text x="{xs[-1]:.1f}" y="{y}" class="e-a">{month_key(rows["period"][-1])}</text>'
+    last = f'<text x="{xs[-1]:.1f}" y="{y}" class="e-a">{month_key(rows.period[-1])}</text>'
     # Two month labels would overlap on so short an axis.
-    if rows.height < 8:
+    if len(rows.period) < 8:
         return last
-    middle = rows.height // 2
+    middle = len(rows.period) // 2
     return (
-        f'<text x="{LEFT}" y="{y}" class="s-a">{month_key(rows["period"][0])}</text>'
-        f'<text x="{xs[middle]:.1f}" y="{y}" class="m-a">{month_key(rows["period"][middle])}</text>{last}'
+        f'<text x="{LEFT}" y="{y}" class="s-a">{month_key(rows.period[0])}</text>'
+        f'<text x="{xs[middle]:.1f}" y="{y}" class="m-a">{month_key(rows.period[middle])}</text>{last}'
     )
 
 

@@ -102,10 +102,9 @@ def _month(own: Briefing) -> pl.DataFrame:
     return now.join(evidence.select(*_KEY, *_FROM_EVIDENCE), on=_KEY, how="full", coalesce=True)
 
 
-def onset_of(own: Briefing, indicator: str) -> date | None:
-    """The first month of the dip an indicator is in; `own` holds the frames of one enterprise alone."""
-    onsets = own.frames.evidence.filter(pl.col("indicator") == indicator)["onset"].to_list()
-    return onsets[0] if onsets else None
+def onsets(own: Briefing) -> dict[str, date]:
+    """The first month of the dip each indicator is in, of those that are in one; `own` holds the frames of one enterprise alone."""
+    return {indicator: onset for indicator, onset in own.frames.evidence.select("indicator", "onset").rows() if onset is not None}
 
 
 def _described(row: dict[str, Any], words: Words) -> dict[str, Any]:
