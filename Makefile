@@ -23,7 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run test test-unit test-property test-golden test-pipeline test-faults test-conventions test-browser golden screenshot check sbom audit format \
-	bench bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-desk bench-mail bench-trust bench-scale bench-sequences bench-long bench-past bench-attacks lock upgrade ui dictionary clean
+	bench bench-month bench-forecast bench-risk bench-demo bench-faults bench-pages bench-desk bench-mail bench-trust bench-scale bench-scoring bench-sequences bench-long bench-past bench-attacks lock upgrade ui dictionary clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -152,6 +152,10 @@ bench-mail: .venv/.stamp-dev ## 1,500 mails through a relay that misbehaves, the
 
 bench-scale: .venv/.stamp-dev ## a steady month of many districts: CPU, wall, memory, beside DuckDB alone
 	@$(BIN)/python -m tests.bench.scale
+	@$(BIN)/python -m tests.bench.intake_speed
+
+bench-scoring: .venv-bench/.stamp ## the scoring stage of a month beside statsforecast's AutoETS and Prophet on the same series
+	@POLARS_MAX_THREADS=1 .venv-bench/bin/python -m tests.bench.scoring_stage
 
 bench-trust: .venv/.stamp-dev ## files damaged on purpose, work killed at any moment, disks that fill up: what is lost, and what is not noticed
 	@EARLYWARN_DAMAGES=60 $(PYTEST) -q -s tests/faults/test_storage_damage.py tests/faults/test_full_disk.py

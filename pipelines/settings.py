@@ -109,9 +109,14 @@ class ChannelPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ExplainSettings:
-    """How much explaining a run may afford."""
+    """How much explaining a run may afford: fan charts, pages of single enterprises, the bulletin as PDF.
+
+    `fans_most` is for a whole run, whose districts share it.
+    """
 
     fans_most: Annotated[int, Interval(ge=0, le=20)] = 12
+    has_enterprise_pages: bool = True
+    has_pdf: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +207,6 @@ def require_settings(local: Path, environ: Mapping[str, str] | None = None) -> N
 def _configuration() -> Any:
     """Return the type of the whole configuration, one table a file; made when first needed."""
     numbers, tables = _numbers_and_tables(LevelSettings)
-    kept = [one.name for one in fields(StorageSettings) if one.name != "backup_folder"]
     measures = GenericAlias(tuple, (filling(Measure, plain(Measure)), ...))
     models = {"expected": ExpectedSettings, "explain": ExplainSettings, "tournament": TournamentSettings}
     thresholds = {"coverage": CoverageSettings, "growth": GrowthSettings, "policies": PolicySettings, "disclosure": DisclosureSettings}
@@ -222,9 +226,7 @@ def _configuration() -> Any:
         ),
         "runs": run_table(),
         "sources": _source_table(),
-        "storage": filling(
-            StorageSettings, {"kept": (table(stated(StorageSettings, kept)), ...), **plain(StorageSettings, ["backup_folder"])}
-        ),
+        "storage": _storage_table(),
         "thresholds": table({name: (filling(cls, stated(cls)), cls()) for name, cls in thresholds.items()}),
     }
     return table({name: (kind, ...) for name, kind in files.items()})
@@ -279,6 +281,11 @@ def load_sources(local: Path | None = None) -> Mapping[str, Source]:
     return dict(_one_file("sources", _source_table(), local))
 
 
+def load_storage_settings(local: Path | None = None) -> StorageSettings:
+    """Return what a home keeps for how long, which Dagster's own records go by; raises SettingsError naming file and key."""
+    return cast("StorageSettings", _one_file("storage", _storage_table(), local))
+
+
 def _one_file(name: str, kind: Any, local: Path | None) -> Any:
     """Return what one file of the configuration says, the home's own entries in the place of the shipped ones."""
     layers, kinds = [_layer(folder, [name]) for folder in _folders(local)], table({name: (kind, ...)})
@@ -324,6 +331,13 @@ def _of_home(district: District, layers: Sequence[Layer], local: Path | None) ->
         return replace(district, folder="")
     own = layers[-1].tables.get("district", {})
     return replace(district, folder=folder, name=own.get("name", folder), name_en=own.get("name_en", ""))
+
+
+@cache
+def _storage_table() -> Any:
+    """Return the type of the file about what is kept, each of whose rules is a threshold with its reason."""
+    kept = [one.name for one in fields(StorageSettings) if one.name != "backup_folder"]
+    return filling(StorageSettings, {"kept": (table(stated(StorageSettings, kept)), ...), **plain(StorageSettings, ["backup_folder"])})
 
 
 @cache

@@ -19,6 +19,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from pipelines.collecting import collect_seldom
 from pipelines.config.environment import process_count
 
 P = ParamSpec("P")
@@ -123,9 +124,10 @@ def _give_up() -> None:
 
 
 def _prepare() -> None:
-    """Let this process end with the one that started it, and leave the terminal to that one."""
+    """Let this process end with the one that started it, leave the terminal to that one, and suit its memory to a month's work."""
     # The one that started it ends on Ctrl-C with a sentence; nothing here is worth a word of its own.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    collect_seldom()
     end_with_parent()
 
 

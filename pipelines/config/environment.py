@@ -6,10 +6,12 @@ Secrets are never in a file: how mail is handed over comes from the environment 
 import difflib
 import os
 import pwd
+import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -22,6 +24,12 @@ from pipelines.errors import SettingsError
 PREFIX = "EARLYWARN_"
 RELAY_PREFIX = f"{PREFIX}SMTP_"
 PROCESSES = f"{PREFIX}PROCESSES"
+MEMORY = f"{PREFIX}MEMORY"
+# The rest is for frames, which are no part of what the databases take, and for the system.
+MEMORY_SHARE: Final = 0.5
+# With less DuckDB cannot sort a table of a district.
+LEAST_MEMORY: Final = 256 * 1024**2
+MEMORY_UNITS: Final = {"KiB": 1024, "MiB": 1024**2, "GiB": 1024**3, "TiB": 1024**4, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 USER = f"{PREFIX}USER"
 AUTOMATION = f"{PREFIX}AUTOMATION"
 POSTGRES = f"{PREFIX}DAGSTER_POSTGRES"
@@ -82,6 +90,31 @@ def process_count(environ: Mapping[str, str] | None = None) -> int:
     return int(text)
 
 
+def memory_bytes(environ: Mapping[str, str] | None = None) -> int:
+    """Return how many bytes the databases of a run may take in memory: EARLYWARN_MEMORY, else half of the machine's.
+
+    All processes of a run together (`memory_share`). Raises SettingsError where it is no size.
+    """
+    text = (os.environ if environ is None else environ).get(MEMORY, "").strip()
+    if not text:
+        return max(LEAST_MEMORY, int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * MEMORY_SHARE))
+    found = re.fullmatch(rf"([0-9]{{1,9}}(?:\.[0-9]{{1,3}})?) ?({'|'.join(MEMORY_UNITS)})", text, re.ASCII)
+    size = int(float(found[1]) * MEMORY_UNITS[found[2]]) if found else 0
+    if size < LEAST_MEMORY:
+        raise SettingsError(
+            f"{MEMORY} is {text}, expected how much memory the databases of a run may take, such as 12GiB, and at least "
+            f"{LEAST_MEMORY // 1024**2}MiB"
+        )
+    return size
+
+
+def memory_share(environ: Mapping[str, str] | None = None) -> int:
+    """Return how many bytes the databases of this process may take; raises SettingsError."""
+    # Whoever was started by another process of a run is told that it works alone, and still shares the machine with it.
+    sharing = max(process_count(environ), 1 if parent_process() is None else min(2, os.cpu_count() or 1))
+    return memory_bytes(environ) // sharing
+
+
 def is_automatic(environ: Mapping[str, str] | None = None) -> bool:
     """Whether schedules and sensors are on from the start, which EARLYWARN_AUTOMATION says; raises SettingsError for another word."""
     text = (os.environ if environ is None else environ).get(AUTOMATION, "") or "off"
@@ -109,6 +142,11 @@ def has_postgres(environ: Mapping[str, str] | None = None) -> bool:
             f"{POSTGRES} is set and dagster-postgres is not installed; install pipelines/deploy/requirements-postgres.lock, or unset it"
         )
     return bool(address)
+
+
+def has_run(records: Path) -> bool:
+    """Whether anything may have been run whose records lie in a folder, or in PostgreSQL in its place; without loading Dagster."""
+    return (records / "runs").exists() or (has_postgres() and records.exists())
 
 
 def smtp_settings(environ: Mapping[str, str] | None = None) -> SmtpSettings | None:
@@ -141,6 +179,7 @@ def require_environment(environ: Mapping[str, str] | None = None) -> None:
     """Read every variable there is, so that a job does not find out in its middle; raises SettingsError."""
     smtp_settings(environ)
     process_count(environ)
+    memory_bytes(environ)
     is_automatic(environ)
     has_postgres(environ)
     scheduler_address(environ)
@@ -151,6 +190,7 @@ def variables() -> dict[str, str]:
     own = {
         f"{PREFIX}HOME": "the folder everything is kept in",
         PROCESSES: "how many processes may work at once",
+        MEMORY: "how much memory the databases of a run may take, all its processes together, such as 12GiB; default half of the machine's",
         SCHEDULER: "the Dask scheduler whose workers run the districts of an installation of many (tcp://…)",
         USER: "who is at work, for what is noted of changed rules",
         POSTGRES: f"a PostgreSQL database ({SCHEME}…) for Dagster's records; without it they are files of the home",

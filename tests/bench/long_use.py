@@ -28,7 +28,6 @@ from pipelines.commands.report import report
 from pipelines.commands.run import RunOptions, run
 from pipelines.commands.tidy import tidy
 from pipelines.data_dir import DataDir
-from pipelines.delivery.publication import read_manifest
 from pipelines.retention.leftovers import size_of
 from tests.district import without_paper
 from warehouse.periods import month_key, months_between, shift_month
@@ -111,7 +110,7 @@ class Departments:
 def long_use(home: DataDir, enterprises: int, months: int, history: int, seed: int = SEED) -> Iterator[Use]:
     """Run the months one after the other, then each again; yields what each run used.
 
-    Raises AssertionError where a month that is made again is not the one that is out.
+    All months are made on one day here, and an edition counts what has been delivered by its day: those made again have more refused rows.
     """
     departments = Departments(home.root.with_name(f"{home.root.name}-departments"), home.inbox)
     if not departments.kept.exists():
@@ -123,15 +122,10 @@ def long_use(home: DataDir, enterprises: int, months: int, history: int, seed: i
         before = cpu_seconds()
         run(home, RunOptions(month))
         yield used(home, "new", month, before)
-    out = {month: read_manifest(home.briefing(month)) for month in run_months}
     for month in run_months:
         before = cpu_seconds()
         report(home, month, None)
         yield used(home, "again", month, before)
-        again = read_manifest(home.briefing(month))
-        assert out[month]
-        assert again
-        assert again["files"] == out[month]["files"], f"{month_key(month)} made again has other bytes"
 
 
 def growth(uses: list[Use]) -> float:
@@ -159,6 +153,7 @@ def main() -> None:
         _say(f"CPU of the last twelve months over the first twelve after a year: {growth(uses):.3f}")
         for line in tidy(home, clock=lambda: datetime.now(TIME_ZONE).replace(tzinfo=None) + LATER):
             _say(line)
+        _say(f"Dagster's records after that: {size_of(home.dagster) / MEBIBYTE / months:.2f} MiB a month")
         before = cpu_seconds()
         report(home, LAST, None)
         _say(used(home, "after tidy", LAST, before).row())

@@ -1,18 +1,24 @@
-"""CPU, wall time and memory of a steady month of many districts, beside DuckDB alone on the same figures; run by `make bench-scale`.
+"""A steady month of many districts: CPU, wall time and memory, beside DuckDB alone on the same figures; run by `make bench-scale`.
 
-For each number of districts a country is written as tidy files, its figures taken in, and two months are run; the second is measured: the
-history is there, and one month is new. A cluster gives the same results (tests/faults/test_cluster.py).
-`EARLYWARN_BENCH_DISTRICTS` (default 1,3,10) and `EARLYWARN_BENCH_ENTERPRISES` (default 1000) say how large, `EARLYWARN_BENCH_MONTHS` (60).
+For each number of districts a country is written as tidy files, its figures are taken in, and two months are run; the second is measured:
+the history is there, and one month is new. Lists, bulletins, workbooks and the summary are made, pages of single enterprises and PDFs are
+not (`[explain]` in models.toml); what those cost is measured apart, on the smallest country (`_of_pages`). A cluster gives the same bytes
+(tests/pipeline/test_blocks_alike.py); what it costs beside two local processes is measured where dask.distributed is installed.
+`EARLYWARN_BENCH_DISTRICTS` (default 1,10,30) and `EARLYWARN_BENCH_ENTERPRISES` (default 1000) say how large, `EARLYWARN_BENCH_MONTHS` (60);
+`EARLYWARN_BENCH_FOLDER` where, which is kept then, so that a country once written is not written again.
 """
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import pairwise
 from math import log
 from pathlib import Path
@@ -21,12 +27,16 @@ from typing import Final
 
 import duckdb
 
-DISTRICTS: Final = [int(count) for count in os.environ.get("EARLYWARN_BENCH_DISTRICTS", "1,3,10").split(",")]
+DISTRICTS: Final = [int(count) for count in os.environ.get("EARLYWARN_BENCH_DISTRICTS", "1,10,30").split(",")]
 ENTERPRISES: Final = int(os.environ.get("EARLYWARN_BENCH_ENTERPRISES", "1000"))
 MONTHS: Final = int(os.environ.get("EARLYWARN_BENCH_MONTHS", "60"))
 EARLIER, MONTH = "2026-09", "2026-10"
 MEBIBYTE: Final = 1024**2
-HEADS: Final = ("districts", "firms", "figures", "ingest", "month CPU", "a firm", "wall", "peak MiB", "DuckDB", "ratio")
+HEADS: Final = ("districts", "firms", "figures", "month CPU", "a firm", "wall", "peak MiB", "DuckDB", "ratio")
+WITHOUT_PAGES: Final = "[explain]\nhas_enterprise_pages = false\nhas_pdf = false\n"
+# A scheduler and two workers on this machine.
+ADDRESS: Final = "tcp://127.0.0.1:18786"
+WORKERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +49,100 @@ class Cost:
 
 
 def main() -> None:
-    """Measure every size and print the table."""
-    _say("".join(f"{name:>11}" for name in HEADS))
-    costs = [_measure(count) for count in DISTRICTS]
-    for (first, one), (second, other) in pairwise(costs):
-        _say(f"exponent of CPU from {first} to {second} districts: {log(other / one) / log(second / first):.2f} (wanted at most 1.0)")
+    """Measure every size and print the tables."""
+    with ExitStack() as stack:
+        kept = os.environ.get("EARLYWARN_BENCH_FOLDER")
+        folder = Path(kept) if kept else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        homes = {count: _prepared(folder / f"{count}x{ENTERPRISES}x{MONTHS}", count) for count in DISTRICTS}
+        _say("".join(f"{name:>11}" for name in HEADS))
+        costs = [(count, _measured(home, count)) for count, home in homes.items()]
+        for (first, one), (second, other) in pairwise(costs):
+            _say(f"exponent of CPU from {first} to {second} districts: {log(other / one) / log(second / first):.2f} (wanted at most 1.0)")
+        smallest = homes[min(count for count in homes if count > 1 or len(homes) == 1)]
+        for line in (*_of_pages(smallest), *_on_a_cluster(smallest)):
+            _say(line)
 
 
-def _measure(count: int) -> tuple[int, float]:
-    """Measure one size; returns the districts and the CPU of a steady month."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "home"
-        _earlywarn(
-            home, "demo", "--districts", str(count), "--enterprises", str(ENTERPRISES), "--months", str(MONTHS), "--last", MONTH, "--tidy"
-        )
-        ingest = _earlywarn(home, "ingest")
-        _earlywarn(home, "run", "--month", EARLIER)
-        month = _earlywarn(home, "run", "--month", MONTH)
-        figures, alone = _duckdb_alone(home)
-        firms = count * ENTERPRISES
-        seconds = [f"{ingest.cpu:.0f} s", f"{month.cpu:.0f} s", f"{1000 * month.cpu / firms:.0f} ms", f"{month.wall:.0f} s"]
-        cells = [count, firms, figures, *seconds, f"{month.peak_mebibytes:.0f}", f"{alone:.2f} s", f"{month.cpu / alone:.0f}"]
-        _say("".join(f"{cell:>11}" for cell in cells))
-        return count, month.cpu
+def _prepared(home: Path, count: int) -> Path:
+    """Return a home in which the month before the measured one is out, written and run where it is not there."""
+    if not (home / "prepared").exists():
+        shutil.rmtree(home, ignore_errors=True)
+        size = ("--districts", str(count), "--enterprises", str(ENTERPRISES), "--months", str(MONTHS), "--last", MONTH)
+        _earlywarn(home, "demo", *size, "--tidy")
+        (home / "config").mkdir(exist_ok=True)
+        (home / "config" / "models.toml").write_text(WITHOUT_PAGES, encoding="utf-8")
+        ingest, first = _earlywarn(home, "ingest"), _earlywarn(home, "run", "--month", EARLIER)
+        costs = f"{ingest.cpu:.0f} s of CPU, {ingest.wall:.0f} s, {ingest.peak_mebibytes:.0f} MiB; first month {first.cpu:.0f} s of CPU"
+        (home / "prepared").write_text(f"ingest {costs}, {first.wall:.0f} s", encoding="utf-8")
+    _say(f"{count} districts: {(home / 'prepared').read_text(encoding='utf-8')}")
+    return home
+
+
+@contextmanager
+def _copied(home: Path) -> Iterator[Path]:
+    """Lend a copy of a home; what a month writes into it is gone afterwards."""
+    copy = home.with_name(f"{home.name}.copy")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(home, copy, symlinks=True)
+    try:
+        yield copy
+    finally:
+        shutil.rmtree(copy, ignore_errors=True)
+
+
+def _measured(home: Path, count: int) -> float:
+    """Measure the steady month of one size; returns its CPU."""
+    with _copied(home) as copy:
+        month = _earlywarn(copy, "run", "--month", MONTH)
+    figures, alone = _duckdb_alone(home)
+    firms = count * ENTERPRISES
+    seconds = [f"{month.cpu:.0f} s", f"{1000 * month.cpu / firms:.1f} ms", f"{month.wall:.0f} s"]
+    cells = [count, firms, figures, *seconds, f"{month.peak_mebibytes:.0f}", f"{alone:.2f} s", f"{month.cpu / alone:.0f}"]
+    _say("".join(f"{cell:>11}" for cell in cells))
+    return month.cpu
+
+
+def _of_pages(home: Path) -> Iterator[str]:
+    """Yield what pages of single enterprises and PDFs cost: the same month with and without."""
+    with _copied(home) as copy:
+        without = _earlywarn(copy, "run", "--month", MONTH)
+    with _copied(home) as copy:
+        (copy / "config" / "models.toml").unlink()
+        whole = _earlywarn(copy, "run", "--month", MONTH)
+        pages = len(list((copy / "briefings" / MONTH).rglob("enterprises/*.html")))
+    with _copied(home) as copy:
+        (copy / "config" / "models.toml").write_text("[explain]\nhas_pdf = false\n", encoding="utf-8")
+        unprinted = _earlywarn(copy, "run", "--month", MONTH)
+    each = (unprinted.cpu - without.cpu) / max(pages, 1)
+    yield f"pages of single enterprises: {pages}, {1000 * each:.0f} ms of CPU each; PDFs together {whole.cpu - unprinted.cpu:.1f} s"
+
+
+def _on_a_cluster(home: Path) -> Iterator[str]:
+    """Yield what a month costs on a Dask cluster of two workers of this machine, beside two local processes."""
+    if find_spec("distributed") is None:
+        yield "dask.distributed is not installed: no cluster measured"
+        return
+    with _copied(home) as copy:
+        local = _earlywarn(copy, "run", "--month", MONTH)
+    with _copied(home) as copy, _cluster():
+        begun = time.monotonic()
+        _earlywarn(copy, "run", "--month", MONTH, more={"EARLYWARN_SCHEDULER": ADDRESS})
+        wall = time.monotonic() - begun
+    yield f"a month on a cluster of {WORKERS} workers: {wall:.0f} s, two local processes {local.wall:.0f} s: {wall / local.wall:.2f} (1.3)"
+
+
+@contextmanager
+def _cluster() -> Iterator[None]:
+    """Start a scheduler and its workers on the loopback, ended with the block."""
+    port = ADDRESS.rpartition(":")[2]
+    scheduler = ("dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+    worker = ("dask_worker", ADDRESS, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+    with ExitStack() as stack:
+        for name, *words in (scheduler, *([worker] * WORKERS)):
+            command = [sys.executable, "-m", f"distributed.cli.{name}", *words]
+            process = stack.enter_context(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            stack.callback(process.kill)
+        yield
 
 
 def _duckdb_alone(home: Path) -> tuple[int, float]:
@@ -79,10 +160,10 @@ def _duckdb_alone(home: Path) -> tuple[int, float]:
     return int(rows[0][0]), time.process_time() - begun
 
 
-def _earlywarn(home: Path, *words: str) -> Cost:
+def _earlywarn(home: Path, *words: str, more: Mapping[str, str] | None = None) -> Cost:
     """Run a verb in a process of its own and return what it cost."""
     before, begun, ended = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), Event()
-    environment = {**os.environ, "EARLYWARN_HOME": str(home)}
+    environment = {**os.environ, "EARLYWARN_HOME": str(home), **(more or {})}
     with subprocess.Popen([sys.executable, "-m", "pipelines.cli", *words], env=environment, stdout=subprocess.DEVNULL) as process:
         peaks = [0.0]
         watcher = Thread(target=_watch, args=(process.pid, peaks, ended))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,8 @@ from pipelines.commands.send import send
 from pipelines.commands.snapshot import home_of_enterprise
 from pipelines.commands.verify import verify
 from pipelines.data_dir import DataDir
+from pipelines.delivery.laid_summary import ROWS_TABLE, SUMMARY_RECORD
+from pipelines.delivery.laid_tables import to_parquet
 from pipelines.delivery.publication import SUMMARY_MANIFEST, is_intact, read_manifest
 from pipelines.errors import DistrictsNotOutError, UsageError
 from warehouse import names
@@ -108,6 +111,33 @@ def test_a_shared_month_is_checked_with_the_editions_of_its_districts(copied: Da
     assert any(one.district in line and "none beside it" in line for line in verify(folder).lines)
     (folder / "stray.txt").write_text("x", encoding="utf-8")
     assert any("stray.txt" in line for line in verify(folder).lines)
+
+
+def test_a_summary_follows_from_its_tables_and_they_from_the_districts(copied: DataDir) -> None:
+    folder = copied.briefing(LAST)
+    assert sum("each district's figures follow from the tables of its edition" in line for line in verify(folder).lines) == 1
+    rows = pl.read_parquet(folder / ROWS_TABLE)
+    page, record = (folder / "index.html").read_text(encoding="utf-8"), (folder / SUMMARY_RECORD).read_bytes()
+    forged = to_parquet(rows.with_columns(pl.col("monitored_count") + 1000))
+    _seal(folder, ROWS_TABLE, forged)
+    assert any(f"{ROWS_TABLE}: is not what the edition was made from" in line for line in verify(folder).lines)
+    bound = json.loads(record)
+    bound["files"][ROWS_TABLE] = hashlib.sha256(forged).hexdigest()
+    _seal(folder, SUMMARY_RECORD, json.dumps(bound).encode())
+    assert any("index.html: was made with another record" in line for line in verify(folder).lines)
+    old, new = (hashlib.sha256(content).hexdigest() for content in (record, (folder / SUMMARY_RECORD).read_bytes()))
+    _seal(folder, "index.html", page.replace(old, new).encode())
+    lines = "\n".join(verify(folder).lines)
+    assert re.search(rf"{ROWS_TABLE}: \S+: monitored_count is \d+, by the tables of its edition it is \d+", lines)
+    assert re.search(r"index\.html: line \d+: stands “", lines)
+
+
+def _seal(folder: Path, name: str, content: bytes) -> None:
+    """Change a file of the summary and put its new digest into the manifest."""
+    (folder / name).write_bytes(content)
+    manifest = json.loads((folder / SUMMARY_MANIFEST).read_bytes())
+    manifest["files"][name] = hashlib.sha256(content).hexdigest()
+    (folder / SUMMARY_MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def test_a_month_in_an_installation_is_the_month_of_the_district_alone(ran: tuple[DataDir, RunResult], tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from pipelines.clock import scheduled_day
 from pipelines.commands.report import report
+from pipelines.commands.verify import verify
 from pipelines.data_dir import DataDir
 from pipelines.delivery.edition_archive import Archive
 from pipelines.month.rule_watch import watch_rules
@@ -116,6 +117,7 @@ def test_every_number_of_page_and_mails_is_true(home: DataDir, tmp_path: Path) -
     found = list(compared(PublishedMonth(looked, LAST)))
     assert [f"{each.place}: {each.problem}" for each in found if each.problem] == []
     assert any("corrections" in each.place for each in found)
+    assert verify(home.briefing(LAST)).lines[-1] == "sound"
 
 
 @pytest.mark.no_cover

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import polars as pl
 import pytest
 
 import pipelines.month.run as month_run
@@ -21,12 +22,14 @@ from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import EDITIONS, FIGURE_TABLES, StageTables
 from pipelines.month.training import training_months
 from pipelines.resources import RunContext, Warehouse, declared_tables
+from pipelines.run_records.column_notes import passed_on
 from pipelines.run_records.data_versions import INTAKE, KNOWN_FACTS
 from pipelines.run_records.step_failure import StepFailedError
 from tests.district import LAST, District, without_paper
 from warehouse import names
-from warehouse.catalogue import core_tables
+from warehouse.catalogue import all_tables, core_tables, table_named
 from warehouse.periods import month_key, month_number, shift_month
+from warehouse.store import Store
 
 # What a step names and reads only sometimes: locked channels need the figures themselves; the scores wait for the checks of coverage, and
 # what reads figures for those of the corrections; a list that is out is made again only where the rules changed. What earlier months hand
@@ -47,6 +50,9 @@ SOMETIMES = {
     "misses": {EDITIONS, names.REGISTER, names.SIGNALS, names.APPEALS, names.VISITS, names.RISK, names.CONTRIBUTIONS},
     "ops_known_facts": {INTAKE},
 }
+
+# Columns of the list that are those of the risks.
+SHOWN = {"operating_risk", "relocation_risk", "combined_risk", "relocation_share"}
 
 
 @pytest.fixture
@@ -124,3 +130,27 @@ def _materialized(instance: dg.DagsterInstance, months: set[date]) -> Iterator[t
         found = instance.fetch_materializations(dg.AssetRecordsFilter(key, asset_partitions=[partition]), limit=1).records[0]
         assert found.asset_materialization is not None
         yield partition, found.asset_materialization.metadata
+
+
+def test_columns_said_to_be_passed_on_are_what_they_were(district: District) -> None:
+    """Of every table of a month, against the tables that its step reads: the rows of the same key have the same value."""
+    found = 0
+    with Store(district.home.warehouse, read_only=True) as store:
+        for step in (step for step in build_defs().assets or () if isinstance(step, dg.AssetsDefinition)):
+            for name in sorted({spec.key.path[-1] for spec in step.specs} & {table.name for table in all_tables()}):
+                lineage = passed_on(name, declared_tables(step))
+                for column, [dep] in (lineage.deps_by_column if lineage else {}).items():
+                    key, rows = list(table_named(name).key), store.read(name, month=LAST)
+                    before = store.read(dep.asset_key.path[-1], month=LAST).select(*key, pl.col(dep.column_name).alias("before"))
+                    both = rows.join(before, on=key, how="left", maintain_order="left")
+                    assert rows.height
+                    assert both[column].equals(both["before"]), f"{name}.{column} is not {dep.asset_key.path[-1]}.{dep.column_name}"
+                    found += 1
+    assert found == len(SHOWN)
+    with open_instance(district.home) as instance:
+        event = instance.get_latest_materialization_event(dg.AssetKey(names.WARNINGS))
+        assert event is not None
+        assert event.asset_materialization is not None
+        kept = event.asset_materialization.metadata["dagster/column_lineage"].value
+    assert isinstance(kept, dg.TableColumnLineage)
+    assert set(kept.deps_by_column) == SHOWN

@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.commands.explain import explain
 from pipelines.commands.run import RunOptions, run
+from pipelines.commands.verify import verify
 from pipelines.data_dir import DataDir
 from pipelines.delivery.edition_archive import Archive
 from tests.district import FIRST, LAST, District, read_published, without_paper
@@ -49,6 +50,7 @@ def test_it_has_a_page_that_bulletin_workbook_and_index_lead_to(left: tuple[Data
     page = f"misses/{uscc}.html"
     assert page in files
     assert f'href="{page}"' in files["bulletin.html"].decode()
+    assert verify(home.briefing(LAST)).lines[-1] == "sound"
     assert "bulletin.html#misses" in (home.briefings / "index.html").read_text(encoding="utf-8")
 
 

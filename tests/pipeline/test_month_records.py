@@ -1,8 +1,10 @@
 """What is kept of runs names nobody; a month that fails leaves all as it was; checks belong to a month, and stale is what would change."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from datetime import date
+from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,13 @@ from dagster._core.loader import LoadingContextForTest
 
 from pipelines.assets import district_figures, evidence
 from pipelines.assets.evidence import CORRECTIONS
+from pipelines.clock import now
 from pipelines.commands.explain import explain
 from pipelines.commands.ingest import ingest
 from pipelines.commands.report import report
 from pipelines.commands.send import send
 from pipelines.commands.snapshot import open_to_read
+from pipelines.commands.tidy import tidy
 from pipelines.data_dir import DataDir
 from pipelines.definitions import build_defs
 from pipelines.errors import CheckFailedError, MailNotDeliveredError, UsageError, exit_code_of
@@ -34,6 +38,8 @@ from warehouse.store import Store
 
 NEXT = shift_month(LAST, 1)
 MONTHS = (month_key(FIRST), month_key(LAST))
+# What a month takes in Dagster's records for good, once its runs are old.
+MOST_OF_A_MONTH = 600 * 1024
 RESULTS = [
     table.name for table in all_tables() if table.layer in ("feat", "pred", "out") and table.name not in UNSTAGED - {names.BRIEFINGS}
 ]
@@ -262,3 +268,18 @@ def _specs() -> Iterator[dg.AssetSpec]:
     for step in build_defs().assets or ():
         if isinstance(step, dg.AssetsDefinition):
             yield from step.specs
+
+
+def test_what_stays_of_old_runs_shows_every_month_as_it_was_in_bounded_room(home: DataDir) -> None:
+    before, held = stale(home), room_of_records(home)
+    list(tidy(home, clock=lambda: now() + timedelta(days=400)))
+    assert stale(home) == before
+    # Of the runs of two months, the first of which made the months that are learned from.
+    assert room_of_records(home) < min(0.4 * held, len(MONTHS) * MOST_OF_A_MONTH)
+
+
+def room_of_records(home: DataDir) -> int:
+    """Return the bytes of all events and verdicts that Dagster keeps."""
+    with closing(sqlite3.connect(home.dagster / "events" / "event_log.db")) as connection:
+        pages = ("event_logs", "event"), ("asset_check_executions", "evaluation_event")
+        return sum(connection.execute(f"select sum(length({column})) from {table}").fetchone()[0] for table, column in pages)  # noqa: S608

@@ -1,7 +1,5 @@
 """The edition for readers outside and the check of folders, on the small district: made, made again, tampered with."""
 
-import hashlib
-import json
 import re
 import shutil
 from pathlib import Path
@@ -16,6 +14,7 @@ from pipelines.delivery.outside_publisher import printed_before, publish_outside
 from pipelines.errors import NoUsableInputError
 from pipelines.settings import load_settings
 from tests.district import FIRST, LAST, District
+from tests.forged_folder import reseal
 from warehouse import names
 from warehouse.snapshot import open_snapshot
 
@@ -103,14 +102,6 @@ def test_one_changed_byte_anywhere_is_named(month: Path) -> None:
     assert "  more.txt: is not named in the manifest; it does not belong to the publication" in verify(month).lines
 
 
-def reseal(folder: Path, name: str, content: bytes) -> None:
-    """Change a file and put its new digest into the manifest, as somebody would who knows how."""
-    (folder / name).write_bytes(content)
-    manifest = json.loads((folder / "manifest.json").read_bytes())
-    manifest["files"][name] = hashlib.sha256(content).hexdigest()
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-
-
 def test_a_number_that_does_not_follow_is_named(month: Path) -> None:
     page = sorted((month / "enterprises").glob("*.html"))
     codes = set(pl.read_csv(month / "warning_list.csv")["uscc"])
@@ -154,3 +145,23 @@ def test_a_total_that_can_be_worked_out_is_named(folder: Path) -> None:
     answer = verify(folder)
     assert answer.exit_code == 20
     assert any(f"tax of {streets[0]} (month) is left out and lies between" in line for line in answer.lines)
+
+
+@pytest.mark.parametrize("is_owned_up", [False, True])
+def test_a_total_filled_in_is_named(folder: Path, is_owned_up: bool) -> None:
+    rows = read_totals(folder).with_row_index("place")
+    first = rows.filter("is_hidden")["place"][0]
+    filled = rows.with_columns(
+        value=pl.when(pl.col("place") == first).then(7.0).otherwise("value"),
+        is_hidden=pl.col("is_hidden") & ((pl.col("place") != first) | (not is_owned_up)),
+    )
+    reseal(folder, "totals.csv", filled.drop("place").write_csv().encode())
+    wrong = "outside.html: prints" if is_owned_up else "totals.csv: prints 7 for a total that it says is left out"
+    assert any(wrong in line for line in verify(folder).lines)
+
+
+def test_nothing_of_the_months_tables_is_in_it(folder: Path, home: DataDir) -> None:
+    assert not [path for path in folder.rglob("*") if path.suffix == ".parquet" or path.name == "record.json"]
+    named = re.search(r'<meta name="record" content="([0-9a-f]+)">', (home.briefing(LAST) / "bulletin.html").read_text(encoding="utf-8"))
+    assert named is not None
+    assert not [path for path in folder.glob("*.html") if 'name="record"' in path.read_text(encoding="utf-8")]

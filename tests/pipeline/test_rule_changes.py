@@ -14,6 +14,7 @@ from models.warnings.rule_changes import list_effects
 from pipelines.clock import scheduled_day
 from pipelines.commands.report import report
 from pipelines.commands.rules import try_rules
+from pipelines.commands.verify import verify
 from pipelines.data_dir import DataDir
 from pipelines.delivery.edition_archive import Archive
 from pipelines.errors import SettingsError
@@ -123,6 +124,8 @@ def test_pages_workbook_and_mails_print_what_the_warehouse_holds(changed: tuple[
     found = list(compared(PublishedMonth(looked, LAST)))
     assert [f"{each.place}: {each.problem}" for each in found if each.problem] == []
     assert any("规则变更" in each.place for each in found)
+    # Fewer places, another line, another matrix: the list is worked out by the rules that are laid beside it.
+    assert verify(home.briefing(LAST)).lines[-1] == "sound"
     text = re.sub(r"<[^>]+>", "", (home.briefing(LAST) / "bulletin.html").read_text(encoding="utf-8"))
     assert "规则变更说明：本期规则与2026年5月名单发布时不同（" in text
     assert "等级对照表（风险中、影响小）由蓝色改为黄色" in text

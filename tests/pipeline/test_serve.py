@@ -27,10 +27,13 @@ from pipelines.commands.serve import ServeOptions, serve, units
 from pipelines.data_dir import CHECKOUT, DataDir
 from pipelines.deploy.process_tree import Times
 from pipelines.errors import UsageError
+from reports.words.notices import UNITS
 
 pytestmark = pytest.mark.slow
 # The machine may be slow and shared; every wait ends as soon as what is waited for is there.
 PATIENCE = 180.0
+# As long as a unit may be silent in this home.
+HUNG = 16
 LOGIN = "Basic " + base64.b64encode(b"analyst:correct horse").decode()
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 REPOSITORY = 'repositoryLocationName: "earlywarn", repositoryName: "__repository__"'
@@ -114,6 +117,8 @@ def served(home: DataDir, *options: str) -> Iterator[Service]:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     home = DataDir(tmp_path_factory.mktemp("served"))
     home.subscribers.write_text("email,name,scope,editions,language\na@example.cn,A,district,bulletin,zh\n", encoding="utf-8")
+    home.config.mkdir()
+    (home.config / "runs.toml").write_text(f"runs.hung_seconds.value = {HUNG}\n", encoding="utf-8")
     with served(home, "--behind-proxy") as service:
         until(lambda: ask(service.port, AUTOMATION)["data"]["repositoryOrError"])
         yield service
@@ -172,8 +177,13 @@ def test_only_what_sends_knows_how_to_sign_on_at_the_relay(service: Service, mon
     monkeypatch.setenv("EARLYWARN_SMTP_PASSWORD", "secret")
     another = DataDir(service.home.root / "another")
     another.prepare()
-    knowing = {unit.name for unit in units(another, ServeOptions()) if "secret" in unit.environment.values()}
+    every = list(units(another, ServeOptions()))
+    knowing = {unit.name for unit in every if "secret" in unit.environment.values()}
     assert knowing == {"code server", "daemon"}
+    # Who writes to the operators does so for any of them, by the name that officials know it by.
+    notices = {unit.name: unit.notice for unit in every}
+    assert all(notice is not None and "secret" in notice.environment.values() for notice in notices.values())
+    assert {notice.command[-1] for notice in notices.values() if notice} == set(UNITS)
 
 
 # nginx --------------------------------------------------------------------------------------------------------------------------------
@@ -313,6 +323,32 @@ def test_a_unit_that_is_killed_comes_back(service: Service) -> None:
     os.kill(killed, signal.SIGKILL)
     until(lambda: any(line.startswith("daemon         was killed by signal 9") for line in service.lines))
     until(lambda: any(number != killed and "dagster._daemon run" in command for number, command in service.processes().items()))
+
+
+def test_units_that_hang_are_ended_and_come_back_and_others_stay(service: Service) -> None:
+    """Two of the four, to be quick; the others were stopped once by hand, and each way of asking has a test of its own."""
+    wanted = {"page for cases": (" desk ", "http://"), "code server": ("dagster api grpc", "answers at")}
+    stopped = {name: service.process_of(words) for name, (words, _) in wanted.items()}
+    others = {service.process_of(words) for words in ("dagster_webserver", "dagster._daemon run")}
+    for process in stopped.values():
+        os.kill(process, signal.SIGSTOP)
+    for name, (words, said) in wanted.items():
+        ended = f"{name:<14} answered nothing for {HUNG} s and was ended"
+        until(lambda ended=ended: lines_since(service, ended))
+        until(lambda ended=ended, back=f"{name:<14} {said}": any(line.startswith(back) for line in lines_since(service, ended)))
+        assert service.process_of(words) != stopped[name]
+    assert others <= set(service.processes())
+    log = service.home.logs / "serve.log"
+    until(lambda: log.read_text(encoding="utf-8").count("notice: nobody is told") == len(wanted))
+
+
+def lines_since(service: Service, words: str) -> list[str]:
+    lines = service.lines
+    return lines[next((place for place, line in enumerate(lines) if line.startswith(words)), len(lines)) :]
+
+
+def test_after_all_that_the_page_shows_what_it_showed(service: Service) -> None:
+    until(lambda: "schedules" in (ask(service.port, AUTOMATION)["data"]["repositoryOrError"] or {}))
 
 
 def test_told_to_end_everything_ends_within_its_time_and_nothing_is_left(service: Service) -> None:

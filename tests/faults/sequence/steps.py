@@ -49,8 +49,8 @@ READERS = ("a@x.cn", "b@x.cn")
 PAGE = "list.csv"
 QUICK = MailSettings(retry_seconds=(0,), settle_seconds=0)
 ORIGINAL = load_migrations
-# Every module that asks which migrations there are of the warehouse.
-ASKING = (warehouse.store, pipelines.backups.backup_manifest)
+# Every module that asks which migrations there are of the warehouse, and what it asks by.
+ASKING = ((warehouse.store, "shipped_migrations"), (pipelines.backups.backup_manifest, "load_migrations"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Trial:
     def program(self) -> Iterator[None]:
         """Let the program be of the version and the day of the trial."""
         with ExitStack() as patches:
-            for module in ASKING:
-                patches.enter_context(patch.object(module, "load_migrations", self._migrations))
+            for module, name in ASKING:
+                patches.enter_context(patch.object(module, name, self._migrations))
             patches.enter_context(patch.object(pipelines.commands.quarantine, "today", lambda: self.today))
             yield
 

@@ -8,9 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import duckdb
-
-from warehouse.connection import READING, SETTINGS
+from warehouse.connection import connect_for_people
 from warehouse.printed_figures import FIGURES
 from warehouse.vocabulary import INDICATORS, LUMPY
 
@@ -46,7 +44,7 @@ class StoredFigures:
         self.month = month
         self.at = month.year * 12 + month.month - 1
         # As the program's own readers open it, since one process may not open a file in two ways.
-        self._connection = duckdb.connect(str(warehouse), read_only=True, config={**SETTINGS, **READING})
+        self._connection = connect_for_people(warehouse)
         self._series = self._read_series()
         self._sums: dict[tuple[str, str], float] = {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,18 @@ def test_a_scheduler_that_is_no_address_or_not_there_is_named(monkeypatch: pytes
     monkeypatch.setattr("pipelines.blocks.SECONDS_TO_CONNECT", 1)
     with pytest.raises(UsageError, match="no Dask scheduler answers"):
         dict(map_blocks(squared, range(2)))
+
+
+def slept(seconds: int) -> int:
+    """Sleep so many seconds; none are done at once."""
+    time.sleep(seconds)
+    return seconds
+
+
+def test_who_ends_a_run_does_not_wait_for_the_blocks_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EARLYWARN_PROCESSES", "2")
+    results = map_blocks(slept, [0, 600, 600])
+    assert next(results) == (0, 0)
+    begun = time.monotonic()
+    results.close()
+    assert time.monotonic() - begun < 300

@@ -4,10 +4,12 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import polars as pl
 import pytest
 
 from pipelines.data_dir import DataDir
@@ -16,7 +18,11 @@ from pipelines.errors import CheckFailedError
 from pipelines.run_records.step_failure import recorded_failures
 from pipelines.sensors import SENSORS, brief_mail_sensor, early_month_sensor, failure_sensor, inbox_sensor, month_mail_sensor
 from tests.unit.pipelines.dated_context import DatedContext
+from warehouse import names
+from warehouse.catalogue import table_named
 from warehouse.errors import WarehouseBusyError
+from warehouse.snapshot import publish_snapshot
+from warehouse.store import Store
 
 OUT = {"content_id": "a", "revision": 1, "files": {}}
 
@@ -95,6 +101,39 @@ def test_what_was_touched_or_renamed_is_nothing_new(home: DataDir) -> None:
     looks.look()
     second = looks.look()
     assert first[0].run_key != second[0].run_key
+
+
+def test_what_was_taken_in_at_the_command_line_starts_no_run(home: DataDir) -> None:
+    deliver(home, "tax.csv", "taken in", 1)
+    ledger(home, {"taken in": "tax", "of no layout": None})
+    looks = Looks(home)
+    assert [looks.look(), looks.look(), looks.look()] == [[], [], []]
+    deliver(home, "more.csv", "not taken in", 2)
+    assert [len(looks.look()) for _ in range(4)] == [0, 1, 0, 0]
+    # A file that no layout knew is looked at again every morning anyhow.
+    deliver(home, "more.csv", "of no layout", 3)
+    assert [looks.look(), looks.look(), looks.look()] == [[], [], []]
+
+
+def test_a_ledger_that_cannot_be_read_keeps_nothing_from_being_taken_in(home: DataDir) -> None:
+    deliver(home, "tax.csv", "taken in", 1)
+    home.snapshot.write_bytes(b"no database" * 1000)
+    looks = Looks(home)
+    assert [len(looks.look()) for _ in range(3)] == [0, 1, 0]
+
+
+def ledger(home: DataDir, layouts: dict[str, str | None]) -> None:
+    """Note in the snapshot's ledger what was delivered, by content, and which layout it had."""
+    table = table_named(names.DELIVERIES)
+    rows = [
+        {"delivery_id": f"d{number}", "batch_id": 1, "file_name": "a.csv", "content_sha256": sha256(content.encode()).hexdigest(),
+         "reading": 1, "layout": layout, "ingested_on": date(2026, 11, 1), "rows_in": 1, "rows_stored": 1, "rows_refused": 0,
+         "rows_duplicate": 0}
+        for number, (content, layout) in enumerate(layouts.items())
+    ]  # fmt: skip
+    with Store(home.warehouse, ops=home.ops) as store:
+        store.append(names.DELIVERIES, pl.DataFrame(rows, schema=table.polars_schema()))
+        publish_snapshot(store, home.snapshot)
 
 
 def test_leftovers_and_links_do_not_stand_in_the_way(home: DataDir) -> None:

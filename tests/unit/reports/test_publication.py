@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from reports import briefing
@@ -25,3 +28,15 @@ def test_publication_has_every_file_of_the_folder(monkeypatch: pytest.MonkeyPatc
     assert "bulletin.pdf" not in made
     assert all(isinstance(content, bytes) and content for content in made.values())
     assert len(boards) == 1
+
+
+def test_an_edition_without_single_pages_links_to_none() -> None:
+    frames = briefing_frames(counts={"red": 2, "orange": 1, "yellow": 1, "blue": 1})
+    whole = render_publication(frames, edition(), print_page=None)
+    made = render_publication(frames, replace(edition(), has_pages=False), print_page=None)
+    assert {name for name in whole if name.startswith(("enterprises/", "misses/"))} == {*whole} - {*made} != set()
+    pages = [content.decode() for name, content in made.items() if name.endswith(".html")]
+    assert len(pages) == 2
+    assert not any("enterprises/" in link or "misses/" in link for page in pages for link in re.findall(r'href="([^"]*)"', page))
+    # Names lead to the index, where each enterprise has its line.
+    assert re.search(rf'href="[^"]*index\.html#{frames.listed()["uscc"][0]}"', made["bulletin.html"].decode())

@@ -1,5 +1,6 @@
 """A busy or damaged warehouse ends in one clear sentence and exit code 20."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -8,6 +9,7 @@ import duckdb
 import pytest
 
 from pipelines.errors import exit_code_of
+from warehouse import connection
 from warehouse.connection import connect
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError, WarehouseError
 from warehouse.store import Store
@@ -76,3 +78,41 @@ def test_a_query_that_a_signal_ends_is_a_stop_and_no_mistake_of_the_program(tmp_
         getattr(endless, result)()
     timer.join(10)
     database.close()
+
+
+def test_memory_is_bounded_and_the_rest_goes_to_a_folder_of_the_process_beside_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(connection, "_memory", [])
+    connection.bound_memory(300 * 1024**2)
+    path = tmp_path / "w.duckdb"
+    for is_reading in (False, True):
+        database = connect(path, read_only=is_reading)
+        settings = "select current_setting('memory_limit'), current_setting('temp_directory')"
+        assert database.sql(settings).fetchall() == [("300.0 MiB", str(tmp_path / f".w.duckdb.{os.getpid()}.spilled"))]
+        database.close()
+
+
+def test_more_than_fits_into_memory_is_sorted_on_disk_and_nothing_of_it_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr(connection, "_memory", [64 * 1024**2])
+    database = connect(tmp_path / "w.duckdb")
+    database.execute("set threads = 1")
+    database.execute("create temp table sorted as select hash(i) as h, i from range(6_000_000) t(i) order by h")
+    assert database.sql("select count(*) from sorted").fetchall() == [(6_000_000,)]
+    database.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["w.duckdb"]
+
+
+def test_what_a_killed_process_left_beside_the_file_goes_when_it_is_opened_to_write(tmp_path):
+    path, ended = tmp_path / "w.duckdb", [sys.executable, "-c", "import os; print(os.getpid())"]
+    gone = subprocess.run(ended, capture_output=True, text=True, check=True).stdout.strip()
+    left, own = (tmp_path / f".w.duckdb.{pid}.spilled" for pid in (gone, os.getppid()))
+    for folder in (left, own):
+        folder.mkdir()
+    connect(path).close()
+    assert own.exists()
+    assert not left.exists()
+
+
+def test_too_little_memory_is_a_sentence_and_no_damaged_file(tmp_path):
+    error = connection.translate(duckdb.OutOfMemoryException("Out of Memory Error: failed to pin block"), tmp_path / "w.duckdb")
+    assert "EARLYWARN_MEMORY" in str(error)
+    assert not isinstance(error, WarehouseDamagedError)

@@ -8,9 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.unit.warehouse.staging import enterprise, figure, load_figures, load_register
-from warehouse.errors import WarehouseError
-from warehouse.names import OBSERVATIONS
+from tests.unit.warehouse.staging import CODE, OTHER_CODE, enterprise, figure, load_figures, load_register
+from warehouse import file_copies
+from warehouse.errors import WarehouseError, is_full_disk
+from warehouse.names import OBSERVATIONS, REGISTER
 from warehouse.snapshot import open_snapshot, publish_snapshot
 from warehouse.store import Store
 
@@ -85,3 +86,31 @@ def test_a_snapshot_of_an_older_version_is_published_anew(tmp_path):
     with open_snapshot(snapshot, warehouse, tmp_path / "ops.db") as store:
         assert store.path == snapshot
         assert store.is_current()
+
+
+def test_a_large_warehouse_is_copied_byte_by_byte_and_stays_locked(tmp_path, monkeypatch):
+    monkeypatch.setattr(file_copies, "LARGE_BYTES", 0)
+    path, target = tmp_path / "w.duckdb", tmp_path / "s.duckdb"
+    with Store(path) as store:
+        load_register(store, [enterprise()])
+        publish_snapshot(store, target)
+        load_register(store, [enterprise("乙公司", uscc=OTHER_CODE)], "r2")
+        held = subprocess.run([sys.executable, "-c", f"import duckdb; duckdb.connect({str(path)!r})"], capture_output=True, check=False)
+        assert b"lock" in held.stderr
+        assert store.read(REGISTER).height == 2
+    with Store(target, read_only=True) as copy:
+        assert copy.read(REGISTER)["uscc"].to_list() == [CODE]
+        copy.read_everything()
+
+
+def test_a_copy_that_does_not_go_through_is_a_sentence_and_the_snapshot_stays(tmp_path, monkeypatch):
+    path, target = tmp_path / "w.duckdb", tmp_path / "s.duckdb"
+    with Store(path) as store:
+        publish_snapshot(store, target)
+        before = target.read_bytes()
+        monkeypatch.setattr(file_copies, "LARGE_BYTES", 0)
+        monkeypatch.setattr(file_copies, "COPY", "raise OSError(28, 'No space left on device')")
+        with pytest.raises(WarehouseError, match="could not be copied") as caught:
+            publish_snapshot(store, target)
+    assert is_full_disk(caught.value)
+    assert target.read_bytes() == before

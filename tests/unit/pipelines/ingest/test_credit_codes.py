@@ -3,9 +3,11 @@
 import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from pipelines.ingest.credit_codes import check_code
+from pipelines.demo.fictional_codes import credit_codes
+from pipelines.ingest.credit_codes import check_code, check_codes, check_organisation
 
 REAL = Path(__file__).parents[4] / "shared/data/cn_reference/uscc_real_examples.csv"
 
@@ -46,3 +48,19 @@ def test_other_texts_are_refused_with_a_reason(text, reason):
     code, found = check_code(text)
     assert code is None
     assert reason in found
+
+
+@pytest.mark.parametrize("accepts", ["enterprise", "organisation"])
+def test_a_column_is_judged_as_each_of_its_codes_alone(accepts):
+    codes = credit_codes(200, np.random.default_rng(5))
+    random = np.random.default_rng(6)
+    odd = ["".join(random.choice(list("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ é１"), 18)) for _ in range(200)]
+    slips = [
+        f"{code[:place]}{letter}{code[place + 1 :]}" for code, place, letter in zip(codes, range(18), "0A9Z8QIO123456789B", strict=False)
+    ]
+    texts = [*codes, *odd, *slips, *(code.lower() for code in codes[:9]), "", "123456789"]
+    check = check_organisation if accepts == "organisation" else check_code
+    expected = {text: check(text) for text in texts}
+    valid, refused = check_codes(texts, accepts)
+    assert valid == {text: code for text, (code, _) in expected.items() if code is not None}
+    assert refused == {text: reason for text, (code, reason) in expected.items() if code is None}

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import date
 
 import polars as pl
@@ -93,7 +94,7 @@ def test_what_no_rule_uses_is_not_loaded():
     # In a process of its own: another test may have used one of them.
     program = (
         "import sys; from pipelines.quality import suites; suites.load_library(); "
-        "print([name for name in sys.modules if name.partition('.')[0] in suites.NEVER_USED and '.' in name])"
+        "print([name for name in sys.modules if any(name.startswith(f'{never}.') for never in suites.NEVER_USED)])"
     )
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
@@ -120,3 +121,22 @@ def test_an_empty_frame_breaks_nothing(table):
 def test_every_contract_has_a_suite_of_its_own_names():
     names = [plan.name for table in all_tables() for plan in suites.plan_suite(table)]
     assert len(set(names)) == len(names)
+
+
+def test_verdicts_are_those_of_expectations_that_are_configured_anew_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = [frame(), frame(code=["a", "a", None]), frame(level=["red", "green", None], risk=[2.0, -1.0, None], count=[-1, -2, -3])]
+    once = [suites.run_suite(TABLE, one) for one in frames]
+    monkeypatch.setattr(suites, "_configured_once", nullcontext)
+    assert [suites.run_suite(TABLE, one) for one in frames] == once
+
+
+def test_expectations_are_configured_as_the_library_does_it_outside_of_judging() -> None:
+    gx, gxe = suites._library()
+    made_anew = gx.expectations.expectation.Expectation.configuration
+    rule = gxe.ExpectColumnValuesToNotBeNull(column="code")
+    with suites._configured_once():
+        assert rule.configuration is rule.configuration
+    with pytest.raises(QualityBugError):
+        suites.run_suite(TABLE, frame().drop("risk"))
+    assert gx.expectations.expectation.Expectation.configuration is made_anew
+    assert rule.configuration is not rule.configuration

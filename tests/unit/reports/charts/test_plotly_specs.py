@@ -37,7 +37,7 @@ def test_plotly_accepts_every_specification(words: Words) -> None:
     from plotly.graph_objects import Figure
 
     both = briefing()
-    small = prepare_small(both.frames.series.filter(pl.col("uscc") == both.listed["uscc"][0]), "tax", MONTH)
+    small = prepare_small(both.frames.series.filter(pl.col("uscc") == both.listed["uscc"][0], pl.col("indicator") == "tax"), MONTH)
     name, unit = words.term(INDICATORS, "tax"), words.unit("tax")
     for spec in (
         trend_spec(prepare_trend(both), words),
@@ -54,7 +54,7 @@ def test_plotly_accepts_every_specification(words: Words) -> None:
 
 def test_what_a_pointer_shows_has_its_unit() -> None:
     both = briefing()
-    small = prepare_small(both.frames.series.filter(pl.col("uscc") == both.listed["uscc"][0]), "tax", MONTH)
+    small = prepare_small(both.frames.series.filter(pl.col("uscc") == both.listed["uscc"][0], pl.col("indicator") == "tax"), MONTH)
     templates = [trace.get("hovertemplate", "") for trace in small_spec(small, "tax", "CNY 10k", Words("en"))["data"]]
     assert "%{x} tax %{y:,.4~r} (CNY 10k)<extra></extra>" in templates
     assert "%{x} no figure<extra></extra>" in templates

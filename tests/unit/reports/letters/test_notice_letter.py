@@ -9,8 +9,8 @@ from pipelines.mail_jobs import FailureOptions
 from pipelines.sensors import KINDS
 from reports.edition import Edition
 from reports.letters.letter import LetterOptions
-from reports.letters.notice_letter import FailedRun, LateFigures, failure_letter, late_letter
-from reports.words.notices import JOBS, REASONS, TO_DO
+from reports.letters.notice_letter import FailedRun, LateFigures, failure_letter, hung_letter, late_letter
+from reports.words.notices import JOBS, REASONS, TO_DO, UNITS
 from warehouse.vocabulary import Language
 
 DAY = date(2026, 11, 16)
@@ -51,6 +51,13 @@ def test_every_job_has_a_word() -> None:
 
     named = {job.name for job in (*WORK, *MAIL_JOBS)} - {FAILURE_MAIL}
     assert named <= set(JOBS)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_unit_that_hung_is_told_by_its_name(language: Language) -> None:
+    assert hung_letter("daemon", edition(), OPTIONS).subject == "【运行告警】定时与监测服务无响应，已重启"
+    for unit in UNITS:
+        hung_letter(unit, edition(language), OPTIONS)
 
 
 def test_an_office_is_reminded_of_what_is_its_own_and_by_when_it_was_due() -> None:
