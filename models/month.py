@@ -6,7 +6,7 @@ In: the order of the steps. Out: each step (models.series, models.forecast, mode
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -15,15 +15,16 @@ import numpy.typing as npt
 import polars as pl
 
 from models.evidence.deviations import Deviations, measure_deviations
-from models.evidence.features import EvidenceSettings, measure_features
-from models.evidence.indicator_evidence import IndicatorSettings, against_normal, describe_indicators
+from models.evidence.features import measure_features
+from models.evidence.indicator_evidence import against_normal, describe_indicators
 from models.evidence.normal_levels import low_spells, normal_levels
 from models.evidence.recent_use import recent_features
 from models.forecast.district.district_forecaster import Expectation, expect_district
 from models.forecast.settings import ExpectedSettings
 from models.forecast.tournament.selection import apply_choice
+from models.month_settings import MonthSettings
 from models.numeric import Integers
-from models.series.comparable import SeriesSettings, comparable_series, with_quarter_sums
+from models.series.comparable import comparable_series, with_quarter_sums
 from models.series.panel import Panel, build_panel
 from warehouse.periods import shift_month
 from warehouse.vocabulary import SIZE_CLASSES
@@ -31,20 +32,6 @@ from warehouse.vocabulary import SIZE_CLASSES
 # An enterprise is classed by the first of these that is known of it, over so many months.
 _SIZE_INDICATORS: Final = ("output_value", "electricity", "employment")
 _SIZE_MONTHS: Final = 36
-
-
-@dataclass(frozen=True, slots=True)
-class MonthSettings:
-    """Everything from figures to evidence."""
-
-    series: SeriesSettings = field(default_factory=SeriesSettings)
-    evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
-    indicators: IndicatorSettings = field(default_factory=IndicatorSettings)
-    panel_months: int = 60
-    # Months before the current one from which the risks learn.
-    training_months: int = 36
-    # Months of comparable series that are kept with a month's results.
-    stored_months: int = 36
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,46 +1,40 @@
-"""How an asset is declared from its table's contract, and how its rows reach the warehouse: judged first, then written, then shown.
+"""How an asset is declared from its table's contract: its checks, its edges, its columns, and the step that makes it.
 
-In: asset, checks and edges of a step, and the way of its rows. Out: the rules of the checks (pipelines.quality), where verdicts are kept
-(warehouse.ops.verdicts), what a step computes (pipelines.assets).
+In: asset, checks and edges of a step. Out: how its rows reach the warehouse (pipelines.run_records.table_records), the rules of the checks
+(pipelines.quality), which step makes what (pipelines.assets), what it computes (pipelines.steps).
+Every process of Dagster reads the declarations, most of them to run nothing: so nothing that computes is loaded with them.
 Two checks a table, `stop` and `warn`, and not one a rule: Dagster writes three events a check, and a table has a dozen rules; the rules
 stand in the check's own table. A check of a monthly table belongs to the month it was made for.
 
 Facts are read as of a month's own day, so a month's edge is not to a table of facts, which every delivery changes, but to what was known on
-that day (KNOWN_FACTS); which tables of facts are read is told beside it, and is all that can be read. Months follow one another by that
-asset, and every other edge within a run is from a month to itself: Dagster then makes a range of months run by run,
-each of one month, and the queue takes an earlier month first (pipelines.instance.run_coordinator).
+that day (KNOWN_FACTS); which tables of facts are read is told beside it, and is all that can be read. Every edge between tables that a run
+makes is from a month to itself: Dagster then makes a range of months with one run for each (pipelines.instance.whole_months), and the queue
+takes an earlier month first (pipelines.instance.run_coordinator).
 """
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-import polars as pl
 
+from pipelines.clock import QUARTER_MONTHS
+from pipelines.data_dir import SNAPSHOT
 from pipelines.delivery.fingerprint import code_version, scoring_version
-from pipelines.errors import CheckFailedError
-from pipelines.month.run import MonthRun
-from pipelines.month.stage_tables import EDITIONS
-from pipelines.partitions import MONTHS, QUARTER_MONTHS
-from pipelines.quality.sampled import Sampled, judge_large
-from pipelines.quality.suites import run_suite
+from pipelines.month.table_groups import EDITIONS, LEARNED
+from pipelines.partitions import MONTHS, TRAINING_MONTHS
 from pipelines.resources import Warehouse
-from pipelines.run_records.column_notes import column_tags, passed_on
-from pipelines.run_records.data_versions import FACTS_READ, INTAKE, KNOWN_FACTS, digest_version, rows_version, version_tags
-from pipelines.run_records.fact_ledger import FactLedger
-from pipelines.run_records.frame_profile import SNAPSHOT, described
+from pipelines.run_records.asset_names import FACTS_READ, INTAKE, KNOWN_FACTS
+from pipelines.run_records.column_notes import column_tags
 from pipelines.run_records.sources import published_in_time
 from pipelines.run_records.step_failure import steps_fail_recorded
-from pipelines.work_process import Pending, begin
 from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.contract import Table
-from warehouse.ops.verdicts import CheckResult, keep_verdicts, kept_verdicts
-from warehouse.periods import month_key
+
+if TYPE_CHECKING:
+    from pipelines.month.run import MonthRun
 
 # The pool lets Dagster hold back a second run while one has the warehouse open.
 POOL = "warehouse"
@@ -69,18 +63,24 @@ def _earlier(name: str, first: int, last: int) -> dg.AssetDep:
 
 # The editions of earlier months, with all that a month takes over from them.
 EARLIER_EDITIONS = _earlier(EDITIONS, MONTHS_BACK, 1)
+# The months that a month learns from. Their features are rows of the table in which its own are, but an edge across months between two
+# tables that one run makes cuts a range of months into a run for each table; one from what no step makes by itself cuts nothing.
+LEARNED_MONTHS = _earlier(LEARNED, TRAINING_MONTHS, 1)
+# The same of the list before, which is made again where its rules changed.
+LEARNED_BEFORE = _earlier(LEARNED, TRAINING_MONTHS + 1, 1)
 # The tournament of the quarter that ended last before a month: the one of three months ago.
 LAST_TOURNAMENT = _earlier(names.TOURNAMENT, QUARTER_MONTHS, QUARTER_MONTHS)
 
 Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult | dg.AssetMaterialization | dg.AssetObservation]
+MonthStep = Callable[["MonthRun"], Results]
 Tables = Mapping[str, Sequence[str | dg.AssetDep]]
 Partitions = dg.PartitionsDefinition[str]
 # What is read whole, whatever the day: every row refused so far is printed.
 READ_WHOLE = frozenset({names.QUARANTINE})
 # Made by nothing but what decides a list (pipelines.delivery.fingerprint); of everything else any file of the program may decide.
 SCORING_TABLES = frozenset({names.SERIES, names.EVIDENCE, names.RISK_FEATURES, names.RISK, names.CONTRIBUTIONS})
-# What each step of a month does, by its name.
-_FUNCTIONS: dict[str, Callable[[MonthRun], Results]] = {}
+# What each step of a month does.
+_FUNCTIONS: dict[dg.AssetsDefinition, MonthStep] = {}
 _DAGSTER_TYPES = {"VARCHAR": "string", "DATE": "date", "TIMESTAMP": "timestamp", "DOUBLE": "float", "BOOLEAN": "bool"}
 
 
@@ -94,29 +94,29 @@ def month_stage(
     after: Sequence[str] = (),
     checks: Sequence[dg.AssetCheckSpec] = (),
     partitions: Partitions = MONTHS,
-) -> Callable[[Callable[[MonthRun], Results]], dg.AssetsDefinition]:
+) -> Callable[[MonthStep], dg.AssetsDefinition]:
     """Declare a step that fills tables for one month; `tables` maps each to the tables it is made from, and no others can be read.
 
     `after`: tables whose checks must have passed before, although nothing of them is read. `checks`: checks besides those of every table.
     `partitions`: quarters, where a step is run for the last month of one.
     """
 
-    def declare(function: Callable[[MonthRun], Results]) -> dg.AssetsDefinition:
+    def declare(function: MonthStep) -> dg.AssetsDefinition:
         @steps_fail_recorded
         def step(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
             yield from function(warehouse.month_run(context.partition_key, context.assets_def))
 
         made_from = {name: [*deps, *after] for name, deps in tables.items()}
         declared = _step(group, made_from, function, partitions, checks=checks)(step)
-        _FUNCTIONS[declared.op.name] = function
+        _FUNCTIONS[declared] = function
         return declared
 
     return declare
 
 
-def function_of(step: dg.AssetsDefinition) -> Callable[[MonthRun], Results]:
+def function_of(step: dg.AssetsDefinition) -> MonthStep:
     """Return what a step of a month does, for a month that Dagster keeps no record of: one block of many (pipelines.districts)."""
-    return _FUNCTIONS[step.op.name]
+    return _FUNCTIONS[step]
 
 
 def ingest_stage(
@@ -187,7 +187,7 @@ def table_spec(name: str, group: str, deps: Iterable[str | dg.AssetDep] = (), *,
         },
         partitions_def=partitions,
         # Facts are not made by code: a newer program reads the same rows.
-        code_version=_code_of(name)[:16] if partitions else None,
+        code_version=code_of(name)[:16] if partitions else None,
         freshness_policy=published_in_time() if name == names.BRIEFINGS else None,
     )
 
@@ -203,7 +203,7 @@ def month_edges(deps: Iterable[str | dg.AssetDep], partitions: Partitions = MONT
     return ([KNOWN_FACTS if partitions == MONTHS else INTAKE, *others] if facts else others), facts
 
 
-def _code_of(name: str) -> str:
+def code_of(name: str) -> str:
     """Return the version of the code that makes a table."""
     return scoring_version() if name in SCORING_TABLES else code_version()
 
@@ -240,167 +240,3 @@ def check_spec(
     """Return a check of an asset; one of a monthly asset passes or fails by month, so that one month's pass covers no other's failure."""
     with _as_pinned():
         return dg.AssetCheckSpec(name, asset=asset, description=description, blocking=is_blocking, partitions_def=partitions)
-
-
-# Recording ----------------------------------------------------------------------------------------------------------------------------
-
-
-def record_month(run: MonthRun, name: str, frame: pl.DataFrame, *, also: Sequence[CheckResult] = (), **metadata: Any) -> Results:
-    """Judge a month's rows, put them in the place of the month's earlier ones, and yield what Dagster shows.
-
-    `also`: verdicts reached elsewhere. Raises CheckFailedError before anything is written where a rule of severity stop fails.
-    """
-    yield from MonthRows.judge(run, name, frame).record(also, **metadata)
-
-
-@dataclass(frozen=True, slots=True)
-class MonthRows:
-    """A month's rows of a table whose rules are being judged, so that others can be made or judged meanwhile; none is written before."""
-
-    run: MonthRun
-    name: str
-    frame: pl.DataFrame
-    dated: pl.DataFrame
-    verdicts: Pending[list[CheckResult]]
-
-    @classmethod
-    def judge(cls, run: MonthRun, name: str, frame: pl.DataFrame) -> "MonthRows":
-        """Begin to judge the rows of a month."""
-        dated = _dated(frame, name, run.month)
-        return cls(run, name, frame, dated, begin(run_suite, table_named(name), dated))
-
-    def record(self, also: Sequence[CheckResult] = (), **metadata: Any) -> Results:
-        """Yield the verdicts, write the rows where none of severity stop failed (else CheckFailedError), and yield what Dagster shows."""
-        verdicts = [*self.verdicts.result(), *also]
-        keep_verdicts(self.run.home.ops, month_key(self.run.month), table_named(self.name), verdicts)
-        # The results are shown even when the rows are refused: they say why.
-        yield from check_results(self.name, verdicts)
-        refuse_failures(self.name, verdicts)
-        self.run.tables.replace_month(self.name, self.run.month, self.dated)
-        lineage = passed_on(self.name, self.run.tables.declared or ())
-        shown = {**described(table_named(self.name), self.dated), "cpu_seconds": self.run.cpu_seconds(), **metadata}
-        shown |= {"dagster/column_lineage": lineage} if lineage else {}
-        yield dg.MaterializeResult(asset_key=self.name, metadata=shown, data_version=rows_version(self.dated))
-
-
-def judge_all(run: MonthRun, frames: Mapping[str, pl.DataFrame]) -> list[MonthRows]:
-    """Begin to judge the rows of several tables of a month, in the order in which they are to be recorded."""
-    return [MonthRows.judge(run, name, frame) for name, frame in frames.items()]
-
-
-def record_all(run: MonthRun, frames: Mapping[str, pl.DataFrame]) -> Results:
-    """Judge and record the rows of several tables of a month: one is written while the next is judged."""
-    for rows in judge_all(run, frames):
-        yield from rows.record()
-
-
-def record_past_months(run: MonthRun, name: str, frames: Iterable[tuple[date, pl.DataFrame]]) -> Results:
-    """Judge rows of other months than the run's, put them in their months, and yield a materialization of each month's partition.
-
-    All are judged together and before any is written. Raises CheckFailedError where a rule of severity stop fails.
-    """
-    dated = {month: _dated(frame, name, month) for month, frame in frames}
-    if dated:
-        refuse_failures(name, begin(run_suite, table_named(name), pl.concat(dated.values())).result())
-    for month, frame in dated.items():
-        run.tables.replace_month(name, month, frame)
-        fingerprint = {"inputs_hash": frame["inputs_hash"][0]} if frame.height and "inputs_hash" in frame.columns else {}
-        # No output of the step, which is about another month: what it was made from is told here.
-        tags = version_tags(rows_version(frame), _code_of(name)[:16], {KNOWN_FACTS: ""})
-        shown = {**described(table_named(name), frame), **fingerprint}
-        yield dg.AssetMaterialization(name, partition=month_key(month), metadata=shown, tags=tags)
-
-
-def _dated(frame: pl.DataFrame, name: str, month: date) -> pl.DataFrame:
-    """Return the frame with its month, in the contract's order and types, missing nullable columns null; the rest is for the checks."""
-    schema, table = table_named(name).polars_schema(), table_named(name)
-    dated = frame.with_columns(pl.lit(month).alias("month"))
-    absent = [pl.lit(None, dtype=schema[c.name]).alias(c.name) for c in table.columns if c.is_nullable and c.name not in dated.columns]
-    filled = dated.with_columns(absent)
-    known = [column for column in schema if column in filled.columns]
-    return filled.select(*[pl.col(column).cast(schema[column]) for column in known], pl.exclude(known))
-
-
-def record_facts(warehouse: Warehouse, name: str, *, also: Sequence[CheckResult] = (), **metadata: Any) -> Results:
-    """Judge a table of facts as it stands after an ingest and yield what Dagster shows.
-
-    Rows refused one by one stand in quarantine already; a rule of severity stop that fails here raises CheckFailedError. A table is judged
-    again when a batch has added to it, since nothing else changes it; the verdicts in `also` are new every time.
-    """
-    table, ops, store = table_named(name), warehouse.run_context.place.ops, warehouse.store
-    ledger = FactLedger.of(store, name)
-    kept = [verdict for verdict in kept_verdicts(ops, ledger.occasion(), table) if verdict.name.startswith(f"{name}.")]
-    facts = _large_facts if store.count(name) > warehouse.run_context.settings.runs.judged_rows_most else _whole_facts
-    judged, described_as, version = facts(warehouse, table, ledger, kept)
-    verdicts = [*judged, *also]
-    keep_verdicts(ops, ledger.occasion(), table, verdicts)
-    yield from check_results(name, verdicts)
-    refuse_failures(name, verdicts, is_stored=True)
-    yield dg.MaterializeResult(asset_key=name, metadata={**described_as, **metadata}, data_version=version)
-
-
-Judged = tuple[Sequence[CheckResult], Mapping[str, Any], dg.DataVersion]
-
-
-def _whole_facts(warehouse: Warehouse, table: Table, _: FactLedger, kept: Sequence[CheckResult]) -> Judged:
-    """Return the verdicts on a table of facts that is read whole, its description and its version."""
-    frame = warehouse.store.read(table.name)
-    return kept or begin(run_suite, table, frame).result(), described(table, frame), rows_version(frame)
-
-
-def _large_facts(warehouse: Warehouse, table: Table, ledger: FactLedger, kept: Sequence[CheckResult]) -> Judged:
-    """Return the same of a table too large to be read: rows that were not judged before are counted, and a sample of them looked at."""
-    store, limit = warehouse.store, warehouse.run_context.settings.runs.sampled_rows
-    if kept:
-        found = Sampled(list(kept), store.sample(table.name, limit, ledger.newest - 1), store.count(table.name))
-    else:
-        found = judge_large(store, table, limit, ledger.passed_before(warehouse.run_context.place.ops))
-    shown = {**described(table, found.frame), "dagster/row_count": found.rows, "rows looked at": found.frame.height}
-    return found.verdicts, shown, digest_version(f"{table.name} {ledger.origin()} {found.rows}")
-
-
-# Judging ------------------------------------------------------------------------------------------------------------------------------
-
-
-def check_results(name: str, verdicts: Sequence[CheckResult]) -> Iterator[dg.AssetCheckResult]:
-    """Yield the two results of a table, each with its rules as a table."""
-    for severity, level in ((STOP, dg.AssetCheckSeverity.ERROR), (WARN, dg.AssetCheckSeverity.WARN)):
-        own = [verdict for verdict in verdicts if verdict.severity == severity]
-        failed = sum(not verdict.passed for verdict in own)
-        yield dg.AssetCheckResult(
-            asset_key=name,
-            check_name=severity,
-            passed=not failed,
-            severity=level,
-            metadata={"rules": len(own), "failed": failed, "verdicts": dg.MetadataValue.md(_verdict_table(own))},
-        )
-
-
-def refuse_failures(name: str, verdicts: Sequence[CheckResult], *, is_stored: bool = False) -> None:
-    """Raise CheckFailedError where a rule of severity stop failed; `is_stored`: whether the rows judged are in the warehouse already."""
-    failed = [verdict for verdict in verdicts if verdict.severity == STOP and not verdict.passed]
-    if failed:
-        first = failed[0]
-        kept = (
-            "What was taken in stays stored and nothing was published"
-            if is_stored
-            else "These rows were not stored and nothing was published"
-        )
-        more = f" and {len(failed) - 1} further" if len(failed) > 1 else ""
-        told = [
-            f"{name} failed the check {first.name}{more}: {first.meaning} Observed: {observed}. "
-            f"{kept}; correct the source or the rule and run again"
-            for observed in (first.printed, first.observed)
-        ]
-        raise CheckFailedError(*told)
-
-
-# Showing ------------------------------------------------------------------------------------------------------------------------------
-
-
-def _verdict_table(verdicts: Sequence[CheckResult]) -> str:
-    """Return the verdicts as a Markdown table, failures first."""
-    lines = ["| rule | verdict | observed | meaning |", "|---|---|---|---|"]
-    ordered = sorted(verdicts, key=lambda verdict: (verdict.passed, verdict.name))
-    lines += [f"| {v.name} | {'passed' if v.passed else '**failed**'} | {v.observed} | {v.meaning} |" for v in ordered]
-    return "\n".join(lines)

@@ -14,7 +14,7 @@ import click
 from pipelines.bench_verbs import bench
 from pipelines.case_verbs import case
 from pipelines.cli_options import AUDIENCE, FILE, FOLDER, JSON, LANGUAGE, Day, Month, Quarter
-from pipelines.data_dir import keep_private
+from pipelines.data_dir import keep_private, leave_closed_folder
 from pipelines.errors import exit_code_of, known_cause
 from pipelines.instance.terminal_process import begin_command
 from pipelines.service_verbs import appeal, backup, brief, demo, learn, meeting, restore, rules, tidy, verify
@@ -455,6 +455,7 @@ def main() -> None:
     """Run the command; a reason a person can mend becomes one sentence, anything else a traceback and exit code 1."""
     begin_command()
     keep_private()
+    leave_closed_folder()
     try:
         # Otherwise the library ends the process itself and exit codes would be its choice.
         cli(standalone_mode=False)

@@ -8,6 +8,8 @@ from warehouse.periods import shift_month
 
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 SCHEDULED_DAY = 16
+# The tournament is held for the last month of so many.
+QUARTER_MONTHS = 3
 # The first month anybody can ask for at the command line; the page shows those from the configured one on.
 EARLIEST_MONTH = "2000-01"
 

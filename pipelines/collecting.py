@@ -20,13 +20,14 @@ def collect_seldom() -> None:
 
 @contextmanager
 def collecting_seldom() -> Iterator[None]:
-    """Search seldom for a while."""
-    before = gc.get_threshold()
+    """Search seldom for a while; inside another such while nothing ends before the other does."""
+    before, is_outermost = gc.get_threshold(), not gc.get_freeze_count()
     collect_seldom()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if is_outermost:
+            gc.unfreeze()
         gc.set_threshold(*before)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
+from typing import Final
 
 from warehouse.errors import WarehouseError
 
@@ -17,6 +18,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 RESTORING = ".restoring"
 RESTORING_MARK = f"{RESTORING}/backup.json"
 PRIVATE = 0o700
+# The published read-only copy for analysts and the web page.
+SNAPSHOT: Final = "warehouse.snapshot.duckdb"
 # Where the homes of an installation's districts lie, a folder a district, and what is published of each beside the months.
 DISTRICTS = "districts"
 # A name of more bytes is no name of a folder on every system.
@@ -65,7 +68,7 @@ class DataDir:
     @property
     def snapshot(self) -> Path:
         """The published read-only copy for analysts and the web page."""
-        return self.root / "warehouse.snapshot.duckdb"
+        return self.root / SNAPSHOT
 
     @property
     def staged(self) -> Path:
@@ -186,6 +189,14 @@ def month_folders(briefings: Path) -> list[tuple[str, Path]]:
 def keep_private() -> None:
     """Let nobody but the owner read what this process writes from now on: figures of named enterprises are in nearly all of it."""
     os.umask(0o077)
+
+
+def leave_closed_folder() -> None:
+    """Leave a current folder that this user may not enter, or that is gone: whatever process this one starts would begin there and fail."""
+    try:
+        os.chdir(Path.cwd())
+    except OSError:
+        os.chdir("/")
 
 
 def default_root() -> Path:

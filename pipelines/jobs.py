@@ -1,11 +1,12 @@
 """The jobs: each is what a schedule starts and what a verb of the command line starts.
 
-In: which assets a job makes, and the brief. Out: sending (mail_jobs.py), when (schedules.py), how it is run and shown (pipelines.instance).
-A job is called like the verb that starts it.
+In: which assets a job makes, and the brief; what a step does is loaded when it runs. Out: sending (mail_jobs.py), when (schedules.py), how
+it is run and shown (pipelines.instance). A job is called like the verb that starts it.
 """
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -15,14 +16,12 @@ from pipelines.assets import districts as districts_stage
 from pipelines.assets import evidence as evidence_stage
 from pipelines.assets import risk as risk_stage
 from pipelines.assets import tournament as tournament_stage
-from pipelines.commands.backup import backup
-from pipelines.commands.tidy import tidy
-from pipelines.data_dir import DataDir
-from pipelines.delivery.brief_publisher import make_brief
 from pipelines.errors import UsageError
 from pipelines.resources import RunContext
 from pipelines.run_records.step_failure import recorded_failures
-from pipelines.settings import load_settings
+
+if TYPE_CHECKING:
+    from pipelines.data_dir import DataDir
 
 RUN = "run"
 INGEST = "ingest"
@@ -94,7 +93,10 @@ def _made_brief(config: BriefOptions, run_context: RunContext) -> list[str]:
     return [line for home in run_context.place.districts() or [run_context.place] for line in _brief_of(home, day, run_context.today)]
 
 
-def _brief_of(home: DataDir, day: date, today: date) -> list[str]:
+def _brief_of(home: "DataDir", day: date, today: date) -> list[str]:
+    from pipelines.delivery.brief_publisher import make_brief
+    from pipelines.settings import load_settings
+
     made = make_brief(home, load_settings(home.config), day, today)
     return [made.title, f"brief  {made.published.folder / 'brief.html'} (revision {made.published.revision})"]
 
@@ -113,6 +115,8 @@ def brief_job() -> None:
 )
 def back_up(context: dg.OpExecutionContext, run_context: RunContext) -> None:
     """Make one backup; old ones go by the rule of storage.toml."""
+    from pipelines.commands.backup import backup
+
     folder = run_context.settings.storage.backup_folder
     if not folder:
         raise UsageError("no folder for backups is named; write `backup_folder` into storage.toml, best on another disk")
@@ -134,6 +138,8 @@ def backup_job() -> None:
 )
 def tidy_up(context: dg.OpExecutionContext, run_context: RunContext) -> None:
     """Tidy the home as the command does; facts, published months and the audit are none of its business."""
+    from pipelines.commands.tidy import tidy
+
     with recorded_failures():
         for line in tidy(run_context.place):
             context.log.info(line)

@@ -9,13 +9,11 @@ from typing import Final
 
 import dagster as dg
 
-from models.series.calendar import is_working_day
-from pipelines.clock import SCHEDULED_DAY, TIME_ZONE
+from pipelines.clock import QUARTER_MONTHS, SCHEDULED_DAY, TIME_ZONE
 from pipelines.config.environment import is_automatic, smtp_settings
 from pipelines.districts.parting import holds_many
 from pipelines.jobs import BACKUP, BRIEF, BRIEF_STEP, DISTRICTS, INGEST, RUN, TIDY, TOURNAMENT
 from pipelines.mail_jobs import LATE_SOURCES, RECEIPTS, REMINDERS, RETRY_MAIL
-from pipelines.partitions import QUARTER_MONTHS
 from pipelines.resources import RunContext
 from pipelines.sensors import NO_RELAY
 from warehouse.periods import month_key, shift_month
@@ -42,6 +40,8 @@ def _with_relay(context: dg.ScheduleEvaluationContext) -> Requests:
 
 def _on_working_days(context: dg.ScheduleEvaluationContext) -> Requests:
     """Request a job that sends, on days on which somebody reads it."""
+    from models.series.calendar import is_working_day
+
     day = context.scheduled_execution_time.date()
     if is_working_day(day):
         yield from _with_relay(context)

@@ -1,7 +1,8 @@
 """What is looked at all the time, and what starts when it changes: the inbox, publications, sources, failed runs.
 
-In: what is looked at, and what is asked for. Out: the clock (schedules.py), the work (jobs.py, mail_jobs.py). Sensors are on from the
-start where `earlywarn serve` runs, and off elsewhere until somebody turns them on.
+In: what is looked at, and what is asked for; what reads the snapshot is loaded by the look that needs it. Out: the clock (schedules.py),
+the work (jobs.py, mail_jobs.py). Sensors are on from the start where `earlywarn serve` runs, and off elsewhere until somebody turns them
+on.
 """
 
 import json
@@ -14,24 +15,20 @@ from typing import Any, Final
 import dagster as dg
 from dagster._core.definitions.run_status_sensor_definition import RunFailureSensorContext
 
-from models.district.late_sources import is_complete
 from pipelines.clock import SCHEDULED_DAY, last_complete_month, scheduled_day
 from pipelines.config.environment import is_automatic, smtp_settings
 from pipelines.data_dir import DataDir
-from pipelines.delivery.brief_publisher import brief_folder
-from pipelines.delivery.publication import SUMMARY_MANIFEST, read_manifest
+from pipelines.delivery.publication import SUMMARY_MANIFEST, brief_folder, read_manifest
 from pipelines.districts.parting import holds_many
 from pipelines.ingest.inbox import InboxFile, content_digest, find_files
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.jobs import INGEST, RUN
 from pipelines.mail_jobs import BRIEF_MAIL, FAILURE_MAIL, FAILURE_STEP, MONTH_MAIL, failure_job
-from pipelines.month.arrival import arrival
 from pipelines.resources import RunContext
 from pipelines.run_records.step_failure import ERROR_CLASSES
 from warehouse import names
 from warehouse.errors import WarehouseError
 from warehouse.periods import month_key, month_of_key, shift_month
-from warehouse.snapshot import open_snapshot
 
 # A file that has the same size and the same moment of change in two looks so far apart has been written to its end.
 SECONDS_BETWEEN_LOOKS: Final = 30
@@ -114,6 +111,8 @@ def _taken_in(place: DataDir) -> set[str]:
     """Return the contents that the ledger knows, whoever took them in; of one that cannot be read none, since an ingest does no harm."""
     if not place.snapshot.exists():
         return set()
+    from warehouse.snapshot import open_snapshot
+
     with suppress(WarehouseError), open_snapshot(place.snapshot, place.warehouse, place.ops) as store:
         # Files that no layout knew among them: every morning they are looked at again.
         return set(store.read(names.DELIVERIES)["content_sha256"])
@@ -201,9 +200,19 @@ def early_month_sensor(context: dg.SensorEvaluationContext, run_context: RunCont
         yield dg.SkipReason("nothing has arrived since the last look")
     else:
         context.update_cursor(state)
-        with open_snapshot(place.snapshot, place.warehouse, place.ops) as store:
-            is_ready = is_complete(arrival(store, run_context.settings, month, today))
+        is_ready = _is_ready(run_context, month)
         yield dg.RunRequest(run_key=month_key(month), partition_key=month_key(month)) if is_ready else dg.SkipReason("sources are missing")
+
+
+def _is_ready(run_context: RunContext, month: date) -> bool:
+    """Return whether every source of a month has arrived, by what the snapshot holds."""
+    from models.district.late_sources import is_complete
+    from pipelines.month.arrival import arrival
+    from warehouse.snapshot import open_snapshot
+
+    place = run_context.place
+    with open_snapshot(place.snapshot, place.warehouse, place.ops) as store:
+        return is_complete(arrival(store, run_context.settings, month, run_context.today))
 
 
 def _state_of_snapshot(place: DataDir, day: date) -> str:

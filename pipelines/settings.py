@@ -1,12 +1,12 @@
-"""The only reader of the configuration: TOML files in, frozen settings out.
+"""The configuration as a whole: TOML files in, frozen settings out.
 
 The shipped files stand in `pipelines/config`; a file of the same name in `$EARLYWARN_HOME/config` overrides single keys of it, and for one
-district of many the file in its own home overrides those. What the environment says is read in `pipelines.config.environment`.
+district of many the file in its own home overrides those (`pipelines.config.layers`). What is asked before any step runs stands in
+`pipelines.config.early_settings`; what the environment says is read in `pipelines.config.environment`.
 """
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
@@ -14,50 +14,41 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import GenericAlias
-from typing import Annotated, Any, Final, cast, get_origin, get_type_hints
+from typing import Annotated, Any, Final, get_origin, get_type_hints
 
 from annotated_types import Interval
 from pydantic import AfterValidator
 
 from models.cases.settings import CaseSettings
 from models.disclosure.settings import DisclosureSettings
-from models.district.coverage import CoverageSettings
-from models.district.growth import GrowthSettings
+from models.district.settings import CoverageSettings, GrowthSettings
 from models.forecast.settings import ExpectedSettings, TournamentSettings
-from models.month import MonthSettings
+from models.month_settings import MonthSettings
 from models.policies.settings import PolicySettings
-from models.risk.score import RiskSettings
-from models.risk.stated_risk import CalibrationSettings
-from models.setting_types import OneOf, Seconds, Text
+from models.risk.settings import CalibrationSettings, RiskSettings
+from models.setting_types import Seconds, Text
 from models.warnings.settings import LevelSettings, Measure
 from pipelines.backups.settings import StorageSettings
+from pipelines.config.early_settings import Channel, Source, source_table, storage_table
 from pipelines.config.environment import mail_address, require_environment
+from pipelines.config.layers import FILES, SHIPPED, Layer, Tables, file_of, folders_above, layer_of, layered, read_table
 from pipelines.config.outline import StreetOutline, read_outline
-from pipelines.config.validation import Place, Threshold, filling, plain, stated, table, validate
+from pipelines.config.validation import Threshold, filling, plain, stated, table, validate
 from pipelines.data_dir import DataDir
 from pipelines.errors import SettingsError
-from pipelines.ingest.refusals import FileRefusedError
-from pipelines.ingest.settings import ReleaseDay, SourceSettings
-from pipelines.ingest.text_encoding import decode
+from pipelines.ingest.settings import SourceSettings
 from pipelines.instance.settings import RunSettings, month_text, run_table
 from warehouse.corrections.correction import SHIPPED as SHIPPED_CORRECTIONS
 from warehouse.corrections.correction import Correction, corrections_by
 from warehouse.periods import month_number, month_of_key
-from warehouse.vocabulary import CHANNELS, INDICATORS, Language
+from warehouse.vocabulary import Language
 
-SHIPPED = Path(__file__).parent / "config"
-FILES = (
-    "automation", "cases", "channels", "district", "levels", "mail", "measures", "models", "runs", "sources", "storage", "thresholds",
-)  # fmt: skip
 # Settings of version 0.1.0 that are gone, by file, table and key, and why.
 REMOVED: Final = {
     ("thresholds", "growth", "lasting_months"): "a rise is lasting when it holds over the last three months together",
     ("thresholds", "growth", "rises_most"): "every rise is kept, and pages show the largest",
     ("thresholds", "growth", "new_most"): "everybody newly registered is kept, and pages show the first",
 }
-
-Tables = dict[str, Any]
-Channel = Annotated[str, OneOf(CHANNELS.keys)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +79,6 @@ class District:
     def issue_of_year(self, month: date) -> int:
         """Return which issue of its year a month's bulletin is; at least 1."""
         return min(month.month, self.issue_total(month))
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Who delivers an indicator, how it may be used, and when a period is nominally known."""
-
-    department: Text
-    channel: Channel
-    legal_basis: str = ""
-    release_day: ReleaseDay = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +206,8 @@ def _configuration() -> Any:
             }
         ),
         "runs": run_table(),
-        "sources": _source_table(),
-        "storage": _storage_table(),
+        "sources": source_table(),
+        "storage": storage_table(),
         "thresholds": table({name: (filling(cls, stated(cls)), cls()) for name, cls in thresholds.items()}),
     }
     return table({name: (kind, ...) for name, kind in files.items()})
@@ -243,14 +224,14 @@ def load_settings(local: Path | None = None, tried: Path | None = None) -> Setti
 
     `tried`: a file that is taken in the place of the local one whose name its own begins with: levels, levels_2027.
     """
-    layers = [_layer(folder, FILES) for folder in _folders(local)]
+    layers = [layer_of(folder, FILES) for folder in folders_above(local)]
     if tried is not None:
-        layers.append(Layer(tried.parent, {tried_name(tried): _read(tried)}, tried))
+        layers.append(Layer(tried.parent, {tried_name(tried): read_table(tried)}, tried))
         layers[-2].tables.pop(tried_name(tried), None)
     for layer in layers:
         _refuse_removed(layer)
-    tables = _layered(layers, FILES)
-    found = validate(_configuration(), tables, lambda place, is_missing: _file_of(place, layers, is_missing=is_missing))
+    tables = layered(layers, FILES)
+    found = validate(_configuration(), tables, lambda place, is_missing: file_of(place, layers, is_missing=is_missing))
     return Settings(
         district=_of_home(found.district, layers, local),
         outline=_outline(found.district, layers),
@@ -271,59 +252,6 @@ def load_settings(local: Path | None = None, tried: Path | None = None) -> Setti
     )
 
 
-def load_run_settings(local: Path | None = None) -> RunSettings:
-    """Return how runs live in a home, which Dagster asks for before a run begins; raises SettingsError naming file and key."""
-    return cast("RunSettings", _one_file("runs", run_table(), local).runs)
-
-
-def load_sources(local: Path | None = None) -> Mapping[str, Source]:
-    """Return who delivers what in a home and by when, which Dagster shows without any run; raises SettingsError naming file and key."""
-    return dict(_one_file("sources", _source_table(), local))
-
-
-def load_storage_settings(local: Path | None = None) -> StorageSettings:
-    """Return what a home keeps for how long, which Dagster's own records go by; raises SettingsError naming file and key."""
-    return cast("StorageSettings", _one_file("storage", _storage_table(), local))
-
-
-def _one_file(name: str, kind: Any, local: Path | None) -> Any:
-    """Return what one file of the configuration says, the home's own entries in the place of the shipped ones."""
-    layers, kinds = [_layer(folder, [name]) for folder in _folders(local)], table({name: (kind, ...)})
-    tables = _layered(layers, [name])
-    return getattr(validate(kinds, tables, lambda place, is_missing: _file_of(place, layers, is_missing=is_missing)), name)
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """What one folder of the configuration overrides, by file; `file` where a single file of another name is tried."""
-
-    folder: Path
-    tables: Tables
-    file: Path | None = None
-
-
-def _folders(local: Path | None) -> list[Path]:
-    """Return the folders that override what is shipped, each what is in the one before: of a district of many two, else one or none."""
-    if local is None:
-        return []
-    home = DataDir(local.parent)
-    return [home.installation.config, local] if home.district else [local]
-
-
-def _layer(folder: Path, files: Sequence[str]) -> Layer:
-    """Return what a folder overrides of some files."""
-    _refuse_strange_files(folder)
-    return Layer(folder, {name: _read(path) for name in files if (path := folder / f"{name}.toml").exists()})
-
-
-def _layered(layers: Sequence[Layer], files: Sequence[str]) -> Tables:
-    """Return the tables of some files as shipped, with what each layer overrides."""
-    tables = {name: _read(SHIPPED / f"{name}.toml") for name in files}
-    for layer in layers:
-        tables |= {name: _merged(tables[name], own) for name, own in layer.tables.items()}
-    return tables
-
-
 def _of_home(district: District, layers: Sequence[Layer], local: Path | None) -> District:
     """Return the district with its folder where it shares an installation; it is called like its folder unless its own file names it."""
     folder = DataDir(local.parent).district if local else ""
@@ -333,19 +261,6 @@ def _of_home(district: District, layers: Sequence[Layer], local: Path | None) ->
     return replace(district, folder=folder, name=own.get("name", folder), name_en=own.get("name_en", ""))
 
 
-@cache
-def _storage_table() -> Any:
-    """Return the type of the file about what is kept, each of whose rules is a threshold with its reason."""
-    kept = [one.name for one in fields(StorageSettings) if one.name != "backup_folder"]
-    return filling(StorageSettings, {"kept": (table(stated(StorageSettings, kept)), ...), **plain(StorageSettings, ["backup_folder"])})
-
-
-@cache
-def _source_table() -> Any:
-    """Return the type of the file about sources."""
-    return table({key: (filling(Source, plain(Source)), ...) for key in INDICATORS.keys})
-
-
 def tried_name(tried: Path) -> str:
     """Return which file of the configuration a tried one stands for, by the beginning of its name; raises SettingsError where by none."""
     found = [name for name in FILES if tried.stem == name or tried.stem.startswith((f"{name}_", f"{name}-", f"{name}."))]
@@ -353,28 +268,6 @@ def tried_name(tried: Path) -> str:
         wanted = ", ".join(f"{name}.toml" for name in FILES)
         raise SettingsError(f"{tried} cannot be tried: its name does not begin like a file of the configuration ({wanted}); rename it")
     return found[0]
-
-
-def _read(path: Path) -> Tables:
-    """Return the tables of a TOML file; raises SettingsError where it cannot be read."""
-    try:
-        content = path.read_bytes()
-        # Written by hand, and by whatever editor there was, as deliveries are.
-        return tomllib.loads(decode(content)) if content.strip() else {}
-    except FileRefusedError as error:
-        raise SettingsError(f"{path} cannot be read: {error.reason}") from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise SettingsError(f"{path} is not valid TOML ({error}); correct the file") from error
-
-
-def _refuse_strange_files(local: Path) -> None:
-    """Raise where the local folder holds a file that would be ignored in silence."""
-    strange = sorted(path.name for path in local.glob("*.toml") if path.stem not in FILES)
-    if strange:
-        wanted = ", ".join(f"{name}.toml" for name in FILES)
-        raise SettingsError(
-            f"{local} holds {', '.join(strange)}, which nothing reads; the files that count are {wanted}: rename or remove it"
-        )
 
 
 def _refuse_removed(layer: Layer) -> None:
@@ -393,40 +286,9 @@ def _holds(tables: Any, place: tuple[str, ...]) -> bool:
     return True
 
 
-def _merged(shipped: Tables, local: Tables) -> Tables:
-    """Return the shipped tables with single keys replaced; lists are replaced whole."""
-    # Key by key, so that a local file need not repeat what it leaves alone.
-    both = {key: _merged(shipped[key], value) if _are_tables(shipped.get(key), value) else value for key, value in local.items()}
-    return {**shipped, **both}
-
-
-def _are_tables(first: object, second: object) -> bool:
-    return isinstance(first, dict) and isinstance(second, dict)
-
-
-def _file_of(place: Place, layers: Sequence[Layer], *, is_missing: bool) -> str:
-    """Return the file in which a place of the configuration was written: the last layer that has the place, else the shipped one."""
-    # A local file may leave out whatever the shipped one has.
-    wanted = (*place[:-1], "") if is_missing and len(place) == 2 else place[:-1] if is_missing else place
-    for layer in reversed(layers):
-        if _states(layer.tables, wanted):
-            return str(layer.file or layer.folder / f"{place[0]}.toml")
-    return str(SHIPPED / f"{place[0]}.toml")
-
-
-def _states(tables: Tables, place: Place) -> bool:
-    """Whether tables say something at a place, or end before it in a value that stands there wrongly."""
-    inside: Any = {name: given for name, given in tables.items() if given}
-    for part in place:
-        if isinstance(inside, dict) and part not in inside:
-            return False
-        inside = inside[part] if isinstance(inside, dict) else inside
-    return True
-
-
 def _corrections(local: Path | None) -> tuple[Correction, ...]:
     """Return the shipped and the local corrections by what they are about; raises SettingsError naming file and key."""
-    folders = [SHIPPED_CORRECTIONS, *(folder / "corrections" for folder in _folders(local))]
+    folders = [SHIPPED_CORRECTIONS, *(folder / "corrections" for folder in folders_above(local))]
     found = [each for folder in folders for path in sorted(folder.glob("*.toml")) for each in _corrections_of(path)]
     ordered = tuple(sorted(found, key=lambda correction: (correction.key, correction.reported_on)))
     for before, after in pairwise(ordered):
@@ -442,7 +304,7 @@ def _corrections(local: Path | None) -> tuple[Correction, ...]:
 def _corrections_of(path: Path) -> tuple[Correction, ...]:
     """Return the corrections of one file."""
     kind = table({"correction": (GenericAlias(tuple, (filling(Correction, plain(Correction)), ...)), ())})
-    found = validate(table({"file": (kind, ...)}), {"file": _read(path)}, lambda _place, _is_missing: str(path))
+    found = validate(table({"file": (kind, ...)}), {"file": read_table(path)}, lambda _place, _is_missing: str(path))
     corrections: tuple[Correction, ...] = found.file.correction
     return corrections
 

@@ -10,7 +10,7 @@ import polars as pl
 from reports.breadcrumbs import Breadcrumbs, Link
 from reports.brief_frames import BriefFrames
 from reports.edition import Edition
-from reports.pdf import PdfResult, make_pdf
+from reports.pdf import make_pdf
 from reports.sections.followup import FOUND
 from reports.sections.provisional import provisional_parts, provisional_point
 from reports.sections.stuck_cases import stuck_row
@@ -27,6 +27,8 @@ from warehouse.meeting_vocabulary import MEETING_CAUSES, READING_CHANGES, VISIT_
 from warehouse.risk_vocabulary import REPORT_KINDS
 from warehouse.vocabulary import TOPICS, Terms
 
+PAGE: Final = "brief.html"
+PDF: Final = "brief.pdf"
 # As many rows as a page of paper holds beside its text; the list of cases has them all.
 ROWS_SHOWN: Final = 30
 NEWS_SHOWN: Final = 12
@@ -67,10 +69,10 @@ def _crumbs(edition: Edition) -> Breadcrumbs:
     return Breadcrumbs(words.say(index_page.HERE), (Link(words.say(index_page.INDEX), "../../index.html"), Link(series_title(edition))))
 
 
-def brief_files(frames: BriefFrames, edition: Edition) -> dict[str, bytes]:
-    """The files of a brief's folder: page and PDF, the PDF as far as it can be made here."""
-    made: PdfResult = make_pdf(brief_page(frames, edition, paper=True))
-    return {"brief.html": brief_page(frames, edition).encode(), **({} if made.content is None else {"brief.pdf": made.content})}
+def brief_files(frames: BriefFrames, edition: Edition, kept_pdf: bytes | None = None) -> dict[str, bytes]:
+    """The files of a brief that people read: page and PDF, the PDF as far as it can be made here; `kept_pdf`: taken as it is."""
+    pdf = kept_pdf or make_pdf(brief_page(frames, edition, paper=True)).content
+    return {PAGE: brief_page(frames, edition).encode(), **({} if pdf is None else {PDF: pdf})}
 
 
 def series_title(edition: Edition) -> str:

@@ -3,27 +3,38 @@
 Contracts are the only dictionary. DuckDB comments, quality checks, `DICTIONARY.md` and the labels in reports all come from them.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
-from warehouse.unit import Unit
+    from warehouse.unit import Unit
 
 DType = Literal["VARCHAR", "DATE", "TIMESTAMP", "DOUBLE", "BIGINT", "INTEGER", "TINYINT", "BOOLEAN"]
 Layer = Literal["raw", "core", "feat", "pred", "out"]
 
-# One table for the whole program: a type that is missing here cannot be stored, so it cannot be stored in two ways either.
-POLARS_TYPES: dict[str, pl.DataType] = {
-    "VARCHAR": pl.String(),
-    "DATE": pl.Date(),
-    "TIMESTAMP": pl.Datetime("us"),
-    "DOUBLE": pl.Float64(),
-    "BIGINT": pl.Int64(),
-    "INTEGER": pl.Int32(),
-    "TINYINT": pl.Int8(),
-    "BOOLEAN": pl.Boolean(),
-}
+
+@cache
+def polars_types() -> dict[str, pl.DataType]:
+    """Return the type of a frame's column by the type in the contract."""
+    # Contracts are also read by what only shows them, which needs no frames and should not load their library.
+    import polars as pl
+
+    # One table for the whole program: a type that is missing here cannot be stored, so it cannot be stored in two ways either.
+    return {
+        "VARCHAR": pl.String(),
+        "DATE": pl.Date(),
+        "TIMESTAMP": pl.Datetime("us"),
+        "DOUBLE": pl.Float64(),
+        "BIGINT": pl.Int64(),
+        "INTEGER": pl.Int32(),
+        "TINYINT": pl.Int8(),
+        "BOOLEAN": pl.Boolean(),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +121,20 @@ class Table:
 
     def polars_schema(self) -> dict[str, pl.DataType]:
         """Return column name to polars type, in stored order."""
-        return {column.name: POLARS_TYPES[column.dtype] for column in self.columns}
+        types = polars_types()
+        return {column.name: types[column.dtype] for column in self.columns}
 
     def empty_frame(self) -> pl.DataFrame:
         """Return a frame of the contract's columns and types without rows."""
-        return pl.DataFrame(schema=self.polars_schema())
+        return _empty_frame(self)
+
+
+@cache
+def _empty_frame(table: Table) -> pl.DataFrame:
+    import polars as pl
+
+    # Asked for a hundred times a month; nobody changes a frame in place.
+    return pl.DataFrame(schema=table.polars_schema())
 
 
 def fit(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -122,6 +142,8 @@ def fit(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
 
     For reading what an older version kept; what is written goes through `conform`. Raises a polars error where a type would be lost.
     """
+    import polars as pl
+
     schema = table.polars_schema()
     absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items() if name not in frame.columns]
     declared = [pl.col(name).cast(dtype, strict=True) for name, dtype in schema.items()]

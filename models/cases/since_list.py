@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from models.evidence.recent_use import RecentSettings, excess_by_day, level_share
+from models.evidence.recent_use import excess_by_day, level_share
+from models.evidence.settings import RecentSettings
 from models.month import peer_groups
 from models.numeric import mean
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from models.setting_types import Months, Share
+from models.district.settings import CoverageSettings
 from warehouse.periods import month_number, month_numbers
 from warehouse.vocabulary import INDICATORS
 
@@ -16,15 +16,6 @@ COVERAGE_COLUMNS = (
 )  # fmt: skip
 # What is counted of enterprises; nobody is no enterprise and not a missing count.
 _COUNTS = ("expected_count", "arrived_count", "late_count", "not_due_count")
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageSettings:
-    """When a source is complete enough, when the reader is warned, and when it cannot carry a month."""
-
-    warn_below_share: Share = 0.90
-    stop_below_share: Share = 0.50
-    reporter_months: Months = 12
 
 
 @dataclass(frozen=True, slots=True)

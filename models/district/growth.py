@@ -1,14 +1,13 @@
 """Development: the largest lasting rises, who is new in the register, and who may be outgrowing the space it has."""
 
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from models.cases.appeals import space_requests
+from models.district.settings import GrowthSettings
 from models.series.growth_rates import growth_rate
 from models.series.windows import aged_figures, amounts
-from models.setting_types import Months, Multiple, Share
 from warehouse.periods import month_number, month_numbers, numbers_month, shift_month
 from warehouse.vocabulary import BOOKED, PHYSICAL
 
@@ -22,16 +21,6 @@ OUTPUT = "output_value"
 # A single good month may be an advance delivery; the heads of tables say how many months.
 LASTING = "three_months"
 LASTING_MONTHS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class GrowthSettings:
-    """What counts as a lasting rise, and how long an entry into the register is news."""
-
-    rise_share: Multiple = 0.20
-    support_share: Share = 0.05
-    history_months: Months = 24
-    new_months: Months = 3
 
 
 def find_growth(

@@ -21,7 +21,7 @@ from models.numeric import Floats
 from models.risk.priors import PRIORS
 from models.risk.regression import Examples, fit_towards_prior, standard_errors
 from models.risk.retrospective_labels import judge_past
-from models.risk.score import RiskSettings
+from models.risk.settings import RiskSettings
 from models.series.panel import Panel
 from models.warnings.false_alarms import expected_false_alarms
 from warehouse.periods import month_number, month_numbers

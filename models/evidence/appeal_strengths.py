@@ -13,7 +13,8 @@ import numpy.typing as npt
 import polars as pl
 
 from models.cases.appeals import current_appeals
-from models.evidence.signals import SignalSettings, add_up
+from models.evidence.settings import SignalSettings
+from models.evidence.signals import add_up
 from models.numeric import Floats
 from warehouse.vocabulary import APPEAL, APPEAL_NEEDS, NEED_OF_TOPIC
 

@@ -9,22 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from models.evidence.alike import shared_by_alike
+from models.evidence.settings import DeviationSettings
 from models.numeric import Floats, Integers, deviation, is_measured, lagged, median, trailing_mean
 from models.series.panel import Panel
 from warehouse.vocabulary import INDICATORS
-
-
-@dataclass(frozen=True, slots=True)
-class DeviationSettings:
-    """How deviations are measured."""
-
-    # A peer group of this many enterprises is believed half, the whole district the other half.
-    peers_half_weight: float = 8.0
-    polish_rounds: int = 3
-    level_weight: float = 0.15
-    noise_months: int = 36
-    noise_prior_months: float = 6.0
-    longest_step_log: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -12,12 +11,13 @@ import polars as pl
 
 from models.evidence.announced_shutdowns import shutdown_features
 from models.evidence.appeal_strengths import appeal_strengths, repeated_strengths
-from models.evidence.deviations import Deviations, DeviationSettings
-from models.evidence.hypotheses import HypothesisOdds, HypothesisSettings, weigh_hypotheses
+from models.evidence.deviations import Deviations
+from models.evidence.hypotheses import HypothesisOdds, weigh_hypotheses
 from models.evidence.joint_falls import fall_features
-from models.evidence.recent_use import RecentSettings, nothing_recent
+from models.evidence.recent_use import nothing_recent
+from models.evidence.settings import EvidenceSettings, SignalSettings
 from models.evidence.shifts import LevelShifts, Spell
-from models.evidence.signals import SignalSettings, kinds_of_reports, signal_strengths
+from models.evidence.signals import kinds_of_reports, signal_strengths
 from models.evidence.visit_strengths import repeated_notes, visit_strengths
 from models.numeric import Floats, median
 from models.series.panel import Panel
@@ -25,19 +25,6 @@ from warehouse.risk_vocabulary import VISIT_EVIDENCE
 from warehouse.vocabulary import APPEAL_NEEDS, BOOKED, INDICATORS, PHYSICAL, SIGNALS
 
 _FAMILIES: Final = [INDICATORS.index(name) for name in (*PHYSICAL, *BOOKED)]
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceSettings:
-    """Everything evidence is measured with."""
-
-    deviations: DeviationSettings = field(default_factory=DeviationSettings)
-    hypotheses: HypothesisSettings = field(default_factory=HypothesisSettings)
-    signals: SignalSettings = field(default_factory=SignalSettings)
-    recent: RecentSettings = field(default_factory=RecentSettings)
-    # A shift of this many standard errors makes an indicator count as fallen.
-    fallen_errors: float = 1.2
-    longest_silence_months: int = 6
 
 
 def measure_features(

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit, logsumexp
 
+from models.evidence.settings import HypothesisSettings
 from models.evidence.shifts import LevelShifts, Shift, Spell
 from models.numeric import Floats
 from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
@@ -30,29 +31,6 @@ _LEAST: Final = 1e-300
 # Figures never prove that a fall is over: the next month may show that it goes on.
 _LEAST_GOING_ON: Final = 0.01
 _ZERO: Final = int(np.flatnonzero(GRID == 0.0)[0])
-
-
-@dataclass(frozen=True, slots=True)
-class HypothesisSettings:
-    """The expert's view before any figure is seen."""
-
-    # Spread of ordinary wandering in logs, over and above noise.
-    wander_log: float = 0.09
-    # Weights of the fall under a decline, by grid point from −0.25 down: moderate falls are commoner than collapses.
-    fall_weights: tuple[float, ...] = (0.5, 1.0, 1.0, 0.8, 0.6, 0.35, 0.25)
-    outlier_share: float = 0.05
-    outlier_density: float = 0.12
-    # Indicators of a family move together; their evidence counts this much of independent evidence.
-    independence: float = 1.0
-    spells_months: tuple[int, ...] = (1, 2, 3, 4, 6, 9, 12, 18)
-    # Of falls that began this many months ago or more, this share is over: lasting ones go on for half a year to a year. Shorter
-    # ones are too short for an end to be told from noise.
-    least_over_months: int = 3
-    over_share: float = 0.4
-    # Share of enterprises that have fallen within the longest spell, as an expert sees it.
-    fallen_share: float = 0.15
-    # Weights of the newest month's shift once a fall is over, by grid point from the highest: back, nearly back, or catching up.
-    back_weights: tuple[float, ...] = (0.3, 0.6, 1.0, 1.0, 0.4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ import polars as pl
 
 from models.evidence.alike import shared_by_alike
 from models.evidence.deviations import Deviations
+from models.evidence.settings import RecentSettings
 from models.evidence.shifts import LevelShifts, Spell
 from models.numeric import Flags, Floats, Integers, mean, median
 from models.series.calendar import is_working_day, spring_festival_day
@@ -32,23 +33,6 @@ _FLOOR_SHARE: Final = INDICATORS["electricity"].floor_share
 _LEAST_SHARE: Final = 0.01
 # Around the Spring Festival every enterprise rests in its own way: these days say nothing of a level.
 _FESTIVAL_DAYS: Final = (-6, 16)
-
-
-@dataclass(frozen=True, slots=True)
-class RecentSettings:
-    """How the newest days are measured; shares are of the own level before."""
-
-    # So many days before the as-of day are looked at.
-    window_days: int = 184
-    newest_days: int = 14
-    # Fewer days of the running month, or of a month before it, say nothing of it.
-    least_running_days: int = 5
-    least_month_days: int = 12
-    # A peer group of this many enterprises is believed half, the whole district the other half.
-    peers_half_weight: float = 8.0
-    # Low is a week whose middle day lies this much below the level before, in logs: 15 %.
-    low_log: float = 0.16
-    low_week_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,9 @@ class LevelShifts:
         noise = self.deviations.noise
         reference = [self._size(spell.earlier(back)) for back in _REFERENCE_OFFSETS if spell.onset - back > _LEAST_HISTORY]
         pooled = np.concatenate(reference) if reference else self._size(spell)
-        inflation = np.nan_to_num(deviation(pooled / np.tile(noise, (max(len(reference), 1), 1)), axis=0), nan=1.0)
+        # Figures that never moved have no noise to be measured in, and say nothing about that of others.
+        measured = np.tile(np.where(noise > 0, noise, np.nan), (max(len(reference), 1), 1))
+        inflation = np.nan_to_num(deviation(pooled / measured, axis=0), nan=1.0)
         return np.asarray(np.sqrt((noise * inflation) ** 2 + self._least_error**2))
 
     def _size(self, spell: Spell) -> Floats:

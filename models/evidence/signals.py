@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -11,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from models.evidence.settings import SignalSettings
 from models.numeric import Floats
 from warehouse.risk_vocabulary import NOTICES, VisitEvidence
 from warehouse.vocabulary import SIGNALS, Need, Signal
@@ -19,14 +19,6 @@ _UNKNOWN_KIND: Final = "visit_note"
 _DAYS_A_MONTH: Final = 365.25 / 12
 # Reports of one plan come one after another over about a year.
 _COUNTED_MONTHS: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class SignalSettings:
-    """How signals add up."""
-
-    most_per_kind: float = 2.0
-    oldest_months: int = 36
 
 
 def signal_strengths(signals: pl.DataFrame, uscc: npt.NDArray[np.str_], as_of: date, settings: SignalSettings) -> Floats:

@@ -14,7 +14,8 @@ import polars as pl
 
 from models.cases.visits import CONFIRMING, judged_visits
 from models.evidence.appeal_strengths import held_twice
-from models.evidence.signals import SignalSettings, add_up
+from models.evidence.settings import SignalSettings
+from models.evidence.signals import add_up
 from models.numeric import Floats
 from warehouse.risk_vocabulary import VISIT_EVIDENCE
 from warehouse.vocabulary import OUTCOMES, SIGNALS

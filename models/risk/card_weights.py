@@ -14,7 +14,7 @@ import polars as pl
 from models.risk.priors import INTERCEPT_VERSION, PRIORS, Feature, Fitted, RiskPrior
 from models.risk.regression import Coefficients
 from models.risk.score import Models
-from models.risk.stated_risk import CalibrationSettings
+from models.risk.settings import CalibrationSettings
 
 INTERCEPT: Final = "intercept"
 _Key = tuple[str, float | None]

@@ -15,30 +15,12 @@ import numpy.typing as npt
 from scipy.special import expit, logsumexp
 
 from models.evidence.deviations import Deviations
-from models.evidence.hypotheses import GRID, HypothesisSettings, Likelihood, Priors, expert_priors, marginal, shift_likelihood
+from models.evidence.hypotheses import GRID, Likelihood, Priors, expert_priors, marginal, shift_likelihood
+from models.evidence.settings import HypothesisSettings
 from models.evidence.shifts import LevelShifts, Shift, Spell
 from models.numeric import Floats, mean, median
+from models.risk.settings import LabelSettings
 from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
-
-
-@dataclass(frozen=True, slots=True)
-class LabelSettings:
-    """How the past is judged."""
-
-    # Months after a month whose figures judge it: a start three months on, seen for three months.
-    months_after: int = 5
-    # Three low months of five: of four, the middle would be between a low and a usual month where a stop took two.
-    spell_months: int = 5
-    onsets: tuple[int, ...] = (-11, -8, -5, -3, -2, -1, 0, 1, 2, 3)
-    # A lasting decline is activity of at most 0.75; with the half step of the grid that separates it from lesser falls.
-    half_step_share: float = 0.8
-    lasting_share: float = 0.75
-    # Figures whose activity has at most this standard error cannot seem a quarter low by noise (three errors).
-    precise_error: float = 0.1
-    # The expert's share of enterprise-months in or before a lasting decline, and how much of all months it weighs.
-    expert_share: float = 0.07
-    expert_weight_share: float = 0.05
-
 
 # Enough months before an onset for a level to be known.
 _LEAST_HISTORY: Final = 6

@@ -11,21 +11,14 @@ import numpy as np
 import polars as pl
 
 from models.evidence.deviations import Deviations
-from models.evidence.hypotheses import HypothesisSettings
 from models.numeric import Floats
 from models.risk.priors import INTERCEPT_VERSION, PRIORS, Behind, Fitted, RiskPrior
-from models.risk.retrospective_labels import LabelSettings, judge_past
+from models.risk.retrospective_labels import judge_past
 from models.risk.scope import scope_of
+from models.risk.settings import CalibrationSettings, RiskSettings
 from models.risk.stage import form_of, relocation_form, relocation_stage
-from models.risk.stated_risk import CalibrationSettings, sharpened, stated
-from models.risk.training_examples import (
-    TrainingExamples,
-    TrainingSettings,
-    label_frame,
-    operating_examples,
-    relocation_examples,
-    share_examples,
-)
+from models.risk.stated_risk import sharpened, stated
+from models.risk.training_examples import TrainingExamples, label_frame, operating_examples, relocation_examples, share_examples
 from models.series.panel import Panel
 from warehouse.periods import month_number, numbers_month
 from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL, RELOCATION_SHARE
@@ -36,18 +29,6 @@ _FAMILIES: Final = tuple(name for name in INDICATORS.keys if name in (*PHYSICAL,
 # A shift of activity smaller than this is not called a decline with a beginning.
 _VISIBLE_SHARE: Final = 0.9
 _DECILES: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class RiskSettings:
-    """Everything from evidence to risk."""
-
-    hypotheses: HypothesisSettings = field(default_factory=HypothesisSettings)
-    labels: LabelSettings = field(default_factory=LabelSettings)
-    training: TrainingSettings = field(default_factory=TrainingSettings)
-    calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
-    # Nothing is learned from an enterprise-month of which fewer indicators are known.
-    least_indicators: int = 1
 
 
 @dataclass(frozen=True, slots=True)

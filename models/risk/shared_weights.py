@@ -6,14 +6,16 @@ are kept and how they travel (pipelines.month.other_districts).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from models.numeric import Floats
+from models.numeric import Floats, Integers
 from models.risk.priors import INTERCEPT_VERSION, Behind, RiskPrior
 from models.risk.regression import Examples, fit_towards_prior, standard_errors
 from models.risk.training_examples import TrainingExamples
@@ -63,7 +65,7 @@ class LearnedWeight:
     events: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Learned:
     """What one district's past taught about one risk; ``left_out`` names the weights with fewer than LEAST_EVENTS events."""
 
@@ -73,6 +75,11 @@ class Learned:
     events: int
     weights: tuple[LearnedWeight, ...]
     left_out: tuple[str, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """A SHA-256 of the record; made once, since every district of a country goes by the records of all others."""
+        return sha256(repr(self).encode()).hexdigest()
 
 
 class Pooled(NamedTuple):
@@ -130,7 +137,7 @@ def _rounded(value: float) -> float:
     return round(float(value), _DECIMALS)
 
 
-def with_others(prior: RiskPrior, others: Iterable[Learned], district: str) -> RiskPrior:
+def with_others(prior: RiskPrior, others: Heard | Iterable[Learned], district: str) -> RiskPrior:
     """Return the prior that a district fits towards: the expert's, moved by what other districts found about the same risk.
 
     What a weight would be in one more district like those heard (the predictive distribution of a random-effects meta-analysis; Higgins,
@@ -138,16 +145,76 @@ def with_others(prior: RiskPrior, others: Iterable[Learned], district: str) -> R
     district, and features of another version or with too few events are passed over; what nobody else has seen is the expert's, exactly.
     The order of ``others`` does not matter. ``others`` are of one risk.
     """
-    heard, whole = _by_key(heard_from(others, district)), _travelling(prior)
-    found = [heard.get(key, []) for key in _keys(whole)]
-    if not any(found):
+    heard, whole = others if isinstance(others, Heard) else Heard.of(others), _travelling(prior)
+    found = [heard.but(district, key) for key in _keys(whole)]
+    if not any(len(of.values) for of in found):
         return prior
     rows = zip((None, *whole.features), whole.mean, whole.spread, found, strict=True)
     # A step that nobody else has seen is none.
-    kept = [(one, _moved(mean, spread, of), of) for one, mean, spread, of in rows if of or one is None or one.from_value is None]
-    behind = tuple(Behind(len(of), sum(weight.events for weight in of)) for _, _, of in kept)
+    kept = [
+        (one, _moved(mean, spread, of), of) for one, mean, spread, of in rows if len(of.values) or one is None or one.from_value is None
+    ]
+    behind = tuple(Behind(len(of.values), int(of.events.sum())) for _, _, of in kept)
     features = tuple(replace(one, weight=mean, spread=spread) for one, (mean, spread), _ in kept if one is not None)
     return RiskPrior(*kept[0][1], features, behind, prior.own_share)
+
+
+class Found(NamedTuple):
+    """A weight as several districts found it, (districts,) each: the district by its place, value, standard error, events."""
+
+    places: Integers
+    values: Floats
+    errors: Floats
+    events: Integers
+
+
+_NOBODY: Final = Found(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0), np.empty(0, dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The newest record of each of many districts about one risk, laid out by weight: each of them is moved by all the others.
+
+    ``places``: of the districts in the order of their names. ``found``: the weights with enough events.
+    """
+
+    places: Mapping[str, int]
+    found: Mapping[Key, Found]
+
+    @classmethod
+    def of(cls, records: Iterable[Learned]) -> Heard:
+        """Lay records of one risk out."""
+        newest = heard_from(records, "")
+        rows: dict[Key, list[tuple[int, LearnedWeight]]] = {}
+        for place, one in ((place, one) for place, record in enumerate(newest) for one in record.weights if one.events >= LEAST_EVENTS):
+            rows.setdefault(Key(one.feature, one.version, one.from_value), []).append((place, one))
+        return cls({one.source.district: place for place, one in enumerate(newest)}, {key: _laid_out(of) for key, of in rows.items()})
+
+    def but(self, district: str, key: Key) -> Found:
+        """Return a weight as all districts but one found it."""
+        found = self.found.get(key, _NOBODY)
+        others = found.places != self.places.get(district, -1)
+        return Found(*(column[others] for column in found))
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What the districts of an installation learned, laid out once for all of them; none stands for a district alone."""
+
+    records: tuple[Learned, ...] = ()
+
+    def about(self, risk: str) -> Heard:
+        """Return what all of them found about a risk."""
+        return self._by_risk.get(risk, Heard({}, {}))
+
+    @cached_property
+    def _by_risk(self) -> dict[str, Heard]:
+        return {risk: Heard.of(one for one in self.records if one.risk == risk) for risk in {one.risk for one in self.records}}
+
+
+def _laid_out(rows: Sequence[tuple[int, LearnedWeight]]) -> Found:
+    places, events = (np.array(column, dtype=np.int64) for column in ([place for place, _ in rows], [one.events for _, one in rows]))
+    return Found(places, np.array([one.value for _, one in rows]), np.array([one.error for _, one in rows]), events)
 
 
 def heard_from(others: Iterable[Learned], district: str) -> list[Learned]:
@@ -166,19 +233,11 @@ def _is_newer(one: Learned, known: Learned) -> bool:
     return months[0] > months[1] or (months[0] == months[1] and repr(one) > repr(known))
 
 
-def _by_key(heard: Sequence[Learned]) -> dict[Key, list[LearnedWeight]]:
-    """Return the weights with enough events by what they go by, in the order of the districts."""
-    found: dict[Key, list[LearnedWeight]] = {}
-    for one in (one for record in heard for one in record.weights if one.events >= LEAST_EVENTS):
-        found.setdefault(Key(one.feature, one.version, one.from_value), []).append(one)
-    return found
-
-
-def _moved(mean: float, spread: float, found: Sequence[LearnedWeight]) -> tuple[float, float]:
+def _moved(mean: float, spread: float, found: Found) -> tuple[float, float]:
     """Return mean and spread of the expert and of what others found together."""
-    if not found:
+    if not len(found.values):
         return float(mean), float(spread)
-    pooled = pool(np.array([one.value for one in found]), np.array([one.error for one in found]), float(spread))
+    pooled = pool(found.values, found.errors, float(spread))
     expert, others = float(spread) ** -2.0, 1 / (pooled.variance + pooled.between)
     return (float(mean) * expert + pooled.mean * others) / (expert + others), float((expert + others) ** -0.5)
 

@@ -5,30 +5,16 @@ In: log-odds of what was fitted (models.risk.regression). Out: the settings' val
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Annotated
+from dataclasses import replace
 
 import numpy as np
-from annotated_types import Interval
 from scipy.special import expit
 
 from models.numeric import Floats
 from models.risk.priors import Fitted
+from models.risk.settings import CalibrationSettings
 
 _STRETCHED = "operating"
-
-
-@dataclass(frozen=True, slots=True)
-class CalibrationSettings:
-    """What lies between the fitted log-odds of a decline and its published probability.
-
-    Labels made of noisy figures flatten what is learned from them (an outcome measured with error attenuates a logistic regression; Carroll
-    et al. 2006, Measurement Error in Nonlinear Models, chapter 15), so log-odds are stretched by ``sharpness``; and so many decline
-    ``without_sign`` before, which no sum of signs can state.
-    """
-
-    sharpness: Annotated[float, Interval(ge=0.5, le=2)] = 1.15
-    without_sign: Annotated[float, Interval(ge=0, le=0.1)] = 0.015
 
 
 def sharpened(risk: str, fitted: Fitted, settings: CalibrationSettings) -> Fitted:

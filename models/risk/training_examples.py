@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -10,26 +9,9 @@ import numpy as np
 import polars as pl
 
 from models.numeric import Floats
+from models.risk.settings import TrainingSettings
 from models.series.panel import Panel
 from warehouse.periods import month_number, month_numbers, number_month
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingSettings:
-    """How much each kind of example counts."""
-
-    self_label_weight: float = 1.0
-    # A recorded outcome is somebody's word about this enterprise, not a reading of its figures.
-    recorded_weight: float = 3.0
-    recorded_months: int = 6
-    false_alarm_months: int = 3
-    relocation_months: int = 12
-    # The twelve months before one departure tell much the same.
-    departure_weight: float = 0.5
-    # Neighbouring months of trouble tell much the same about its kind.
-    share_weight: float = 0.2
-    # Where other districts' departures teach too, each of this district's counts once, as each of theirs does.
-    shared_departure_weight: float = 1 / 12
 
 
 class TrainingExamples(NamedTuple):

@@ -7,13 +7,13 @@ leaves a flag.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 import polars as pl
 
-from models.series.editing import EditingSettings, with_suspicion
+from models.series.editing import with_suspicion
+from models.series.settings import SeriesSettings, ShiftSettings
 from warehouse.periods import MONTHS_A_YEAR, month_numbers, numbers_month, numbers_year, year_start_number
 from warehouse.vocabulary import STOCKS, UTILITIES
 
@@ -23,28 +23,6 @@ _PRECEDENCES: Final = 64
 _QUARTER_MONTHS: Final = 3
 # Two totals of last year that give a month so far from the one last year's own totals give are of different footings.
 _APART_SHARE: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftSettings:
-    """When a low month and a high one side by side are one reading that was taken early or late."""
-
-    # Each of the two is this far from the months around them, in logs, in opposite directions ...
-    least_swing_log: float = 0.25
-    # ... while the two together are as much as two of those months, and those months agree among themselves.
-    sum_within_share: float = 0.12
-    neighbours_within_log: float = 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesSettings:
-    """Limits of the comparable series; see ``pipelines/config`` for reasons and owners."""
-
-    idle_kwh_per_month: float = 31.0
-    two_month_share: float = 0.7
-    two_month_least_bills: int = 4
-    editing: EditingSettings = field(default_factory=EditingSettings)
-    shift: ShiftSettings = field(default_factory=ShiftSettings)
 
 
 def comparable_series(observations: pl.DataFrame, last_month: date, settings: SeriesSettings | None = None) -> pl.DataFrame:

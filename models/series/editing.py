@@ -12,12 +12,12 @@ What a person has settled is not judged again: a released figure is never suspic
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from models.numeric import MAD_OF_SD
+from models.series.settings import EditingSettings
 from warehouse.periods import MONTHS_A_YEAR, month_numbers
 from warehouse.vocabulary import ERRATIC, STOCKS
 
@@ -39,45 +39,6 @@ PASTED: Final = "pasted_total"
 REJECTED: Final = "rejected_by_hand"
 # What a person decided about a figure, in the optional column ``settled``.
 RELEASE, REJECT = "release", "reject"
-
-
-@dataclass(frozen=True, slots=True)
-class EditingSettings:
-    """What makes a figure suspicious."""
-
-    # A jump below this factor may be business; the smallest unit slip that matters is tenfold.
-    least_factor: float = 8.0
-    # Against the months around it, which share its trend, less is enough.
-    local_factor: float = 5.0
-    # For volatile enterprises both factors grow: so many robust standard deviations of their log figures.
-    spreads: float = 5.0
-    # A single month this far below both its neighbours is no stop; a total since January cannot fall at all, so there less is enough.
-    down_factor: float = 50.0
-    erratic_down_factor: float = 300.0
-    # A neighbouring month, or last year's, within this factor of the suspicious figure confirms it.
-    confirming_factor: float = 3.0
-    least_figures: int = 6
-    # A shorter history shows only a slip of a whole unit.
-    few_figures: int = 4
-    few_factor: float = 100.0
-    # Erratic figures jump by nature; only a slip of a whole unit stands out.
-    erratic_factor: float = 100.0
-    # At most this share of a month's figures is set aside, those of the highest suspicion times impact: somebody has to query each of them.
-    most_share: float = 0.01
-    most_at_least: int = 5
-    # How much the size of an enterprise counts in the impact (the exponent U of Hidiroglou and Berthelot).
-    impact_exponent: float = 0.4
-    # A file is held when so many of its enterprises, and at least so many, are off by the same power of ten.
-    file_share: float = 0.6
-    file_least: int = 10
-    # A total since January that falls below this share of the month before is a month in the wrong column.
-    pasted_below: float = 0.6
-    # A month is a pasted total when what is left after the months before it lies within this factor of them ...
-    pasted_within: float = 2.0
-    # ... and it stands so many robust standard deviations above the months around it.
-    pasted_spreads: float = 3.0
-    # The month that swapped years leave for each of the two is within this factor of the months before it.
-    swapped_within: float = 3.0
 
 
 def suspicious_figures(observations: pl.DataFrame, settings: EditingSettings | None = None) -> pl.DataFrame:

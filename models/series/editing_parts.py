@@ -11,7 +11,8 @@ from typing import Final
 import polars as pl
 
 from models.series.assembled import Parts, assemble_figures, with_reading_days
-from models.series.editing import REJECTED, EditingSettings, with_suspicion
+from models.series.editing import REJECTED, with_suspicion
+from models.series.settings import EditingSettings
 
 _DAYS_OF_MONTH: Final = 30.4
 _PLACE: Final = ("delivery_id", "row_number")

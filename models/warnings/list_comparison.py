@@ -17,7 +17,7 @@ import polars as pl
 from models.cases.visits import was_right
 from models.month import MonthEvidence
 from models.risk.retrospective_labels import judge_past
-from models.risk.score import RiskSettings
+from models.risk.settings import RiskSettings
 from models.risk.training_examples import label_frame
 from models.warnings.comparison_lists import ComparisonSettings
 from warehouse.comparison_vocabulary import COMPARED_LISTS, JUDGED_COUNTS, PUBLISHED

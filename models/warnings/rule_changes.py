@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from models.month import MonthSettings
+from models.month_settings import MonthSettings
 from models.risk.priors import PRIORS, RiskPrior
-from models.risk.score import RiskSettings
+from models.risk.settings import RiskSettings
 from models.warnings.levels import severity_of
 from models.warnings.settings import LevelSettings
 from warehouse.rule_vocabulary import CHANNEL, CODE, DATA, MODEL, PRIOR, THRESHOLD

@@ -1,37 +1,13 @@
 """Deliveries: everything new in the inbox is taken in, judged row by row, and stored as vintages."""
 
-from collections import Counter
-from datetime import date
-from functools import partial
-
 import dagster as dg
-import polars as pl
 
-from pipelines.asset_factory import OWNER, Results, Tables, ingest_stage, record_facts
-from pipelines.cases.door_summary import summarise_doors
-from pipelines.cases.facts import PREFIX, write_case_files
-from pipelines.cases.letters import LetterBook
-from pipelines.cases.replies import record_replies
-from pipelines.cases.returned import record_returns
-from pipelines.clock import as_of_day, now
-from pipelines.delivery.feedback import write_feedback
-from pipelines.districts.neighbours import neighbours_of
-from pipelines.ingest.layout_files import layouts_with
-from pipelines.ingest.report import IngestReport
-from pipelines.ingest.run import ingest_inbox
-from pipelines.ingest.summary import counted, summarise
-from pipelines.month.other_districts import digest_of, known_others
-from pipelines.partitions import FIRST_MONTH
-from pipelines.quality.rules import RefusalSettings, check_accounting, check_lines, check_refusals, check_whole_files
-from pipelines.resources import RunContext, Warehouse
-from pipelines.run_records.data_versions import INTAKE, SOUND, moved_months
-from pipelines.run_records.sources import SOURCE_ASSETS, arrivals
-from pipelines.run_records.terminal_notices import tell
+from pipelines.asset_factory import OWNER, Results, Tables, ingest_stage
+from pipelines.resources import Warehouse
+from pipelines.run_records.asset_names import INTAKE
+from pipelines.run_records.sources import SOURCE_ASSETS
 from warehouse import names
 from warehouse.catalogue import all_tables, core_tables
-from warehouse.ops.verdicts import CheckResult
-from warehouse.periods import month_of_key, months_between
-from warehouse.snapshot import publish_snapshot
 
 GROUP = "deliveries"
 LEDGERS = tuple(table.name for table in all_tables() if table.layer == "raw")
@@ -57,60 +33,6 @@ TABLES: Tables = {**dict.fromkeys(LEDGERS, ()), names.DELIVERIES: SOURCE_ASSETS,
 @ingest_stage(GROUP, TABLES, also=[_intake()])
 def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Results:
     """Take in the inbox; what was taken in before changes nothing."""
-    here = warehouse.run_context
-    yield from judged_intake(warehouse)
-    yield dg.MaterializeResult(asset_key=INTAKE, data_version=SOUND)
-    yield from moved_months(context.instance, warehouse.store, here.settings, _days(here.today), partial(_others, here))
+    from pipelines.steps import intake_step
 
-
-def judged_intake(warehouse: Warehouse) -> Results:
-    """Take in the inbox with what came back by mail and lists, and yield what the checks found of every table of facts."""
-    here, book = warehouse.run_context, LetterBook(warehouse.run_context.place)
-    report = take_in(warehouse, book)
-    # Before anything can fail: whoever looks at a run that stopped has to know which files are why.
-    tell(summary := summarise(report))
-    yield dg.AssetObservation(names.DELIVERIES, metadata=dict(counted(summary)))
-    if report.files or not here.place.district:
-        # One district of many is handed its rows, and has files of its own now and then.
-        report.require_usable(str(here.inbox_folder))
-    returned = record_returns(warehouse.store, here.place, here.today, now(), here.settings.cases)
-    answers = record_replies(warehouse.store, book, here.today, now(), here.settings.cases)
-    if doors := summarise_doors(returned, answers):
-        tell(doors)
-    # What mails and lists ended is known to this run like what came by any other door.
-    more = take_in(warehouse, book) if answers.recorded or returned.closings else IngestReport(None)
-    stored = Counter(report.stored_by_table) + Counter(more.stored_by_table)
-    # After everything, so that what the bulletin says of the ledger is what the ledger says.
-    books = check_books(warehouse.store.read(names.DELIVERIES), [file.file_name for file in (*report.files, *more.files)])
-    for name in (*LEDGERS, *FACTS):
-        also = books if name == names.DELIVERIES else ()
-        yield from record_facts(warehouse, name, also=also, rows_stored=stored[name])
-    yield from arrivals(warehouse.store, [batch for batch in (report.batch_id, more.batch_id) if batch is not None])
-    if report.batch_id is not None or more.batch_id is not None:
-        write_feedback(here.place, warehouse.store, here.settings, here.today)
-        publish_snapshot(warehouse.store, here.place.snapshot)
-
-
-def _others(here: RunContext, month: date, day: date) -> str:
-    """Return the digest of what other districts had learned, as a run of the month as of the day knows it."""
-    return digest_of(known_others(here.place, here.settings.district.name, neighbours_of(here.place, month), day))
-
-
-def _days(day: date) -> dict[date, date]:
-    """Return the as-of day of every month that has begun on a day, by month."""
-    return {month: as_of_day(month, day) for month in months_between(month_of_key(FIRST_MONTH), day.replace(day=1))}
-
-
-def take_in(warehouse: Warehouse, book: LetterBook) -> IngestReport:
-    """Take in the inbox, with what people recorded about cases as files beside it."""
-    here = warehouse.run_context
-    recorded = write_case_files(here.place, here.today)
-    beside = {PREFIX: recorded} if recorded else None
-    layouts = layouts_with(here.place.layouts)
-    return ingest_inbox(warehouse.store, here.inbox_folder, here.today, here.settings.ingest, layouts, beside, book.answered)
-
-
-def check_books(ledger: pl.DataFrame, inbox: list[str]) -> list[CheckResult]:
-    """Return whether the ledger adds up, and whether too much of what lies in the inbox now was refused."""
-    present = ledger.filter(pl.col("file_name").is_in(inbox))
-    return [check_accounting(ledger), check_lines(ledger), check_whole_files(present), *check_refusals(present, RefusalSettings())]
+    return intake_step.deliveries(context, warehouse)

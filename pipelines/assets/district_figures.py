@@ -1,21 +1,13 @@
 """District: how much of each source has arrived, what the district as a whole does, who grows."""
 
-import polars as pl
+from typing import TYPE_CHECKING
 
-from models.cases.appeals import current_appeals
-from models.district.bases import standing_on
-from models.district.coverage import Gone, source_coverage
-from models.district.growth import find_growth
-from models.district.totals import district_totals
-from models.risk.scope import departed_by
-from models.series.comparable import comparable_series
-from pipelines.asset_factory import Results, month_stage, record_month
-from pipelines.month.edits import of_enterprises, still_set_aside
-from pipelines.month.run import MonthRun
-from pipelines.month.stage_tables import FIGURE_TABLES
-from pipelines.quality.rules import check_arrival
+from pipelines.asset_factory import Results, month_stage
+from pipelines.month.table_groups import FIGURE_TABLES
 from warehouse import names
-from warehouse.periods import month_key
+
+if TYPE_CHECKING:
+    from pipelines.month.run import MonthRun
 
 GROUP = "district"
 
@@ -27,31 +19,24 @@ COVERAGE_READS = (
 
 
 @month_stage(GROUP, {names.COVERAGE: COVERAGE_READS})
-def coverage(run: MonthRun) -> Results:
+def coverage(run: "MonthRun") -> Results:
     """How much of each source has arrived; below the stop threshold the month is held."""
-    aside = of_enterprises(still_set_aside(run).filter(pl.col("period") == month_key(run.month)), run.known(names.ACCOUNTS))
-    register, restated = run.known(names.REGISTER), run.read(names.RESTATEMENTS)
-    unregistered = register.filter(standing_on(run.as_of) != "monitored")["uscc"]
-    gone = Gone(unregistered.to_list(), departed_by(run.known(names.OUTCOMES), run.as_of).to_list())
-    frame = source_coverage(
-        run.read(names.SERIES), register, run.month, run.settings.coverage, gone=gone, set_aside=aside, restated=restated
-    )
-    yield from record_month(run, names.COVERAGE, frame, also=check_arrival(frame))
+    from pipelines.steps import district_steps
+
+    return district_steps.coverage(run)
 
 
 @month_stage(GROUP, {names.DISTRICT: (names.SERIES, *FIGURE_TABLES)})
-def district(run: MonthRun) -> Results:
+def district(run: "MonthRun") -> Results:
     """Totals and growth of the district over 36 months."""
-    series = run.read(names.SERIES)
-    if run.settings.channels.locked:
-        # Locked figures name nobody in a total, so the district's growth is still measured on them.
-        series = comparable_series(run.figures(with_locked=True), run.month, run.settings.month.series)
-    yield from record_month(run, names.DISTRICT, district_totals(series, run.known(names.REGISTER), run.month))
+    from pipelines.steps import district_steps
+
+    return district_steps.district(run)
 
 
 @month_stage(GROUP, {names.GROWTH: (names.SERIES, names.REGISTER, names.APPEALS)})
-def growth(run: MonthRun) -> Results:
+def growth(run: "MonthRun") -> Results:
     """Who grows, who is new, who may need space."""
-    register, appeals = run.known(names.REGISTER), current_appeals(run.known(names.APPEALS), run.as_of)
-    frame = find_growth(run.read(names.SERIES), register, run.month, run.settings.growth, appeals=appeals)
-    yield from record_month(run, names.GROWTH, frame)
+    from pipelines.steps import district_steps
+
+    return district_steps.growth(run)

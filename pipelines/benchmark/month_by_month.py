@@ -17,7 +17,8 @@ from models.month import MonthEvidence, evidence_of_month
 from models.risk.priors import PRIORS
 from models.risk.scope import scope_of
 from models.risk.score import KnownFacts, fit_models, score_month
-from models.risk.stated_risk import CalibrationSettings, stated
+from models.risk.settings import CalibrationSettings
+from models.risk.stated_risk import stated
 from models.warnings.levels import find_candidates
 from pipelines.clock import scheduled_day
 from pipelines.month.figures import known_use

@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.clock import now, today
+from pipelines.config.early_settings import load_run_settings
 from pipelines.config.environment import PROCESSES, has_run, memory_bytes, process_count, smtp_settings, strange_variables
 from pipelines.data_dir import DataDir, month_folders
 from pipelines.delivery.publication import is_intact, read_manifest
 from pipelines.delivery.subscribers import read_subscribers, subscriber_files
 from pipelines.errors import exit_code_of
 from pipelines.room import home_bytes
-from pipelines.settings import Settings, load_run_settings, load_settings
+from pipelines.settings import Settings, load_settings
 from warehouse.errors import WarehouseDamagedError, WarehouseError
 from warehouse.ops.commits import last_reading, note_reading
 from warehouse.ops.editions import require_whole_editions
+from warehouse.ops.numbered_issues import require_whole_issues
 from warehouse.ops.ops_db import require_sound
 from warehouse.ops.outbox import open_outbox
 from warehouse.ops.soundness import chains
@@ -261,6 +263,7 @@ def _ops(home: DataDir) -> Iterator[Finding]:
         return
     require_sound(home.ops)
     require_whole_editions(home.ops)
+    require_whole_issues(home.ops)
     for name, found in chains(home.ops):
         detail = f"{found.entries} entries, " + (found.problem or "the chain holds")
         yield Finding(name, "good" if found.is_whole else "bad", detail, WarehouseError.exit_code)

@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
 
+from pipelines.config.early_settings import load_run_settings
 from pipelines.config.environment import AUTOMATION, RELAY_PREFIX
 from pipelines.data_dir import DataDir
 from pipelines.deploy.process_tree import ProcessTree, Times, Unit
@@ -27,7 +28,7 @@ from pipelines.instance.dagster_home import CODE_LOCATION, DEFINITIONS, open_ins
 from pipelines.instance.log_file import LOGS_KEPT, LogFile
 from pipelines.instance.one_daemon import hold_for_daemon
 from pipelines.instance.waiting import look_after
-from pipelines.settings import load_run_settings, require_settings
+from pipelines.settings import require_settings
 
 LOOPBACK = "127.0.0.1"
 PROGRAM = (sys.executable, "-m", "pipelines.cli")

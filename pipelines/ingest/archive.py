@@ -37,7 +37,7 @@ class WorkbookLimits:
     """How much one workbook may cost; generous for a year of a district's figures, too little for a bomb.
 
     `seconds` is wall time; `memory_bytes` comes on top of what the reader needs before it has read anything (25 MB). `unjudged_bytes` is
-    what it may take before a layout is known to fit, `uncut_bytes` for formats whose first rows cannot be had by themselves.
+    what it may take before a layout is known to fit, `uncut_bytes` to judge formats whose first rows cannot be had by themselves.
     """
 
     entries: int = 200
@@ -55,7 +55,7 @@ class WorkbookLimits:
 
     @property
     def uncut(self) -> "WorkbookLimits":
-        """The limits for a workbook of which nobody can know before it has been read."""
+        """The limits for a workbook whose cells have to be had before anybody can know."""
         return replace(self, memory_bytes=min(self.memory_bytes, self.uncut_bytes))
 
 

@@ -63,7 +63,7 @@ def read_sheets(content: bytes, limits: WorkbookLimits, judge: Judge | None = No
     if content.startswith(archive.MAGIC):
         return _workbook(content, limits, judge)
     if content.startswith(OLE):
-        return _old_workbook(content, limits)
+        return _old_workbook(content, limits, judge)
     for magic, meaning, remedy in NAMED:
         if content.startswith(magic):
             raise unreadable(meaning, remedy)
@@ -87,18 +87,37 @@ def _workbook(content: bytes, limits: WorkbookLimits, judge: Judge | None) -> li
     if judge is None:
         return shared_reader().read(archive.repack(content, limits), limits)
     archive.check_parts(content, limits)
-    if not workbook_top.is_large(content):
-        try:
-            return shared_reader().read(archive.repack(content, limits), limits.before_judged)
-        except FileRefusedError as error:
-            if error.rule != archive.TOO_COSTLY:
-                raise
-    allowed = limits if _fits(content, limits, judge) else limits.uncut
-    return shared_reader().read(archive.repack(content, limits), allowed)
+    is_small = not workbook_top.is_large(content)
+    if is_small and (sheets := _read_cheaply(archive.repack(content, limits), limits)) is not None:
+        return sheets
+    if not _fits(content, limits, judge):
+        return _read_judged(archive.repack(content, limits), limits, judge)
+    return shared_reader().read(archive.repack(content, limits), limits)
+
+
+def _read_cheaply(content: bytes, limits: WorkbookLimits) -> list[Sheet] | None:
+    """Return the worksheets of a workbook nobody has judged, None where they take more than such a one may."""
+    try:
+        return shared_reader().read(content, limits.before_judged)
+    except FileRefusedError as error:
+        if error.rule != archive.TOO_COSTLY:
+            raise
+        return None
+
+
+def _read_judged(content: bytes, limits: WorkbookLimits, judge: Judge) -> list[Sheet]:
+    """Return the worksheets of a BIFF workbook (XLS, XLSB) whose first rows a layout fits; raises FileRefusedError where none does.
+
+    The reader has to hold all its cells; only the first rows become text, which takes as much again.
+    """
+    from pipelines.ingest.workbook_top import TOP_ROWS
+
+    judge(shared_reader().read(content, limits.uncut, TOP_ROWS), True)
+    return shared_reader().read(content, limits)
 
 
 def _fits(content: bytes, limits: WorkbookLimits, judge: Judge) -> bool:
-    """Whether a layout fits the first rows of a workbook, False where they cannot be had; raises FileRefusedError where none does."""
+    """Whether a layout fits the first rows of a workbook, False where they cannot be cut off; raises FileRefusedError where none does."""
     from pipelines.ingest import workbook_top
 
     # Merged cells can make a heading, and stand behind all rows; mostly they need not be looked for.
@@ -116,7 +135,7 @@ def unreadable(meaning: str, remedy: str) -> FileRefusedError:
     return FileRefusedError("unknown_format", f"this is {meaning}, expected XLSX without a password, XLS, CSV or Parquet; {remedy}")
 
 
-def _old_workbook(content: bytes, limits: WorkbookLimits) -> list[Sheet]:
+def _old_workbook(content: bytes, limits: WorkbookLimits, judge: Judge | None) -> list[Sheet]:
     """Return the worksheets of an old workbook (.xls of Excel, .et of WPS); raises FileRefusedError for anything else in its container."""
     for stream, meaning, remedy in STREAMS:
         if _directory_name(stream) in content:
@@ -126,7 +145,10 @@ def _old_workbook(content: bytes, limits: WorkbookLimits) -> list[Sheet]:
     if len(content) > limits.expanded_bytes:
         raise archive.too_costly(f"has more than {limits.expanded_bytes // archive.MEGABYTE} MB")
     try:
-        return shared_reader().read(content, limits.uncut)
+        if judge is None:
+            return shared_reader().read(content, limits)
+        sheets = _read_cheaply(content, limits)
+        return _read_judged(content, limits, judge) if sheets is None else sheets
     except FileRefusedError as error:
         if "password" in error.reason.casefold():
             raise unreadable("a workbook locked with a password", STREAMS[0][2]) from error

@@ -1,22 +1,33 @@
 """Why a file or a row is refused: the exception readers raise for a whole file, and the frame refused rows travel in."""
 
+from __future__ import annotations
+
 import hashlib
 from functools import cache
+from typing import TYPE_CHECKING
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
-REFUSED_SCHEMA: dict[str, pl.DataType] = {
-    "row_number": pl.Int64(),
-    "rule": pl.String(),
-    "reason": pl.String(),
-    "uscc": pl.String(),
-    "account": pl.String(),
-    "indicator": pl.String(),
-    "period": pl.String(),
-    "value_text": pl.String(),
-    "reconsider_on": pl.Date(),
-    "content_key": pl.String(),
-}
+
+@cache
+def refused_schema() -> dict[str, pl.DataType]:
+    """Return the columns refused rows travel in, with their types."""
+    # Loaded here and not by the module: files of the configuration are refused by the same exception, and need no frames.
+    import polars as pl
+
+    return {
+        "row_number": pl.Int64(),
+        "rule": pl.String(),
+        "reason": pl.String(),
+        "uscc": pl.String(),
+        "account": pl.String(),
+        "indicator": pl.String(),
+        "period": pl.String(),
+        "value_text": pl.String(),
+        "reconsider_on": pl.Date(),
+        "content_key": pl.String(),
+    }
 
 
 class FileRefusedError(Exception):
@@ -32,7 +43,9 @@ class FileRefusedError(Exception):
 @cache
 def no_refusals() -> pl.DataFrame:
     """Return an empty frame of refused rows."""
-    return pl.DataFrame(schema=REFUSED_SCHEMA)
+    import polars as pl
+
+    return pl.DataFrame(schema=refused_schema())
 
 
 def content_keys(rows: pl.DataFrame, kind: str) -> pl.Series:
@@ -40,6 +53,8 @@ def content_keys(rows: pl.DataFrame, kind: str) -> pl.Series:
 
     Empty cells do not count, so a file that has a column and a file that lacks it give one key. `kind` keeps layouts apart.
     """
+    import polars as pl
+
     # Sorted, so that the order of columns in a file does not matter.
     names = sorted(rows.columns)
     keys = []

@@ -1,8 +1,8 @@
 """The program that reads workbooks, one after the other, in a process of its own whose end harms nobody.
 
 Run by path; it needs the standard library and the reader alone, so that it starts at once and its memory is the workbook's.
-A request is the length of the workbook, the bytes it may take, the seconds it may compute, and the workbook; an answer is its length and
-marshalled data, which cannot carry code that runs. An end of the input ends the program.
+A request is the length of the workbook, the bytes it may take, the seconds it may compute, how many rows of each sheet are wanted (0: all),
+and the workbook; an answer is its length and marshalled data, which cannot carry code that runs. An end of the input ends the program.
 """
 
 import html
@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-REQUEST = struct.Struct("<QQQ")
+REQUEST = struct.Struct("<QQQQ")
 ANSWER = struct.Struct("<Q")
 
 
@@ -166,8 +166,8 @@ def with_formulas(rows: list[list[Any]], formulas: list[tuple[int, int]]) -> lis
     return whole
 
 
-def read_workbook(content: bytes) -> list[tuple[Any, ...]]:
-    """Return what pipelines.ingest.sheet_reader.Sheet holds of every worksheet, in its order."""
+def read_workbook(content: bytes, rows: int) -> list[tuple[Any, ...]]:
+    """Return what pipelines.ingest.sheet_reader.Sheet holds of every worksheet, in its order; `rows`: so many of each, 0 for all."""
     sheets: list[tuple[Any, ...]] = []
     parts = Parts(content)
     paths, trusts_zero = parts.sheet_paths(), parts.trusts_zero()
@@ -179,7 +179,7 @@ def read_workbook(content: bytes) -> list[tuple[Any, ...]]:
             merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
             formulas = list(unworked(parts.read(paths[number]), trusts_zero)) if number < len(paths) else []
             # Positions stay those of the sheet, since merged ranges speak of them.
-            texts, numbers = read_columns(with_formulas(sheet.to_python(skip_empty_area=False), formulas))
+            texts, numbers = read_columns(with_formulas(sheet.to_python(skip_empty_area=False, nrows=rows or None), formulas))
             is_visible = metadata.visible == SheetVisibleEnum.Visible
             sheets.append((metadata.name, is_visible, merged, texts, numbers, parts.is_1904, formulas))
     return sheets
@@ -212,10 +212,10 @@ def address_space() -> int:
         return 0
 
 
-def answer_to(content: bytes) -> tuple[str, Any]:
+def answer_to(content: bytes, rows: int) -> tuple[str, Any]:
     """Return what the workbook holds, or the kind of trouble and its sentence."""
     try:
-        return "read", read_workbook(content)
+        return "read", read_workbook(content, rows)
     except MemoryError:
         return "memory", ""
     except KeyboardInterrupt:
@@ -229,9 +229,9 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer requests until there are no more."""
     baseline = address_space()
     while len(head := requests.read(REQUEST.size)) == REQUEST.size:
-        length, memory_bytes, seconds = REQUEST.unpack(head)
+        length, memory_bytes, seconds, rows = REQUEST.unpack(head)
         limit(baseline, memory_bytes, seconds)
-        kind, found = answer_to(requests.read(length))
+        kind, found = answer_to(requests.read(length), rows)
         data = marshal.dumps((kind, found))
         answers.write(ANSWER.pack(len(data)))
         answers.write(data)

@@ -54,10 +54,13 @@ class SheetReader:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
 
-    def read(self, content: bytes, limits: WorkbookLimits) -> list[Sheet]:
-        """Return the worksheets of a checked workbook; raises FileRefusedError where it is damaged or costs too much."""
+    def read(self, content: bytes, limits: WorkbookLimits, rows: int = 0) -> list[Sheet]:
+        """Return the worksheets of a checked workbook; raises FileRefusedError where it is damaged or costs too much.
+
+        `rows`: only the first so many of each sheet become text, which is most of what a workbook takes; 0 for all.
+        """
         with self._lock:
-            kind, found = self._request(content, limits)
+            kind, found = self._request(content, limits, rows)
         if kind == "damaged":
             raise damaged(str(found).splitlines()[0][:200] if found else "it cannot be read")
         return [
@@ -79,7 +82,7 @@ class SheetReader:
             if pipe is not None:
                 _close(pipe)
 
-    def _request(self, content: bytes, limits: WorkbookLimits) -> tuple[str, Any]:
+    def _request(self, content: bytes, limits: WorkbookLimits, rows: int) -> tuple[str, Any]:
         """Return the child's answer; a child that does not answer in time or at all is ended."""
         process = self._running()
         is_late = threading.Event()
@@ -87,7 +90,7 @@ class SheetReader:
         clock.daemon = True
         clock.start()
         try:
-            kind, found = _exchange(process, content, limits)
+            kind, found = _exchange(process, content, limits, rows)
         except (OSError, EOFError) as error:
             self.stop()
             raise too_costly(_cost(limits, is_late.is_set())) from error
@@ -129,11 +132,11 @@ def _expire(process: "subprocess.Popen[bytes]", is_late: threading.Event) -> Non
     process.kill()
 
 
-def _exchange(process: "subprocess.Popen[bytes]", content: bytes, limits: WorkbookLimits) -> tuple[str, Any]:
+def _exchange(process: "subprocess.Popen[bytes]", content: bytes, limits: WorkbookLimits, rows: int) -> tuple[str, Any]:
     """Return the answer to one workbook; raises EOFError or OSError where the child is gone."""
     if process.stdin is None or process.stdout is None:
         raise EOFError
-    process.stdin.write(REQUEST.pack(len(content), limits.memory_bytes, max(1, round(limits.seconds))))
+    process.stdin.write(REQUEST.pack(len(content), limits.memory_bytes, max(1, round(limits.seconds)), rows))
     process.stdin.write(content)
     process.stdin.flush()
     (length,) = ANSWER.unpack(_whole(process.stdout.read(ANSWER.size), ANSWER.size))

@@ -10,7 +10,7 @@ from pipelines.ingest.finer_keys import settle
 from pipelines.ingest.layout import Layout
 from pipelines.ingest.raw_table import RawTable
 from pipelines.ingest.read_cells import NO_NUMBER, ReadColumn, number_where, read_column, with_texts
-from pipelines.ingest.refusals import REFUSED_SCHEMA, FileRefusedError, content_keys, no_refusals
+from pipelines.ingest.refusals import FileRefusedError, content_keys, no_refusals, refused_schema
 from pipelines.ingest.row_rules import Rule, row_rules
 from pipelines.ingest.settings import IngestDay, SourceSettings
 from pipelines.ingest.stage_rows import derive, stage_rows
@@ -25,7 +25,7 @@ UNREAD = "could not be read"
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """Rows of files: `kept` has the staged columns of the layout's table, `refused` has REFUSED_SCHEMA; both have `file_number`.
+    """Rows of files: `kept` has the staged columns of the layout's table, `refused` has `refused_schema`; both have `file_number`.
 
     `notes`: by file number, what a person should know of how its rows were read. `spare`: by file number, how many of its rows went into
     another row (pipelines.ingest.finer_keys).
@@ -132,7 +132,7 @@ def _explain(checked: pl.DataFrame, rules: list[Rule], columns: dict[str, str], 
     # Only what the layout knows counts: an extra column does not make it another statement.
     statements = bad.select(pl.col(name).alias(target) for target, name in columns.items())
     refused = bad.select("file_number", "row_number", "rule", reason.alias("reason"), *as_delivered, reconsider_on.alias("reconsider_on"))
-    return refused.with_columns(content_keys(statements, kind)).select(*REFUSED_SCHEMA, "file_number")
+    return refused.with_columns(content_keys(statements, kind)).select(*refused_schema(), "file_number")
 
 
 def _malformed(raw: RawTable) -> pl.DataFrame:
@@ -146,7 +146,7 @@ def malformed_rows(malformed: pl.DataFrame) -> pl.DataFrame:
         return no_refusals()
     rows = malformed.with_columns(content_keys(malformed.select("text"), "malformed"))
     return rows.select(
-        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in REFUSED_SCHEMA.items()
+        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in refused_schema().items()
     )
 
 

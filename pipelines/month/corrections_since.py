@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.month.figures import known_figures
 from pipelines.month.rule_watch import CORRECTION, correction_name
 from pipelines.month.run import MonthRun
-from pipelines.month.stage_tables import FIGURE_TABLES
+from pipelines.month.table_groups import FIGURE_TABLES
 from reports.frames import empty
 from warehouse.corrections.correction import Correction
 from warehouse.ops.rule_log import RuleStep, rule_steps

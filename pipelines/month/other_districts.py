@@ -15,7 +15,7 @@ import polars as pl
 
 from models.risk.priors import PRIORS, RiskPrior
 from models.risk.score import examples_by_risk
-from models.risk.shared_weights import Learned, Source, learn, with_others
+from models.risk.shared_weights import Learned, Neighbours, Source, learn, with_others
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.month.learned_document import LearnedDocument, decode, encode
@@ -53,8 +53,9 @@ def learned_file(home: DataDir, month: date) -> Path:
 
 def priors_of(run: MonthRun) -> Mapping[str, RiskPrior]:
     """Return what each risk is fitted towards: the expert's prior, moved by other districts of the installation and by imports."""
-    others, name = others_of(run), run.settings.district.name
-    return {risk: with_others(prior, [one for one in others if one.risk == risk], name) for risk, prior in PRIORS.items()}
+    name, imported = run.settings.district.name, imported_records(run.home, run.as_of)
+    heard = Neighbours((*run.neighbours.records, *imported)) if imported else run.neighbours
+    return {risk: with_others(prior, heard.about(risk), name) for risk, prior in PRIORS.items()}
 
 
 def others_of(run: MonthRun) -> tuple[Learned, ...]:
@@ -67,16 +68,20 @@ def others_digest(run: MonthRun) -> str:
     return digest_of(others_of(run))
 
 
-def known_others(home: DataDir, district: str, neighbours: Iterable[Learned], day: date) -> tuple[Learned, ...]:
+def known_others(home: DataDir, district: str, neighbours: Neighbours, day: date) -> tuple[Learned, ...]:
     """Return the records of neighbours and those imported by a day, without the district's own."""
-    imported = (record for document in imported_by(home, day) for record in document.records)
-    return tuple(record for record in (*neighbours, *imported) if record.source.district != district)
+    return tuple(record for record in (*neighbours.records, *imported_records(home, day)) if record.source.district != district)
 
 
 def digest_of(records: Iterable[Learned]) -> str:
     """Return a SHA-256 of records, whatever their order; empty where there are none."""
-    text = "\n".join(sorted(map(repr, records)))
+    text = "\n".join(sorted(record.digest for record in records))
     return hashlib.sha256(text.encode()).hexdigest() if text else ""
+
+
+def imported_records(home: DataDir, day: date) -> tuple[Learned, ...]:
+    """Return the records of the imports in force at the end of a day."""
+    return tuple(record for document in imported_by(home, day) for record in document.records)
 
 
 def imported_by(home: DataDir, day: date) -> list[LearnedDocument]:

@@ -14,9 +14,6 @@ from models.policies.matching import Matcher, answering_appeals
 from pipelines.month.run import MonthRun
 from warehouse import names
 
-# What a match is made from, the month's warnings besides.
-READ = (names.REGISTER, names.SERIES, names.CLAIMS, names.RISK, names.POLICIES, names.POLICY_CLAUSES)
-
 
 @dataclass(frozen=True, slots=True)
 class MonthPolicies:

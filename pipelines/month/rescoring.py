@@ -13,6 +13,7 @@ import polars as pl
 from models.month import evidence_of_month
 from models.risk.priors import PRIORS, RiskPrior
 from models.risk.score import fit_models, score_month
+from models.risk.shared_weights import Neighbours
 from models.warnings.rule_changes import FACTS, Rules, compare_rules, have_changed, list_effects
 from models.warnings.warning_list import decide_list
 from pipelines.delivery.edition_archive import Archive
@@ -75,7 +76,10 @@ def _published(archive: Archive, month: date, manifest: dict[str, Any]) -> Publi
 def changed_rules(run: MonthRun) -> RuleChange:
     """Lay the run's rules beside those of the newest list out before; where they differ, make that list again and compare."""
     # An import is somebody's decision; what neighbours learn from month to month is experience like this district's own, and no rule.
-    published, own = newest_list(run.editions(), run.month), rules_of(run.settings, priors_of(replace(run, neighbours=())), run.as_of)
+    published, own = (
+        newest_list(run.editions(), run.month),
+        rules_of(run.settings, priors_of(replace(run, neighbours=Neighbours())), run.as_of),
+    )
     if published is None:
         return RuleChange(compare_rules(own, None, None), _no_effects(), None)
     compared = compare_rules(own, published.rules, published.month)

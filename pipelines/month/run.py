@@ -3,25 +3,31 @@
 In: reading as of the run's day, and keeping what several stages need. Out: which frames go into which function (the modules beside).
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from time import process_time
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
-from models.month import MonthEvidence, MonthSettings, evidence_of_month
-from models.risk.shared_weights import Learned
+from models.month_settings import MonthSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.edition_archive import Archive
 from pipelines.errors import NoUsableInputError
 from pipelines.month.figures import known_figures, known_use, unlocked
-from pipelines.month.stage_tables import EDITIONS, FIGURE_TABLES, REPORT_TABLES, VERDICTS, StageTables
+from pipelines.month.stage_tables import StageTables
+from pipelines.month.table_groups import EDITIONS, FIGURE_TABLES, REPORT_TABLES, VERDICTS
 from pipelines.settings import Settings
 from warehouse import names
 from warehouse.ops.verdicts import read_verdicts
 from warehouse.periods import month_key
+
+if TYPE_CHECKING:
+    from models.month import MonthEvidence
+    from models.risk.shared_weights import Neighbours
 
 # For so many days figures are kept while a run lasts: this month's day, last month's, and one to spare.
 KEPT_DAYS = 3
@@ -48,12 +54,20 @@ class RunCache:
         self.evidence.clear()
 
 
+def _no_neighbours() -> Neighbours:
+    """Return what a district that stands alone has learned of others."""
+    from models.risk.shared_weights import Neighbours
+
+    return Neighbours()
+
+
 @dataclass(frozen=True, slots=True)
 class MonthRun:
     """One month of one run, as a stage sees it.
 
-    `is_explained`: whether the run draws fan charts. `is_demo`: whether the figures are the fictional district's. `district`: of many,
-    the one that is to run; empty for all. `neighbours`: what the other districts of the installation had learned by the month before.
+    `is_explained`: whether the run draws fan charts. `is_demo`: whether the figures are the fictional district's. `is_recorded`: whether
+    Dagster keeps what its page shows of the run. `district`: of many, the one that is to run; empty for all. `neighbours`: what the
+    districts of the installation had learned by the month before, its own among them.
     """
 
     month: date
@@ -63,8 +77,9 @@ class MonthRun:
     tables: StageTables
     is_explained: bool = True
     is_demo: bool = False
+    is_recorded: bool = True
     district: str = ""
-    neighbours: tuple[Learned, ...] = ()
+    neighbours: Neighbours = field(default_factory=_no_neighbours, compare=False)
     cache: RunCache = field(default_factory=RunCache, compare=False)
     begun: float = field(default_factory=process_time, compare=False)
 
@@ -115,6 +130,9 @@ class MonthRun:
         self.tables.require(*FIGURE_TABLES, *REPORT_TABLES)
         key = (self.tables.loads, self.month, self.as_of)
         if key not in self.cache.evidence:
+            # Whoever only looks things up in a home asks for no evidence.
+            from models.month import evidence_of_month
+
             found = evidence_of_month(*self.evidence_inputs(self.month, self.as_of, self.figures()))
             # Only this one is needed again; a run of several months would otherwise keep them all.
             self.cache.evidence.clear()

@@ -7,32 +7,17 @@ how tables are stored (warehouse.store).
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 import polars as pl
 
 from pipelines.errors import UndeclaredReadError, UndeclaredWriteError
 from pipelines.month.staged_month import StagedMonth
+from pipelines.month.table_groups import KNOWN_TABLES, UNSTAGED
 from warehouse import names
 from warehouse.catalogue import core_tables, table_named
 from warehouse.snapshot import publish_snapshot
 from warehouse.store import FIGURES as FINGERPRINTED
 from warehouse.store import Store, tables_read
-
-# Records of ops.db a stage may read; they are no tables of the warehouse, and Dagster sees them as assets that others fill.
-EDITIONS: Final = "ops_editions"
-VERDICTS: Final = "ops_verdicts"
-# What figures are put together from: delivered whole, or in parts, for enterprises of the register.
-FIGURE_TABLES: Final = (
-    names.OBSERVATIONS, names.BILLS, names.ACCOUNTS, names.PAYMENTS, names.PROJECTS, names.READINGS, names.REGISTER, names.SETTLEMENTS,
-)  # fmt: skip
-# What people reported, in the order in which evidence takes it.
-REPORT_TABLES: Final = (names.SIGNALS, names.APPEALS, names.VISITS)
-# What is read as it was known on a month's day.
-KNOWN_TABLES: Final = (*(table.name for table in core_tables()), names.SETTLEMENTS)
-# Written to the warehouse at once: what is made for every month to learn from, what is held by the quarter, and the ledger that says
-# which months are published, and what came of each district. All other results of a month are staged until it is.
-UNSTAGED: Final = frozenset({names.RISK_FEATURES, names.TOURNAMENT, names.BRIEFINGS, names.DISTRICTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +131,6 @@ class StageTables:
         """Raise WarehouseDamagedError where any block of the warehouse cannot be read: nothing is published from a damaged one."""
         self._store.read_everything()
 
-    def publish_snapshot(self, target: Path) -> None:
-        """Publish the read-only copy that analysts and the web page read."""
-        publish_snapshot(self._store, target)
+    def publish_snapshot(self, target: Path, *, is_read: bool = False) -> None:
+        """Publish the read-only copy that analysts and the web page read; `is_read`: whether every block has just been read."""
+        publish_snapshot(self._store, target, is_read=is_read)

@@ -33,7 +33,8 @@ class StagedMonth:
 
     def put(self, table: str, rows: pl.DataFrame) -> None:
         """Stage the rows of a table in the place of what was staged of it; raises ValueError where they do not fit its contract."""
-        fitted = conform(rows, table_named(table))
+        # In the order in which it is read, again and again.
+        fitted = conform(rows, table_named(table)).sort(table_named(table).key, nulls_last=False)
         self.folder.mkdir(parents=True, exist_ok=True)
         half = self._file(table).with_suffix(".half")
         fitted.write_parquet(half)
@@ -61,11 +62,12 @@ class StagedMonth:
         if staged is None:
             return stored
         wanted = (pl.col(name).is_in(_choices(value)) for name, value in filters.items())
+        chosen = staged.filter(pl.lit(value=True), *wanted)
         others = stored.filter(pl.col("month") != self.month)
+        if others.is_empty():
+            return chosen
         # Columns that came with an update stand last in the warehouse, whatever their place in the contract.
-        return pl.concat([others.select(staged.columns), staged.filter(pl.lit(value=True), *wanted)]).sort(
-            table_named(table).key, nulls_last=False
-        )
+        return pl.concat([others.select(staged.columns), chosen]).sort(table_named(table).key, nulls_last=False)
 
     def _file(self, table: str) -> Path:
         return self.folder / f"{table}.parquet"

@@ -10,10 +10,9 @@ import polars as pl
 from models.forecast.tournament import comparison
 from models.month import size_classes
 from models.series.comparable import comparable_series
-from pipelines.clock import last_complete_month
+from pipelines.clock import QUARTER_MONTHS, last_complete_month
 from pipelines.errors import NoUsableInputError, UsageError
 from pipelines.month.run import MonthRun
-from pipelines.partitions import QUARTER_MONTHS
 from warehouse import names
 from warehouse.periods import shift_month
 

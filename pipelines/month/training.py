@@ -16,6 +16,7 @@ from pipelines.clock import as_of_day
 from pipelines.delivery.fingerprint import scoring_version
 from pipelines.errors import UsageError
 from pipelines.month.run import MonthRun
+from pipelines.month.table_groups import LEARNED
 from pipelines.settings import Settings
 from pipelines.work_process import share_out
 from warehouse import names
@@ -57,6 +58,7 @@ def month_features(run: MonthRun) -> pl.DataFrame:
 
 def training_history(run: MonthRun) -> pl.DataFrame:
     """Return the features of the months a run learns from, with their `month`."""
+    run.tables.require(LEARNED)
     made, wanted = run.tables.months(names.RISK_FEATURES), known_training_months(run)
     months = [month for month in made if month in wanted]
     return run.tables.read(names.RISK_FEATURES, month=months).drop("as_of", "inputs_hash")

@@ -10,9 +10,9 @@ from typing import Final
 
 import dagster as dg
 
+from pipelines.config.early_settings import Source, load_sources
 from pipelines.data_dir import find_home
 from pipelines.run_records.sources import OF_ONE_INDICATOR
-from pipelines.settings import Source, load_sources
 from warehouse.catalogue import all_tables, table_named
 from warehouse.contract import Column, Table
 from warehouse.vocabulary import INDICATOR_UNIT, INDICATORS

@@ -17,25 +17,19 @@ from dagster._core.definitions.data_version import (
     CODE_VERSION_TAG,
     DATA_VERSION_IS_USER_PROVIDED_TAG,
     DATA_VERSION_TAG,
-    DEFAULT_DATA_VERSION,
     get_input_data_version_tag,
     get_input_event_pointer_tag,
 )
 
+from pipelines.run_records.asset_names import INTAKE, KNOWN_FACTS, SOUND
 from pipelines.settings import Settings
 from warehouse.commit_log import frame_digest
 from warehouse.corrections.correction import Correction, corrections_by
 from warehouse.periods import month_of_key
 from warehouse.store import Store
 
-# What is known on a month's as-of day, by month; and that the inbox has been taken in and every fact has passed its checks.
-KNOWN_FACTS: Final = "ops_known_facts"
-INTAKE: Final = "ops_intake"
-# The entry of an asset's metadata with the tables of facts it reads as of the month's day.
-FACTS_READ: Final = "facts read"
 Others = Callable[[date, date], str]
-# Facts are judged or the step fails, so this state has one version: the one Dagster assumes where it knows none.
-SOUND: Final = DEFAULT_DATA_VERSION
+Standing = dg.AssetObservation | dg.AssetMaterialization
 # Above any event: what is recorded with it has seen everything up to now.
 _LATEST: Final = str(2**53)
 
@@ -92,7 +86,7 @@ def moved_months(
         digests[corrections] = digests.get(corrections) or settings.digest(day)
         version = _version(found[day], digests[corrections], others(month_of_key(key), day))
         if made[key] != version.value:
-            tags = version_tags(version, inputs={INTAKE: SOUND.value, KNOWN_FACTS: ""})
+            tags = version_tags(version, inputs={INTAKE: SOUND.value})
             yield dg.AssetMaterialization(KNOWN_FACTS, partition=key, metadata={"as_of": str(day)}, tags=tags)
 
 
@@ -102,6 +96,15 @@ def _versions(instance: dg.DagsterInstance) -> dict[str, str]:
         dg.AssetKey(KNOWN_FACTS), DagsterEventType.ASSET_MATERIALIZATION, [DATA_VERSION_TAG]
     )
     return {key: tags[DATA_VERSION_TAG] for key, tags in found.items() if DATA_VERSION_TAG in tags}
+
+
+def standing_events(name: str, partition: str, version: dg.DataVersion, **metadata: str) -> Iterator[Standing]:
+    """Yield the events of what no step makes as its own table, in the partition of a month.
+
+    Two, since Dagster reads versions of such an asset from observations, and shows months that are there by materializations.
+    """
+    yield dg.AssetObservation(name, partition=partition, tags={DATA_VERSION_TAG: version.value})
+    yield dg.AssetMaterialization(name, partition=partition, metadata=metadata)
 
 
 def edition_version(handed_on: Iterable[str]) -> dg.DataVersion:

@@ -11,10 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.delivery.fingerprint import code_version
-from warehouse import names
 from warehouse.catalogue import table_named
 from warehouse.ops.verdicts import kept_verdicts
-from warehouse.store import Store
 
 # A table is judged after every ingest; only where that went wrong a few times does its last verdict lie further back.
 BATCHES_BACK = 20
@@ -28,9 +26,8 @@ class FactLedger:
     deliveries: pl.DataFrame
 
     @classmethod
-    def of(cls, store: Store, name: str) -> "FactLedger":
-        """Return the deliveries of a table; ledgers grow with every delivery."""
-        ledger = store.read(names.DELIVERIES)
+    def of(cls, ledger: pl.DataFrame, name: str) -> "FactLedger":
+        """Return the deliveries of a table out of all of them; ledgers grow with every delivery."""
         own = ledger.filter((pl.col("table_name") == name) & (pl.col("rows_stored") > 0)) if name.startswith("core_") else ledger
         return cls(name, own.select("delivery_id", "rows_stored", "batch_id"))
 

@@ -9,11 +9,11 @@ from typing import Any, Final
 import dagster as dg
 import polars as pl
 
+from pipelines.data_dir import SNAPSHOT
 from warehouse.contract import Column, Table
 
 # Dates that say when and not whom: the months of a table, and the days on which something was known.
 DATED: Final = frozenset({"month", "period", "known_on", "as_of", "ingested_on", "quarantined_on", "list_month"})
-SNAPSHOT: Final = "warehouse.snapshot.duckdb"
 
 
 def described(table: Table, frame: pl.DataFrame) -> dict[str, Any]:
@@ -26,11 +26,16 @@ def described(table: Table, frame: pl.DataFrame) -> dict[str, Any]:
 
 
 def profile(table: Table, frame: pl.DataFrame) -> str:
-    """Return one line a column as a Markdown table: its rows without a value, and what may be said of its values."""
+    """Return a line for each column of which something can be said as a Markdown table: its rows without a value, and its values.
+
+    Columns without gaps of whose values nothing may be said are counted in the last line.
+    """
     empty = {name: int(count) for name, count in zip(frame.columns, frame.null_count().row(0), strict=True)}
+    found = {column.name: (empty[column.name], _values(column, frame)) for column in table.columns if column.name in empty}
+    shown = {name: line for name, line in found.items() if any(line)}
     lines = ["| column | empty | values |", "|---|---|---|"]
-    lines += [f"| {column.name} | {empty[column.name]:,} | {_values(column, frame)} |" for column in table.columns if column.name in empty]
-    return "\n".join(lines)
+    lines += [f"| {name} | {count:,} | {values} |" for name, (count, values) in shown.items()]
+    return "\n".join([*lines, f"| {len(found) - len(shown):,} other columns | 0 |  |"])
 
 
 def _values(column: Column, frame: pl.DataFrame) -> str:

@@ -5,15 +5,18 @@ In: the sources of the configuration as assets without code, and the arrival of 
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 import dagster as dg
 
 from pipelines.clock import SCHEDULED_DAY, TIME_ZONE
-from pipelines.settings import Source
+from pipelines.config.early_settings import Source
 from warehouse import names
-from warehouse.store import Store
 from warehouse.vocabulary import INDICATORS
+
+if TYPE_CHECKING:
+    from warehouse.store import Store
 
 GROUP: Final = "sources"
 PREFIX: Final = "source_"
@@ -43,8 +46,10 @@ def _spec(indicator: str, source: Source | None, owner: str) -> dg.AssetSpec:
     )
 
 
+@cache
 def due_by(day: int) -> dg.FreshnessPolicy:
     """Return that something has to come from the first of a month to the end of a day of it."""
+    # Dagster goes through years of such days to check a policy, and several sources share theirs.
     return dg.FreshnessPolicy.cron(f"59 23 {day} * *", timedelta(days=day), TIME_ZONE.key)
 
 
@@ -54,7 +59,7 @@ def published_in_time() -> dg.FreshnessPolicy:
     return dg.FreshnessPolicy.cron(f"0 {PUBLISHED_BY_HOUR} {SCHEDULED_DAY} * *", window, TIME_ZONE.key)
 
 
-def arrivals(store: Store, batches: list[int]) -> Iterator[dg.AssetMaterialization]:
+def arrivals(store: "Store", batches: list[int]) -> Iterator[dg.AssetMaterialization]:
     """Yield every source that something new was stored of in these batches, with how many rows."""
     delivered = store.read(names.DELIVERIES, batch_id=batches)["delivery_id"].unique().to_list() if batches else []
     rows = _rows_by_source(store, delivered) if delivered else {}
@@ -63,7 +68,7 @@ def arrivals(store: Store, batches: list[int]) -> Iterator[dg.AssetMaterializati
         yield dg.AssetMaterialization(f"{PREFIX}{indicator}", metadata={"rows stored": count})
 
 
-def _rows_by_source(store: Store, delivered: list[str]) -> dict[str, int]:
+def _rows_by_source(store: "Store", delivered: list[str]) -> dict[str, int]:
     """Return how many stored rows of some deliveries are about each indicator."""
     counts = {indicator: store.read(table, delivery_id=delivered).height for table, indicator in OF_ONE_INDICATOR.items()}
     for table in OF_SEVERAL:
