@@ -9,14 +9,15 @@ from typing import Final
 
 import dagster as dg
 
-from pipelines.clock import EARLIEST_MONTH, TIME_ZONE
+from pipelines.clock import EARLIEST_MONTH, QUARTER_MONTHS, TIME_ZONE
+from pipelines.config.early_settings import load_run_settings
 from pipelines.data_dir import find_home
 from pipelines.instance.terminal_process import is_command
-from pipelines.settings import load_run_settings
 from warehouse.periods import month_key, month_of_key, shift_month
 
-QUARTER_MONTHS: Final = 3
 FIRST_MONTH: Final = EARLIEST_MONTH if is_command() else load_run_settings(find_home().config).first_month
+# How many months a month learns from, as shipped: a home that sets another number has this one drawn, and the definitions read no settings.
+TRAINING_MONTHS: Final = 36
 
 MONTHS: Final = dg.MonthlyPartitionsDefinition(start_date=FIRST_MONTH, timezone=TIME_ZONE.key, fmt="%Y-%m")
 QUARTERS: Final = dg.TimeWindowPartitionsDefinition(

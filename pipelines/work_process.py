@@ -8,8 +8,9 @@ run here.
 
 import os
 import signal
+import sys
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -28,6 +29,10 @@ R = TypeVar("R")
 HANDED_OVER_MOST = 2
 # Nothing that is handed over takes minutes; what takes so long will never end.
 SECONDS_AT_MOST = 1800
+# A second process that was lost so often is lost every time; whatever is left is done here.
+LOSSES_MOST = 3
+WRITES_TO_NOBODY_END = (3, 11, 5)
+_lost = Counter[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Pending(Generic[R]):
 
     work: Callable[[], R]
     begun: "Future[R] | None" = None
+    pool: ProcessPoolExecutor | None = None
 
     @classmethod
     def of(cls, result: R) -> "Pending[R]":
@@ -55,12 +61,12 @@ class Pending(Generic[R]):
             return self.begun.result(SECONDS_AT_MOST)
         except BrokenProcessPool:
             # The system took the process, for want of memory perhaps; nothing is lost but time.
-            _second_process.cache_clear()
+            _forget_lost(self.pool)
         except TimeoutError:
             # The work may have raised it.
             if self.begun.done():
                 raise
-            _give_up()
+            _give_up(self.pool)
         return self.work()
 
 
@@ -70,13 +76,19 @@ def begin(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Pendin
     def work() -> R:
         return function(*args, **kwargs)
 
-    if process_count() < 2:
+    if not may_begin():
         return Pending(work)
+    pool = _second_process()
     try:
-        return Pending(work, _second_process().submit(function, *args, **kwargs))
+        return Pending(work, pool.submit(function, *args, **kwargs), pool)
     except BrokenProcessPool:
-        _second_process.cache_clear()
+        _forget_lost(pool)
         return Pending(work)
+
+
+def may_begin() -> bool:
+    """Whether work may be handed to a second process: the machine has room for one, and it was not lost again and again."""
+    return process_count() > 1 and _lost["processes"] < LOSSES_MOST
 
 
 def share_out(function: Callable[P, R], calls: Iterable[tuple[Any, ...]]) -> Iterator[R]:
@@ -87,7 +99,7 @@ def share_out(function: Callable[P, R], calls: Iterable[tuple[Any, ...]]) -> Ite
     waiting: deque[Pending[R]] = deque()
     for args in calls:
         # One is worked on and one lies ready for when it is done; what comes then is done here.
-        is_busy = process_count() > 1 and sum(not pending.is_done for pending in waiting) >= HANDED_OVER_MOST
+        is_busy = may_begin() and sum(not pending.is_done for pending in waiting) >= HANDED_OVER_MOST
         waiting.append(Pending.of(function(*args)) if is_busy else begin(function, *args))  # type: ignore[call-arg]
         while waiting and waiting[0].is_done:
             yield waiting.popleft().result()
@@ -97,7 +109,7 @@ def share_out(function: Callable[P, R], calls: Iterable[tuple[Any, ...]]) -> Ite
 
 def warm_up() -> None:
     """Start the second process and let it load the libraries of the work it will get, seconds each, before it is needed."""
-    if process_count() < 2:
+    if not may_begin():
         return
     # In the order in which a month needs them.
     from pipelines.quality.suites import load_library
@@ -116,11 +128,24 @@ def _second_process() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, get_context("spawn"), _prepare)
 
 
-def _give_up() -> None:
+def _give_up(pool: ProcessPoolExecutor | None) -> None:
     """End a process that hangs, so that the next piece of work gets another and the end of the program waits for none."""
-    for process in list((_second_process()._processes or {}).values()):
+    for process in list((pool._processes if pool else {}).values()):
         process.kill()
+    _forget_lost(pool)
+
+
+def _forget_lost(pool: ProcessPoolExecutor | None) -> None:
+    """Let another process take the place of one that was lost: once, although each piece of work that lay with it finds it gone."""
+    if pool is None or _second_process() is not pool:
+        return
     _second_process.cache_clear()
+    _lost["processes"] += 1
+    queue = getattr(pool, "_call_queue", None)
+    if sys.version_info < WRITES_TO_NOBODY_END and queue is not None:
+        # Until 3.11.5 the end of this program waited for ever for what was being written to the lost process (CPython gh-94777): the pipe
+        # was open at its reading end, here and nowhere else.
+        queue._reader.close()
 
 
 def _prepare() -> None:

@@ -16,9 +16,9 @@ from dagster._core.instance.ref import InstanceRef
 from dagster._core.remote_origin import ManagedGrpcPythonEnvCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 
+from pipelines.config.early_settings import load_run_settings, load_storage_settings
 from pipelines.config.environment import POSTGRES, has_postgres
 from pipelines.data_dir import DataDir
-from pipelines.settings import load_run_settings, load_storage_settings
 
 # The same name stands in pyproject.toml, for `dagster dev` in the checkout; a test holds the two together.
 CODE_LOCATION: Final = "earlywarn"

@@ -12,6 +12,7 @@ from dagster._serdes import ConfigurableClassData
 from sqlalchemy.pool import QueuePool
 
 from pipelines.instance.equal_subsets import mend_subsets
+from pipelines.instance.whole_months import mend_ranges
 
 # The webserver loads this for its instance, and nothing else of the program.
 mend_subsets()
@@ -28,6 +29,7 @@ class PooledEventLogStorage(ConsolidatedSqliteEventLogStorage):
         """Open the log below `base_dir`, making it where it is absent."""
         self._pool_engine: db.Engine | None = None
         self._watcher: SqlPollingEventWatcher | None = None
+        mend_ranges()
         super().__init__(base_dir, inst_data)
 
     @classmethod

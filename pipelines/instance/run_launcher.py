@@ -18,11 +18,11 @@ from dagster._core.instance.ref import InstanceRef
 from dagster._core.launcher import CheckRunHealthResult, LaunchRunContext, RunLauncher, WorkerStatus
 from dagster._serdes import ConfigurableClass, ConfigurableClassData
 
+from pipelines.config.early_settings import load_run_settings
 from pipelines.data_dir import DataDir
 from pipelines.instance.dagster_home import home_of
 from pipelines.instance.dead_runs import end_dead_runs, end_run
 from pipelines.instance.run_owner import Owner
-from pipelines.settings import load_run_settings
 
 WORKER = "pipelines.instance.run_worker"
 # In the place of a run's id, of a process that takes no other.

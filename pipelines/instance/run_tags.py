@@ -8,12 +8,12 @@ import dagster as dg
 from dagster._core.storage.tags import MAX_RETRIES_TAG, MAX_RUNTIME_SECONDS_TAG, PARTITION_NAME_TAG, USER_TAG
 
 from pipelines.clock import as_of_day, today
+from pipelines.config.early_settings import load_run_settings
 from pipelines.config.environment import user_name
 from pipelines.data_dir import DataDir
 from pipelines.delivery.fingerprint import code_version
 from pipelines.errors import UsageError
 from pipelines.partitions import month_of_partition, partition_of_month, partitions_of
-from pipelines.settings import load_run_settings
 
 AS_OF_TAG: Final = "earlywarn/as_of"
 CODE_TAG: Final = "earlywarn/code_version"

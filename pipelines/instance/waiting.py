@@ -9,11 +9,11 @@ from collections.abc import Callable
 
 import dagster as dg
 
+from pipelines.config.early_settings import load_run_settings
 from pipelines.config.environment import memory_share
 from pipelines.data_dir import DataDir
 from pipelines.instance.dead_runs import UNDER_WAY, OpenRun, end_dead_runs, open_runs
 from pipelines.instance.settings import RunSettings
-from pipelines.settings import load_run_settings
 from warehouse.connection import bound_memory
 from warehouse.errors import WarehouseBusyError
 from warehouse.store import Store
