@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
@@ -18,8 +17,11 @@ from pipelines.data_dir import DataDir
 from pipelines.delivery.brief_inputs import BriefRecords, brief_frames, brief_records
 from pipelines.delivery.fingerprint import code_version, content_id
 from pipelines.delivery.index_publisher import refresh_index
+from pipelines.delivery.laid_brief import BRIEF_RECORD, lay_brief
+from pipelines.delivery.laid_tables import recorded
+from pipelines.delivery.numbered_publication import publish_numbered
 from pipelines.delivery.provisional_risks import FILE, table_bytes
-from pipelines.delivery.publication import BRIEFS, Manifest, Published, publish
+from pipelines.delivery.publication import BRIEFS, Manifest, Published
 from pipelines.errors import UsageError
 from pipelines.settings import District, Settings
 from reports.brief import brief_files, title
@@ -49,8 +51,8 @@ def make_brief(home: DataDir, settings: Settings, day: date, today: date) -> Mad
     frames = brief_frames(records, settings.cases)
     facts = _facts(frames, settings, day, is_demo=_is_demo(home))
     edition = brief_edition(settings.district, frames, facts["content_id"], is_demo=_is_demo(home))
-    published = publish(
-        home.briefings / BRIEFS, day.isoformat(), facts, lambda revision: _files(records, frames, replace(edition, revision=revision))
+    published = publish_numbered(
+        home, BRIEFS, day.isoformat(), facts, lambda revision: _files(records, frames, replace(edition, revision=revision))
     )
     if published.is_new:
         refresh_index(home, settings, edition)
@@ -58,19 +60,16 @@ def make_brief(home: DataDir, settings: Settings, day: date, today: date) -> Mad
 
 
 def _files(records: BriefRecords, frames: BriefFrames, edition: Edition) -> dict[str, bytes]:
-    """Return the files of a brief's folder: page, paper, and the risks worked out again as a table."""
-    return {**brief_files(frames, edition), FILE: table_bytes(records.provisional)}
+    """Return the files of a brief's folder: page, paper, the risks worked out again, and the tables that all follows from."""
+    risks = {FILE: table_bytes(records.provisional)}
+    laid = lay_brief(frames, edition, risks)
+    return {**brief_files(frames, recorded(edition, laid[BRIEF_RECORD])), **risks, **laid}
 
 
 def records_of(home: DataDir, day: date, settings: Settings) -> BriefRecords:
     """Return what was known on the evening before a day, whoever reads of it."""
     with open_snapshot(home.snapshot, home.warehouse, home.ops) as store:
         return brief_records(home, store, half_month_before(day), settings)
-
-
-def brief_folder(home: DataDir, day: date) -> Path:
-    """Return where the brief of a day lies."""
-    return home.briefings / BRIEFS / day.isoformat()
 
 
 def brief_edition(district: District, frames: BriefFrames, content: str, *, is_demo: bool) -> Edition:

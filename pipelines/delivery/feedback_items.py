@@ -11,12 +11,13 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.config.early_settings import Source
 from pipelines.ingest.layout import Layout
 from pipelines.ingest.layout_files import all_layouts
 from pipelines.month.item_ids import SUSPECTED, item_ids
-from pipelines.settings import Source
 from reports.feedback_workbook import ITEMS
 from warehouse import names
+from warehouse.catalogue import table_named
 from warehouse.store import Store
 from warehouse.vocabulary import INDICATORS
 
@@ -45,7 +46,7 @@ def unanswered_items(store: Store, sources: Mapping[str, Source]) -> pl.DataFram
         _ids(placed), _indicators(placed), pl.col("table_name").replace_strict(FACTS, default="none").alias("sheet")
     )
     departments = _departments(keyed, ledger, sources)
-    stored = _stored(store, _telling(keyed, ledger))
+    stored = _stored(store, keyed, _telling(keyed, ledger))
     described = _described(keyed.with_columns(departments), stored)
     settled = store.read(names.SETTLEMENTS)["item_id"].to_list()
     items = described.filter(~_is_answered(described, stored, ledger) & ~pl.col("item_id").is_in(settled)).with_columns(_month())
@@ -124,14 +125,28 @@ def _telling(items: pl.DataFrame, ledger: pl.DataFrame) -> list[str]:
     return sorted({*later, *own})
 
 
-def _stored(store: Store, deliveries: list[str]) -> pl.DataFrame:
-    """Return what is stored of every figure of some deliveries, with where it came from."""
+def _stored(store: Store, items: pl.DataFrame, deliveries: list[str]) -> pl.DataFrame:
+    """Return the stored figures of some deliveries that may say something about items: their own rows, those that came back, the same who.
+
+    Everything else is left where it is: one refused row among the first deliveries of a country would have all of it read.
+    """
+    samples = [items.select(PLACE), items.select(source="item_id"), *_same_figures(items)]
     parts = []
     for table in FACTS:
-        rows = store.read(table, delivery_id=deliveries)
+        columns = {*table_named(table).column_names}
+        # Projects are about one indicator and name none; of any other column that is lacking nothing in the table can be alike.
+        fitting = [one for one in samples if {*one.columns} - columns <= {"indicator"}]
+        known = [one.select(name for name in one.columns if name in columns).drop_nulls().unique() for one in fitting]
+        rows = store.read_alike(table, known, delivery_id=deliveries)
         parts.append(rows.with_columns(indicator=pl.lit("fixed_investment")) if table == names.PROJECTS else rows)
     wanted = (*PLACE, "indicator", "uscc", "account", "project", "period", "basis", "read_from_on", "read_to_on", "source")
     return pl.concat([part.select(name for name in wanted if name in part.columns) for part in parts], how="diagonal_relaxed")
+
+
+def _same_figures(items: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return the figures that items are about, by the code of their enterprise and by the number of their account."""
+    about = items.select("indicator", _month().str.to_date("%Y-%m", strict=False).alias("period"), who=pl.coalesce("uscc", "account"))
+    return [about.rename({"who": name}) for name in ("uscc", "account")]
 
 
 def _described(items: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """The content id of an edition: a digest of everything that decides what its pages say, so that equal ids mean equal bytes."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -19,8 +20,8 @@ LIBRARIES = (
 # What decides who is listed at which level: from figures to evidence, risks and the list. A test follows the imports, so that nothing that
 # decides is left out; what only explains a list is (reasons, measures, expectations, words).
 SCORING = (
-    "models/month.py", "models/numeric.py", "models/series", "models/evidence", "models/risk", "models/cases/appeals.py",
-    "models/cases/visits.py",
+    "models/month.py", "models/month_settings.py", "models/numeric.py", "models/series", "models/evidence", "models/risk",
+    "models/cases/appeals.py", "models/cases/visits.py",
     "models/district/bases.py", "models/warnings/exposure.py", "models/warnings/levels.py", "models/warnings/lot.py",
     "models/warnings/settings.py", "models/warnings/warning_list.py", "pipelines/month/figures.py", "pipelines/month/learned_document.py",
     "pipelines/month/list_inputs.py", "pipelines/month/other_districts.py",
@@ -46,9 +47,15 @@ def _files(places: Iterable[str]) -> Iterator[str]:
     """Yield the program's files at or below some places, as paths in the checkout."""
     for place in places:
         found = CHECKOUT / place
-        for path in sorted(found.rglob("*")) if found.is_dir() else [found]:
-            if path.is_file() and path.suffix != ".md" and "__pycache__" not in path.parts:
-                yield path.relative_to(CHECKOUT).as_posix()
+        yield from sorted(_below(str(found))) if found.is_dir() else [place]
+
+
+def _below(folder: str) -> Iterator[str]:
+    """Yield the program's files in a folder and the folders in it; names as texts, since every process of Dagster goes through all."""
+    for within, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        place = os.path.relpath(within, CHECKOUT)
+        yield from (f"{place}/{name}" for name in names if not name.endswith(".md"))
 
 
 def _digest(libraries: Iterable[str], files: Iterable[str]) -> str:
@@ -57,10 +64,18 @@ def _digest(libraries: Iterable[str], files: Iterable[str]) -> str:
         digest.update(f"{library} {_version_of(library)}\n".encode())
     for name in files:
         # Names go in too: a file that moved may be found by other code.
-        digest.update(f"{name} {hashlib.sha256((CHECKOUT / name).read_bytes()).hexdigest()}\n".encode())
+        digest.update(f"{name} {_digest_of(name)}\n".encode())
     return digest.hexdigest()
 
 
+@cache
+def _digest_of(name: str) -> str:
+    """Return the SHA-256 of a file of the checkout; what decides a list is asked for twice."""
+    with open(f"{CHECKOUT}/{name}", "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+@cache
 def _version_of(library: str) -> str:
     """Return the installed version of a library, `none` where it is not installed."""
     try:

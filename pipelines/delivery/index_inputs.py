@@ -3,7 +3,7 @@
 It depends on what is out and not on which month was made last, so that making an old month again gives the same index.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -45,15 +45,20 @@ def newest_issue(archive: Archive) -> NewestIssue | None:
 
 def gather_index(archive: Archive, tables: StageTables, day: date) -> IndexFrames:
     """Return the frames of the index; `day` is the as-of day of the newest month, whose register counts."""
+    return index_frames(archive, archive.candidates, tables.as_of(names.REGISTER, day).select(REGISTER_COLUMNS))
+
+
+def index_frames(archive: Archive, candidates_of: Callable[[date], pl.DataFrame], register: pl.DataFrame) -> IndexFrames:
+    """Return the frames of the index of the folders that are out; `candidates_of`: those of a month, with CANDIDATES_SCHEMA among them."""
     found = [(month, read_manifest(archive.folder(month))) for month in archive.months()]
     issues = [_issue(month, manifest) for month, manifest in found if manifest is not None]
     months = [month for month, manifest in found if manifest is not None]
     # Where no month is out, nobody has been scored and the register of the day is all there is.
     return IndexFrames(
         issues=pl.DataFrame(issues, schema=ISSUES_SCHEMA),
-        candidates=pl.concat([pl.DataFrame(schema=CANDIDATES_SCHEMA), *(_candidates(archive, month) for month in months)]),
+        candidates=pl.concat([pl.DataFrame(schema=CANDIDATES_SCHEMA), *(_candidates(candidates_of(month), month) for month in months)]),
         scored=pl.concat([pl.DataFrame(schema=SCORED_SCHEMA), *(_scored(archive.folder(month), month) for month in months)]),
-        register=tables.as_of(names.REGISTER, day).select(REGISTER_COLUMNS),
+        register=register,
         others=pl.DataFrame([*_briefs(archive.briefings), *_meetings(archive.briefings)], schema=OTHERS_SCHEMA),
     )
 
@@ -84,9 +89,9 @@ def _issue(month: date, manifest: Manifest) -> dict[str, object]:
     return {"month": month, "revision": int(manifest["revision"]), "as_of": as_of, "files": sorted(manifest["files"])}
 
 
-def _candidates(archive: Archive, month: date) -> pl.DataFrame:
+def _candidates(candidates: pl.DataFrame, month: date) -> pl.DataFrame:
     """Return the candidates of the edition of a month that is out."""
-    return archive.candidates(month).select(pl.lit(month).alias("month"), "uscc", "level", "is_listed", "is_kept", "street")
+    return candidates.select(pl.lit(month).alias("month"), "uscc", "level", "is_listed", "is_kept", "street")
 
 
 def _scored(folder: Path, month: date) -> pl.DataFrame:

@@ -19,7 +19,8 @@ from pipelines.data_dir import DataDir
 from pipelines.delivery.case_inputs import CaseRecords, case_records
 from pipelines.delivery.fingerprint import code_version, content_id
 from pipelines.delivery.index_publisher import refresh_index
-from pipelines.delivery.publication import MEETINGS, Published, publish
+from pipelines.delivery.numbered_publication import publish_numbered
+from pipelines.delivery.publication import MEETINGS, Published
 from pipelines.errors import UsageError
 from pipelines.settings import District, Settings
 from reports.edition import Edition
@@ -98,11 +99,8 @@ def _publish(home: DataDir, settings: Settings, frames: AgendaFrames) -> Publish
         "content_id": edition.content_id, "made_from": parts, "items": frames.rows.height,
         "remarks": [reason for reason in (why_unavailable(),) if reason],
     }  # fmt: skip
-    published = publish(
-        home.briefings / MEETINGS,
-        month_key(frames.month),
-        facts,
-        lambda revision: agenda_files(frames, replace(edition, revision=revision)),
+    published = publish_numbered(
+        home, MEETINGS, month_key(frames.month), facts, lambda revision: agenda_files(frames, replace(edition, revision=revision))
     )
     if published.is_new:
         refresh_index(home, settings, edition)

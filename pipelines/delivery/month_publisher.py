@@ -24,6 +24,7 @@ from pipelines.delivery.edition_files import EditionInputs, render_files
 from pipelines.delivery.fan_charts import begin_fans
 from pipelines.delivery.fingerprint import code_version, content_id
 from pipelines.delivery.index_inputs import gather_index, newest_issue
+from pipelines.delivery.laid_index import lay_index
 from pipelines.delivery.learning_inputs import counted_evidence, later_risks, learning_records
 from pipelines.delivery.publication import Manifest, Published, publish, publish_beside, read_manifest
 from pipelines.month.edits import quarantine_of
@@ -41,6 +42,7 @@ from reports.charts.trend import prepare_trend
 from reports.edition import EarlierIssue, Edition
 from reports.frames import BriefingFrames
 from reports.index import STREET_PAGES, index_pages
+from reports.index_frames import IndexFrames
 from reports.pdf import pdf_setter, why_unavailable
 from warehouse import names
 from warehouse.ops.cases import keep_snapshot
@@ -285,9 +287,14 @@ def index_of(archive: Archive, tables: StageTables, district: District, beside: 
     """Return the pages of the index of everything that is out, called like the newest month, or like `beside` where no month is out."""
     newest = newest_issue(archive)
     if newest is None:
-        return index_pages(gather_index(archive, tables, beside.as_of), beside) if beside else {}
+        return _index_files(gather_index(archive, tables, beside.as_of), beside) if beside else {}
     edition = issue(district, newest.month, newest.manifest["made_from"], newest.manifest["content_id"], int(newest.manifest["revision"]))
-    return index_pages(gather_index(archive, tables, edition.as_of), edition)
+    return _index_files(gather_index(archive, tables, edition.as_of), edition)
+
+
+def _index_files(frames: IndexFrames, edition: Edition) -> dict[str, bytes]:
+    """Return the pages of an index, and beside them what no folder has of what they print."""
+    return {**index_pages(frames, edition), **lay_index(frames, edition)}
 
 
 def _digest_of(earlier: EarlierIssue | None) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,8 @@ from models.district.totals import counted_series
 from pipelines.data_dir import DataDir
 from pipelines.delivery.fingerprint import code_version, content_id
 from pipelines.delivery.month_publisher import issue
-from pipelines.delivery.publication import HISTORY, OUTSIDE, Manifest, Published, publish, read_manifest
+from pipelines.delivery.numbered_publication import publish_numbered
+from pipelines.delivery.publication import HISTORY, OUTSIDE, Manifest, Published, read_manifest
 from pipelines.errors import CheckFailedError, NoUsableInputError
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import StageTables
@@ -29,6 +31,7 @@ from pipelines.settings import Settings
 from reports.outside import OutsideFrames, outside_files
 from reports.outside_csv import TOTALS_CSV
 from warehouse import names
+from warehouse.ops.numbered_issues import NumberedIssue, issues_noted, note_issue
 from warehouse.periods import month_key, month_of_key
 from warehouse.snapshot import open_snapshot
 from warehouse.vocabulary import LEVELS
@@ -52,14 +55,14 @@ def publish_outside(home: DataDir, settings: Settings, month: date) -> MadeOutsi
     bulletin = read_manifest(home.briefing(month))
     if bulletin is None:
         raise NoUsableInputError(f"no bulletin of {month:%Y-%m} is out; make it with `earlywarn run --month {month:%Y-%m}` and call again")
-    folder = home.briefings / OUTSIDE
-    inputs, counted = _gathered(home, settings, month, date.fromisoformat(bulletin["made_from"]["as_of"]), folder)
+    folder, known = home.briefings / OUTSIDE, editions_known(home)
+    inputs, counted = _gathered(home, settings, month, date.fromisoformat(bulletin["made_from"]["as_of"]), known)
     parts = _parts(inputs, counted, bulletin, settings)
-    before = read_manifest(folder / month_key(month))
-    if before is not None and before["content_id"] == content_id(parts):
-        return _standing(folder / month_key(month), before)
-    _refuse_late(folder, month)
-    made = outside_tables(replace(inputs, printed=printed_before(folder, month, own=True)), settings.disclosure)
+    own_id, before = content_id(parts), read_manifest(folder / month_key(month))
+    if before is not None and before["content_id"] == own_id:
+        return _standing(home, folder / month_key(month), before)
+    printed = _printed_besides(known, month, own_id if before is None else "")
+    made = outside_tables(replace(inputs, printed=printed), settings.disclosure)
     frames = OutsideFrames(
         pl.concat([one.rows for one in made]),
         _counts(counted, settings.disclosure),
@@ -68,7 +71,7 @@ def publish_outside(home: DataDir, settings: Settings, month: date) -> MadeOutsi
     )
     hidden = int(frames.totals["is_hidden"].sum())
     facts = {
-        "content_id": content_id(parts),
+        "content_id": own_id,
         "made_from": parts,
         "totals": frames.totals.height,
         "left_out": hidden,
@@ -76,8 +79,10 @@ def publish_outside(home: DataDir, settings: Settings, month: date) -> MadeOutsi
         "open_share": settings.disclosure.open_share,
         "remarks": [],
     }
-    edition = replace(issue(settings.district, month, bulletin["made_from"], content_id(parts), 1), audience="")
-    published = publish(folder, month_key(month), facts, lambda revision: outside_files(frames, replace(edition, revision=revision)))
+    edition = replace(issue(settings.district, month, bulletin["made_from"], own_id, 1), audience="")
+    published = publish_numbered(
+        home, OUTSIDE, month_key(month), facts, lambda revision: outside_files(frames, replace(edition, revision=revision)), TOTALS_CSV
+    )
     return MadeOutside(published, frames.totals.height, hidden)
 
 
@@ -86,12 +91,17 @@ def _limits(settings: DisclosureSettings) -> dict[str, float]:
     return {"fewest": settings.fewest, "rest": settings.rest_share, "largest": settings.two_largest_share, "open": settings.open_share}
 
 
-def _standing(folder: Path, manifest: Manifest) -> MadeOutside:
+def _standing(home: DataDir, folder: Path, manifest: Manifest) -> MadeOutside:
+    """Return an edition that is out already; one that an earlier version put out is noted now."""
+    for issue_out in _lying(folder.parent):
+        note_issue(home.ops, OUTSIDE, issue_out)
     published = Published(folder, int(manifest["revision"]), manifest["content_id"], is_new=False)
     return MadeOutside(published, int(manifest["totals"]), int(manifest["left_out"]))
 
 
-def _gathered(home: DataDir, settings: Settings, month: date, as_of: date, folder: Path) -> tuple[OutsideInputs, pl.DataFrame]:
+def _gathered(
+    home: DataDir, settings: Settings, month: date, as_of: date, known: Sequence[NumberedIssue]
+) -> tuple[OutsideInputs, pl.DataFrame]:
     """Return what the tables are made from, and the listed enterprises with level and street."""
     with open_snapshot(home.snapshot, home.warehouse, home.ops) as store:
         run = MonthRun(month, as_of, settings, home, StageTables(store))
@@ -100,34 +110,66 @@ def _gathered(home: DataDir, settings: Settings, month: date, as_of: date, folde
         listed = run.read(names.WARNINGS).filter("is_listed").select("level", "street")
     monitored = monitored_of(register, as_of).select("uscc", "street", "industry_division")
     figures = series.select("uscc", "indicator", "period", "value").sort("uscc", "indicator", "period")
-    return OutsideInputs(figures, monitored.sort("uscc"), month, printed_before(folder, month, own=False)), listed
+    return OutsideInputs(figures, monitored.sort("uscc"), month, printed_before(known, month, own=False)), listed
 
 
-def printed_before(folder: Path, month: date, *, own: bool) -> pl.DataFrame:
+def _printed_besides(known: Sequence[NumberedIssue], month: date, lost: str) -> pl.DataFrame:
+    """Return what readers know already when an edition comes out: month, TOTAL_COLUMNS; raises CheckFailedError where a later one is out.
+
+    `lost`: the content id of an edition that lies nowhere. Where the month's last one had it, that one is made again as it was: what it
+    printed itself does not stand in its way, nor does what came after it.
+    """
+    own = [one for one in known if one.period == month_key(month)]
+    if own and own[-1].content_id == lost:
+        return printed_before([one for one in known if one != own[-1]], month, own=True)
+    _refuse_late(known, month)
+    return printed_before(known, month, own=True)
+
+
+def editions_known(home: DataDir) -> list[NumberedIssue]:
+    """Return every edition for readers outside that was ever out, by month and revision, be its folder there or gone."""
+    noted = issues_noted(home.ops, OUTSIDE)
+    there = {(one.period, one.revision) for one in noted}
+    # Those of an earlier version, which noted none.
+    more = [one for one in _lying(home.briefings / OUTSIDE) if (one.period, one.revision) not in there]
+    return sorted([*noted, *more], key=lambda one: (one.period, one.revision, one.printed))
+
+
+def _lying(folder: Path) -> Iterator[NumberedIssue]:
+    """Yield the editions whose folders lie there, those that are out and earlier revisions."""
+    for path in sorted([*folder.glob("[0-9]*-[0-9]*"), *(folder / HISTORY).glob("[0-9]*-[0-9]*.r*")]):
+        manifest = read_manifest(path)
+        if manifest is not None and (path / TOTALS_CSV).is_file():
+            yield NumberedIssue(path.name[:7], int(manifest["revision"]), manifest["content_id"], (path / TOTALS_CSV).read_bytes())
+
+
+def printed_before(known: Sequence[NumberedIssue], month: date, *, own: bool) -> pl.DataFrame:
     """Return what editions of the year up to a month printed, earlier revisions too: month, TOTAL_COLUMNS.
 
     `own`: those of the month itself as well.
     """
     found = [empty_totals().with_columns(month=pl.lit(None, pl.Date))]
-    paths = [*folder.glob("[0-9]*-[0-9]*"), *(folder / HISTORY).glob("[0-9]*-[0-9]*.r*")]
-    for path in sorted(path for path in paths if (path / TOTALS_CSV).is_file()):
-        of = month_of_key(path.name[:7])
+    for one in known:
+        of = month_of_key(one.period)
         if of.year == month.year and (of < month or (own and of == month)):
-            found.append(read_totals(path).with_columns(month=pl.lit(of)))
+            found.append(_totals_of(one.printed).with_columns(month=pl.lit(of)))
     return pl.concat(found, how="diagonal")
 
 
 def read_totals(folder: Path) -> pl.DataFrame:
     """Return the totals an edition printed: TOTAL_COLUMNS."""
-    content = (folder / TOTALS_CSV).read_bytes()
+    return _totals_of((folder / TOTALS_CSV).read_bytes())
+
+
+def _totals_of(content: bytes) -> pl.DataFrame:
     return pl.read_csv(io.BytesIO(content), schema_overrides=dict(empty_totals().schema)).select(TOTAL_COLUMNS)
 
 
-def _refuse_late(folder: Path, month: date) -> None:
-    later = sorted(path.name for path in folder.glob(f"{month.year}-[0-9][0-9]") if path.name > month_key(month))
+def _refuse_late(known: Sequence[NumberedIssue], month: date) -> None:
+    later = sorted(one.period for one in known if one.period[:4] == f"{month.year}" and one.period > month_key(month))
     if later:
         raise CheckFailedError(
-            f"the edition for readers outside of {month:%Y-%m} would differ from what is out, and that of {later[0]} is out already: "
+            f"the edition for readers outside of {month:%Y-%m} would differ from what is out, and that of {later[0]} has come out: "
             "together they could give away what each leaves out; changed figures are in the sums since January of the next edition"
         )
 

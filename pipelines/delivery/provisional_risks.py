@@ -71,13 +71,14 @@ def newest_provisional(home: DataDir, month: date, today: date) -> pl.DataFrame 
     """Return the rows of the newest brief up to a day that has any about the list of a month; None where none has."""
     for folder in sorted((home.briefings / BRIEFS).glob("????-??-??"), reverse=True):
         if folder.name <= today.isoformat() and (folder / FILE).exists():
-            rows = _read(folder / FILE)
+            rows = read_table(folder / FILE)
             if rows.height and rows["month"][0] == month:
                 return rows
     return None
 
 
-def _read(path: Path) -> pl.DataFrame:
+def read_table(path: Path) -> pl.DataFrame:
+    """Return the rows of a brief's file: columns DAYS and SCHEMA."""
     dated = {**dict.fromkeys(DAYS, pl.Date), **SCHEMA, "features": pl.String}
     rows = pl.read_csv(path, schema=dated)
     return rows.with_columns(pl.col("features").fill_null("").str.split(";").list.filter(pl.element() != ""))

@@ -14,10 +14,11 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipelines.data_dir import DISTRICTS, published_month
+from pipelines.data_dir import DISTRICTS, DataDir, published_month
 from pipelines.delivery.atomic_files import exchange, replace_file, sync_file, write_durably
 
 MANIFEST = "manifest.json"
@@ -259,3 +260,8 @@ def only_publisher(briefings: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def brief_folder(home: DataDir, day: date) -> Path:
+    """Return where the brief of a day lies."""
+    return home.briefings / BRIEFS / day.isoformat()

@@ -66,7 +66,8 @@ def _called(name: str, edition: Mapping[str, Any], manifest: Manifest) -> Iterat
         "revision": int(manifest["revision"]),
         "as_of": made_from["as_of"],
         "demo": made_from["is_demo"] == "True",
-        "month": f"{manifest['month']}-01",
+        # Of a brief the manifest has its day, and the month is that of the days it is about.
+        "month": f"{(made_from['as_of'] if 'day' in made_from else manifest['month'])[:7]}-01",
     }
     for key, value in stated.items():
         if edition[key] != value:

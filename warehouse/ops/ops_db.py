@@ -8,7 +8,8 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from warehouse.errors import NoRoomError, WarehouseBusyError, WarehouseDamagedError, WarehouseError
@@ -20,6 +21,8 @@ Connection = sqlite3.Connection
 FOLDER = Path(__file__).parent / "migrations"
 CREATE_LEDGER = "create table schema_migrations (number integer primary key, name text not null, sha256 text not null) strict"
 BUSY_SECONDS = 30
+# Connections that are kept open (`hold_ops`), of this thread alone.
+_HELD: ContextVar[dict[Path, sqlite3.Connection]] = ContextVar("held_connections", default={})  # noqa: B039 - never changed in place
 # SQLite keeps the kind of a failure in the lowest byte of its code and the details above it.
 PRIMARY_CODE = 0xFF
 LEAST_FREE_BYTES = 256 * 1024
@@ -36,20 +39,45 @@ def open_ops(path: Path) -> Iterator[sqlite3.Connection]:
     Raises WarehouseBusyError where the file is locked, NoRoomError where the disk is full, WarehouseDamagedError where it cannot be read,
     WarehouseVersionError where it is newer than the program.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection: sqlite3.Connection | None = None
+    held = _HELD.get().get(path)
     try:
-        # Transactions are begun by hand: Python's own would leave schema changes outside of them.
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        _prepare(connection, path)
-        yield connection
+        # What one has begun to write is no part of what another writes.
+        if held is not None and not held.in_transaction:
+            yield held
+        else:
+            with closing(_connected(path)) as connection:
+                yield connection
     except sqlite3.DatabaseError as error:
         if translated := translate_sqlite(error, path):
             raise translated from error
         raise
-    finally:
-        if connection is not None:
-            connection.close()
+
+
+@contextmanager
+def hold_ops(path: Path) -> Iterator[None]:
+    """Keep one connection to ops.db for everything that is asked inside, by this thread: a month asks hundreds of times.
+
+    Raises what `open_ops` raises.
+    """
+    with open_ops(path) as connection:
+        token = _HELD.set({**_HELD.get(), path: connection})
+        try:
+            yield
+        finally:
+            _HELD.reset(token)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """Return a connection to the file, which is made or migrated where needed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Transactions are begun by hand: Python's own would leave schema changes outside of them.
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        _prepare(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

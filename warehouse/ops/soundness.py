@@ -11,6 +11,7 @@ from warehouse.ops.cases import verify_events
 from warehouse.ops.chain import ChainVerdict
 from warehouse.ops.commits import verify_commits
 from warehouse.ops.editions import require_whole_editions
+from warehouse.ops.numbered_issues import require_whole_issues
 from warehouse.ops.ops_db import require_sound
 from warehouse.ops.record_events import verify_records
 
@@ -30,6 +31,7 @@ def require_whole_records(ops: Path) -> None:
     """Raise WarehouseDamagedError where anything in the file is not what was written."""
     require_sound(ops)
     require_whole_editions(ops)
+    require_whole_issues(ops)
     for name, verdict in chains(ops):
         if not verdict.is_whole:
             raise WarehouseDamagedError(f"{ops} is damaged: the chain of {name}: {verdict.problem}; put back the last backup of this file")
