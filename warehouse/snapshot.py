@@ -18,12 +18,15 @@ from warehouse.store import Store
 SNAPSHOT = "warehouse.snapshot.duckdb"
 
 
-def publish_snapshot(store: Store, target: Path) -> None:
-    """Write a copy of an open warehouse and put it in the place of `target` at once; readers that have the old copy open keep it."""
+def publish_snapshot(store: Store, target: Path, *, is_read: bool = False) -> None:
+    """Write a copy of an open warehouse and put it in the place of `target` at once; readers that have the old copy open keep it.
+
+    `is_read`: whether every block has just been read (Store.read_everything), so that the bytes may be copied as they are.
+    """
     # In the same folder, since a rename is only atomic within one file system.
     staged = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     staged.unlink(missing_ok=True)
-    store.copy_to(staged)
+    store.copy_to(staged, is_read=is_read)
     make_views(staged)
     _sync(staged)
     staged.replace(target)

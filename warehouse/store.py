@@ -6,7 +6,7 @@ Facts (`core_*`) are append-only vintages and are read as of a day. Results (`fe
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +31,7 @@ from warehouse.migrate import is_current, migrate
 from warehouse.migration_files import shipped_migrations
 from warehouse.ops.commits import Written
 from warehouse.periods import month_key, month_of_key
+from warehouse.row_queries import rows_query, sample_name
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 # How the text of one reading names another that it builds on: `{core_visits__event_enterprises}`.
@@ -223,22 +224,21 @@ class Store:
         return self._insert(contract, dated, month_key(month))
 
     def read(self, table: str, **filters: object) -> pl.DataFrame:
-        """Return the rows whose columns equal the filters (a list or tuple means any of them), ordered by the table's key.
+        """Return the rows whose columns equal the filters (a list or tuple: any of them), by the key; KeyError for a strange name."""
+        return self.read_alike(table, (), **filters)
 
-        Raises KeyError where the table or a column is unknown.
+    def read_alike(self, table: str, samples: Sequence[pl.DataFrame], **filters: object) -> pl.DataFrame:
+        """Return of the rows that `read` returns those that agree with a row of any of the samples on all of its columns; all without any.
+
+        What a few rows are about is found in this way without reading a whole table of facts.
         """
-        contract = table_named(table)
-        parts: list[str] = []
-        values: list[object] = []
-        for name, wanted in filters.items():
-            # Values are bound and names checked against the contract, so no filter can become a statement.
-            choices = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
-            parts.append(f"{contract.column(name).name} in ({', '.join('?' * len(choices)) or 'null'})")
-            values += choices
-        where = f"where {' and '.join(parts)}" if parts else ""
-        # The same rows in the same order on every machine, or the same bytes could not follow from them.
-        order = ", ".join(f"{name} nulls first" for name in contract.key)
-        return self._frame(f"select * from {contract.name} {where} order by {order}", values)  # noqa: S608
+        query, values = rows_query(table_named(table), filters, samples)
+        for place, sample in enumerate(samples):
+            self._connection.register(sample_name(place), sample)
+        found = self._frame(query, values)
+        for place in range(len(samples)):
+            self._connection.unregister(sample_name(place))
+        return found
 
     def _frame(self, query: str, values: dict[str, object] | list[object] | None = None) -> pl.DataFrame:
         """Return the result of a query as a frame."""
@@ -267,8 +267,11 @@ class Store:
 
     def holds(self, table: str) -> bool:
         """Whether the file has the table at all: a snapshot published before an update lacks the newest ones."""
-        query = "select count(*) from information_schema.tables where table_name = $name"
-        return bool(self._connection.sql(query, params={"name": table_named(table).name}).fetchall()[0][0])
+        return table_named(table).name in self._held()
+
+    def _held(self) -> set[str]:
+        """Return the names of the tables that the file has."""
+        return {name for (name,) in self._connection.sql("select table_name from information_schema.tables").fetchall()}
 
     def register_as_of(self, day: date) -> pl.DataFrame:
         """Return the enterprises that were in the register on `day`, left ones with their leaving day included."""
@@ -354,7 +357,7 @@ class Store:
     def read_everything(self) -> None:
         """Read every block of every table; raises WarehouseDamagedError where one is not what was written."""
         # A digest of whole rows, since DuckDB would answer anything less from what it knows of the columns.
-        for table in (table.name for table in all_tables() if self.holds(table.name)):
+        for table in sorted(self._held() & {table.name for table in all_tables()}):
             self._connection.sql(f"select bit_xor(hash({table})) from {table}").fetchall()  # noqa: S608
 
     def changed_months(self) -> list[str]:
@@ -463,13 +466,14 @@ class Store:
         size, empty = self._connection.sql("select block_size, free_blocks from pragma_database_size()").fetchall()[0]
         return int(size) * int(empty)
 
-    def copy_to(self, path: Path) -> None:
+    def copy_to(self, path: Path, *, is_read: bool = False) -> None:
         """Copy every table into a fresh database file.
 
-        DuckDB itself makes the copy and reads every block for it; of a file too large for that (`warehouse.file_copies`) another process
-        copies the bytes. Opening the file here a second time would drop this process's lock on it.
+        DuckDB itself makes the copy and reads every block for it; where all were read just before (`is_read`), and of a file too large for
+        that (`warehouse.file_copies`), another process copies the bytes. Opening the file here a second time would drop this process's
+        lock on it.
         """
-        if is_large(self.path):
+        if is_read or is_large(self.path):
             self.checkpoint()
             copy_bytes(self.path, path)
             return

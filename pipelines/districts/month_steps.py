@@ -1,6 +1,6 @@
 """Every step of a month in the home of one district, in the order that the tables they read and make give them.
 
-In: which steps, in which order, as of which day. Out: what a step does (pipelines.assets), what came of the month (month_block.py).
+In: which steps, in which order, as of which day. Out: what a step does (pipelines.steps), what came of the month (month_block.py).
 """
 
 from collections import deque
@@ -13,17 +13,18 @@ from typing import Any
 import dagster as dg
 
 from pipelines.asset_factory import function_of
-from pipelines.assets import briefing, deliveries, district_figures, evidence, risk, warnings
+from pipelines.assets import briefing, district_figures, evidence, risk, warnings
 from pipelines.data_dir import DataDir
 from pipelines.instance.log_file import quiet_logs
 from pipelines.month.rule_watch import watch_rules
 from pipelines.quality.suites import counted_rules
 from pipelines.resources import RunContext, Warehouse
 from pipelines.room import require_room
-from pipelines.run_records.data_versions import KNOWN_FACTS
+from pipelines.run_records.asset_names import KNOWN_FACTS
 from pipelines.run_records.terminal_notices import listening
 from pipelines.settings import require_settings
-from warehouse.ops.ops_db import open_ops
+from pipelines.steps.intake_step import judged_intake
+from warehouse.ops.ops_db import hold_ops
 from warehouse.periods import month_key
 
 STAGES = (evidence, risk, district_figures, warnings, briefing)
@@ -42,9 +43,9 @@ def do_month(home: DataDir, month: date, as_of: date | None, *, is_explained: bo
     warehouse = Warehouse(run_context=here)
     # What is told of one month would be read by nobody among the lines of many.
     # Whoever closes the records last writes them through, which takes longer than what is written: that is done once.
-    with quiet_logs(home), listening(None), open_ops(home.ops), counted_rules(is_compared=is_sampled):
+    with quiet_logs(home), listening(None), hold_ops(home.ops), counted_rules(is_compared=is_sampled):
         try:
-            _drain(deliveries.judged_intake(warehouse))
+            _drain(judged_intake(warehouse))
             for step in month_steps():
                 _drain(function_of(step)(warehouse.month_run(month_key(month), step)))
         finally:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from models.risk.shared_weights import Learned
+from models.risk.shared_weights import Neighbours
 from pipelines.data_dir import DISTRICTS, DataDir
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.month.learned_document import decode
@@ -30,20 +30,20 @@ def gather_learned(installation: DataDir, month: date) -> None:
     replace_file(path, json.dumps(found, ensure_ascii=False, sort_keys=True).encode())
 
 
-def neighbours_of(home: DataDir, month: date) -> tuple[Learned, ...]:
-    """Return what the other districts of an installation had learned by the month before, as it was put together; none elsewhere."""
+def neighbours_of(home: DataDir, month: date) -> Neighbours:
+    """Return what the districts of an installation had learned by the month before, its own among them; none elsewhere."""
     path = _file(home.installation, shift_month(month, -1))
     if not home.district or not path.exists():
-        return ()
+        return Neighbours()
     seen = path.stat()
-    return tuple(record for name, records in _read(path, seen.st_mtime_ns, seen.st_ino) if name != home.district for record in records)
+    return _read(path, seen.st_mtime_ns, seen.st_ino)
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path, _changed: int, _inode: int) -> tuple[tuple[str, tuple[Learned, ...]], ...]:
+def _read(path: Path, _changed: int, _inode: int) -> Neighbours:
     """Return the records of every district; the file is replaced whole, and read once by a process that runs one district after another."""
     found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return tuple((name, decode(text.encode(), f"{path}, {name}").records) for name, text in sorted(found.items()))
+    return Neighbours(tuple(record for name, text in sorted(found.items()) for record in decode(text.encode(), f"{path}, {name}").records))
 
 
 def _file(installation: DataDir, month: date) -> Path:

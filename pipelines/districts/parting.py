@@ -4,11 +4,13 @@ A home becomes an installation of many districts when its register names more th
 for all of them together; from then on it stays one.
 """
 
-import polars as pl
+from typing import TYPE_CHECKING
 
+from pipelines.config.early_settings import load_run_settings
 from pipelines.data_dir import DISTRICTS, DataDir, folder_of, month_folders
-from pipelines.settings import load_run_settings
-from warehouse.district_parts import DistrictParts
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def has_many(home: DataDir) -> bool:
@@ -27,15 +29,20 @@ def holds_many(home: DataDir) -> bool:
         return True
     if not may_become_many(home) or not home.snapshot.exists():
         return False
+    # Whoever asks every minute of a home that has many already needs no database.
+    from warehouse.district_parts import DistrictParts
+
     with DistrictParts(home.snapshot) as parts:
         return bool(districts_in(parts.sizes(), home, load_run_settings(home.config).least_district_enterprises))
 
 
-def districts_in(sizes: pl.DataFrame, home: DataDir, least: int) -> list[str]:
+def districts_in(sizes: "pl.DataFrame", home: DataDir, least: int) -> list[str]:
     """Return the names of the districts of an installation, in order; none where the home is one district.
 
     `sizes`: `district, count` of the register. `least`: fewer enterprises make no district, so that a misspelt name founds none.
     """
+    import polars as pl
+
     is_known = pl.col("district").map_elements(lambda name: home.of_district(folder_of(name)).warehouse.exists(), return_dtype=pl.Boolean)
     large = sizes.drop_nulls("district").filter((pl.col("count") >= least) | is_known)["district"].to_list()
     if not has_many(home) and (len(large) < 2 or month_folders(home.briefings)):

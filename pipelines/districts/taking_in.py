@@ -58,9 +58,10 @@ def _take_in(store: Store, folder: Path, today: date) -> int:
 
 
 def _absent(store: Store, table: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows that the warehouse does not hold."""
+    """Return the rows that the warehouse does not hold; every key names the delivery, so that only rows of the same are looked at."""
     key = [*table_named(table).key] if table != names.QUARANTINE else ["delivery_id", "row_number", "rule", "indicator", "uscc", "account"]
-    return rows.join(store.read(table).select(key), on=key, how="anti", nulls_equal=True, maintain_order="left")
+    held = store.read(table, delivery_id=rows["delivery_id"].unique().to_list())
+    return rows.join(held.select(key), on=key, how="anti", nulls_equal=True, maintain_order="left")
 
 
 def _undecided(store: Store, rows: pl.DataFrame | None) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Verdicts on a table too large to be read whole: rules that need counting are counted over all rows, the others judged on a sample.
+"""Verdicts on stored tables that are not read whole: rules that need counting are counted over all rows, the others judged on a sample.
 
 In: putting what Great Expectations found in a sample and what DuckDB counted into one verdict a rule. Out: the counting
 (warehouse.exact_counts), and which tables are large (runs.toml).
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipelines.quality.suites import run_suite
+from pipelines.quality.suites import are_rules_counted, run_suite, verdicts_that_hold
 from pipelines.work_process import begin
 from warehouse.contract import Table
 from warehouse.ops.verdicts import CheckResult
@@ -22,6 +22,18 @@ class Sampled:
     verdicts: list[CheckResult]
     frame: pl.DataFrame
     rows: int
+
+
+def judge_facts(store: Store, table: Table, since: int | None, *, judged_most: int, looked_at: int) -> list[CheckResult]:
+    """Judge a stored table of facts; where rules are counted, nothing is read. `since`: the batch up to which its rows passed before.
+
+    `judged_most`: of so many rows each is judged; of a larger table `looked_at` are (runs.toml).
+    """
+    if are_rules_counted() and not any(store.count_broken(table.name, since).values()):
+        return verdicts_that_hold(table, store.count(table.name))
+    if store.count(table.name) > judged_most:
+        return judge_large(store, table, looked_at, since).verdicts
+    return run_suite(table, store.read(table.name))
 
 
 def judge_large(store: Store, table: Table, rows_most: int, since: int | None) -> Sampled:

@@ -57,7 +57,7 @@ def run_suite(table: Table, frame: pl.DataFrame) -> list[CheckResult]:
     way = _WAY.get()
     breaking = count_broken_in(frame, table) if way != "library" else {}
     if way == "counts" and not any(breaking.values()):
-        return [check_types(table, frame), *_holding(table, frame.height)]
+        return verdicts_that_hold(table, frame.height)
     verdicts = _judge(table, frame)
     if way == "both":
         _require_agreement(verdicts, {f"{table.name}.{rule}": count for rule, count in breaking.items()})
@@ -77,9 +77,15 @@ def counted_rules(*, is_compared: bool) -> Iterator[None]:
         _WAY.reset(token)
 
 
-def _holding(table: Table, rows: int) -> list[CheckResult]:
+def are_rules_counted() -> bool:
+    """Whether rules are counted and Great Expectations judges only where one is broken."""
+    return _WAY.get() == "counts"
+
+
+def verdicts_that_hold(table: Table, rows: int) -> list[CheckResult]:
     """Return the verdicts on rows that keep every rule, as Great Expectations words them."""
-    return [CheckResult(name, "stop", True, seen or _none_of(rows), meaning) for name, meaning, seen in _worded(table)]
+    held = [CheckResult(name, "stop", True, seen or _none_of(rows), meaning) for name, meaning, seen in _worded(table)]
+    return [check_types(table, table.empty_frame()), *held]
 
 
 @cache
