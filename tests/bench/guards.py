@@ -19,7 +19,8 @@ from models.evaluation.risk_guard import SETTINGS, compared_risks, leavers_of, m
 from models.forecast.district.district_forecaster import expect_district
 from models.month import size_classes
 from models.risk.priors import PRIORS
-from models.risk.score import RiskSettings, contribution_rows
+from models.risk.score import contribution_rows
+from models.risk.settings import RiskSettings
 from models.risk.stated_risk import sharpened, stated
 from models.series.comparable import comparable_series
 from pipelines.settings import load_settings

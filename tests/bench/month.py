@@ -2,8 +2,9 @@
 
 The month is the whole `earlywarn report` of one month in a warm environment: nothing to take in, the 24 past months there; checks,
 scoring, pages, PDF, workbook and Prophet for the listed. Prophet's cost is that of fitting a sample of the same district's series in this
-process, scaled up. `BEFORE=<checkout>` measures the month of another state of the program too, each on a home of its own, in turn and in
-the same run: seconds depend on the machine and what else it does, ratios within a run much less.
+process, scaled up. A range of twelve months stands beside a single one. `BEFORE=<checkout>` measures the month of another state of the
+program too, each on a home of its own, in turn and in the same run: seconds depend on the machine and what else it does, ratios within a
+run much less.
 """
 
 import os
@@ -25,6 +26,8 @@ from warehouse.store import Store
 
 SAMPLE = 40
 ROUNDS = 2
+# A range of so many months may cost so many single ones.
+RANGE, SINGLES = 12, 8
 SERIES = "feat_series__monthly_enterprises"
 HERE = Path(__file__).parents[2]
 # One fit in so many that the month's CPU may cost.
@@ -48,10 +51,15 @@ def main() -> None:
         first = {name: _prepared(states[name], home) for name, home in homes.items()}
         month = sorted(path.name for path in (homes["now"] / "briefings").glob("20*"))[-1]
         warm = {name: [_earlywarn(states[name], home, "report", "--month", month) for _ in range(ROUNDS)] for name, home in homes.items()}
+        # Made once before, so that neither the single month nor the range has past months to make first.
+        _earlywarn(HERE, homes["now"], "run", "--latest", str(RANGE))
+        single, many = (_earlywarn(HERE, homes["now"], "run", "--latest", str(months)) for months in (1, RANGE))
         with Store(DataDir(homes["now"]).warehouse) as store:
             series = store.read(SERIES, month=month_of_key(month))
     for line in _lines(first, warm, _prophet_cpu(series), series.select("uscc", "indicator").n_unique()):
         _say(line)
+    _say(f"one month {single.cpu:.1f} s of CPU, a range of {RANGE} {many.cpu:.1f} s")
+    _say(f"a range of {RANGE}: {many.cpu / single.cpu:.1f} single months; wanted {SINGLES}")
 
 
 def _prepared(checkout: Path, home: Path) -> Seconds:

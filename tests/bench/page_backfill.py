@@ -37,6 +37,7 @@ HISTORY: Final = 24
 TICKS: Final = os.sysconf("SC_CLK_TCK")
 LOOK_SECONDS: Final = 0.5
 GIVE_UP_SECONDS: Final = 6 * 3600
+END_SECONDS: Final = 60
 REPOSITORY: Final = {"repositoryName": "__repository__", "repositoryLocationName": "earlywarn"}
 ASSETS: Final = "{ assetNodes { assetKey { path } jobNames isPartitioned isExecutable } }"
 LAUNCH: Final = """mutation($params: LaunchBackfillParams!) { launchPartitionBackfill(backfillParams: $params) {
@@ -80,21 +81,29 @@ class Seen:
             try:
                 command = (folder / "cmdline").read_bytes().decode("utf-8", "replace")
                 if WORKER in command:
-                    self._note(folder)
-                    for child in (folder / "task" / folder.name / "children").read_text(encoding="ascii").split():
-                        self._note(Path("/proc", child))
+                    self.workers |= {process: used_by(process) for process in below(int(folder.name))}
             except (FileNotFoundError, ProcessLookupError):
                 continue
 
-    def _note(self, folder: Path) -> None:
-        used = (folder / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[11:13]
-        self.workers[int(folder.name)] = sum(map(int, used)) / TICKS
+
+def below(process: int) -> Iterator[int]:
+    """Yield a process and those below it, by their numbers."""
+    yield process
+    for task in Path("/proc", str(process), "task").iterdir():
+        for child in (task / "children").read_text(encoding="ascii").split():
+            yield from below(int(child))
+
+
+def used_by(process: int) -> float:
+    """Return the seconds of CPU a process has used."""
+    used = Path("/proc", str(process), "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[11:13]
+    return sum(map(int, used)) / TICKS
 
 
 def by_page(home: DataDir, months: int, port: int) -> tuple[float, float]:
-    """Make the months as the page does; returns seconds of CPU of the processes that do the runs, and of everything."""
-    before, seen = children_cpu(), Seen()
-    with _pages(home, port):
+    """Make the months as the page does; returns seconds of CPU of the processes that do the runs, and of what waits for them."""
+    seen = Seen()
+    with _pages(home, port) as pages:
         keys = _until(lambda: _monthly(port))
         wanted = [month_key(month) for month in months_between(shift_month(LAST, 1 - months), LAST)]
         params = {"assetSelection": keys, "partitionNames": wanted}
@@ -102,12 +111,13 @@ def by_page(home: DataDir, months: int, port: int) -> tuple[float, float]:
         if "backfillId" not in launched:
             raise RuntimeError(str(launched))
         _until(lambda: _is_over(port, launched["backfillId"], seen))
-    return sum(seen.workers.values()), children_cpu() - before
+        waiting = sum(used_by(process) for page in pages for process in below(page) if process not in seen.workers)
+    return sum(seen.workers.values()), waiting
 
 
 @contextmanager
-def _pages(home: DataDir, port: int) -> Iterator[None]:
-    """Lend a daemon and a webserver of a home, in this session's process groups of their own."""
+def _pages(home: DataDir, port: int) -> Iterator[list[int]]:
+    """Lend a daemon and a webserver of a home by their numbers."""
     write_config(home)
     place, log = str(workspace_file(home)), home.root / "pages.log"
     commands = (
@@ -117,12 +127,22 @@ def _pages(home: DataDir, port: int) -> Iterator[None]:
     with log.open("wb") as handle:
         started = [subprocess.Popen(command, env=environment(home), stdout=handle, stderr=handle) for command in commands]
     try:
-        yield
+        yield [process.pid for process in started]
     finally:
+        # Of one that was started in the background SIGINT is ignored, and so it is by what it starts.
         for process in started:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGTERM)
         for process in started:
-            process.wait()
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Wait until a process has ended, and end it after a while."""
+    try:
+        process.wait(END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _monthly(port: int) -> list[dict[str, Any]]:
@@ -180,8 +200,8 @@ def main() -> None:
             _say(f"command line: {by_command(DataDir(place / 'command'), months):.1f} s of CPU for {months} months")
         if way in ("both", "page"):
             shutil.copytree(place / "taken_in", place / "page")
-            workers, everything = by_page(DataDir(place / "page"), months, 3917)
-            _say(f"page: {workers:.1f} s of CPU in the processes of the runs, {everything:.1f} s with daemon, webserver and code servers")
+            workers, waiting = by_page(DataDir(place / "page"), months, 3917)
+            _say(f"page: {workers:.1f} s of CPU in the processes of the runs; {waiting:.1f} s in daemon, webserver and code servers")
 
 
 def _say(line: str) -> None:

@@ -1,8 +1,9 @@
 """A steady month of many districts: CPU, wall time and memory, beside DuckDB alone on the same figures; run by `make bench-scale`.
 
-For each number of districts a country is written as tidy files, its figures are taken in, and two months are run; the second is measured:
-the history is there, and one month is new. Lists, bulletins, workbooks and the summary are made, pages of single enterprises and PDFs are
-not (`[explain]` in models.toml); what those cost is measured apart, on the smallest country (`_of_pages`). A cluster gives the same bytes
+For each number of districts a country is written as tidy files, what was received by the day of one month is taken in, and that month is
+run; then what was received since is laid into the inbox, and the next month is measured: the new figures are taken in, handed to the
+districts, and every district is run. Lists, bulletins, workbooks and the summary are made, pages of single enterprises and PDFs are not
+(`[explain]` in models.toml); what those cost is measured apart, on the smallest country (`_of_pages`). A cluster gives the same bytes
 (tests/pipeline/test_blocks_alike.py); what it costs beside two local processes is measured where dask.distributed is installed.
 `EARLYWARN_BENCH_DISTRICTS` (default 1,10,30) and `EARLYWARN_BENCH_ENTERPRISES` (default 1000) say how large, `EARLYWARN_BENCH_MONTHS` (60);
 `EARLYWARN_BENCH_FOLDER` where, which is kept then, so that a country once written is not written again.
@@ -27,10 +28,19 @@ from typing import Final
 
 import duckdb
 
+from pipelines.clock import scheduled_day
+from warehouse.periods import month_of_key
+
 DISTRICTS: Final = [int(count) for count in os.environ.get("EARLYWARN_BENCH_DISTRICTS", "1,10,30").split(",")]
 ENTERPRISES: Final = int(os.environ.get("EARLYWARN_BENCH_ENTERPRISES", "1000"))
 MONTHS: Final = int(os.environ.get("EARLYWARN_BENCH_MONTHS", "60"))
 EARLIER, MONTH = "2026-09", "2026-10"
+# Where the figures of the measured month wait, and how files of a kind are read and written with their rows in order.
+LATE: Final = "late"
+READERS: Final = {
+    ".csv": ("read_csv('{}', all_varchar = true, header = true)", "header"),
+    ".parquet": ("read_parquet('{}')", "format parquet"),
+}
 MEBIBYTE: Final = 1024**2
 HEADS: Final = ("districts", "firms", "figures", "month CPU", "a firm", "wall", "peak MiB", "DuckDB", "ratio")
 WITHOUT_PAGES: Final = "[explain]\nhas_enterprise_pages = false\nhas_pdf = false\n"
@@ -69,6 +79,7 @@ def _prepared(home: Path, count: int) -> Path:
         shutil.rmtree(home, ignore_errors=True)
         size = ("--districts", str(count), "--enterprises", str(ENTERPRISES), "--months", str(MONTHS), "--last", MONTH)
         _earlywarn(home, "demo", *size, "--tidy")
+        _hold_back(home)
         (home / "config").mkdir(exist_ok=True)
         (home / "config" / "models.toml").write_text(WITHOUT_PAGES, encoding="utf-8")
         ingest, first = _earlywarn(home, "ingest"), _earlywarn(home, "run", "--month", EARLIER)
@@ -78,12 +89,33 @@ def _prepared(home: Path, count: int) -> Path:
     return home
 
 
+def _hold_back(home: Path) -> None:
+    """Keep what was received after the day of the earlier month out of the inbox until the measured one."""
+    day = scheduled_day(month_of_key(EARLIER))
+    (home / LATE).mkdir()
+    with duckdb.connect() as connection:
+        for path in sorted(path for path in (home / "inbox").iterdir() if path.suffix in READERS):
+            reader, writer = READERS[path.suffix]
+            rows = f"from {reader.format(path)}"
+            if "received_on" not in connection.sql(f"describe {rows}").pl()["column_name"]:
+                continue
+            is_late = f"coalesce(try_cast(received_on as date) > date '{day}', false)"
+            if not connection.sql(f"select count(*) {rows} where {is_late}").fetchall()[0][0]:
+                continue
+            connection.execute(f"copy (select * {rows} where {is_late}) to '{home / LATE / f'{path.stem}_late{path.suffix}'}' ({writer})")
+            kept = path.with_suffix(".kept")
+            connection.execute(f"copy (select * {rows} where not {is_late}) to '{kept}' ({writer})")
+            kept.replace(path)
+
+
 @contextmanager
 def _copied(home: Path) -> Iterator[Path]:
-    """Lend a copy of a home; what a month writes into it is gone afterwards."""
+    """Lend a copy of a home in which the figures of the new month have come; what a month writes into it is gone afterwards."""
     copy = home.with_name(f"{home.name}.copy")
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(home, copy, symlinks=True)
+    for path in (copy / LATE).iterdir():
+        path.rename(copy / "inbox" / path.name)
     try:
         yield copy
     finally:
@@ -148,6 +180,7 @@ def _cluster() -> Iterator[None]:
 def _duckdb_alone(home: Path) -> tuple[int, float]:
     """Return how many figures the deliveries hold, and the CPU seconds in which DuckDB reads, groups and orders them."""
     files = [str(path) for path in sorted((home / "inbox").rglob("*.parquet"))]
+    files += [str(path) for path in sorted((home / LATE).glob("*.parquet"))]
     query = (
         "create table ordered as select uscc, indicator, period, last(value) as value, count(*) as versions "  # noqa: S608
         f"from read_parquet({files!r}, union_by_name = true) group by all order by uscc, indicator, period"

@@ -21,7 +21,7 @@ from models.month import evidence_of_month
 from models.risk.priors import PRIORS, RiskPrior
 from models.risk.retrospective_labels import judge_past
 from models.risk.scope import scope_of
-from models.risk.score import RiskSettings
+from models.risk.settings import RiskSettings
 from models.risk.shared_weights import Learned, Source, learn, with_others
 from models.risk.stated_risk import stated
 from models.risk.training_examples import TrainingExamples, label_frame, operating_examples, relocation_examples, share_examples

@@ -4,7 +4,7 @@ from models.cases.moves import MOVES
 from tests.conftest import ROOT
 from warehouse.case_vocabulary import CASE_ACTIONS, CASE_STATES, CLOSINGS
 
-README = ROOT / "pipelines" / "deploy" / "README.md"
+README = ROOT / "pipelines" / "deploy" / "REFERENCE.md"
 MARKS = {True: "✓", False: ""}
 
 

@@ -62,6 +62,35 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stderr.strip() == "[]"
 
 
+def test_the_definitions_load_nothing_that_computes() -> None:
+    """Every process of Dagster loads them, most of them to run nothing; what a step needs it loads itself (pipelines.steps)."""
+    code = "import sys, dagster; before = set(sys.modules)\nimport pipelines.definitions\nprint(*sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = done.stdout.split()
+    assert "pipelines.assets.risk" in loaded
+    libraries = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names)
+    assert libraries == {"dagster", "models", "pipelines", "warehouse"}
+    # Types of settings, and nothing that works on frames; pages and letters not at all.
+    assert [name for name in loaded if name.startswith("models.")] == ["models.setting_types"]
+    assert [name for name in loaded if name.startswith(("pipelines.steps", "pipelines.month.run", "pipelines.settings"))] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("pipelines.settings", ("numpy", "scipy", "dagster", "duckdb", "models.month", "reports")),
+        ("pipelines.commands.doctor", ("numpy", "scipy", "dagster", "weasyprint", "models.month")),
+        ("pipelines.commands.quarantine", ("scipy.special", "dagster", "models.month")),
+        ("pipelines.commands.policy", ("dagster", "great_expectations", "statsmodels")),
+        ("pipelines.commands.verify", ("dagster", "great_expectations", "statsmodels")),
+    ],
+)
+def test_what_looks_something_up_loads_little(module: str, unwanted: tuple[str, ...]) -> None:
+    code = f"import sys, {module}; print(*sorted(set({unwanted!r}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 def test_no_file_names_a_machine() -> None:
     listed = subprocess.run(["git", "-C", str(ROOT), "ls-files"], capture_output=True, text=True, check=False).stdout.split()
     if not listed:

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from pipelines.definitions import build_defs
-from pipelines.run_records.data_versions import INTAKE, KNOWN_FACTS
+from pipelines.run_records.asset_names import INTAKE, KNOWN_FACTS
 from tests.conventions.source import ROOMS, ROOT, Module, modules, words_of
 from warehouse.catalogue import all_tables
 

@@ -32,7 +32,7 @@ from pipelines.data_dir import RESTORING_MARK
 from tests.faults.sequence import steps
 from tests.faults.sequence.facts import Correction, Row
 from tests.faults.sequence.killed import Killer
-from tests.faults.sequence.soundness import Figures, issue_out, require_facts, require_sound, stored_scores
+from tests.faults.sequence.soundness import Figures, Found, issue_out, require_facts, require_sound, stored_scores
 from tests.faults.sequence.steps import READERS, Trial
 from tests.faults.sequence.world import CODES, MONTHS, World, correction_text, file_text
 from warehouse.errors import StaleCorrectionError
@@ -72,16 +72,19 @@ class Sequence(RuleBasedStateMachine):
 
     killer: ClassVar[Killer]
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(first=st.lists(lines, max_size=4), late=st.integers(1, 20))
+    def begin(self, first: list[Any], late: int) -> None:
+        """Most homes have something to lose from the beginning, whichever events are drawn for them."""
         self.folder = Path(tempfile.mkdtemp())
         self.trial = Trial(self.folder / "home0", FIRST_DAY)
         shutil.copytree(empty_home(), self.trial.root)
         self.world = World()
         self.backups: dict[Path, World] = {}
         self.remembered: dict[date, Figures] = {}
+        self.found = Found()
         self.files = self.homes = 0
         counted["sequences"] += 1
+        self.deliver(first, late, None)
 
     def teardown(self) -> None:
         if hasattr(self, "trial"):
@@ -91,10 +94,11 @@ class Sequence(RuleBasedStateMachine):
     @invariant()
     def everything_is_as_it_should_be(self) -> None:
         counted["steps"] += 1
-        require_sound(self.trial, self.world, [self.trial.today, *map(scheduled_day, MONTHS)], self.remembered)
+        require_sound(self.trial, self.world, [self.trial.today, *map(scheduled_day, MONTHS)], self.remembered, self.found)
 
     def forget_from(self, day: date) -> None:
         """What comes now counts from a day on."""
+        self.found.days = {past for past in self.found.days if past < day}
         self.remembered = {past: figures for past, figures in self.remembered.items() if past < day}
 
     # Steps, done whole or killed ---------------------------------------------------------------------------------------------------
@@ -326,6 +330,7 @@ class Sequence(RuleBasedStateMachine):
         # An edition that was never put in place is in no backup.
         self.world.waiting.clear()
         self.remembered.clear()
+        self.found = Found()
         self.trial.home.prepare()
 
 

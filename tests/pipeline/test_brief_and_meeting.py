@@ -20,6 +20,7 @@ from pipelines.clock import as_of_day
 from pipelines.commands.demo import demo
 from pipelines.commands.explain import explain
 from pipelines.commands.ingest import ingest
+from pipelines.commands.verify import verify
 from pipelines.data_dir import DataDir
 from pipelines.delivery.brief_mailing import write_brief_files
 from pipelines.delivery.brief_publisher import make_brief
@@ -29,6 +30,7 @@ from pipelines.errors import UsageError
 from pipelines.ingest.run import ingest_inbox
 from pipelines.settings import load_settings
 from tests.district import LAST, District
+from tests.forged_folder import reseal
 from tests.page_links import dead_links, pages_of, reached_from
 from tests.pipeline.served import BRIEF_DAY, TODAY, Served, cases_of, serve
 from tests.unit.reports.reading import lines_of
@@ -46,7 +48,7 @@ def served(district: District, tmp_path_factory: pytest.TempPathFactory) -> Serv
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def brief_of(home: DataDir, day: date = BRIEF_DAY) -> Path:
@@ -92,6 +94,29 @@ def test_a_past_brief_is_the_same_whatever_happened_since(served: Served, tmp_pa
     # The next one knows it.
     later = lines_of((brief_of(home, date(2026, 8, 16)) / "brief.html").read_text(encoding="utf-8"))
     assert "累计逾期0家" in later
+
+
+def test_a_brief_is_sound_by_its_folder_alone_and_a_figure_changed_anywhere_is_named(served: Served, tmp_path: Path) -> None:
+    folder = tmp_path / "2026-08-01"
+    shutil.copytree(brief_of(served.home), folder)
+    answer = verify(folder)
+    assert answer.lines[-1] == "sound"
+    assert any("every number and word of the brief" in line for line in answer.lines)
+    page = folder / "brief.html"
+    text = page.read_text(encoding="utf-8")
+    reseal(folder, "brief.html", re.sub(r"累计逾期(\d+)家", "累计逾期99家", text, count=1).encode())
+    assert any(line.startswith("  brief.html: ") and "99" in line for line in verify(folder).lines)
+    reseal(folder, "brief.html", text.encode())
+    assert verify(folder).exit_code == 0
+    for path in sorted((folder / "tables").glob("*.parquet")):
+        content = path.read_bytes()
+        frame = pl.read_parquet(path)
+        if frame.height:
+            buffer = io.BytesIO()
+            frame.reverse().vstack(frame[:1]).write_parquet(buffer)
+            reseal(folder, f"tables/{path.name}", buffer.getvalue())
+            assert verify(folder).exit_code == 20, path.name
+            reseal(folder, f"tables/{path.name}", content)
 
 
 def test_a_brief_of_days_to_come_is_refused(served: Served) -> None:

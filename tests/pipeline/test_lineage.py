@@ -10,21 +10,22 @@ import dagster as dg
 import polars as pl
 import pytest
 
-import pipelines.month.run as month_run
 from models.month import MonthEvidence, evidence_of_month
-from pipelines.asset_factory import Results, month_stage, record_month
+from pipelines.asset_factory import Results, month_stage
 from pipelines.commands.report import report
 from pipelines.data_dir import DataDir
 from pipelines.definitions import build_defs
 from pipelines.errors import UndeclaredReadError
 from pipelines.instance.dagster_home import open_instance
 from pipelines.month.run import MonthRun
-from pipelines.month.stage_tables import EDITIONS, FIGURE_TABLES, StageTables
+from pipelines.month.stage_tables import StageTables
+from pipelines.month.table_groups import EDITIONS, FIGURE_TABLES, LEARNED
 from pipelines.month.training import training_months
 from pipelines.resources import RunContext, Warehouse, declared_tables
+from pipelines.run_records.asset_names import INTAKE, KNOWN_FACTS
 from pipelines.run_records.column_notes import passed_on
-from pipelines.run_records.data_versions import INTAKE, KNOWN_FACTS
 from pipelines.run_records.step_failure import StepFailedError
+from pipelines.run_records.table_records import record_month
 from tests.district import LAST, District, without_paper
 from warehouse import names
 from warehouse.catalogue import all_tables, core_tables, table_named
@@ -39,7 +40,7 @@ SOMETIMES = {
     "risk": {names.COVERAGE},
     "restatements": {names.EDITS},
     "evidence": {names.EDITS},
-    "rules": {*(table.name for table in core_tables()), *FIGURE_TABLES, names.RISK_FEATURES, names.EDITS},
+    "rules": {*(table.name for table in core_tables()), *FIGURE_TABLES, names.RISK_FEATURES, names.EDITS, LEARNED},
     "state": {EDITIONS},
     # Figures after a list say who declined lasting; in this month no list is a year old.
     "comparison": {EDITIONS, *FIGURE_TABLES, names.SIGNALS, names.APPEALS} - {names.REGISTER},
@@ -104,7 +105,7 @@ def test_evidence_of_the_month_is_made_once_a_run(home: DataDir, monkeypatch: py
         made[month] += 1
         return evidence_of_month(figures, register, signals, appeals, visits, month, *rest)
 
-    monkeypatch.setattr(month_run, "evidence_of_month", counted)
+    monkeypatch.setattr("models.month.evidence_of_month", counted)
     with without_paper():
         report(home, LAST, None)
     assert made[LAST] == 1

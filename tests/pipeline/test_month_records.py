@@ -15,7 +15,7 @@ from dagster._core.definitions.data_version import DATA_VERSION_TAG, CachingStal
 from dagster._core.event_api import PartitionKeyFilter
 from dagster._core.loader import LoadingContextForTest
 
-from pipelines.assets import district_figures, evidence
+from pipelines.assets import district_figures
 from pipelines.assets.evidence import CORRECTIONS
 from pipelines.clock import now
 from pipelines.commands.explain import explain
@@ -28,7 +28,8 @@ from pipelines.data_dir import DataDir
 from pipelines.definitions import build_defs
 from pipelines.errors import CheckFailedError, MailNotDeliveredError, UsageError, exit_code_of
 from pipelines.instance.dagster_home import open_instance
-from pipelines.month.stage_tables import EDITIONS, UNSTAGED
+from pipelines.month.table_groups import EDITIONS, LEARNED, UNSTAGED
+from pipelines.steps import evidence_steps
 from tests.district import FIRST, LAST, District, read_published, without_paper
 from tests.pipeline.kept_text import kept_texts, leaks, secrets_of
 from warehouse import names
@@ -104,7 +105,7 @@ def test_nothing_that_is_kept_of_runs_names_anybody(home: DataDir, monkeypatch: 
     def mistaken(_run: object) -> pl.DataFrame:
         raise ValueError(f"could not parse {figure['name']} {figure['uscc']} {figure['value']}")
 
-    monkeypatch.setattr(evidence, "edits_of", mistaken)
+    monkeypatch.setattr(evidence_steps, "edits_of", mistaken)
     with pytest.raises(ValueError, match=figure["name"]):
         report(home, LAST, None)
     send(home, LAST, is_dry_run=True, held=None)
@@ -238,24 +239,41 @@ def test_a_restatement_makes_the_months_stale_that_see_it_until_they_are_publish
     assert stale(home) == {}
 
 
-def test_an_earlier_list_that_changes_makes_later_ones_stale_and_one_that_does_not_none(home: DataDir) -> None:
+@pytest.mark.parametrize(
+    ("asset", "read_by", "read_not"), [(EDITIONS, names.WARNINGS, names.SERIES), (LEARNED, names.RISK, names.WARNINGS)]
+)
+def test_what_an_earlier_month_hands_on_makes_later_ones_stale_where_it_changed(
+    home: DataDir, asset: str, read_by: str, read_not: str
+) -> None:
+    """The list that a month goes on from, and the features it learns from: the same again changes nothing."""
     with open_instance(home) as instance:
-        (record,) = instance.fetch_observations(dg.AssetRecordsFilter(dg.AssetKey(EDITIONS), asset_partitions=[MONTHS[0]]), limit=1).records
+        (record,) = instance.fetch_observations(dg.AssetRecordsFilter(dg.AssetKey(asset), asset_partitions=[MONTHS[0]]), limit=1).records
         version = (record.event_log_entry.tags or {})[DATA_VERSION_TAG]
-        publish_again(instance, version)
+        hand_on_again(instance, asset, version)
     assert stale(home) == {}
     with open_instance(home) as instance:
-        publish_again(instance, "another list")
+        hand_on_again(instance, asset, "others")
     found = stale(home)
     assert set().union(*found.values()) == {MONTHS[1]}
-    assert {names.WARNINGS, names.BRIEFINGS} <= set(found)
-    assert names.SERIES not in found
+    assert read_by in found
+    assert read_not not in found
 
 
-def publish_again(instance: dg.DagsterInstance, version: str) -> None:
+def hand_on_again(instance: dg.DagsterInstance, asset: str, version: str) -> None:
     """Record that the first month came out again with some version of what it hands on."""
-    event = dg.AssetObservation(EDITIONS, partition=MONTHS[0], tags={DATA_VERSION_TAG: version})
-    instance.report_runless_asset_event(event)
+    instance.report_runless_asset_event(dg.AssetObservation(asset, partition=MONTHS[0], tags={DATA_VERSION_TAG: version}))
+
+
+def test_every_month_that_is_learned_from_is_shown_to_be_there(home: DataDir) -> None:
+    """Those before the first month, which it made, and the two months themselves; made again they are what they were."""
+    key = dg.AssetKey(LEARNED)
+    with open_instance(home) as instance:
+        shown = instance.get_materialized_partitions(key)
+        assert shown == instance.get_materialized_partitions(dg.AssetKey(names.RISK_FEATURES))
+        assert {*MONTHS, month_key(shift_month(FIRST, -1))} <= shown
+    with without_paper():
+        report(home, FIRST, None)
+    assert stale(home) == {}
 
 
 def test_a_gate_that_is_moved_behind_the_scores_would_be_seen() -> None:

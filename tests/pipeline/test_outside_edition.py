@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -10,8 +11,8 @@ import pytest
 from pipelines.commands.outside import outside
 from pipelines.commands.verify import verify
 from pipelines.data_dir import DataDir
-from pipelines.delivery.outside_publisher import printed_before, publish_outside, read_totals
-from pipelines.errors import NoUsableInputError
+from pipelines.delivery.outside_publisher import editions_known, printed_before, publish_outside, read_totals
+from pipelines.errors import CheckFailedError, NoUsableInputError
 from pipelines.settings import load_settings
 from tests.district import FIRST, LAST, District
 from tests.forged_folder import reseal
@@ -28,6 +29,10 @@ def home(district: District, tmp_path_factory: pytest.TempPathFactory) -> DataDi
     for month in (FIRST, LAST):
         outside(copied, month)
     return copied
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.fixture
@@ -67,16 +72,32 @@ def test_printed_totals_are_the_sums_of_the_warehouse_over_three_or_more(home: D
 
 
 def test_made_again_it_is_the_same_and_a_later_one_stands_in_the_way_of_none(home: DataDir) -> None:
-    before = {path.name: path.read_bytes() for path in (home.briefings / "outside" / "2026-05").iterdir()}
+    before = files_of(home.briefings / "outside" / "2026-05")
     again = publish_outside(home, load_settings(home.config), FIRST)
     assert not again.published.is_new
-    assert {path.name: path.read_bytes() for path in again.published.folder.iterdir()} == before
+    assert files_of(again.published.folder) == before
 
 
 def test_the_next_edition_knows_what_earlier_ones_printed(home: DataDir) -> None:
-    printed = printed_before(home.briefings / "outside", LAST, own=False)
+    printed = printed_before(editions_known(home), LAST, own=False)
     assert set(printed["month"]) == {FIRST}
     assert printed.drop("month").height == read_totals(home.briefings / "outside" / "2026-05").height
+
+
+def test_a_folder_that_is_lost_takes_nothing_with_it_that_readers_know(home: DataDir) -> None:
+    folder, settings = home.briefings / "outside" / "2026-05", load_settings(home.config)
+    before, printed = files_of(folder), printed_before(editions_known(home), LAST, own=False)
+    shutil.rmtree(folder)
+    assert printed_before(editions_known(home), LAST, own=False).equals(printed)
+    # Although that of the next month is out: it is no other edition than the one that was.
+    again = publish_outside(home, settings, FIRST)
+    assert (again.published.is_new, again.published.revision) == (True, 1)
+    assert files_of(folder) == before
+    shutil.rmtree(folder)
+    other = replace(settings, disclosure=replace(settings.disclosure, count_step=settings.disclosure.count_step * 2))
+    with pytest.raises(CheckFailedError, match="that of 2026-06 has come out"):
+        publish_outside(home, other, FIRST)
+    publish_outside(home, settings, FIRST)
 
 
 def test_without_a_bulletin_there_is_no_edition(home: DataDir) -> None:

@@ -35,7 +35,7 @@ from pipelines.instance.run_execution import create_run, execute, job_named, pla
 from pipelines.instance.run_owner import Owner
 from pipelines.mail_jobs import RETRY_MAIL
 from pipelines.retention.old_runs import old_runs
-from pipelines.run_records.data_versions import INTAKE
+from pipelines.run_records.asset_names import INTAKE
 from tests.faults.test_run_kills import environment, queued, status_of, until
 
 pytestmark = pytest.mark.slow

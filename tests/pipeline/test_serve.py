@@ -204,6 +204,7 @@ class Proxy:
 
     port: int
     context: ssl.SSLContext
+    log: Path
 
     def get(self, path: str, host: str = "runs.example.gov.cn", **headers: str) -> Reply:
         return self.ask("GET", path, None, host, **headers)
@@ -235,7 +236,7 @@ def proxy(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         assert process.poll() is None, (place / "error.log").read_text()
         context = ssl.create_default_context(cafile=str(place / "certificate.pem"))
         context.check_hostname = False
-        yield Proxy(tls, context)
+        yield Proxy(tls, context, place / "error.log")
         process.send_signal(signal.SIGTERM)
 
 
@@ -262,7 +263,9 @@ def write_configuration(place: Path, service: Service, tls: int, plain: int) -> 
         text = text.replace(shipped, here)
     folders = "".join(f"{kind}_temp_path {place}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     user = "user root;" if os.getuid() == 0 else ""
-    whole = f"{user} daemon off; pid {place}/pid; events {{}} http {{ access_log off; {folders}\n{text}\n}}"
+    # What Debian's own file says before it takes in others.
+    allowed = "ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3;"
+    whole = f"{user} daemon off; pid {place}/pid; events {{}} http {{ access_log off; {folders} {allowed}\n{text}\n}}"
     configuration = place / "nginx.conf"
     configuration.write_text(whole, encoding="utf-8")
     return configuration
@@ -284,6 +287,10 @@ def test_without_login_no_socket_is_opened(proxy: Proxy) -> None:
     with pytest.raises(InvalidStatus) as caught, proxy.socket():
         pass
     assert caught.value.response.status_code == 401
+
+
+def test_old_protocols_that_debian_allows_are_refused_and_not_added_to(proxy: Proxy) -> None:
+    assert "duplicate value" not in proxy.log.read_text()
 
 
 def test_with_login_both_pages_answer(proxy: Proxy) -> None:

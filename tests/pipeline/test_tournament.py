@@ -8,7 +8,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import resources
 from pipelines.commands.report import report
 from pipelines.commands.tournament import tournament
 from pipelines.data_dir import DataDir
@@ -38,7 +37,7 @@ def contested(district: District, tmp_path_factory: pytest.TempPathFactory) -> t
     (home.config / "models.toml").write_text(CHEAP, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         # No configuration may ask for this.
-        patch.setattr(resources, "load_settings", forced_settings)
+        patch.setattr("pipelines.settings.load_settings", forced_settings)
         lines = tournament(home, QUARTER, None)
     with without_paper():
         report(home, LAST, None)

@@ -19,7 +19,6 @@ import pytest
 from models.risk.priors import OPERATING
 from models.risk.score import fit_models
 from pipelines import clock
-from pipelines.assets.risk import known_facts
 from pipelines.cases.meeting_items import decide, finish
 from pipelines.commands.case import Person, record_change
 from pipelines.commands.demo import demo
@@ -31,6 +30,7 @@ from pipelines.delivery.edition_archive import Archive
 from pipelines.delivery.mailing import send_month
 from pipelines.delivery.meeting_publisher import make_agenda
 from pipelines.delivery.month_publisher import MonthPublisher
+from pipelines.month.list_inputs import known_facts
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import StageTables
 from pipelines.month.training import training_history

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.forecast.settings import ExpectedSettings
-from models.month import MonthEvidence, MonthSettings, evidence_of_month, judge_indicators
-from models.risk.score import KnownFacts, RiskSettings, fit_models, score_month
+from models.month import MonthEvidence, evidence_of_month, judge_indicators
+from models.month_settings import MonthSettings
+from models.risk.score import KnownFacts, fit_models, score_month
+from models.risk.settings import RiskSettings
 from tests.unit.models.evidence.panels import NO_VISITS
 from warehouse.periods import shift_month
 from warehouse.vocabulary import INDICATORS

@@ -6,8 +6,8 @@ import polars as pl
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from models.month import MonthSettings
-from models.risk.score import RiskSettings
+from models.month_settings import MonthSettings
+from models.risk.settings import RiskSettings
 from models.warnings.rule_changes import Rules
 from models.warnings.settings import LevelSettings
 from models.warnings.warning_list import decide_list

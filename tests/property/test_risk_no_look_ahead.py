@@ -6,8 +6,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.month import MonthSettings, evidence_of_month
-from models.risk.score import KnownFacts, Models, MonthScores, RiskSettings, fit_models, score_month
+from models.month import evidence_of_month
+from models.month_settings import MonthSettings
+from models.risk.score import KnownFacts, Models, MonthScores, fit_models, score_month
+from models.risk.settings import RiskSettings
 from tests.unit.models.evidence.panels import NO_VISITS
 from warehouse.periods import shift_month
 from warehouse.vocabulary import INDICATORS

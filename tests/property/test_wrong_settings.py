@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.config.layers import FILES, SHIPPED
 from pipelines.errors import SettingsError
-from pipelines.settings import FILES, SHIPPED, load_settings
+from pipelines.settings import load_settings
 
 Place = tuple[str, ...]
 

@@ -20,7 +20,7 @@ import polars as pl
 from models.cases.visits import judged_visits, was_right
 from models.warnings.list_comparison import later_declines
 from pipelines.commands.snapshot import open_to_read, scored_month
-from pipelines.settings import SHIPPED
+from pipelines.config.layers import SHIPPED
 from tests.pipeline.printed.month import PublishedMonth, Row
 from tests.pipeline.printed.wordings import Compared, read
 from warehouse.comparison_vocabulary import COMPARED_COUNTS, COMPARED_LISTS

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from models.forecast.settings import ExpectedSettings
-from models.month import IndicatorEvidence, MonthEvidence, MonthSettings, evidence_of_month, judge_indicators
+from models.month import IndicatorEvidence, MonthEvidence, evidence_of_month, judge_indicators
+from models.month_settings import MonthSettings
 from tests.unit.models.evidence.panels import NO_VISITS
 from warehouse import names
 from warehouse.catalogue import table_named

@@ -1,6 +1,6 @@
 """Jobs that send: what Dagster keeps of them is counts, a wrong word is refused before a run, and what waits is tried again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -14,13 +14,15 @@ from pipelines.clock import now
 from pipelines.data_dir import DataDir
 from pipelines.delivery.mailing import SendReport
 from pipelines.errors import SettingsError, UserError
-from pipelines.mail_jobs import BRIEF_MAIL, MAIL_JOBS, Mailing, failure_job, mail_job, notice_lines, retry_job
+from pipelines.mail_jobs import BRIEF_MAIL, MAIL_JOBS, MAILINGS, failure_job, mail_job, notice_lines, retry_job
 from pipelines.run_records.step_failure import StepFailedError
 from pipelines.run_records.terminal_notices import listening
+from pipelines.steps import mail_steps
 from tests.unit.pipelines.dated_context import DatedContext
 from tests.unit.pipelines.delivery.relay_server import Relay
 from warehouse.ops.outbox import FrozenMail, MailKey, OutboxRow, open_outbox
 
+Sending = Callable[[SendReport | UserError], dg.JobDefinition]
 WHO = "director@example.gov.cn"
 
 
@@ -28,15 +30,20 @@ def row(state: str, recipient: str = WHO) -> OutboxRow:
     return OutboxRow(1, "brief", "2026-11-16", 1, recipient, "district", "<a@b.cn>", "s", state, 1, "550 no such user", "")
 
 
-def sending(report: SendReport | UserError) -> Mailing:
-    """Return the brief's mailing with another outcome."""
+@pytest.fixture
+def sending(monkeypatch: pytest.MonkeyPatch) -> Sending:
+    """Give the brief's job with another outcome."""
 
-    def send(*_: object) -> SendReport:
-        if isinstance(report, Exception):
-            raise report
-        return report
+    def job(report: SendReport | UserError) -> dg.JobDefinition:
+        def send(*_: object) -> SendReport:
+            if isinstance(report, Exception):
+                raise report
+            return report
 
-    return replace(BRIEF_MAIL, send=send)
+        monkeypatch.setitem(mail_steps.WAYS, BRIEF_MAIL.job, replace(mail_steps.WAYS[BRIEF_MAIL.job], send=send))
+        return mail_job(BRIEF_MAIL)
+
+    return job
 
 
 def run(job: dg.JobDefinition, home: Path, /, **config: Any) -> tuple[dg.ExecuteInProcessResult, str]:
@@ -66,23 +73,23 @@ def counts(result: dg.ExecuteInProcessResult) -> dict[str, object]:
     return {name: value.value for name, value in event.step_output_data.metadata.items()}
 
 
-def test_what_was_sent_held_and_failed_is_kept_in_counts_and_nobody_is_named(tmp_path: Path) -> None:
+def test_what_was_sent_held_and_failed_is_kept_in_counts_and_nobody_is_named(tmp_path: Path, sending: Sending) -> None:
     report = SendReport((row("sent"), row("sent", "b@example.cn")), (f"nothing is written to {WHO}: nobody is monitored there",))
     with heard() as lines:
-        result, stored = run(mail_job(sending(report)), tmp_path, day="2026-11-16")
+        result, stored = run(sending(report), tmp_path, day="2026-11-16")
     assert counts(result) == {"sent": 2, "held": 0, "failed": 0, "pending": 0}
     assert lines == [report.remarks[0], "2 mails of the brief of 2026-11-16 are sent"]
     assert "example" not in stored
 
 
 @pytest.mark.parametrize("error", [SendReport((row("failed"), row("held"))), SettingsError(f"subscribers.csv, line 2: '{WHO}' is twice")])
-def test_a_failure_is_kept_without_addresses_and_told_whole_to_the_terminal(tmp_path: Path, error: SendReport | UserError) -> None:
-    result, stored = run(mail_job(sending(error)), tmp_path)
+def test_a_failure_is_kept_without_addresses_and_told_whole_to_the_terminal(
+    tmp_path: Path, sending: Sending, error: SendReport | UserError
+) -> None:
+    result, stored = run(sending(error), tmp_path)
     assert not result.success
     with pytest.raises(StepFailedError) as failed, dg.DagsterInstance.ephemeral() as instance:
-        mail_job(sending(error)).execute_in_process(
-            resources={"run_context": DatedContext(home=str(tmp_path), day="2026-11-20")}, instance=instance
-        )
+        sending(error).execute_in_process(resources={"run_context": DatedContext(home=str(tmp_path), day="2026-11-20")}, instance=instance)
     assert WHO in str(failed.value.error)
     assert "example.gov" not in stored
     assert ("2 of 2 mails" if isinstance(error, SendReport) else "…") in stored
@@ -99,6 +106,10 @@ def test_a_wrong_word_in_the_configuration_is_refused_before_the_run(tmp_path: P
 def test_a_wrong_reason_of_a_failure_is_refused_before_the_run(tmp_path: Path) -> None:
     with pytest.raises(dg.DagsterInvalidConfigError):
         run(failure_job, tmp_path, run="r", job="run", reason="tired")
+
+
+def test_every_mailing_has_a_way_and_every_way_a_mailing() -> None:
+    assert sorted(mail_steps.WAYS) == sorted(mailing.job for mailing in MAILINGS)
 
 
 def test_a_step_that_sends_returns_nothing() -> None:
@@ -161,16 +172,8 @@ def test_mail_that_waits_is_sent_again_by_the_job_of_its_edition(tmp_path: Path,
             [("bulletin", "2026-10"), ("urgent", "2026-10"), ("brief", "2026-11-16"), ("receipt", "2026-11-19-3")]
         ):
             outbox.freeze(MailKey(edition, period, 1, WHO, "district"), FrozenMail(f"<{number}@example.cn>", "s", b"x"))
-    import pipelines.mail_jobs as module
-
-    named = [
-        replace(mailing, send=lambda home, settings, relay, day, job=mailing.job: asked.append((job, day)) or SendReport(()))
-        for mailing in module.MAILINGS
-    ]
-    renamed = dict(zip(module.MAILINGS, named, strict=True))
-    for name, value in list(vars(module).items()):
-        if isinstance(value, Mailing):
-            monkeypatch.setattr(module, name, renamed[value])
-    monkeypatch.setattr(module, "MAILINGS", tuple(named))
+    for job, way in list(mail_steps.WAYS.items()):
+        noted = replace(way, send=lambda home, settings, relay, day, job=job: asked.append((job, day)) or SendReport(()))
+        monkeypatch.setitem(mail_steps.WAYS, job, noted)
     run(retry_job, home.root)
     assert asked == [("answer_replies", date(2026, 11, 20)), ("send", date(2026, 10, 1)), ("send_brief", date(2026, 11, 16))]

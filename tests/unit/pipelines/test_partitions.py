@@ -9,11 +9,13 @@ import pytest
 from dagster import AssetKey
 from dagster._core.definitions.partitions.context import partition_loading_context
 
+from models.month import MonthSettings
 from pipelines.clock import TIME_ZONE
+from pipelines.config.early_settings import load_run_settings
 from pipelines.definitions import build_defs
 from pipelines.errors import SettingsError
-from pipelines.partitions import FIRST_MONTH, MONTHS, QUARTERS, month_of_partition, partition_of_month
-from pipelines.settings import load_run_settings, load_settings
+from pipelines.partitions import FIRST_MONTH, MONTHS, QUARTERS, TRAINING_MONTHS, month_of_partition, partition_of_month
+from pipelines.settings import load_settings
 from warehouse import names
 from warehouse.periods import months_between, shift_month
 
@@ -73,3 +75,7 @@ def test_a_first_month_that_is_none_is_refused(tmp_path: Path, value: str) -> No
 def test_the_windows_of_a_quarter_are_those_of_its_months() -> None:
     window = QUARTERS.time_window_for_partition_key("2026-07")
     assert (window.start.date(), window.end.date()) == (date(2026, 7, 1), shift_month(date(2026, 9, 1), 1))
+
+
+def test_as_many_months_are_drawn_as_are_learned_from_unless_a_home_says_otherwise() -> None:
+    assert MonthSettings().training_months == TRAINING_MONTHS

@@ -5,9 +5,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines import resources
 from pipelines.data_dir import DataDir, find_home
 from pipelines.definitions import build_defs
+from pipelines.instance import waiting
 from pipelines.instance.dagster_home import open_instance
 from pipelines.resources import RunContext, Warehouse
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
@@ -52,7 +52,7 @@ def test_a_warehouse_that_is_not_free_in_time_is_tried_again_where_nobody_waits(
         opened.append(place)
         raise WarehouseBusyError("in use by another process")
 
-    monkeypatch.setattr(resources, "patient_store", busy)
+    monkeypatch.setattr(waiting, "patient_store", busy)
     result = build_job(use).execute_in_process(tags=tags, raise_on_error=False)
     assert not result.success
     assert len(opened) == tries
@@ -67,7 +67,7 @@ def test_what_would_fail_again_is_not_tried_again(monkeypatch: pytest.MonkeyPatc
         opened.append(place)
         raise WarehouseDamagedError("a block is damaged")
 
-    monkeypatch.setattr(resources, "patient_store", damaged)
+    monkeypatch.setattr(waiting, "patient_store", damaged)
     assert not build_job(use).execute_in_process(tags=tags, raise_on_error=False).success
     assert len(opened) == 1
 

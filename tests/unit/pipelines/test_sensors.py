@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from pipelines.data_dir import DataDir
-from pipelines.delivery.brief_publisher import brief_folder
+from pipelines.delivery.publication import brief_folder
 from pipelines.errors import CheckFailedError
 from pipelines.run_records.step_failure import recorded_failures
 from pipelines.sensors import SENSORS, brief_mail_sensor, early_month_sensor, failure_sensor, inbox_sensor, month_mail_sensor

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from models.forecast.settings import ExpectedSettings, TournamentSettings
-from models.risk.score import RiskSettings
-from models.risk.stated_risk import CalibrationSettings
+from models.risk.settings import CalibrationSettings, RiskSettings
 from models.warnings.settings import LevelSettings
+from pipelines.config.layers import SHIPPED
 from pipelines.data_dir import DataDir
 from pipelines.errors import SettingsError
-from pipelines.settings import SHIPPED, District, ExplainSettings, load_settings, require_settings
+from pipelines.settings import District, ExplainSettings, load_settings, require_settings
 from warehouse.vocabulary import INDICATORS
 
 RELAY = {"EARLYWARN_SMTP_HOST": "mail.example.cn", "EARLYWARN_SMTP_FROM": "warn@example.cn"}
@@ -118,7 +118,7 @@ def test_what_is_wrong_as_shipped_is_named_with_the_shipped_file(tmp_path: Path,
     (shipped / "sources.toml").write_text(
         (SHIPPED / "sources.toml").read_text(encoding="utf-8").replace("[gas]", "[steam]"), encoding="utf-8"
     )
-    monkeypatch.setattr("pipelines.settings.SHIPPED", shipped)
+    monkeypatch.setattr("pipelines.config.layers.SHIPPED", shipped)
     with pytest.raises(SettingsError, match=f"{shipped}/sources.toml: gas is missing.*{shipped}/sources.toml: steam is read by nothing"):
         load_settings(local(tmp_path, "sources.toml", "[tax]\nrelease_day = 12\n"))
 

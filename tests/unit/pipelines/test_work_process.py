@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from operator import floordiv, mul
 from pathlib import Path
 
@@ -28,11 +30,24 @@ if __name__ == "__main__":
 """
 
 
+# Loses its second process while more than a pipe holds is being written to it, works on, and ends.
+LOSER = """
+import os, signal
+from pipelines.work_process import begin
+if __name__ == "__main__":
+    begin(os.kill, begin(os.getpid).result(), signal.SIGSTOP)
+    waiting = [begin(len, bytes(10_000_000)) for _ in range(3)]
+    os.kill(next(iter(waiting[0].pool._processes)), signal.SIGKILL)
+    print([pending.result() for pending in waiting], flush=True)
+"""
+
+
 @pytest.fixture
 def two_processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Allow a second process, and end it after the test."""
     monkeypatch.setenv("EARLYWARN_PROCESSES", "2")
     work_process._second_process.cache_clear()
+    monkeypatch.setattr(work_process, "_lost", Counter[str]())
     yield
     work_process._second_process().shutdown()
     work_process._second_process.cache_clear()
@@ -62,12 +77,38 @@ def test_work_of_a_process_that_was_killed_is_done_again() -> None:
 
 
 @pytest.mark.usefixtures("two_processes")
+def test_a_lost_process_is_followed_by_one_other_and_not_by_one_for_each_piece_of_work() -> None:
+    os.kill(begin(os.getpid).result(), signal.SIGSTOP)
+    waiting = [begin(os.getpid) for _ in range(4)]
+    os.kill(next(iter(work_process._second_process()._processes)), signal.SIGKILL)
+    assert {pending.result() for pending in waiting} == {os.getpid()}
+    assert work_process._lost["processes"] == 1
+
+
+@pytest.mark.usefixtures("two_processes")
+def test_work_is_done_here_once_processes_were_lost_again_and_again() -> None:
+    for _ in range(work_process.LOSSES_MOST):
+        with pytest.raises(BrokenProcessPool):
+            begin(os._exit, 1).begun.result()  # type: ignore[union-attr]
+        begin(mul, 2, 3).result()
+    assert begin(os.getpid).result() == os.getpid()
+
+
+def test_a_program_that_lost_its_second_process_ends(tmp_path: Path) -> None:
+    program = tmp_path / "loser.py"
+    program.write_text(LOSER)
+    environment = {**os.environ, "EARLYWARN_PROCESSES": "2", "PYTHONPATH": str(Path(__file__).parents[3])}
+    found = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, env=environment, timeout=60, check=True)
+    assert found.stdout == "[10000000, 10000000, 10000000]\n"
+
+
+@pytest.mark.usefixtures("two_processes")
 def test_work_of_a_process_that_hangs_is_done_here_and_the_process_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     other = begin(os.getpid).result()
-    hanging = begin(time.sleep, 60).begun
+    hanging = begin(time.sleep, 60)
     with monkeypatch.context() as impatient:
         impatient.setattr(work_process, "SECONDS_AT_MOST", 0.1)
-        assert Pending(os.getpid, hanging).result() == os.getpid()
+        assert Pending(os.getpid, hanging.begun, hanging.pool).result() == os.getpid()
     assert begin(os.getpid).result() not in (other, os.getpid())
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from warehouse.policy_vocabulary import CANDIDATE_STATUSES, FACTS, OPEN_STATUSES, OPERATORS
 
-README = Path(__file__).parents[3] / "pipelines" / "deploy" / "README.md"
+README = Path(__file__).parents[3] / "pipelines" / "deploy" / "REFERENCE.md"
 
 
 def test_every_fact_and_operator_is_explained_to_departments() -> None:

@@ -34,9 +34,10 @@ def values(store: Store) -> list[float]:
     return store.observations_as_of(DAY)["value"].to_list()
 
 
-def test_a_snapshot_is_a_readable_copy_with_its_words(store, target):
+@pytest.mark.parametrize("is_read", [False, True], ids=["by DuckDB", "by bytes"])
+def test_a_snapshot_is_a_readable_copy_with_its_words(store, target, is_read):
     load_figures(store, [figure(1.0)])
-    publish_snapshot(store, target)
+    publish_snapshot(store, target, is_read=is_read)
     load_figures(store, [figure(2.0, date(2026, 2, 20))], "d2")
     with open_snapshot(target, store.path, target.with_name("ops.db")) as snapshot:
         assert values(snapshot) == [1.0]
@@ -56,8 +57,9 @@ def test_a_reader_keeps_its_snapshot_while_a_new_one_is_published(store, target)
         assert values(reader) == []
 
 
-def test_publishing_keeps_the_lock_of_the_writer(store, target):
-    publish_snapshot(store, target)
+@pytest.mark.parametrize("is_read", [False, True], ids=["by DuckDB", "by bytes"])
+def test_publishing_keeps_the_lock_of_the_writer(store, target, is_read):
+    publish_snapshot(store, target, is_read=is_read)
     code = f"from pathlib import Path; from warehouse.store import Store; Store(Path({str(store.path)!r}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "WarehouseBusyError" in done.stderr

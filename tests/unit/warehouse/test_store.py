@@ -185,6 +185,20 @@ def test_reading_filters_by_value_and_by_list(store):
         store.read(RISK, usccc=CODE)
 
 
+def test_reading_by_samples_finds_what_agrees_with_any_of_them_on_all_of_its_columns(store):
+    load_figures(store, [figure(1.0), figure(2.0, uscc=OTHER_CODE)])
+    load_figures(store, [figure(3.0, date(2026, 2, 20))], "d2")
+    whole = store.read(OBSERVATIONS)
+    places = whole.filter(pl.col("value") == 3.0).select("delivery_id", "row_number")
+    others = pl.DataFrame({"uscc": [OTHER_CODE]})
+    assert store.read_alike(OBSERVATIONS, ()).equals(whole)
+    assert store.read_alike(OBSERVATIONS, [places, others])["value"].sort().to_list() == [2.0, 3.0]
+    assert store.read_alike(OBSERVATIONS, [places, others], delivery_id="d1")["value"].to_list() == [2.0]
+    assert store.read_alike(OBSERVATIONS, [places.clear(), others.clear()]).is_empty()
+    with pytest.raises(KeyError, match="no column 'colour'"):
+        store.read_alike(OBSERVATIONS, [pl.DataFrame({"colour": ["red"]})])
+
+
 def test_what_is_read_has_the_declared_types(store):
     store.replace_month(RISK, JANUARY, risks(CODE))
     from warehouse.catalogue import table_named

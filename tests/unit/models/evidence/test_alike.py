@@ -3,7 +3,8 @@
 import numpy as np
 
 from models.evidence.alike import shared_by_alike
-from models.evidence.deviations import DeviationSettings, measure_deviations
+from models.evidence.deviations import measure_deviations
+from models.evidence.settings import DeviationSettings
 from models.evidence.shifts import LevelShifts, Spell
 from models.numeric import Floats, Integers
 from models.series.panel import Panel

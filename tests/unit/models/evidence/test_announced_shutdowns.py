@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from models.evidence.announced_shutdowns import shutdown_features
-from models.evidence.deviations import DeviationSettings, measure_deviations
+from models.evidence.deviations import measure_deviations
+from models.evidence.settings import DeviationSettings
 from models.series.panel import Panel
 from tests.unit.models.evidence.panels import one_group, quiet_panel, with_fall
 from warehouse.periods import shift_month

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from models.evidence.appeal_strengths import appeal_strengths, needs, repeated_strengths
-from models.evidence.signals import SignalSettings
+from models.evidence.settings import SignalSettings
 from warehouse.vocabulary import APPEAL_NEEDS, NEED_OF_TOPIC, SPACE_TOPICS, TOPICS
 
 TODAY = date(2026, 11, 16)

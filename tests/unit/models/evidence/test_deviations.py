@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from models.evidence.deviations import DeviationSettings, log_scale, measure_deviations
+from models.evidence.deviations import log_scale, measure_deviations
+from models.evidence.settings import DeviationSettings
 from models.evidence.shifts import LevelShifts, Spell, measure_shift
 from models.series.panel import Panel
 from tests.unit.models.evidence.panels import one_group, quiet_panel, with_fall
@@ -78,3 +79,15 @@ def test_with_a_year_of_figures_what_is_unknown_stays_unknown() -> None:
     panel = new_panel(since=26, fall_from=36)
     shifts = LevelShifts(measure_deviations(panel, one_group(panel), DeviationSettings()))
     assert np.isnan(shifts.measure(Spell(22, 37, 39)).size[0]).all()
+
+
+def test_figures_that_never_moved_are_measured_without_a_warning() -> None:
+    panel = quiet_panel()
+    values = panel.values.copy()
+    # All enterprises but one, so that the typical one has no noise.
+    values[1:, INDICATORS.index("employment")] = 25.0
+    shifts = LevelShifts(measure_deviations(Panel(panel.uscc, panel.first, values), one_group(panel), DeviationSettings()))
+    assert (shifts.deviations.noise[1:, INDICATORS.index("employment")] == 0).all()
+    shift = shifts.measure(Spell(37, 37, 39))
+    assert np.isfinite(shift.error).all()
+    assert np.allclose(shift.size[1:, INDICATORS.index("employment")], 0.0, atol=0.01)

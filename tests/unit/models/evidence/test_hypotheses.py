@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from models.evidence.deviations import DeviationSettings, measure_deviations
-from models.evidence.hypotheses import HypothesisOdds, HypothesisSettings, expert_priors, weigh_hypotheses
+from models.evidence.deviations import measure_deviations
+from models.evidence.hypotheses import HypothesisOdds, expert_priors, weigh_hypotheses
+from models.evidence.settings import DeviationSettings, HypothesisSettings
 from models.evidence.shifts import LevelShifts
 from models.series.panel import Panel
 from tests.unit.models.evidence.panels import BOOKED, PHYSICAL, one_group, quiet_panel, with_fall

@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.evidence.deviations import DeviationSettings, measure_deviations
+from models.evidence.deviations import measure_deviations
 from models.evidence.indicator_evidence import against_normal, describe_indicators
+from models.evidence.settings import DeviationSettings
 from models.series.panel import Panel
 from tests.unit.models.evidence.panels import one_group, quiet_panel, with_fall
 from warehouse.periods import month_number, number_month

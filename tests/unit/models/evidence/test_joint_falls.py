@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from models.evidence.deviations import Deviations, DeviationSettings, measure_deviations
+from models.evidence.deviations import Deviations, measure_deviations
 from models.evidence.joint_falls import fall_features
+from models.evidence.settings import DeviationSettings
 from models.evidence.shifts import LevelShifts, Spell, measure_shift, shift_size
 from models.numeric import median
 from models.series.panel import Panel

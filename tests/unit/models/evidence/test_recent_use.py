@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.evidence.deviations import DeviationSettings, measure_deviations
+from models.evidence.deviations import measure_deviations
 from models.evidence.recent_use import recent_features
+from models.evidence.settings import DeviationSettings
 from models.series.calendar import is_working_day
 from models.series.panel import Panel
 from warehouse.risk_vocabulary import RECENT_USE

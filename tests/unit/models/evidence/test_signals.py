@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.evidence.signals import SignalSettings, kinds_of_reports, signal_strengths
+from models.evidence.settings import SignalSettings
+from models.evidence.signals import kinds_of_reports, signal_strengths
 from warehouse.vocabulary import SIGNALS
 
 TODAY = date(2026, 7, 1)

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.evidence.signals import SignalSettings
+from models.evidence.settings import SignalSettings
 from models.evidence.visit_strengths import repeated_notes, visit_strengths
 from warehouse.risk_vocabulary import VISIT_EVIDENCE
 

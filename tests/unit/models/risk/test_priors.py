@@ -7,8 +7,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.evidence.deviations import DeviationSettings, measure_deviations
+from models.evidence.deviations import measure_deviations
 from models.evidence.features import measure_features
+from models.evidence.settings import DeviationSettings
 from models.risk.priors import PRIORS, Behind, RiskPrior
 from tests.unit.models.evidence.panels import NO_APPEALS, NO_VISITS, one_group, quiet_panel
 from warehouse.risk_vocabulary import FEATURES, RISK_EVIDENCE

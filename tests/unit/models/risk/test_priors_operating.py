@@ -4,8 +4,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.evidence.deviations import DeviationSettings, measure_deviations
+from models.evidence.deviations import measure_deviations
 from models.evidence.features import measure_features
+from models.evidence.settings import DeviationSettings
 from models.risk.priors import OPERATING, Feature, Fitted, RiskPrior
 from tests.unit.models.evidence.panels import NO_APPEALS, NO_VISITS, one_group, quiet_panel
 from warehouse.vocabulary import SIGNALS

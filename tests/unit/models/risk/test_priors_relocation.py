@@ -5,8 +5,9 @@ import polars as pl
 import pytest
 from scipy.special import expit
 
-from models.evidence.deviations import DeviationSettings, measure_deviations
+from models.evidence.deviations import measure_deviations
 from models.evidence.features import measure_features
+from models.evidence.settings import DeviationSettings
 from models.risk.priors import RELOCATION
 from tests.unit.models.evidence.panels import NO_APPEALS, NO_VISITS, one_group, quiet_panel
 from warehouse.vocabulary import APPEAL_NEEDS, SIGNALS

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from models.evidence.deviations import DeviationSettings, measure_deviations
-from models.evidence.hypotheses import HypothesisSettings
-from models.risk.retrospective_labels import LabelSettings, judge_past
+from models.evidence.deviations import measure_deviations
+from models.evidence.settings import DeviationSettings, HypothesisSettings
+from models.risk.retrospective_labels import judge_past
+from models.risk.settings import LabelSettings
 from models.series.panel import Panel
 from tests.unit.models.evidence.panels import BOOKED, PHYSICAL, one_group, quiet_panel, with_fall
 

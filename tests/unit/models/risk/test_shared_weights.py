@@ -10,7 +10,18 @@ import pytest
 from statsmodels.stats.meta_analysis import combine_effects
 
 from models.risk.priors import Behind, Feature, RiskPrior
-from models.risk.shared_weights import LEAST_EVENTS, Learned, LearnedWeight, Source, heard_from, learn, pool, with_others
+from models.risk.shared_weights import (
+    LEAST_EVENTS,
+    Heard,
+    Learned,
+    LearnedWeight,
+    Neighbours,
+    Source,
+    heard_from,
+    learn,
+    pool,
+    with_others,
+)
 from models.risk.training_examples import TrainingExamples
 
 PRIOR = RiskPrior(-3.0, 0.7, (Feature("a", pl.col("a"), 1.0, 0.25, edges=(0.5,)), Feature("b", pl.col("b"), 0.5, 0.2)))
@@ -164,3 +175,25 @@ def test_steps_are_expected_to_be_nothing() -> None:
     whole = PRIOR.stepped()
     assert [(one.key, one.from_value, one.weight) for one in whole.features][2:] == [("a", 0.5, 0.0)]
     assert RiskPrior(-3.0, 0.7, PRIOR.features[1:]).stepped().names == ("b",)
+
+
+def test_laid_out_once_for_all_districts_each_is_moved_by_the_others_alone() -> None:
+    records = [record(f"{number}区", weight("a", float(number), events=number + 4), weight("b", 1.0)) for number in range(6)]
+    laid_out = Neighbours(tuple(records)).about("relocation")
+
+    def moved(others: Heard | list[Learned], district: str) -> list[object]:
+        prior = with_others(PRIOR, others, district)
+        return [prior.behind, *((one.key, one.from_value, one.weight, one.spread) for one in prior.features)]
+
+    for own in (one.source.district for one in records):
+        assert moved(laid_out, own) == moved([one for one in records if one.source.district != own], own)
+    assert moved(laid_out, "外区") == moved(records, "外区") != moved(laid_out, "5区")
+    assert with_others(PRIOR, Neighbours(tuple(records)).about("operating"), "外区") is PRIOR
+    assert with_others(PRIOR, Heard.of([]), "外区") is PRIOR
+
+
+def test_the_digest_of_a_record_is_that_of_all_it_holds() -> None:
+    one = record("甲区", weight("a", 1.0))
+    assert one.digest == record("甲区", weight("a", 1.0)).digest
+    assert one.digest != record("甲区", weight("a", 1.1)).digest
+    assert replace(one, events=31).digest != one.digest

@@ -6,7 +6,8 @@ import pytest
 from scipy.special import expit
 
 from models.risk.priors import Feature, RiskPrior
-from models.risk.stated_risk import CalibrationSettings, sharpened, stated
+from models.risk.settings import CalibrationSettings
+from models.risk.stated_risk import sharpened, stated
 
 ODDS = np.array([-6.0, -1.0, 0.0, 3.0])
 

@@ -8,7 +8,8 @@ import pytest
 from scipy.special import expit
 
 from models.risk.regression import Examples, fit_towards_prior
-from models.risk.training_examples import TrainingSettings, operating_examples, relocation_examples, share_examples
+from models.risk.settings import TrainingSettings
+from models.risk.training_examples import operating_examples, relocation_examples, share_examples
 from warehouse.periods import shift_month
 
 SETTINGS = TrainingSettings()

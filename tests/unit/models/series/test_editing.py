@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from models.series.comparable import comparable_series
-from models.series.editing import PASTED, REJECTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, EditingSettings, suspicious_figures
+from models.series.editing import PASTED, REJECTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, suspicious_figures
+from models.series.settings import EditingSettings
 from warehouse.periods import shift_month
 
 FIRST = date(2025, 1, 1)

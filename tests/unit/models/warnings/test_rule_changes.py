@@ -5,8 +5,8 @@ from datetime import date
 
 import polars as pl
 
-from models.month import MonthSettings
-from models.risk.score import RiskSettings
+from models.month_settings import MonthSettings
+from models.risk.settings import RiskSettings
 from models.warnings.rule_changes import NOT_DECIDING, Rules, compare_rules, have_changed, list_effects
 from models.warnings.settings import LevelSettings
 from models.warnings.warning_list import decide_list

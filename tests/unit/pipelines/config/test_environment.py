@@ -3,8 +3,8 @@
 import pytest
 
 from pipelines.config.environment import smtp_settings, strange_variables, variables
+from pipelines.config.layers import SHIPPED
 from pipelines.errors import SettingsError
-from pipelines.settings import SHIPPED
 
 RELAY = {"EARLYWARN_SMTP_HOST": "mail.example.cn", "EARLYWARN_SMTP_FROM": "warn@example.cn"}
 
@@ -55,5 +55,5 @@ def test_a_variable_that_looks_like_ours_is_named_with_the_one_that_was_meant() 
 
 
 def test_every_variable_stands_in_the_operators_part() -> None:
-    text = (SHIPPED.parent / "deploy" / "README.md").read_text(encoding="utf-8")
+    text = (SHIPPED.parent / "deploy" / "REFERENCE.md").read_text(encoding="utf-8")
     assert [name for name in variables() if f"`{name}`" not in text] == []

@@ -82,3 +82,16 @@ def test_numbers_of_items_are_the_same_at_every_ingest(inbox: Inbox) -> None:
     inbox.put("b.csv", [figure(period="2025-12")])
     assert items(inbox, date(2026, 3, 6))["item_id"].to_list() == first
     assert len(set(first)) == 2
+
+
+def test_a_row_whose_month_is_none_is_asked_for_as_it_was_delivered(inbox: Inbox) -> None:
+    inbox.put("a.csv", [figure(period="2096年7月"), figure(period="soon"), figure()])
+    assert sorted(items(inbox)["period"].to_list()) == ["2096年7月", "soon"]
+
+
+def test_a_row_is_answered_by_the_same_figure_of_a_later_delivery_and_by_no_other(inbox: Inbox) -> None:
+    inbox.put("a.csv", [figure(value="x"), figure(uscc=OTHER_CODE, value="y"), figure(indicator="tax", unit="CNY", value="z")])
+    assert items(inbox).height == 3
+    inbox.put("b.csv", [figure(value="5"), figure(uscc=OTHER_CODE, value="6", period="2025-12")])
+    left = items(inbox, date(2026, 3, 9))
+    assert sorted(left["value_text"].to_list()) == ["y", "z"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.risk.priors import PRIORS
-from models.risk.shared_weights import Learned, LearnedWeight, Source
+from models.risk.shared_weights import Learned, LearnedWeight, Neighbours, Source
 from pipelines.data_dir import DataDir
 from pipelines.districts.neighbours import gather_learned, neighbours_of
 from pipelines.month.learned_document import LearnedDocument, encode
@@ -90,7 +90,7 @@ def test_what_a_month_goes_by_changes_with_what_others_learned_and_not_with_its_
     assert others_digest(run) == digests[-1]
     assert [(one.weight, one.spread) for one in priors_of(run)["relocation"].features] == weights
     assert known_version("facts", SETTINGS, digests[-1]) != known_version("facts", SETTINGS, digests[0]) == known_version("facts", SETTINGS)
-    assert digest_of(known_others(run.home, OWN, (), date(2026, 11, 9))) == digests[0]
+    assert digest_of(known_others(run.home, OWN, Neighbours(), date(2026, 11, 9))) == digests[0]
 
 
 def test_other_districts_are_a_rule_of_the_list(run_on: Callable[[date], MonthRun]) -> None:

@@ -9,7 +9,8 @@ import pytest
 from pipelines.data_dir import DataDir
 from pipelines.errors import UndeclaredReadError, UndeclaredWriteError, exit_code_of
 from pipelines.month.run import MonthRun
-from pipelines.month.stage_tables import EDITIONS, FIGURE_TABLES, VERDICTS, StageTables
+from pipelines.month.stage_tables import StageTables
+from pipelines.month.table_groups import EDITIONS, FIGURE_TABLES, VERDICTS
 from pipelines.settings import load_settings
 from warehouse import names
 from warehouse.catalogue import table_named

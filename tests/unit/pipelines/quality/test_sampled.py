@@ -8,12 +8,12 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from pipelines.asset_factory import record_facts
 from pipelines.data_dir import DataDir
 from pipelines.errors import CheckFailedError
-from pipelines.quality.sampled import judge_large
-from pipelines.quality.suites import run_suite
+from pipelines.quality.sampled import judge_facts, judge_large
+from pipelines.quality.suites import counted_rules, run_suite
 from pipelines.run_records.fact_ledger import FactLedger
+from pipelines.run_records.table_records import record_facts
 from pipelines.settings import load_settings
 from warehouse import names
 from warehouse.catalogue import table_named
@@ -54,11 +54,11 @@ def here(tmp_path, store):
     """What an ingest hands on, where a table of more than 500 rows is large and 100 rows are looked at."""
     settings = load_settings()
     settings = replace(settings, runs=replace(settings.runs, judged_rows_most=500, sampled_rows=100))
-    return SimpleNamespace(store=store, run_context=SimpleNamespace(place=DataDir(tmp_path), settings=settings))
+    return SimpleNamespace(store=store, run_context=SimpleNamespace(is_recorded=True, place=DataDir(tmp_path), settings=settings))
 
 
 def recorded(here: SimpleNamespace) -> dg.MaterializeResult:
-    return list(record_facts(here, names.OBSERVATIONS))[-1]
+    return list(record_facts(here, FactLedger.of(here.store.read(names.DELIVERIES), names.OBSERVATIONS)))[-1]
 
 
 def observed(here: SimpleNamespace, rule: str) -> str:
@@ -127,10 +127,44 @@ def test_a_fault_in_a_large_table_stops_the_run_and_all_rows_are_counted_the_nex
 def test_ledgers_are_judged_whole_since_their_rows_may_come_later_than_their_deliveries(here):
     add(here.store, 1, 800)
     add(here.store, 2, 800)
-    assert FactLedger.of(here.store, names.QUARANTINE).passed_before(here.run_context.place.ops) is None
+    assert FactLedger.of(here.store.read(names.DELIVERIES), names.QUARANTINE).passed_before(here.run_context.place.ops) is None
 
 
 def test_a_small_table_is_read_whole(here):
     add(here.store, 1, 400)
     recorded(here)
     assert observed(here, "key") == "0 of 400 rows"
+
+
+def test_where_rules_are_counted_facts_are_judged_as_if_they_had_been_read(store):
+    add(store, 1, 50)
+    whole = run_suite(TABLE, store.read(names.OBSERVATIONS))
+    with counted_rules(is_compared=False):
+        assert judge_facts(store, TABLE, None, judged_most=500, looked_at=100) == whole
+        # Of what passed before nothing is looked at again.
+        add(store, 2, 10)
+        found = judge_facts(store, TABLE, 1, judged_most=500, looked_at=100)
+    assert {verdict.passed for verdict in found} == {True}
+    assert next(verdict.observed for verdict in found if verdict.name == f"{TABLE.name}.key") == "0 of 60 rows"
+
+
+@pytest.mark.parametrize("judged_most", [500, 20], ids=["read whole", "looked at"])
+@pytest.mark.parametrize("rule", FAULTS)
+def test_what_counting_finds_is_worded_by_great_expectations(store, rule, judged_most):
+    add(store, 1, 50)
+    add(store, 2, 50, **{**FAULTS[rule], **({"delivery_id": "d2"} if rule == "key" else {})})
+    with counted_rules(is_compared=False):
+        found = judge_facts(store, TABLE, 1, judged_most=judged_most, looked_at=10)
+    assert {verdict.name for verdict in found if not verdict.passed} == {f"{TABLE.name}.{rule}"}
+
+
+def test_a_run_that_dagster_keeps_no_record_of_shows_nothing_and_keeps_its_verdicts(here):
+    here.run_context.is_recorded = False
+    add(here.store, 1, 50)
+    ledger = FactLedger.of(here.store.read(names.DELIVERIES), names.OBSERVATIONS)
+    assert list(record_facts(here, ledger)) == []
+    assert observed(here, "key") == "0 of 50 rows"
+    add(here.store, 2, 50, covers_months=40)
+    with pytest.raises(CheckFailedError, match="covers_months"):
+        list(record_facts(here, FactLedger.of(here.store.read(names.DELIVERIES), names.OBSERVATIONS)))
+    assert not read_verdicts(here.run_context.place.ops, "2026-01", "")["passed"].all()

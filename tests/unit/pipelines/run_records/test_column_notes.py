@@ -2,8 +2,8 @@
 
 import dagster as dg
 
+from pipelines.config.early_settings import load_sources
 from pipelines.run_records.column_notes import BY_ROW, OF_INDICATOR, column_tags, passed_on
-from pipelines.settings import load_sources
 from warehouse import names
 from warehouse.catalogue import all_tables, table_named
 

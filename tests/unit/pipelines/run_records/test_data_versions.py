@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 from dagster._core.definitions.data_version import DATA_VERSION_TAG
 
-from pipelines.run_records.data_versions import KNOWN_FACTS, known_version, moved_months, rows_version, version_tags
+from pipelines.run_records.asset_names import KNOWN_FACTS
+from pipelines.run_records.data_versions import known_version, moved_months, rows_version, version_tags
 from pipelines.settings import load_settings
 from tests.unit.pipelines.ingest.deliveries import Inbox
 from warehouse.store import Store

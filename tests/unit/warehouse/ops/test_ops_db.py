@@ -1,6 +1,7 @@
 """ops.db: files of every earlier version come along without loss, and strange, busy or damaged ones are refused."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from warehouse.errors import WarehouseBusyError, WarehouseDamagedError, Warehous
 from warehouse.migration_files import Migration, load_migrations
 from warehouse.names import RISK_FEATURES
 from warehouse.ops import ops_db
-from warehouse.ops.ops_db import FOLDER, migrate_ops, open_ops, require_sound, transaction
+from warehouse.ops.ops_db import FOLDER, hold_ops, migrate_ops, open_ops, require_sound, transaction
 
 OLD_ASSET = "feat_activity__monthly_enterprises"
 # A file that has run somewhere is never edited; ledgers of old files are filled with today's digests, so these are pinned here.
@@ -139,3 +140,29 @@ def test_a_file_that_is_no_database_or_lost_its_middle_is_called_damaged(tmp_pat
     with pytest.raises(WarehouseDamagedError, match="put back the last backup") as caught:
         require_sound(path)
     assert exit_code_of(caught.value) == 20
+
+
+def test_a_connection_that_is_held_serves_everything_inside_but_what_somebody_is_in_the_middle_of(tmp_path: Path) -> None:
+    path = tmp_path / "ops.db"
+    with hold_ops(path):
+        with open_ops(path) as one, open_ops(path) as two:
+            assert one is two
+        with open_ops(path) as writer, transaction(writer):
+            writer.execute("create table half (n)")
+            with open_ops(path) as reader:
+                assert reader is not writer
+                assert reader.execute("select count(*) from sqlite_master where name = 'half'").fetchone() == (0,)
+        with open_ops(tmp_path / "other.db") as other:
+            assert other is not one
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(run, path, "select count(*) from half").result() == [(0,)]
+    with open_ops(path) as after:
+        assert after is not one
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        one.execute("select 1")
+
+
+def test_a_held_connection_says_the_same_of_a_damaged_file(tmp_path: Path) -> None:
+    path = tmp_path / "ops.db"
+    with hold_ops(path), pytest.raises(WarehouseDamagedError, match="put back the last backup"), open_ops(path) as connection:
+        connection.execute("select * from no_such_table")
