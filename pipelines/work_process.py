@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Final, Generic, ParamSpec, TypeVar
 
 from pipelines.collecting import collect_seldom
 from pipelines.config.environment import process_count
@@ -31,7 +31,8 @@ HANDED_OVER_MOST = 2
 SECONDS_AT_MOST = 1800
 # A second process that was lost so often is lost every time; whatever is left is done here.
 LOSSES_MOST = 3
-WRITES_TO_NOBODY_END = (3, 11, 5)
+# From this version of Python on a program ends although a process that it was writing to is gone.
+ENDS_WITHOUT_READER: Final = (3, 11, 5)
 _lost = Counter[str]()
 
 
@@ -142,7 +143,7 @@ def _forget_lost(pool: ProcessPoolExecutor | None) -> None:
     _second_process.cache_clear()
     _lost["processes"] += 1
     queue = getattr(pool, "_call_queue", None)
-    if sys.version_info < WRITES_TO_NOBODY_END and queue is not None:
+    if sys.version_info < ENDS_WITHOUT_READER and queue is not None:
         # Until 3.11.5 the end of this program waited for ever for what was being written to the lost process (CPython gh-94777): the pipe
         # was open at its reading end, here and nowhere else.
         queue._reader.close()
