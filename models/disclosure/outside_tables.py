@@ -5,19 +5,19 @@ In: which totals there are, what earlier editions of the year printed, the choic
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 import numpy as np
 import polars as pl
 
+from models.disclosure.first_printed import EditionFigures, agree_with, features_first_printed, figures_first_printed
 from models.disclosure.linked_sums import FEATURES, Floats, Group, LinkedSums, Span, Total, groups_of
 from models.disclosure.rounded_counts import rounded_to
 from models.disclosure.settings import DisclosureSettings
 from models.disclosure.suppression import Pattern, Protection, choose
-from warehouse.industry_sections import section_of
-from warehouse.outside_vocabulary import MONTH, OUTSIDE_SIZES, UNKNOWN, YEAR_TO_DATE
+from warehouse.outside_vocabulary import MONTH, YEAR_TO_DATE
 from warehouse.periods import shift_month, year_start
 from warehouse.vocabulary import STOCKS
 
@@ -30,13 +30,14 @@ class OutsideInputs:
     """What the tables are made from.
 
     `series`: figures that count in the district's totals (uscc, indicator, period, value); `register`: uscc, street, industry_division.
-    `printed`: what earlier editions of the year printed: month, TOTAL_COLUMNS.
+    `printed`: what earlier editions of the year printed: month, TOTAL_COLUMNS, by month and revision. `earlier`: what those were made from.
     """
 
     series: pl.DataFrame
     register: pl.DataFrame
     month: date
     printed: pl.DataFrame
+    earlier: tuple[EditionFigures, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +51,9 @@ class MeasureTables:
 
 def outside_tables(inputs: OutsideInputs, settings: DisclosureSettings, measures: Sequence[str] = MEASURES) -> list[MeasureTables]:
     """Return the tables of every measure; of one for which no safe choice is found every total is left out."""
-    placed = features(inputs.register, inputs.series, inputs.month)
-    return [_tables_of(inputs, placed, measure, settings) for measure in measures]
-
-
-def features(register: pl.DataFrame, series: pl.DataFrame, month: date) -> pl.DataFrame:
-    """Return uscc, street, section and size of everybody in the register.
-
-    The size goes by the first number of jobs of the year, so that it is the same in all its editions.
-    """
-    of_year = series.filter(pl.col("indicator") == "employment", pl.col("period") >= year_start(month), pl.col("value").is_not_null())
-    jobs = of_year.sort("period").group_by("uscc", maintain_order=True).agg(jobs=pl.col("value").first())
-    size = pl.coalesce(pl.when(pl.col("jobs") >= one.least).then(pl.lit(one.key)) for one in OUTSIDE_SIZES if one.least is not None)
-    division = pl.col("industry_division").str.slice(1).cast(pl.Int64, strict=False)
-    section = division.map_elements(section_of, return_dtype=pl.String)
-    joined = register.select("uscc", "street", "industry_division").join(jobs, on="uscc", how="left")
-    known = joined.select("uscc", street="street", section=section, size=size)
-    return known.with_columns(pl.col(FEATURES).fill_null(UNKNOWN)).sort("uscc")
+    editions = (*inputs.earlier, EditionFigures(inputs.month, inputs.series, inputs.register))
+    first, placed = replace(inputs, series=figures_first_printed(editions)), features_first_printed(editions)
+    return [_tables_of(first, placed, measure, settings) for measure in measures]
 
 
 def _tables_of(inputs: OutsideInputs, placed: pl.DataFrame, measure: str, settings: DisclosureSettings) -> MeasureTables:
@@ -82,16 +69,19 @@ def _tables_of(inputs: OutsideInputs, placed: pl.DataFrame, measure: str, settin
     totals = tuple(Total(group, span) for group in groups for span in dict.fromkeys(spans.values()))
     sums = LinkedSums(firms, _figures(own, firms, stretches), totals)
     now = {name: spans[inputs.month, name] for name in ((MONTH,) if is_stock else (MONTH, YEAR_TO_DATE))}
+    # A sum since January over other figures than those before it would give the difference away.
+    agrees = agree_with(printed.filter(pl.col("month") < inputs.month), totals, spans, sums.values)
+    shown = set(now.values()) if agrees else {now[MONTH]}
     protection = Protection(
         sums,
-        printable=np.array([total.span in now.values() for total in totals], dtype=bool),
+        printable=np.array([total.span in shown for total in totals], dtype=bool),
         printed=_flags(printed.filter(~pl.col("is_hidden")), totals, spans, inputs.month),
         kept=_flags(printed.filter("is_hidden"), totals, spans, inputs.month),
         hidden_before=_like_last(printed, totals, now),
         settings=settings,
     )
     pattern = choose(protection)
-    return MeasureTables(_rows(measure, sums, now, pattern, settings), pattern, protection)
+    return MeasureTables(_rows(measure, protection, now, pattern), pattern, protection)
 
 
 def _within(stretches: Sequence[tuple[date, date]]) -> pl.Expr:
@@ -145,19 +135,21 @@ def _like_last(printed: pl.DataFrame, totals: Sequence[Total], now: Mapping[str,
     return np.array([(total.group, total.span) in hidden for total in totals], dtype=bool)
 
 
-def _rows(measure: str, sums: LinkedSums, now: Mapping[str, Span], pattern: Pattern, settings: DisclosureSettings) -> pl.DataFrame:
+def _rows(measure: str, protection: Protection, now: Mapping[str, Span], pattern: Pattern) -> pl.DataFrame:
     """Lay out the totals of the edition; where nobody reported there is no figure, and nothing is hidden."""
+    sums, step = protection.sums, protection.settings.count_step
     counts, place = sums.counts(), {total: number for number, total in enumerate(sums.totals)}
     rows = []
     for span, months in now.items():
         for group in dict.fromkeys(total.group for total in sums.totals):
             number = place[Total(group, months)]
-            hidden, count = bool(pattern.hidden[number]), int(counts[number])
+            count = int(counts[number])
+            hidden = bool(pattern.hidden[number]) or (count > 0 and not protection.printable[number])
             is_shown = not hidden and count > 0
             rows.append({
                 "measure": measure, "span": span, **dict(zip(FEATURES, group, strict=True)),
                 "value": float(round(sums.values[number])) if is_shown else None,
-                "enterprises_about": rounded_to(count, settings.count_step) if is_shown else None,
+                "enterprises_about": rounded_to(count, step) if is_shown else None,
                 "is_hidden": hidden,
             })  # fmt: skip
     return pl.DataFrame(rows, schema=empty_totals().schema)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from models.disclosure.first_printed import EditionFigures
 from models.disclosure.outside_tables import TOTAL_COLUMNS, OutsideInputs, empty_totals, outside_tables
 from models.disclosure.rounded_counts import rounded_counts, rounded_to
 from models.disclosure.settings import DisclosureSettings
@@ -32,7 +33,7 @@ from reports.outside import OutsideFrames, outside_files
 from reports.outside_csv import TOTALS_CSV
 from warehouse import names
 from warehouse.ops.numbered_issues import NumberedIssue, issues_noted, note_issue
-from warehouse.periods import month_key, month_of_key
+from warehouse.periods import month_key, month_of_key, year_start
 from warehouse.snapshot import open_snapshot
 from warehouse.vocabulary import LEVELS
 
@@ -105,12 +106,28 @@ def _gathered(
     """Return what the tables are made from, and the listed enterprises with level and street."""
     with open_snapshot(home.snapshot, home.warehouse, home.ops) as store:
         run = MonthRun(month, as_of, settings, home, StageTables(store))
-        register = run.known(names.REGISTER)
-        series = counted_series(run.read(names.SERIES), register, month)
         listed = run.read(names.WARNINGS).filter("is_listed").select("level", "street")
-    monitored = monitored_of(register, as_of).select("uscc", "street", "industry_division")
+        own = _figures_of(run)
+        earlier = tuple(_figures_of(one, year_start(month)) for one in _earlier_runs(run, known))
+    return OutsideInputs(own.series, own.register, month, printed_before(known, month, own=False), earlier), listed
+
+
+def _earlier_runs(run: MonthRun, known: Sequence[NumberedIssue]) -> Iterator[MonthRun]:
+    """Yield the months of the year that have an edition, as their bulletins have them now."""
+    before = {month_of_key(one.period) for one in known if one.period < month_key(run.month)}
+    for month in sorted(one for one in before if one.year == run.month.year):
+        bulletin = read_manifest(run.home.briefing(month))
+        if bulletin is not None:
+            yield replace(run, month=month, as_of=date.fromisoformat(bulletin["made_from"]["as_of"]))
+
+
+def _figures_of(run: MonthRun, since: date = date.min) -> EditionFigures:
+    """Return the figures that count in the totals of a month, and who is monitored on its as-of day."""
+    register = run.known(names.REGISTER)
+    series = counted_series(run.read(names.SERIES), register, run.month).filter(pl.col("period") >= since)
     figures = series.select("uscc", "indicator", "period", "value").sort("uscc", "indicator", "period")
-    return OutsideInputs(figures, monitored.sort("uscc"), month, printed_before(known, month, own=False)), listed
+    monitored = monitored_of(register, run.as_of).select("uscc", "street", "industry_division").sort("uscc")
+    return EditionFigures(run.month, figures, monitored)
 
 
 def _printed_besides(known: Sequence[NumberedIssue], month: date, lost: str) -> pl.DataFrame:
@@ -170,7 +187,7 @@ def _refuse_late(known: Sequence[NumberedIssue], month: date) -> None:
     if later:
         raise CheckFailedError(
             f"the edition for readers outside of {month:%Y-%m} would differ from what is out, and that of {later[0]} has come out: "
-            "together they could give away what each leaves out; changed figures are in the sums since January of the next edition"
+            "together they could give away what each leaves out; changed figures are in the editions of the next year"
         )
 
 
@@ -182,6 +199,7 @@ def _parts(inputs: OutsideInputs, counted: pl.DataFrame, bulletin: Manifest, set
         "is_demo": bulletin["made_from"]["is_demo"],
         "bulletin": bulletin["content_id"],
         "figures": _digest(inputs.series, inputs.register, counted.sort(counted.columns)),
+        **({"earlier": _digest(*(frame for one in inputs.earlier for frame in (one.series, one.register)))} if inputs.earlier else {}),
         "printed": _digest(inputs.printed),
         "rules": repr(settings.disclosure),
         "district": repr(settings.district),

@@ -90,8 +90,7 @@ def _workbook(content: bytes, limits: WorkbookLimits, judge: Judge | None) -> li
     is_small = not workbook_top.is_large(content)
     if is_small and (sheets := _read_cheaply(archive.repack(content, limits), limits)) is not None:
         return sheets
-    if not _fits(content, limits, judge):
-        return _read_judged(archive.repack(content, limits), limits, judge)
+    _judge_top(content, limits, judge)
     return shared_reader().read(archive.repack(content, limits), limits)
 
 
@@ -106,7 +105,7 @@ def _read_cheaply(content: bytes, limits: WorkbookLimits) -> list[Sheet] | None:
 
 
 def _read_judged(content: bytes, limits: WorkbookLimits, judge: Judge) -> list[Sheet]:
-    """Return the worksheets of a BIFF workbook (XLS, XLSB) whose first rows a layout fits; raises FileRefusedError where none does.
+    """Return the worksheets of an old workbook whose first rows a layout fits; raises FileRefusedError where none does.
 
     The reader has to hold all its cells; only the first rows become text, which takes as much again.
     """
@@ -116,18 +115,15 @@ def _read_judged(content: bytes, limits: WorkbookLimits, judge: Judge) -> list[S
     return shared_reader().read(content, limits)
 
 
-def _fits(content: bytes, limits: WorkbookLimits, judge: Judge) -> bool:
-    """Whether a layout fits the first rows of a workbook, False where they cannot be cut off; raises FileRefusedError where none does."""
+def _judge_top(content: bytes, limits: WorkbookLimits, judge: Judge) -> None:
+    """Judge the first rows of a workbook; raises FileRefusedError where no layout fits them."""
     from pipelines.ingest import workbook_top
 
     # Merged cells can make a heading, and stand behind all rows; mostly they need not be looked for.
     for with_merged in (False, True):
         top = workbook_top.first_rows(content, with_merged=with_merged)
-        if top is None:
-            return False
         if judge(shared_reader().read(top, limits.before_judged), with_merged):
             break
-    return True
 
 
 def unreadable(meaning: str, remedy: str) -> FileRefusedError:

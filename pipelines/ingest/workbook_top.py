@@ -1,8 +1,8 @@
 """The first rows of a workbook as a small workbook of its own, by which it is judged before the rest of it is read.
 
-The reader of workbooks holds a sheet whole or not at all. Here the sheets of an XLSX or ODS are followed as a stream up to so many rows,
-with the shared texts those rows need, and packed as the format has it, so that the same reader and the same rules judge them. What was
-cut is read for judging alone; a file that is used is read whole, every checksum tested. BIFF files (XLS, XLSB) are not cut.
+The reader of workbooks holds a sheet whole or not at all. Here the sheets of an XLSX, XLSB or ODS are followed as a stream up to so many
+rows, with the shared texts those rows need, and packed as the format has it, so that the same reader and the same rules judge them. What
+was cut is read for judging alone; a file that is used is read whole, every checksum tested. XLS is not cut.
 """
 
 import io
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from pipelines.ingest import binary_top
 from pipelines.ingest.archive import MEGABYTE, TROUBLES, damaged
 
 # A workbook whose parts expand to less is read at once: its reader mostly stays below what it may take before a layout is known.
@@ -24,8 +25,10 @@ PIECE = 65_536
 SMALL_PARTS = (
     "[content_types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "docprops/app.xml",
     "mimetype", "meta-inf/manifest.xml", "styles.xml", "meta.xml", "settings.xml",
+    "xl/workbook.bin", "xl/_rels/workbook.bin.rels", "xl/styles.bin",
 )  # fmt: skip
 WORKBOOK, STRINGS, CONTENT = "xl/workbook.xml", "xl/sharedstrings.xml", "content.xml"
+BINARY_WORKBOOK, BINARY_STRINGS = "xl/workbook.bin", "xl/sharedstrings.bin"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 NO_SHEET = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
@@ -42,8 +45,8 @@ def is_large(content: bytes) -> bool:
         return False
 
 
-def first_rows(content: bytes, *, with_merged: bool) -> bytes | None:
-    """Return the workbook of the first rows, None where the format cannot be cut; raises FileRefusedError where it is damaged.
+def first_rows(content: bytes, *, with_merged: bool) -> bytes:
+    """Return the workbook of the first rows; raises FileRefusedError where it is damaged.
 
     `with_merged`: merged ranges, which stand behind all rows, are looked for too. The names of the parts must have been checked.
     """
@@ -52,7 +55,9 @@ def first_rows(content: bytes, *, with_merged: bool) -> bytes | None:
             entries = {entry.filename.replace("\\", "/").casefold(): entry for entry in archive.infolist() if not entry.is_dir()}
             if WORKBOOK in entries:
                 return _packed(archive, entries, _sheets(archive, entries, with_merged))
-            return _packed(archive, entries, _open_document(archive, entries[CONTENT])) if CONTENT in entries else None
+            if BINARY_WORKBOOK in entries:
+                return _packed(archive, entries, _binary_sheets(archive, entries))
+            return _packed(archive, entries, _open_document(archive, entries[CONTENT]))
     except (*TROUBLES, etree.LxmlError) as error:
         raise damaged(str(error) or type(error).__name__) from error
 
@@ -111,6 +116,26 @@ def _sheets(archive: zipfile.ZipFile, entries: Entries, with_merged: bool) -> di
     if STRINGS in entries:
         parts[STRINGS] = _texts(_pieces(archive, entries[STRINGS]), numbers)
     return parts | {name: etree.tostring(root) for name, root in roots.items()}
+
+
+def _binary_sheets(archive: zipfile.ZipFile, entries: Entries) -> dict[str, bytes]:
+    """Return the binary sheets cut after their first rows, and the shared texts these refer to."""
+    left, sheets, parts = ALL_BYTES, dict[str, list[bytearray]](), dict[str, bytes]()
+    for name, entry in entries.items():
+        if name.startswith("xl/") and name.endswith(".bin") and _begins_with(archive, entry, binary_top.BEGINS_SHEET):
+            parts[name] = binary_top.NO_SHEET
+            if left > 0:
+                sheets[name] = binary_top.top_of_binary_sheet(_pieces(archive, entry), TOP_ROWS, min(SHEET_BYTES, left))
+                left -= sum(map(len, sheets[name]))
+    numbers = binary_top.renumbered(sheets.values())
+    if BINARY_STRINGS in entries:
+        parts[BINARY_STRINGS] = binary_top.binary_texts(_pieces(archive, entries[BINARY_STRINGS]), numbers)
+    return parts | {name: b"".join(records) for name, records in sheets.items()}
+
+
+def _begins_with(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, beginning: bytes) -> bool:
+    with archive.open(entry) as handle:
+        return handle.read(len(beginning)) == beginning
 
 
 def _top_of_sheet(pieces: Iterator[bytes], most: int) -> tuple[etree._Element | None, int]:

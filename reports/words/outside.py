@@ -66,11 +66,15 @@ WITHHELD: Final = Text(
 )
 ROUNDED: Final = Text(zh="数字取整后公布，各项之和与合计可能略有出入。", en="Figures are rounded, so that they may not add up exactly.")
 SIZE_NOTE: Final = Text(
-    zh="用工规模按本年第一个上报的用工人数划分，全年不变。",
-    en="The class of jobs goes by the first number reported in the year and stays the same within it.",
+    zh="街道、行业和用工规模按企业本年首次列入时的情况划分，全年不变；用工规模按当时本年第一个上报的用工人数划分。",
+    en=(
+        "Street, industry and class of jobs are those of an enterprise's first edition of the year and stay the same within it; "
+        "the class goes by the first number of jobs reported in the year."
+    ),
 )
 BASIS: Final = Text(
-    zh="数据截至{day}，以后修订的数计入以后各期的累计数。", en="As of {day}; later revisions are in the sums since January."
+    zh="数据截至{day}；累计数按各月首次公布时的数相加，本年内不随以后的修订变动。",
+    en="As of {day}; sums since January add up each month as it was first printed, and later revisions do not change them within the year.",
 )
 SHEET: Final = Text(zh="汇总数据", en="Totals")
 COLUMN_WORDS: Final = {

@@ -4,21 +4,22 @@ EARLYWARN_ATTACKS (seeds of each measure) and EARLYWARN_ATTACK_FIRMS make it as 
 """
 
 import os
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import polars as pl
 import pytest
 
-from models.disclosure.outside_tables import OutsideInputs, empty_totals, features, outside_tables
+from models.disclosure.first_printed import EditionFigures, features
+from models.disclosure.outside_tables import OutsideInputs, empty_totals, outside_tables
 from models.disclosure.settings import DisclosureSettings
-from tests.outside_attacker import Known, bounds
+from tests.outside_attacker import Attacker, Group, Key, Known, bounds
 
 MONTHS = [date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1)]
 # January, before the first edition, and the months of the editions.
 STRETCHES = {(0, "month"): [1], (1, "month"): [2], (2, "month"): [3]} | {(n, "year_to_date"): list(range(n + 2)) for n in range(3)}
 FEATURES = ["street", "section", "size"]
-Key = tuple[int, str, tuple[str | None, ...]]
 # Of flows, whose sums since January are printed beside the month's.
 FLOWS = ("tax", "output_value", "electricity")
 ATTACKS = int(os.environ.get("EARLYWARN_ATTACKS", "0"))
@@ -32,7 +33,7 @@ SLACK = 1e-3
 def random_district(seed: int, firms: int = FIRMS, measure: str = "tax") -> tuple[pl.DataFrame, pl.DataFrame]:
     """A register and four months of a measure and jobs: streets and sections of different size, late reports, one street with one firm.
 
-    Every tenth enterprise has no output and uses no electricity.
+    Some deliver nothing of the last month. Every tenth enterprise has no output and uses no electricity.
     """
     random = np.random.default_rng(seed)
     codes = [f"F{number:03d}" for number in range(firms)]
@@ -43,6 +44,8 @@ def random_district(seed: int, firms: int = FIRMS, measure: str = "tax") -> tupl
     rows = []
     for month in range(1, 5):
         for code, size, is_idle in zip(codes, sizes, idle, strict=True):
+            if month == 4 and code.endswith("8"):
+                continue
             period = date(2026, month, 1)
             if random.random() > 0.07:
                 rows.append((code, measure, period, 0.0 if is_idle else float(size * np.exp(random.normal(0, 0.3)))))
@@ -51,15 +54,24 @@ def random_district(seed: int, firms: int = FIRMS, measure: str = "tax") -> tupl
 
 
 def three_editions(register: pl.DataFrame, series: pl.DataFrame, measure: str = "tax") -> list[pl.DataFrame]:
-    """What three editions in a row print of a measure."""
+    """What three editions in a row print of a measure; some enterprises restate all that is out, others leave the register."""
     printed = empty_totals().with_columns(month=pl.lit(None, pl.Date))
-    found = []
+    found, earlier = [], tuple[EditionFigures, ...]()
     for month in MONTHS:
-        seen = series.filter(pl.col("period") <= month)
-        (made,) = outside_tables(OutsideInputs(seen, register, month, printed), DisclosureSettings(), [measure])
+        is_restated = pl.col("uscc").str.ends_with("3") & (pl.col("period") < month) & (month > MONTHS[0])
+        value = pl.when(is_restated).then(1.5 * pl.col("value")).otherwise("value")
+        seen = EditionFigures(month, series.filter(pl.col("period") <= month).with_columns(value), still_there(register, series, month))
+        inputs = OutsideInputs(seen.series, seen.register, month, printed, earlier)
+        (made,) = outside_tables(inputs, DisclosureSettings(), [measure])
         found.append(made.rows)
+        earlier = (*earlier, seen)
         printed = pl.concat([printed, made.rows.with_columns(month=pl.lit(month))], how="diagonal")
     return found
+
+
+def still_there(register: pl.DataFrame, series: pl.DataFrame, month: date) -> pl.DataFrame:
+    """The register of an edition: who has delivered its last figure before the month is on it no longer."""
+    return register.join(series.filter(pl.col("period") >= month), on="uscc", how="semi")
 
 
 def truth_of(series: pl.DataFrame, placed: pl.DataFrame, measure: str = "tax") -> pl.DataFrame:
@@ -166,3 +178,34 @@ def test_the_same_figures_give_the_same_tables() -> None:
     inputs = OutsideInputs(series, register, MONTHS[-1], empty_totals().with_columns(month=pl.lit(None, pl.Date)))
     first, again = (outside_tables(inputs, DisclosureSettings(), ["tax"])[0].rows for _ in range(2))
     assert first.equals(again)
+
+
+def one_street(*editions: tuple[float | None, float | None, float | None]) -> Attacker:
+    """An attacker on editions that print the whole, one street and the other."""
+    groups: list[Group] = [(None, "C", "small"), ("A", "C", "small"), ("B", "C", "small")]
+    printed: dict[Key, float | None] = {}
+    for number, values in enumerate(editions):
+        printed |= {(number, "month", group): value for group, value in zip(groups, values, strict=True)}
+    return Attacker(printed, frozenset(), {(number, "month"): [number] for number in range(len(editions))})
+
+
+def test_the_attacker_subtracts() -> None:
+    key = (0, "month", ("A", "C", "small"))
+    low, high = one_street((100.0, None, 30.0)).bounds([key])[key]
+    assert (low, high) == pytest.approx((69.0, 71.0), abs=1e-3)
+    assert one_street((100.0, None, None)).bounds([key])[key] == pytest.approx((0.0, 100.5), abs=1e-3)
+
+
+def test_the_attacker_believes_what_contradicts_itself_as_far_as_it_agrees() -> None:
+    key = (0, "month", ("A", "C", "small"))
+    # The street is said to be larger than the whole.
+    low, high = one_street((100.0, None, 140.0)).bounds([key])[key]
+    assert 0 <= low <= high < 5
+
+
+def test_the_attacker_guesses_that_months_are_alike() -> None:
+    key = (2, "month", ("A", "C", "small"))
+    attacker = one_street((100.0, None, None), (100.0, 60.0, 40.0), (100.0, None, None))
+    assert attacker.bounds([key])[key] == pytest.approx((0.0, 100.5), abs=1e-3)
+    low, high = replace(attacker, steady=0.1).bounds([key])[key]
+    assert 53 < low < high < 67

@@ -5,6 +5,7 @@ import random
 import re
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ import xlsxwriter
 from pipelines.ingest import archive, workbook_top
 from pipelines.ingest.archive import WorkbookLimits, repack
 from pipelines.ingest.reading import Opened, Reading, open_file, read_headings
+from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.sheet_reader import Sheet, SheetReader, shared_reader
 from pipelines.ingest.workbook_top import TOP_ROWS, first_rows
+from tests.binary_workbook import binary_inline, binary_workbook, record
 from tests.unit.pipelines.ingest.workbooks import HEADER, LAYOUTS, ROWS, SHEET, dense, read, rezipped, said, workbook
 from tests.unit.pipelines.ingest.workbooks import Row as Cells
 
@@ -65,16 +68,14 @@ def prefixed(*sheets: list[Cells]) -> bytes:
 
 
 def top_of(content: bytes, *, with_merged: bool = True) -> list[Sheet]:
-    top = first_rows(content, with_merged=with_merged)
-    assert top is not None
-    return shared_reader().read(top, LIMITS)
+    return shared_reader().read(first_rows(content, with_merged=with_merged), LIMITS)
 
 
 def beginning(sheet: Sheet, height: int) -> tuple[object, ...]:
     return sheet.name, sheet.is_visible, [column[:height] for column in sheet.columns], [column[:height] for column in sheet.numbers]
 
 
-@pytest.mark.parametrize("write", [workbook, inline, prefixed])
+@pytest.mark.parametrize("write", [workbook, inline, prefixed, binary_workbook, binary_inline])
 def test_the_first_rows_are_read_as_in_the_whole(write: Callable[..., bytes]) -> None:
     chance = random.Random(3)  # noqa: S311 - cells of a test
     rows = [[chance.choice([f"t{chance.random()}", chance.random(), number, None, "same"]) for _ in range(6)] for number in range(900)]
@@ -104,12 +105,40 @@ def test_an_open_document_is_cut_too() -> None:
 
 
 @pytest.mark.usefixtures("all_large")
-@pytest.mark.parametrize("write", [workbook, inline, prefixed])
+@pytest.mark.parametrize("write", [workbook, inline, prefixed, binary_workbook, binary_inline])
 def test_junk_is_refused_by_its_first_rows_alone(write: Callable[..., bytes], whole_readings: list[int]) -> None:
     refused = open_file(write(JUNK), "junk.xlsx", LAYOUTS)
     assert isinstance(refused, Reading)
     assert (refused.rule, refused.reason[-len(BY_TOP) :]) == ("unknown_layout", BY_TOP)
     assert whole_readings == []
+
+
+def test_a_binary_workbook_that_fits_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = binary_workbook([["封面"]], [HEADER, *MANY])
+    small = said(read(content))
+    monkeypatch.setattr(workbook_top, "LARGE_BYTES", 0)
+    assert said(read(content)) == small
+    assert read(content).rows.height == len(MANY)
+
+
+def test_binary_sheets_end_where_enough_was_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = binary_inline([["x" * 400, number] for number in range(100)], [["y"]])
+    monkeypatch.setattr(workbook_top, "SHEET_BYTES", 9_000)
+    first, second = top_of(content)
+    assert 5 <= first.height < 15
+    assert first.columns[0] == ["x" * 400] * first.height
+    assert second.columns == [["y"]]
+    monkeypatch.setattr(workbook_top, "ALL_BYTES", 0)
+    assert [sheet.height for sheet in top_of(content)] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "body", [b"\x00" * 40, b"\xff" * 40, record(0)[:-1], b"\x05\xff\xff\xff\x7f" + bytes(2_000_000), record(7, b"\x01")]
+)
+def test_damaged_binary_sheets_are_cut_or_refused(body: bytes) -> None:
+    content = rezipped(binary_workbook([["a", 1.0]] * 300), {"xl/worksheets/sheet1.bin": record(129) + body})
+    with suppress(FileRefusedError):
+        top_of(content)
 
 
 @pytest.mark.usefixtures("all_large")
