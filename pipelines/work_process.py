@@ -20,7 +20,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Any, Final, Generic, ParamSpec, TypeVar
 
-from pipelines.collecting import collect_seldom
+from pipelines.collecting import collect_now, collect_seldom
 from pipelines.config.environment import process_count
 
 P = ParamSpec("P")
@@ -34,6 +34,7 @@ LOSSES_MOST = 3
 # From this version of Python on a program ends although a process that it was writing to is gone.
 ENDS_WITHOUT_READER: Final = (3, 11, 5)
 _lost = Counter[str]()
+_handed_over = Counter[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def begin(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Pendin
     if not may_begin():
         return Pending(work)
     pool = _second_process()
+    _handed_over["pieces"] += 1
     try:
         return Pending(work, pool.submit(function, *args, **kwargs), pool)
     except BrokenProcessPool:
@@ -121,6 +123,19 @@ def warm_up() -> None:
 
     begin(load_prophet)
     begin(why_unavailable)
+    _handed_over.clear()
+
+
+def make_room() -> None:
+    """Free what an earlier run left behind in circles, here and in the second process, before the next one needs the room.
+
+    A PDF leaves 30 MiB in the second process. Nobody waits for it there: a run begins with reading. Where nothing but libraries was handed
+    over there is nothing to free.
+    """
+    collect_now()
+    if _handed_over["pieces"]:
+        begin(collect_now)
+        _handed_over.clear()
 
 
 @cache

@@ -20,7 +20,7 @@ from models.warnings.warning_list import list_leavers
 from pipelines.clock import as_of_day
 from pipelines.delivery.appeal_counting import counted_appeals
 from pipelines.delivery.edition_archive import Archive, declared_columns
-from pipelines.delivery.learning_inputs import learning_frames
+from pipelines.delivery.learning_inputs import LearningRecords, learning_frames
 from pipelines.delivery.policy_frames import policy_frames
 from pipelines.month.corrections_since import changed_corrections
 from pipelines.month.edits import locked_indicators, quarantine_of, withheld
@@ -65,7 +65,7 @@ class BriefingReader:
         return self.run.known(table).filter(pl.col("uscc").is_in(self.shown))
 
 
-def gather(run: MonthRun, archive: Archive, fans: Pending[pl.DataFrame]) -> BriefingFrames:
+def gather(run: MonthRun, archive: Archive, learned: LearningRecords, fans: Pending[pl.DataFrame]) -> BriefingFrames:
     """Return every frame of a month's briefing; the fans are waited for last."""
     warnings = run.read(names.WARNINGS).with_columns(pl.lit(run.month).alias("month"))
     reader = BriefingReader(run, archive, warnings, just_left(archive.list_before(run.month), warnings))
@@ -78,7 +78,7 @@ def gather(run: MonthRun, archive: Archive, fans: Pending[pl.DataFrame]) -> Brie
         "appeal_counts": counted_appeals(run, register),
         "relocations": _relocations(reader, register),
         "departures": departures(reader, register),
-        **learning_frames(run, archive, warnings, register),
+        **learning_frames(learned, archive, warnings, register),
         "comparison": run.read(names.COMPARISON),
         **miss_frames(run, register),
         "rules": run.read(names.RULES),

@@ -108,4 +108,5 @@ class Archive:
 
 def declared_columns(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Return a kept frame without the columns that today's contract does not know; an older version kept others."""
-    return frame.select(column for column in frame.columns if column in table.column_names)
+    declared = table.column_names
+    return frame.select(column for column in frame.columns if column in declared)

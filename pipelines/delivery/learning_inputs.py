@@ -40,9 +40,8 @@ class LearningRecords:
     outcomes: pl.DataFrame
 
 
-def learning_frames(run: MonthRun, archive: Archive, warnings: pl.DataFrame, register: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def learning_frames(records: LearningRecords, archive: Archive, warnings: pl.DataFrame, register: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return the frames about what was learned by name; `warnings`: this month's candidates with their month."""
-    records = learning_records(run, archive)
     return {
         "missed": _missed(records, warnings),
         "precision": _precision(records),
@@ -50,7 +49,7 @@ def learning_frames(run: MonthRun, archive: Archive, warnings: pl.DataFrame, reg
         "effects": _effects(records, archive),
         "burden": _burden(records, register),
         "first_evidence": counted_evidence(records),
-        "learning_rules": _rules(run),
+        "learning_rules": _rules(records.run),
     }
 
 

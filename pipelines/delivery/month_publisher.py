@@ -25,7 +25,7 @@ from pipelines.delivery.fan_charts import begin_fans
 from pipelines.delivery.fingerprint import code_version, content_id
 from pipelines.delivery.index_inputs import gather_index, newest_issue
 from pipelines.delivery.laid_index import lay_index
-from pipelines.delivery.learning_inputs import counted_evidence, later_risks, learning_records
+from pipelines.delivery.learning_inputs import LearningRecords, counted_evidence, later_risks, learning_records
 from pipelines.delivery.publication import Manifest, Published, publish, publish_beside, read_manifest
 from pipelines.month.edits import quarantine_of
 from pipelines.month.missed_departures import miss_frames
@@ -109,8 +109,13 @@ class MonthPublisher:
 
         Checks of the facts are those of the first time the edition was made: today's would count what has come since.
         """
-        found = gather(self.run, self.archive, self._fans if self._choice[0] else Pending.of(pl.DataFrame()))
+        found = gather(self.run, self.archive, self._learned, self._fans if self._choice[0] else Pending.of(pl.DataFrame()))
         return replace(found, checks=self.archive.frames(self.key, ["checks"]).get("checks", found.checks))
+
+    @cached_property
+    def _learned(self) -> LearningRecords:
+        """What was known of earlier lists and of what came of them, read once: there are more of them every month."""
+        return learning_records(self.run, self.archive)
 
     @cached_property
     def _fans(self) -> Pending[pl.DataFrame]:
@@ -185,7 +190,7 @@ class MonthPublisher:
             # What became of whom earlier lists named, by the risks of months that may be run again.
             "later_risks": _digest(later_risks(run, self.archive)),
             # Which evidence came first, by what earlier months stored.
-            "first_evidence": _digest(counted_evidence(learning_records(run, self.archive))),
+            "first_evidence": _digest(counted_evidence(self._learned)),
             # Who was at work when rules and corrections changed.
             "rule_log": f"{_digest(logged_rules(run, self.archive))}{self._corrections}",
             # What other districts had found of the same risks.

@@ -9,7 +9,7 @@ from typing import Any
 import dagster as dg
 from dagster._core.errors import DagsterExecutionInterruptedError
 
-from pipelines.collecting import collect_now, collecting_seldom
+from pipelines.collecting import collecting_seldom
 from pipelines.data_dir import DataDir
 from pipelines.instance.dagster_home import open_instance
 from pipelines.instance.log_file import quiet_logs
@@ -24,7 +24,7 @@ from pipelines.room import require_room
 from pipelines.run_records.step_failure import StepFailedError
 from pipelines.run_records.terminal_notices import listening
 from pipelines.settings import require_settings
-from pipelines.work_process import warm_up
+from pipelines.work_process import make_room, warm_up
 from warehouse.periods import month_key
 
 JobRunner = Callable[["JobRequest"], dg.ExecuteInProcessResult]
@@ -70,7 +70,7 @@ def open_jobs(home: DataDir, timer: StepTimer | None = None, *, is_mail: bool = 
 
 def _run_job(request: JobRequest, instance: dg.DagsterInstance, timer: StepTimer) -> dg.ExecuteInProcessResult:
     """Run a job in this process once nobody else has the warehouse."""
-    collect_now()
+    make_room()
     job, config = job_named(request.job, timer), request.run_config()
     plan = plan_of(job, config, instance)
     steps = [step.key for step in plan.get_steps_to_execute_in_topo_order()]

@@ -22,6 +22,7 @@ from pipelines.instance.run_execution import execute, job_of
 from pipelines.instance.run_owner import Owner
 from pipelines.instance.run_tags import known_tags
 from pipelines.settings import require_settings
+from pipelines.work_process import make_room
 
 # How long a process that has done its run waits for another: a backfill and a schedule hand over one after the other.
 IDLE_SECONDS = 60.0
@@ -64,6 +65,8 @@ def serve(home: DataDir, done: int, run_id: str) -> None:
     while run_id:
         work(home, run_id)
         os.write(done, b"done\n")
+        # While nothing has come yet.
+        make_room()
         is_asked, _, _ = select.select([sys.stdin], [], [], IDLE_SECONDS)
         run_id = sys.stdin.readline().strip() if is_asked else ""
         if run_id and has_changed_since(began):

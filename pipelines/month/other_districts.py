@@ -6,8 +6,9 @@ was imported by its day, into its own home or into the installation's. In: which
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from pipelines.month.learned_document import LearnedDocument, decode, encode
 from pipelines.month.list_inputs import known_facts
 from pipelines.month.run import MonthRun
 from pipelines.month.training import training_history
-from warehouse.ops.learned_log import learned_imports
+from warehouse.ops.learned_log import LearnedImport, learned_imports
 from warehouse.periods import month_key
 
 
@@ -53,14 +54,14 @@ def learned_file(home: DataDir, month: date) -> Path:
 
 def priors_of(run: MonthRun) -> Mapping[str, RiskPrior]:
     """Return what each risk is fitted towards: the expert's prior, moved by other districts of the installation and by imports."""
-    name, imported = run.settings.district.name, imported_records(run.home, run.as_of)
+    name, imported = run.settings.district.name, _records_known(imports_of(run.home), run.as_of)
     heard = Neighbours((*run.neighbours.records, *imported)) if imported else run.neighbours
     return {risk: with_others(prior, heard.about(risk), name) for risk, prior in PRIORS.items()}
 
 
 def others_of(run: MonthRun) -> tuple[Learned, ...]:
     """Return the records of other districts that the run may know: those it was handed, and those imported by its as-of day."""
-    return known_others(run.home, run.settings.district.name, run.neighbours, run.as_of)
+    return known_others(imports_of(run.home), run.settings.district.name, run.neighbours, run.as_of)
 
 
 def others_digest(run: MonthRun) -> str:
@@ -68,9 +69,9 @@ def others_digest(run: MonthRun) -> str:
     return digest_of(others_of(run))
 
 
-def known_others(home: DataDir, district: str, neighbours: Neighbours, day: date) -> tuple[Learned, ...]:
-    """Return the records of neighbours and those imported by a day, without the district's own."""
-    return tuple(record for record in (*neighbours.records, *imported_records(home, day)) if record.source.district != district)
+def known_others(imports: Sequence[LearnedImport], district: str, neighbours: Neighbours, day: date) -> tuple[Learned, ...]:
+    """Return the records of neighbours and those of imports in force at the end of a day, without the district's own."""
+    return tuple(record for record in (*neighbours.records, *_records_known(imports, day)) if record.source.district != district)
 
 
 def digest_of(records: Iterable[Learned]) -> str:
@@ -79,12 +80,18 @@ def digest_of(records: Iterable[Learned]) -> str:
     return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
-def imported_records(home: DataDir, day: date) -> tuple[Learned, ...]:
+def imports_of(home: DataDir) -> list[LearnedImport]:
+    """Return every import there was, the district's own and those of its installation."""
+    return [one for ops in sorted({home.ops, home.installation.ops}) for one in learned_imports(ops)]
+
+
+def _records_known(imports: Sequence[LearnedImport], day: date) -> tuple[Learned, ...]:
     """Return the records of the imports in force at the end of a day."""
-    return tuple(record for document in imported_by(home, day) for record in document.records)
+    return tuple(record for one in imports if one.is_known(day) for record in _records_in(one.document, one.id))
 
 
-def imported_by(home: DataDir, day: date) -> list[LearnedDocument]:
-    """Return the imports in force at the end of a day, the district's own and those of its installation."""
-    imports = [one for ops in sorted({home.ops, home.installation.ops}) for one in learned_imports(ops)]
-    return [decode(one.document.encode(), f"the import {one.id}") for one in imports if one.is_known(day)]
+# An intake asks for each month that was ever made.
+@lru_cache(maxsize=256)
+def _records_in(document: str, document_id: str) -> tuple[Learned, ...]:
+    """Return the records of an import."""
+    return decode(document.encode(), f"the import {document_id}").records

@@ -14,6 +14,7 @@ from pipelines.month.table_groups import EDITIONS
 from pipelines.run_records.data_versions import edition_version, standing_events
 from pipelines.run_records.table_records import record_month
 from warehouse import names
+from warehouse.ops.ops_db import hold_ops
 from warehouse.ops.soundness import require_whole_records
 from warehouse.periods import month_key
 
@@ -27,8 +28,10 @@ def briefing(run: MonthRun) -> Results:
     run.tables.require_readable()
     require_whole_records(run.home.ops)
     publisher = MonthPublisher(run)
-    published = publisher.publish()
-    publisher.open_cases(now())
+    # The lists of every month that is out are read from it.
+    with hold_ops(run.home.ops):
+        published = publisher.publish()
+        publisher.open_cases(now())
     ledger = pl.concat([run.read(names.BRIEFINGS), publisher.ledger_row(published, now())]).unique("revision", keep="first")
     # Nobody is shown anything of a run that Dagster keeps no record of.
     shown = _shown(publisher, published) if run.is_recorded else {}

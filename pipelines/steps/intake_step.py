@@ -1,6 +1,7 @@
 """Taking in the inbox with what came back by mail and lists, and judging every table of facts afterwards."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -21,7 +22,7 @@ from pipelines.ingest.layout_files import layouts_with
 from pipelines.ingest.report import IngestReport
 from pipelines.ingest.run import ingest_inbox
 from pipelines.ingest.summary import counted, summarise
-from pipelines.month.other_districts import digest_of, known_others
+from pipelines.month.other_districts import digest_of, imports_of, known_others
 from pipelines.partitions import FIRST_MONTH
 from pipelines.quality.rules import RefusalSettings, check_accounting, check_lines, check_refusals, check_whole_files
 from pipelines.resources import RunContext, Warehouse
@@ -32,6 +33,7 @@ from pipelines.run_records.sources import arrivals
 from pipelines.run_records.table_records import record_facts
 from pipelines.run_records.terminal_notices import tell
 from warehouse import names
+from warehouse.ops.learned_log import LearnedImport
 from warehouse.ops.verdicts import CheckResult
 from warehouse.periods import month_of_key, months_between
 from warehouse.snapshot import publish_snapshot
@@ -42,7 +44,9 @@ def deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Resul
     here = warehouse.run_context
     yield from judged_intake(warehouse)
     yield dg.MaterializeResult(asset_key=INTAKE, data_version=SOUND)
-    yield from moved_months(context.instance, warehouse.store, here.settings, _days(here.today), partial(_others, here))
+    yield from moved_months(
+        context.instance, warehouse.store, here.settings, _days(here.today), partial(_others, here, imports_of(here.place))
+    )
 
 
 def judged_intake(warehouse: Warehouse) -> Results:
@@ -74,9 +78,9 @@ def judged_intake(warehouse: Warehouse) -> Results:
         publish_snapshot(warehouse.store, here.place.snapshot)
 
 
-def _others(here: RunContext, month: date, day: date) -> str:
+def _others(here: RunContext, imports: Sequence[LearnedImport], month: date, day: date) -> str:
     """Return the digest of what other districts had learned, as a run of the month as of the day knows it."""
-    return digest_of(known_others(here.place, here.settings.district.name, neighbours_of(here.place, month), day))
+    return digest_of(known_others(imports, here.settings.district.name, neighbours_of(here.place, month), day))
 
 
 def _days(day: date) -> dict[date, date]:

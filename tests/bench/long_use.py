@@ -2,7 +2,8 @@
 
 A fictional district is delivered month by month, as departments send it, into a home whose process never ends. Measured after each run: CPU
 seconds with those of child processes, open files, threads and children of this process, its memory, and the size of the home by its parts.
-Months are made without the PDF and fan charts, which depend on one month alone. The first `HISTORY` months are there before the first run.
+Months are made without the PDF and fan charts, which depend on one month alone, unless `EARLYWARN_LONG_PAPER=1`; with
+`EARLYWARN_PROCESSES=2` a second process makes them, and its memory is measured too. The first `HISTORY` months are there before the first.
 `EARLYWARN_LONG_ENTERPRISES` (default 60), `EARLYWARN_LONG_MONTHS` (60) and `EARLYWARN_LONG_HISTORY` (36) say how large; the home is kept
 where `EARLYWARN_LONG_HOME` names one.
 """
@@ -14,6 +15,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -45,7 +47,10 @@ MEBIBYTE: Final = 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What one run used, and what there is after it: seconds of CPU, counts of this process, MiB of memory and of each part of the home."""
+    """What one run used, and what there is after it: seconds of CPU, counts of this process, MiB of memory and of each part of the home.
+
+    `below`: the memory of the processes that this one has started.
+    """
 
     kind: str
     month: date
@@ -54,12 +59,14 @@ class Use:
     threads: int
     children: int
     memory: float
+    below: float
     sizes: dict[str, float] = field(default_factory=dict)
 
     def row(self) -> dict[str, object]:
         """Return it as a row of a table."""
-        counts = {"files": self.files, "threads": self.threads, "children": self.children, "memory": round(self.memory)}
-        return {"kind": self.kind, "month": month_key(self.month), "cpu": round(self.cpu, 2), **counts, **self.sizes}
+        counts = {"files": self.files, "threads": self.threads, "children": self.children}
+        memory = {"memory": round(self.memory), "below": round(self.below)}
+        return {"kind": self.kind, "month": month_key(self.month), "cpu": round(self.cpu, 2), **counts, **memory, **self.sizes}
 
 
 def cpu_seconds() -> float:
@@ -68,14 +75,14 @@ def cpu_seconds() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def children() -> int:
-    """Return how many processes this one has started that are there still."""
-    return len(Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split())
+def children() -> list[str]:
+    """Return the processes that this one has started and that are there still, by number."""
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
 
 
-def memory() -> float:
-    """Return what this process holds of the memory, in MiB."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize() / MEBIBYTE
+def memory(process: str = "self") -> float:
+    """Return what a process holds of the memory, in MiB."""
+    return int(Path("/proc", process, "statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize() / MEBIBYTE
 
 
 def sizes(home: DataDir) -> dict[str, float]:
@@ -85,8 +92,9 @@ def sizes(home: DataDir) -> dict[str, float]:
 
 def used(home: DataDir, kind: str, month: date, before: float) -> Use:
     """Return what was used since `before`, in seconds of CPU."""
-    counts = [sum(1 for _ in Path("/proc/self", name).iterdir()) for name in ("fd", "task")]
-    return Use(kind, month, cpu_seconds() - before, *counts, children(), memory(), sizes(home))
+    files, threads = (sum(1 for _ in Path("/proc/self", name).iterdir()) for name in ("fd", "task"))
+    below = children()
+    return Use(kind, month, cpu_seconds() - before, files, threads, len(below), memory(), sum(map(memory, below)), sizes(home))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,8 @@ def main() -> None:
     """Measure, and print the table."""
     enterprises, months, history = (int(os.environ.get(f"EARLYWARN_LONG_{name}", usual)) for name, usual in
                                     (("ENTERPRISES", "60"), ("MONTHS", "60"), ("HISTORY", "36")))  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder, without_paper(), pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=200):
+    paper = nullcontext() if os.environ.get("EARLYWARN_LONG_PAPER") == "1" else without_paper()
+    with tempfile.TemporaryDirectory() as folder, paper, pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=200):
         home = DataDir(Path(os.environ.get("EARLYWARN_LONG_HOME", f"{folder}/home")))
         uses: list[Use] = []
         for each in long_use(home, enterprises, months, history):

@@ -7,18 +7,20 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from operator import floordiv, mul
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from pipelines import work_process
 from pipelines.config.environment import process_count
 from pipelines.errors import SettingsError
-from pipelines.work_process import Pending, begin, share_out
+from pipelines.work_process import Pending, begin, make_room, share_out
 
 # Starts a second process, writes its number, and then waits to be killed.
 PARENT = """
@@ -120,6 +122,40 @@ def test_a_time_out_of_the_work_itself_is_raised() -> None:
 
 def _run_late() -> None:
     raise TimeoutError
+
+
+@pytest.mark.usefixtures("two_processes")
+def test_what_a_run_left_in_circles_is_freed_in_both_processes_before_the_next() -> None:
+    _leave_circle()
+    begin(_leave_circle).result()
+    assert (_circles_left(), begin(_circles_left).result()) == (1, 1)
+    make_room()
+    assert (_circles_left(), begin(_circles_left).result()) == (0, 0)
+
+
+@pytest.mark.usefixtures("two_processes")
+def test_nothing_is_looked_for_in_a_second_process_that_was_handed_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work_process, "_handed_over", Counter[str]())
+    make_room()
+    assert not work_process._second_process.cache_info().currsize
+
+
+class Circle:
+    """Something that refers to itself."""
+
+    left: ClassVar[list[weakref.ref[Circle]]] = []
+
+    def __init__(self) -> None:
+        self.itself = self
+        self.left.append(weakref.ref(self))
+
+
+def _leave_circle() -> None:
+    Circle()
+
+
+def _circles_left() -> int:
+    return sum(each() is not None for each in Circle.left)
 
 
 @pytest.mark.usefixtures("two_processes")

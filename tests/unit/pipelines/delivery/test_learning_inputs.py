@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.delivery.learning_inputs import earlier_lists, later_risks, learning_frames
+from pipelines.delivery.learning_inputs import earlier_lists, later_risks, learning_frames, learning_records
 from pipelines.settings import load_settings
 from reports.frames import conform
 from warehouse import names
@@ -58,6 +58,13 @@ class FakeArchive:
         return LISTS.get(month, LISTS[AUGUST].clear())
 
 
+class ReadAlready(FakeArchive):
+    """The same, its lists not to be read once more: a month has more of them behind it every month."""
+
+    def candidates(self, month: date) -> pl.DataFrame:
+        raise AssertionError(f"the list of {month} was read again")
+
+
 class FakeRun:
     """A run that knows visits; `risks`: the months whose risks were asked for."""
 
@@ -84,7 +91,8 @@ REGISTER = pl.DataFrame({"uscc": ["A"], "street": ["甲街道"], "tier": ["group
 
 
 def gathered(*visits: tuple[str, date, str]) -> dict[str, pl.DataFrame]:
-    found = learning_frames(FakeRun(*visits), FakeArchive(), a_list(MONTH, ("A", True, None, "same"), ("F", False, 0.1, None)), REGISTER)  # type: ignore[arg-type]
+    records = learning_records(FakeRun(*visits), FakeArchive())  # type: ignore[arg-type]
+    found = learning_frames(records, ReadAlready(), a_list(MONTH, ("A", True, None, "same"), ("F", False, 0.1, None)), REGISTER)  # type: ignore[arg-type]
     return {name: conform(frame, name) for name, frame in found.items()}
 
 
@@ -131,5 +139,5 @@ def test_risks_are_read_of_the_months_that_earlier_lists_are_followed_to(month: 
 def test_the_sentences_name_the_settings_in_force() -> None:
     run = FakeRun()
     run.settings = replace(run.settings, cases=replace(run.settings.cases, burden_days=30))  # type: ignore[misc]
-    found = learning_frames(run, FakeArchive(), a_list(MONTH), REGISTER)["learning_rules"]  # type: ignore[arg-type]
+    found = learning_frames(learning_records(run, FakeArchive()), FakeArchive(), a_list(MONTH), REGISTER)["learning_rules"]  # type: ignore[arg-type]
     assert found.select("burden_days", "effect_months").rows() == [(30, 6)]

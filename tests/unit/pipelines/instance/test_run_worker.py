@@ -103,11 +103,13 @@ def test_a_process_does_one_run_after_the_other_and_ends_when_nothing_comes(
 ) -> None:
     did: list[str] = []
     monkeypatch.setattr(run_worker, "work", lambda _home, run_id: did.append(run_id))
+    monkeypatch.setattr(run_worker, "make_room", lambda: did.append("made room"))
     asked[0].write("second\n")
     asked[0].flush()
     run_worker.serve(DataDir(tmp_path), asked[2], "first")
-    assert did == ["first", "second"]
-    assert [asked[1].readline() for _ in did] == ["done\n"] * 2
+    # What a run left behind in circles is freed before the next one, as at the command line.
+    assert did == ["first", "made room", "second", "made room"]
+    assert [asked[1].readline() for _ in range(2)] == ["done\n"] * 2
 
 
 def test_a_process_older_than_the_program_begins_anew_for_the_next_run(

@@ -11,8 +11,9 @@ from models.risk.priors import PRIORS
 from models.risk.shared_weights import Learned, LearnedWeight, Neighbours, Source
 from pipelines.data_dir import DataDir
 from pipelines.districts.neighbours import gather_learned, neighbours_of
-from pipelines.month.learned_document import LearnedDocument, encode
-from pipelines.month.other_districts import digest_of, known_others, learned_file, others_digest, others_of, priors_of
+from pipelines.month import other_districts
+from pipelines.month.learned_document import LearnedDocument, decode, encode
+from pipelines.month.other_districts import digest_of, imports_of, known_others, learned_file, others_digest, others_of, priors_of
 from pipelines.month.rescoring import rules_of
 from pipelines.month.run import MonthRun
 from pipelines.month.stage_tables import StageTables
@@ -66,6 +67,16 @@ def test_what_was_undone_is_seen_by_the_days_it_was_in_force(run_on: Callable[[d
     assert others_of(run_on(date(2026, 12, 16))) == ()
 
 
+def test_an_import_is_read_once_for_all_months_that_were_made(run_on: Callable[[date], MonthRun], monkeypatch: pytest.MonkeyPatch) -> None:
+    run, document, texts = run_on(date(2026, 11, 16)), learned("丙区", 3.0), list[bytes]()
+    imported(run, "2026-11-10T09:00:00", document)
+    monkeypatch.setattr(other_districts, "decode", lambda text, where: (texts.append(text), decode(text, where))[1])
+    imports = imports_of(run.home)
+    found = [known_others(imports, OWN, Neighbours(), date(2026, 11, day)) for day in range(9, 13)]
+    assert found == [(), *[document.records] * 3]
+    assert len(texts) == 1
+
+
 def test_a_district_never_hears_itself(run_on: Callable[[date], MonthRun]) -> None:
     run = run_on(date(2026, 11, 16))
     imported(run, "2026-11-10T09:00:00", learned(OWN))
@@ -90,7 +101,7 @@ def test_what_a_month_goes_by_changes_with_what_others_learned_and_not_with_its_
     assert others_digest(run) == digests[-1]
     assert [(one.weight, one.spread) for one in priors_of(run)["relocation"].features] == weights
     assert known_version("facts", SETTINGS, digests[-1]) != known_version("facts", SETTINGS, digests[0]) == known_version("facts", SETTINGS)
-    assert digest_of(known_others(run.home, OWN, Neighbours(), date(2026, 11, 9))) == digests[0]
+    assert digest_of(known_others(imports_of(run.home), OWN, Neighbours(), date(2026, 11, 9))) == digests[0]
 
 
 def test_other_districts_are_a_rule_of_the_list(run_on: Callable[[date], MonthRun]) -> None:
