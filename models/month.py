@@ -73,16 +73,17 @@ def evidence_of_month(
     as_of: date,
     settings: MonthSettings,
     use: pl.DataFrame | None = None,
+    judged: pl.DataFrame | None = None,
 ) -> MonthEvidence:
     """Take a month from figures to the features of the risks; all frames as known on ``as_of``.
 
     ``figures``: core_observations as a run sees them; ``register``: uscc, industry_division, street; ``signals``: uscc, observed_on, kind;
     ``appeals``: uscc, raised_on, topic, closed_on; ``visits``: rows of core_visits; ``use``: by day (models.series.daily_use), None where
-    nobody reads meters so.
+    nobody reads meters so; ``judged``: the figures as `judged_figures` gave them, where somebody has asked already.
 
     Made once per month and day: whoever needs it later keeps it or reads its rows.
     """
-    series = comparable_series(figures, month, settings.series)
+    series = comparable_series(figures, month, settings.series, judged)
     panel = build_panel(series, register["uscc"], month, settings.panel_months)
     groups = peer_groups(register, panel.uscc)
     alike = (size_groups(series, register, panel.uscc, month), street_groups(register, panel.uscc))

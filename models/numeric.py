@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+# Rows as long as this are partitioned where they are as few as this.
+_LONG, _FEW = 500, 64
 _RESIDUE = 1e-9  # a figure below this share of the largest is what adding up left of zero
 Integers = npt.NDArray[np.int64]
 
@@ -21,13 +23,26 @@ SD_OF_MEAN_DEVIATION: Final = 1.2533
 def median(values: Floats, axis: int) -> Floats:
     """Median along ``axis`` of the finite values; NaN where there is none.
 
-    Sorting once and picking the middle is several times faster than ``numpy.nanmedian`` on wide arrays.
+    Sorting once and picking the middle is several times faster than ``numpy.nanmedian`` on wide arrays; of few and long rows, only the
+    middle is put in its place.
     """
-    moved = np.sort(np.moveaxis(values, axis, -1), axis=-1)
+    moved = np.moveaxis(values, axis, -1)
+    if moved.shape[-1] >= _LONG and moved.ndim == 2 and len(moved) <= _FEW:
+        return np.array([_middle(row) for row in moved])
+    moved = np.sort(moved, axis=-1)
     count = np.isfinite(moved).sum(axis=-1)
     lower = np.take_along_axis(moved, np.maximum((count - 1) // 2, 0)[..., None], axis=-1)[..., 0]
     upper = np.take_along_axis(moved, np.minimum(count // 2, moved.shape[-1] - 1)[..., None], axis=-1)[..., 0]
     return np.where(count > 0, (lower + upper) / 2, np.nan)
+
+
+def _middle(row: Floats) -> float:
+    """Median of the finite values of one row; NaN where there is none."""
+    known = row[np.isfinite(row)]
+    if not len(known):
+        return np.nan
+    places = sorted({(len(known) - 1) // 2, len(known) // 2})
+    return float(np.partition(known, places)[places].mean())
 
 
 def deviation(values: Floats, axis: int) -> Floats:

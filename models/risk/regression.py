@@ -124,9 +124,11 @@ def _ascend(examples: Examples, prior_mean: Floats, prior_sd: Floats, rounds: in
         if size > _SHRINKING * before or not np.isfinite(before + size):
             factor = cho_factor(_information(design, examples, values) + np.diag(precision))
         step = cho_solve(factor, gradient)
-        while density(values + step) < reached - 1e-9 and np.abs(step).max() > 1e-10:
+        attained = density(values + step)
+        while attained < reached - 1e-9 and np.abs(step).max() > 1e-10:
             step /= 2
-        values, reached = values + step, density(values + step)
+            attained = density(values + step)
+        values, reached = values + step, attained
         before, size = size, float(np.abs(step).max())
         if size < 1e-8:
             break

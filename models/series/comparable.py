@@ -25,7 +25,21 @@ _QUARTER_MONTHS: Final = 3
 _APART_SHARE: Final = 0.5
 
 
-def comparable_series(observations: pl.DataFrame, last_month: date, settings: SeriesSettings | None = None) -> pl.DataFrame:
+def judged_figures(observations: pl.DataFrame, last_month: date, settings: SeriesSettings | None = None) -> pl.DataFrame:
+    """Give the figures up to ``last_month`` in the order of series and months, numbered, with what speaks against them.
+
+    ``observations`` as for ``comparable_series``, whose columns come back with ``slot`` and ``month_number`` (their numbers),
+    ``factor`` and ``rule`` (models.series.editing.with_suspicion, null where nothing speaks against a figure).
+    """
+    settings = settings or SeriesSettings()
+    marks = [_mark(observations, name) for name in ("is_shared_out", "is_summed_days")]
+    dated = observations.filter(pl.col("period") <= last_month, pl.col("value").is_finite()).with_columns(marks)
+    return with_suspicion(_numbered(dated), ("slot",), settings.editing)
+
+
+def comparable_series(
+    observations: pl.DataFrame, last_month: date, settings: SeriesSettings | None = None, judged: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Give one figure per enterprise, indicator and month up to ``last_month``.
 
     ``observations`` holds one row per ``uscc, indicator, period, basis`` with ``covers_months``, ``value`` (canonical unit),
@@ -35,12 +49,11 @@ def comparable_series(observations: pl.DataFrame, last_month: date, settings: Se
     shared out), ``spread`` (a gap inside a cumulative run), ``two_month_bill``, ``negative`` (a correction), ``idle`` (a meter that
     turns without load), ``shifted_reading`` (two months evened out, between which a meter was read early or late), ``summed_days``
     (the bill has not come, its days have); ``growth_base`` is last year's figure on this year's basis where it was reported.
+    ``judged``: what ``judged_figures`` gave for the same arguments, where somebody has asked already.
     """
     settings = settings or SeriesSettings()
-    marks = [_mark(observations, name) for name in ("is_shared_out", "is_summed_days")]
-    dated = observations.filter(pl.col("period") <= last_month, pl.col("value").is_finite()).with_columns(marks)
-    numbered = _numbered(dated)
-    known = with_suspicion(numbered, ("slot",), settings.editing).filter(pl.col("factor").is_null())
+    judged = judged_figures(observations, last_month, settings) if judged is None else judged
+    known = judged.filter(pl.col("factor").is_null())
     pieces = pl.concat([_from_months(known, settings), _from_totals(known)])
     place = (pl.col("slot") // 2) * _MONTHS_APART + pl.col("month_number")
     ordered = pieces.with_columns(place=place).sort(pl.col("place") * _PRECEDENCES + pl.col("precedence"))

@@ -47,8 +47,12 @@ def suspicious_figures(observations: pl.DataFrame, settings: EditingSettings | N
     ``factor`` is how many times the figure is its enterprise's typical one. Rows come back in the order of their keys.
     """
     known = observations.filter(pl.col("value").is_finite()).sort(*_SERIES, "period")
-    marked = with_suspicion(known, _SERIES, settings or EditingSettings())
-    return marked.filter(pl.col("factor").is_not_null()).select(*observations.columns, "factor", "rule")
+    return suspicious_of(with_suspicion(known, _SERIES, settings or EditingSettings())).select(*observations.columns, "factor", "rule")
+
+
+def suspicious_of(judged: pl.DataFrame) -> pl.DataFrame:
+    """Return of rows that ``with_suspicion`` has judged those to set aside, their codes and indicators as text."""
+    return judged.filter(pl.col("factor").is_not_null()).with_columns(pl.col("uscc", "indicator").cast(pl.String))
 
 
 def with_suspicion(rows: pl.DataFrame, series: tuple[str, ...], settings: EditingSettings) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from models.series.editing import PASTED, REJECTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, suspicious_figures
+from models.series.editing import PASTED, REJECTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, suspicious_of
 from models.series.editing_parts import suspicious_parts
 from pipelines.month.figures import known_parts, unlocked
 from pipelines.month.run import MonthRun
@@ -26,10 +26,9 @@ REASONS = {
 
 def suspects_of(run: MonthRun) -> pl.DataFrame:
     """Return the figures and parts of figures this run sets aside, with `factor` and `rule`."""
-    limits = run.settings.month.series.editing
-    parts = suspicious_parts(known_parts(run.tables, run.as_of), limits)
-    figures = suspicious_figures(run.figures(), limits)
-    found = pl.concat([figures, parts], how="diagonal_relaxed").filter(pl.col("period") <= run.month)
+    parts = suspicious_parts(known_parts(run.tables, run.as_of), run.settings.month.series.editing)
+    figures = suspicious_of(run.judged()).select(*run.figures().columns, "factor", "rule")
+    found = pl.concat([figures, parts.filter(pl.col("period") <= run.month)], how="diagonal_relaxed")
     return unlocked(found, run.settings)
 
 

@@ -64,6 +64,8 @@ def known_use(tables: KnownTables, day: date) -> pl.DataFrame:
 
 def with_summed_days(figures: pl.DataFrame, use: pl.DataFrame) -> pl.DataFrame:
     """Add the months whose bill has not come and all of whose days are known, for enterprises that are billed else."""
+    if use.is_empty():
+        return figures
     billed = figures.select("uscc", "indicator").unique()
     sums = month_sums(use).join(billed, on=["uscc", "indicator"], how="semi")
     fresh = sums.join(figures, on=["uscc", "indicator", "period"], how="anti")

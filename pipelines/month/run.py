@@ -44,12 +44,14 @@ class RunCache:
     """
 
     figures: dict[tuple[int, date, bool], pl.DataFrame] = field(default_factory=dict)
+    judged: dict[tuple[int, date, date], pl.DataFrame] = field(default_factory=dict)
     use: dict[tuple[int, date], pl.DataFrame] = field(default_factory=dict)
     evidence: dict[tuple[int, date, date], MonthEvidence] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Forget everything, when the run has ended."""
         self.figures.clear()
+        self.judged.clear()
         self.use.clear()
         self.evidence.clear()
 
@@ -120,6 +122,17 @@ class MonthRun:
             self.cache.figures, key, lambda: known_figures(self.tables, day, self.settings, self.use_at(day), with_locked=with_locked)
         )
 
+    def judged(self) -> pl.DataFrame:
+        """Return the month's figures with what speaks against each (models.series.comparable.judged_figures): made once a run."""
+        self.tables.require(*FIGURE_TABLES)
+        key = (self.tables.loads, self.month, self.as_of)
+        if key not in self.cache.judged:
+            from models.series.comparable import judged_figures
+
+            self.cache.judged.clear()
+            self.cache.judged[key] = judged_figures(self.figures(), self.month, self.settings.month.series)
+        return self.cache.judged[key]
+
     def use_at(self, day: date) -> pl.DataFrame:
         """Return what enterprises used by day, as known on any day, whatever its channel (pipelines.month.figures)."""
         self.tables.require(*FIGURE_TABLES)
@@ -133,7 +146,9 @@ class MonthRun:
             # Whoever only looks things up in a home asks for no evidence.
             from models.month import evidence_of_month
 
-            found = evidence_of_month(*self.evidence_inputs(self.month, self.as_of, self.figures()))
+            found = evidence_of_month(*self.evidence_inputs(self.month, self.as_of, self.figures()), judged=self.judged())
+            # As large as the figures, and nobody asks after the evidence is there.
+            self.cache.judged.clear()
             # Only this one is needed again; a run of several months would otherwise keep them all.
             self.cache.evidence.clear()
             self.cache.evidence[key] = found

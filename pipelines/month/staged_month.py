@@ -1,4 +1,4 @@
-"""A month's results before they are published: one Parquet file a table, in a folder of the home, put in place all at once or not at all.
+"""A month's results before they are published: one Arrow file a table, in a folder of the home, put in place all at once or not at all.
 
 A month that is held, fails or is killed leaves the warehouse, and with it the snapshot and every look, as they were. In: keeping, reading
 and forgetting what is staged. Out: which tables are (stage_tables.py), when they are put in place (pipelines.delivery.publication).
@@ -17,6 +17,8 @@ from warehouse.catalogue import table_named
 from warehouse.contract import conform
 from warehouse.periods import month_key
 from warehouse.store import Store
+
+SUFFIX = ".arrow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,12 @@ class StagedMonth:
         fitted = conform(rows, table_named(table)).sort(table_named(table).key, nulls_last=False)
         self.folder.mkdir(parents=True, exist_ok=True)
         half = self._file(table).with_suffix(".half")
-        fitted.write_parquet(half)
+        fitted.write_ipc(half)
         half.replace(self._file(table))
 
     def rows(self, table: str) -> pl.DataFrame | None:
         """Return the staged rows of a table, None where nothing is staged of it."""
-        return pl.read_parquet(self._file(table)) if self._file(table).exists() else None
+        return _mapped(self._file(table)) if self._file(table).exists() else None
 
     def holds(self, table: str) -> bool:
         """Whether anything is staged of a table, be it that there are no rows."""
@@ -50,7 +52,7 @@ class StagedMonth:
 
     def everything(self) -> dict[str, pl.DataFrame]:
         """Return the staged rows of every table by name."""
-        return {path.stem: pl.read_parquet(path) for path in sorted(self.folder.glob("*.parquet"))}
+        return {path.stem: _mapped(path) for path in sorted(self.folder.glob(f"*{SUFFIX}"))}
 
     def forget(self) -> None:
         """Drop what is staged."""
@@ -70,7 +72,12 @@ class StagedMonth:
         return pl.concat([others.select(staged.columns), chosen]).sort(table_named(table).key, nulls_last=False)
 
     def _file(self, table: str) -> Path:
-        return self.folder / f"{table}.parquet"
+        return self.folder / f"{table}{SUFFIX}"
+
+
+def _mapped(path: Path) -> pl.DataFrame:
+    """Return the rows of a file as they lie on disk: a month reads them eighty times, and unpacking them costs more than using them."""
+    return pl.read_ipc(path)
 
 
 def _choices(value: object) -> list[object]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipelines.quality.suites import are_rules_counted, run_suite, verdicts_that_hold
-from pipelines.work_process import begin
+from pipelines.quality.suites import are_rules_counted, begin_suite, run_suite, verdicts_that_hold
 from warehouse.contract import Table
 from warehouse.ops.verdicts import CheckResult
 from warehouse.store import Store
@@ -41,7 +40,7 @@ def judge_large(store: Store, table: Table, rows_most: int, since: int | None) -
     rows, new = store.count(table.name), store.count(table.name, since)
     frame = store.sample(table.name, rows_most, since)
     # Judged in the other process while DuckDB counts in this one.
-    judged = begin(run_suite, table, frame)
+    judged = begin_suite(table, frame)
     broken = store.count_broken(table.name, since)
     where = f"{new:,} rows" if since is None else f"{new:,} rows that are new, {rows - new:,} before them passed already"
     verdicts = [_counted(verdict, table, broken, f"{where}; {frame.height:,} of them were looked at") for verdict in judged.result()]

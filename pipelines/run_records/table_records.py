@@ -17,14 +17,14 @@ from pipelines.errors import CheckFailedError
 from pipelines.month.run import MonthRun
 from pipelines.month.table_groups import LEARNED
 from pipelines.quality.sampled import Sampled, judge_facts, judge_large
-from pipelines.quality.suites import run_suite
+from pipelines.quality.suites import begin_suite
 from pipelines.resources import Warehouse
 from pipelines.run_records.asset_names import KNOWN_FACTS
 from pipelines.run_records.column_notes import passed_on
 from pipelines.run_records.data_versions import digest_version, rows_version, standing_events, version_tags
 from pipelines.run_records.fact_ledger import FactLedger
 from pipelines.run_records.frame_profile import described
-from pipelines.work_process import Pending, begin
+from pipelines.work_process import Pending
 from warehouse.catalogue import table_named
 from warehouse.contract import Table
 from warehouse.ops.verdicts import CheckResult, keep_verdicts, kept_verdicts
@@ -53,7 +53,7 @@ class MonthRows:
     def judge(cls, run: MonthRun, name: str, frame: pl.DataFrame) -> "MonthRows":
         """Begin to judge the rows of a month."""
         dated = _dated(frame, name, run.month)
-        return cls(run, name, frame, dated, begin(run_suite, table_named(name), dated))
+        return cls(run, name, frame, dated, begin_suite(table_named(name), dated))
 
     def record(self, also: Sequence[CheckResult] = (), **metadata: Any) -> Results:
         """Yield the verdicts, write the rows where none of severity stop failed (else CheckFailedError), and yield what Dagster shows."""
@@ -100,7 +100,7 @@ def record_past_months(run: MonthRun, name: str, frames: Iterable[tuple[date, pl
     """
     dated = {month: _dated(frame, name, month) for month, frame in frames}
     if dated:
-        refuse_failures(name, begin(run_suite, table_named(name), pl.concat(dated.values())).result())
+        refuse_failures(name, begin_suite(table_named(name), pl.concat(dated.values())).result())
     for month, frame in dated.items():
         run.tables.replace_month(name, month, frame)
         if run.is_recorded:
@@ -166,7 +166,7 @@ def _unseen_facts(warehouse: Warehouse, table: Table, ledger: FactLedger, kept: 
 def _whole_facts(warehouse: Warehouse, table: Table, _: FactLedger, kept: Sequence[CheckResult]) -> Judged:
     """Return the verdicts on a table of facts that is read whole, its description and its version."""
     frame = warehouse.store.read(table.name)
-    return kept or begin(run_suite, table, frame).result(), described(table, frame), rows_version(frame)
+    return kept or begin_suite(table, frame).result(), described(table, frame), rows_version(frame)
 
 
 def _large_facts(warehouse: Warehouse, table: Table, ledger: FactLedger, kept: Sequence[CheckResult]) -> Judged:

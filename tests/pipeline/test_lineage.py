@@ -101,9 +101,11 @@ def test_a_step_that_reads_what_it_does_not_declare_fails(home: DataDir) -> None
 def test_evidence_of_the_month_is_made_once_a_run(home: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
     made: Counter[date] = Counter()
 
-    def counted(figures: Any, register: Any, signals: Any, appeals: Any, visits: Any, month: date, *rest: Any) -> MonthEvidence:
+    def counted(
+        figures: Any, register: Any, signals: Any, appeals: Any, visits: Any, month: date, *rest: Any, **more: Any
+    ) -> MonthEvidence:
         made[month] += 1
-        return evidence_of_month(figures, register, signals, appeals, visits, month, *rest)
+        return evidence_of_month(figures, register, signals, appeals, visits, month, *rest, **more)
 
     monkeypatch.setattr("models.month.evidence_of_month", counted)
     with without_paper():

@@ -23,9 +23,10 @@ from pipelines.commands.send import send
 from pipelines.commands.snapshot import open_to_read
 from pipelines.data_dir import DataDir
 from pipelines.delivery.edition_archive import Archive
-from tests.district import FIRST, LAST, District, read_published
+from tests.district import FIRST, LAST, District, read_published, without_paper
 from warehouse import names
-from warehouse.periods import months_between
+from warehouse.ops.verdicts import read_verdicts
+from warehouse.periods import month_key, months_between
 
 MONTHS = months_between(FIRST, LAST)
 LIST_COLUMNS = [
@@ -218,3 +219,13 @@ def test_the_doctor_finds_nothing_bad(district: District) -> None:
     findings = doctor(district.home).findings
     assert [finding for finding in findings if finding.verdict == "bad"] == []
     assert "warehouse" in {finding.subject for finding in findings}
+
+
+def test_verdicts_of_a_month_within_a_range_are_those_of_the_month_alone(district: District, tmp_path: Path) -> None:
+    home = district.copied(tmp_path / "home")
+    # The table of editions is left out: the month made alone is another edition, without a PDF.
+    counted = read_verdicts(home.ops, month_key(FIRST), names.BRIEFINGS)
+    with without_paper():
+        run(home, RunOptions(FIRST))
+    assert read_verdicts(home.ops, month_key(FIRST), names.BRIEFINGS).equals(counted)
+    assert counted.height > 100
