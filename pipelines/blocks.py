@@ -24,7 +24,9 @@ Block = TypeVar("Block")
 Result = TypeVar("Result")
 # A block whose worker was lost so often takes every worker down with it.
 TRIES_MOST: Final = 3
-SECONDS_TO_CONNECT: Final = 30
+# A scheduler that is just starting may take a connection and answer nothing on it; the next connection is answered.
+CONNECTIONS_MOST: Final = 3
+SECONDS_TO_CONNECT: Final = 15
 
 
 def map_blocks(function: Callable[[Block], Result], blocks: Sequence[Block]) -> Iterator[tuple[int, Result]]:
@@ -114,11 +116,14 @@ def _library() -> Any:
 
 
 def _client(library: Any, address: str) -> Any:
-    """Return a client of a scheduler; raises UsageError where none answers."""
-    try:
-        return library.Client(address, timeout=f"{SECONDS_TO_CONNECT}s", set_as_default=False)
-    except (OSError, TimeoutError) as error:
-        raise UsageError(f"no Dask scheduler answers at {address} ({error}); start one, or unset {SCHEDULER}") from error
+    """Return a client of a scheduler; raises UsageError where none answers on several connections."""
+    silence: Exception | None = None
+    for _ in range(CONNECTIONS_MOST):
+        try:
+            return library.Client(address, timeout=f"{SECONDS_TO_CONNECT}s", set_as_default=False)
+        except (OSError, TimeoutError) as error:
+            silence = error
+    raise UsageError(f"no Dask scheduler answers at {address} ({silence}); start one, or unset {SCHEDULER}") from silence
 
 
 def _worker_plugin(library: Any) -> Any:

@@ -32,7 +32,7 @@ from pipelines.data_dir import RESTORING_MARK
 from tests.faults.sequence import steps
 from tests.faults.sequence.facts import Correction, Row
 from tests.faults.sequence.killed import Killer
-from tests.faults.sequence.soundness import Figures, Found, issue_out, require_facts, require_sound, stored_scores
+from tests.faults.sequence.soundness import Figures, Found, issue_out, noted_editions, require_facts, require_sound, stored_scores
 from tests.faults.sequence.steps import READERS, Trial
 from tests.faults.sequence.world import CODES, MONTHS, World, correction_text, file_text
 from warehouse.errors import StaleCorrectionError
@@ -238,12 +238,16 @@ class Sequence(RuleBasedStateMachine):
         was_killed = self.do_whole(kill, "publish_month", month)
         found = issue_out(self.trial, month)
         with self.trial.store() as store:
-            scores = stored_scores(store, month)
+            scores, noted = stored_scores(store, month), noted_editions(store, month)
         self.see_what_was_waiting(month)
         if not was_killed:
             (after,) = {each.issues[month].revision: each for each in afters if each.issues[month] == found}.values()
             self.world = replace(after, issues={**self.world.issues, month: after.issues[month]}, waiting=self.world.waiting)
+            assert noted == after.ledger[month]
             return
+        # What is out is noted, or is not yet; it shows where the folder is lost and the next edition takes its number.
+        assert noted in [self.world.ledger.get(month, {}), *(each.ledger[month] for each in afters)]
+        self.world.ledger[month] = noted
         # The folder is the old or the new one, and never newer than what is stored.
         is_stored, is_out = scores == afters[0].stored[month], found in [each.issues[month] for each in afters]
         assert is_stored or scores == self.world.stored.get(month, [])

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 pytest.importorskip("distributed", reason="dask.distributed is not installed")
 SECONDS_AT_MOST = 120
+SECONDS_TO_ANSWER = 60
+SCHEDULERS_MOST = 3
 CLI = "distributed.cli"
 
 
@@ -54,10 +56,8 @@ def started(*command: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
 @contextmanager
 def cluster(folder: Path, threads: int = 1) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """Start a scheduler and two workers on this machine, on the loopback alone."""
-    address = f"tcp://127.0.0.1:{free_port()}"
-    scheduler = (f"{CLI}.dask_scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard")
-    worker = (f"{CLI}.dask_worker", address, "--nthreads", str(threads), "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
-    with started(*scheduler, log=folder / "scheduler.log"):
+    with scheduler(folder) as address:
+        worker = (f"{CLI}.dask_worker", address, "--nthreads", str(threads), "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
         places = [folder / f"worker{number}" for number in (1, 2)]
         with (
             started(*worker, "--local-directory", str(places[0]), log=folder / "1.log") as first,
@@ -67,10 +67,35 @@ def cluster(folder: Path, threads: int = 1) -> Iterator[tuple[str, list[subproce
             yield address, [first, second]
 
 
+@contextmanager
+def scheduler(folder: Path) -> Iterator[str]:
+    """Start Dask's scheduler; one that answers nobody, which a loaded machine has seen once, is ended and another one started."""
+    with ExitStack() as running:
+        for _ in range(SCHEDULERS_MOST):
+            address = f"tcp://127.0.0.1:{free_port()}"
+            command = (f"{CLI}.dask_scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard")
+            running.enter_context(started(*command, log=folder / "scheduler.log"))
+            if answers(address):
+                yield address
+                return
+            running.close()
+    pytest.fail(f"{SCHEDULERS_MOST} of Dask's schedulers answered nobody; the last one wrote {(folder / 'scheduler.log').read_text()}")
+
+
+def answers(address: str) -> bool:
+    from distributed import Client
+
+    try:
+        with Client(address, timeout=f"{SECONDS_TO_ANSWER}s", set_as_default=False):
+            return True
+    except (OSError, TimeoutError):
+        return False
+
+
 def wait_for_workers(address: str) -> None:
     from distributed import Client
 
-    with Client(address, timeout=f"{SECONDS_AT_MOST}s", set_as_default=False) as client:
+    with Client(address, timeout=f"{SECONDS_TO_ANSWER}s", set_as_default=False) as client:
         client.wait_for_workers(2, timeout=SECONDS_AT_MOST)
 
 

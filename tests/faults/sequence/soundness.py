@@ -149,6 +149,11 @@ def known_on(store: Store, day: date) -> Figures:
     return {(uscc, period): value for uscc, period, value in store.observations_as_of(day).select("uscc", "period", "value").iter_rows()}
 
 
+def noted_editions(store: Store, month: date) -> dict[int, str]:
+    """Return the content of every edition of a month that the ledger has, by revision."""
+    return dict(store.read(names.BRIEFINGS, month=month).select("revision", "content_id").iter_rows())
+
+
 def stored_scores(store: Store, month: date) -> Scores:
     """Return the scores of a month."""
     return store.read(names.RISK, month=month).sort("uscc").select("uscc", "operating_risk").rows()

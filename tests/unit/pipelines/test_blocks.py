@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.blocks import WorkerLostError, map_blocks
+from pipelines.blocks import WorkerLostError, _client, map_blocks
 from pipelines.errors import SettingsError, UsageError
 
 
@@ -75,6 +75,25 @@ def test_a_scheduler_that_is_no_address_or_not_there_is_named(monkeypatch: pytes
     monkeypatch.setattr("pipelines.blocks.SECONDS_TO_CONNECT", 1)
     with pytest.raises(UsageError, match="no Dask scheduler answers"):
         dict(map_blocks(squared, range(2)))
+
+
+class SilentAtFirst:
+    """A library whose scheduler takes the first connection and answers nothing on it."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def Client(self, address: str, **_: object) -> str:
+        self.asked += 1
+        if self.asked == 1:
+            raise TimeoutError
+        return address
+
+
+def test_a_scheduler_that_answers_nothing_on_the_first_connection_is_asked_on_another() -> None:
+    library = SilentAtFirst()
+    assert _client(library, "tcp://127.0.0.1:9") == "tcp://127.0.0.1:9"
+    assert library.asked == 2
 
 
 def slept(seconds: int) -> int:
