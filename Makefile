@@ -166,14 +166,15 @@ bench-sequences: .venv/.stamp-dev ## 300 sequences of up to 30 events, processes
 	@EARLYWARN_SEQUENCES=$${EARLYWARN_SEQUENCES:-300} EARLYWARN_STEPS=$${EARLYWARN_STEPS:-30} $(PYTEST) -q -s tests/faults/test_any_sequence.py
 
 bench-long: .venv/.stamp-dev ## 60 months in a row, each again, then tidy; a daemon that launches many runs: what grows
-	@EARLYWARN_PROCESSES=1 $(BIN)/python -m tests.bench.long_use
+	@EARLYWARN_PROCESSES=$${EARLYWARN_PROCESSES:-1} $(BIN)/python -m tests.bench.long_use
 	@$(BIN)/python -m tests.bench.long_daemon
 
 bench-past: .venv/.stamp-dev ## twelve past months again after restatements and a correction, in three zones: what is not the same bytes
 	@$(BIN)/python -m tests.bench.reproduced_past
 
-bench-attacks: .venv/.stamp-dev ## an attacker of its own on editions for readers outside: twelve districts of 40, three editions each
+bench-attacks: .venv/.stamp-dev ## an attacker of its own on editions for readers outside, three each: twelve districts of 40, two of 1,040
 	@EARLYWARN_ATTACKS=4 EARLYWARN_ATTACK_FIRMS=40 $(PYTEST) -q tests/property/test_outside_attackers.py -k nobody
+	@$(BIN)/python -m tests.bench.outside_attacks
 
 bench-faults: .venv/.stamp-dev ## how many planted data faults are caught, and how many clean rows with them
 	@$(BIN)/python -m tests.bench.faults
