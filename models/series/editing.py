@@ -21,7 +21,6 @@ from models.series.settings import EditingSettings
 from warehouse.periods import MONTHS_A_YEAR, month_numbers
 from warehouse.vocabulary import ERRATIC, STOCKS
 
-_SERIES: Final = ("uscc", "indicator", "basis")
 # A figure, the three months before it and the three after.
 _AROUND: Final = 7
 # How many rows a year may be: without a January eleven, with months missing fewer.
@@ -39,15 +38,6 @@ PASTED: Final = "pasted_total"
 REJECTED: Final = "rejected_by_hand"
 # What a person decided about a figure, in the optional column ``settled``.
 RELEASE, REJECT = "release", "reject"
-
-
-def suspicious_figures(observations: pl.DataFrame, settings: EditingSettings | None = None) -> pl.DataFrame:
-    """Return the rows of ``observations`` (one per ``uscc, indicator, period, basis``) to set aside, with ``factor`` and ``rule``.
-
-    ``factor`` is how many times the figure is its enterprise's typical one. Rows come back in the order of their keys.
-    """
-    known = observations.filter(pl.col("value").is_finite()).sort(*_SERIES, "period")
-    return suspicious_of(with_suspicion(known, _SERIES, settings or EditingSettings())).select(*observations.columns, "factor", "rule")
 
 
 def suspicious_of(judged: pl.DataFrame) -> pl.DataFrame:

@@ -58,7 +58,7 @@ def run(home: DataDir, options: RunOptions, on_step: OnStep | None = None, on_no
             # The inbox once: the months after it are made from what the warehouse holds.
             job = DISTRICTS if is_many else REPORT if is_taken_in or month != months[0] else RUN
             is_last = month == months[-1]
-            # Rules of the months before the last are counted, which gives the same verdicts for a tenth of the time.
+            # Rules of the months before the last are counted, which gives the same verdicts for less.
             with nullcontext() if is_last else counted_rules(is_compared=False):
                 run_job(JobRequest(job, home, options.run_context(is_last=is_last), month))
     return (

@@ -22,6 +22,16 @@ def test_median_and_mean_pass_over_missing_values(holed: np.ndarray, axis: int) 
     np.testing.assert_allclose(mean(holed, axis), np.nanmean(holed, axis=axis))
 
 
+@pytest.mark.parametrize("known", [0, 1, 2, 999, 1000])
+def test_the_median_of_few_long_rows_is_that_of_many(known: int) -> None:
+    row = np.full(1500, np.nan)
+    row[:known] = np.random.default_rng(known).normal(size=known)
+    # As many rows as are sorted whole, beside the few whose middle alone is looked for.
+    few, many = np.stack([row, row[::-1]], axis=1), np.tile(row, (100, 1)).T
+    np.testing.assert_array_equal(median(few, 0), median(many, 0)[:2])
+    np.testing.assert_array_equal(median(few, 0), np.full(2, np.median(row[:known]) if known else np.nan))
+
+
 def test_deviation_is_the_standard_deviation_of_a_normal_sample() -> None:
     sample = np.random.default_rng(2).normal(0, 3, 200_000)
     assert deviation(sample, 0) == pytest.approx(3, rel=0.02)

@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from models.series.comparable import comparable_series
-from models.series.editing import PASTED, REJECTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, suspicious_figures
+from models.series.comparable import comparable_series, judged_figures
+from models.series.editing import PASTED, REJECTED, SWAPPED, TYPING_ERROR, WRONG_UNIT, suspicious_of
 from models.series.settings import EditingSettings
 from warehouse.periods import shift_month
 
@@ -33,14 +33,19 @@ def observed(
     )
 
 
+def suspicious_among(observations: pl.DataFrame) -> pl.DataFrame:
+    """The figures that are set aside, as a month judges them."""
+    return suspicious_of(judged_figures(observations, date(2030, 12, 1)))
+
+
 def aside(
     values: list[float | None], indicator: str = "electricity", basis: str = "month", bases: list[float | None] | None = None
 ) -> list[str]:
-    return [f"{period:%Y-%m}" for period in suspicious_figures(observed(values, indicator, basis, bases))["period"]]
+    return [f"{period:%Y-%m}" for period in suspicious_among(observed(values, indicator, basis, bases))["period"]]
 
 
 def rules(values: list[float | None], basis: str = "ytd", bases: list[float | None] | None = None) -> list[tuple[str, str]]:
-    found = suspicious_figures(observed(values, "output_value" if basis == "ytd" else "electricity", basis, bases))
+    found = suspicious_among(observed(values, "output_value" if basis == "ytd" else "electricity", basis, bases))
     return [(f"{period:%Y-%m}", rule) for period, rule in found.select("period", "rule").iter_rows()]
 
 
@@ -178,7 +183,7 @@ def test_last_years_own_figure_in_this_years_column_is_found() -> None:
 
 def test_the_digits_of_the_total_before_with_the_point_elsewhere_are_a_slip() -> None:
     totals: list[float | None] = [60.5, 60.5, 175.1, 175.1, 280.9, 442.4, 481.7, 481.7, 499.3, 4993.0]
-    found = suspicious_figures(observed(totals, "fixed_investment", "ytd"))
+    found = suspicious_among(observed(totals, "fixed_investment", "ytd"))
     assert found.select("period", "rule").rows() == [(date(2025, 10, 1), TYPING_ERROR)]
     # Tenfold growth to another amount is news of a lumpy series, and so are amounts of two digits.
     assert aside([*totals[:-1], 4870.0], "fixed_investment", "ytd") == []
@@ -214,19 +219,19 @@ def file_of(factors: list[float]) -> pl.DataFrame:
 
 
 def test_a_file_in_a_wrong_unit_is_held_as_a_file() -> None:
-    found = suspicious_figures(file_of([1_000.0] * 20))
+    found = suspicious_among(file_of([1_000.0] * 20))
     assert found["rule"].to_list() == [WRONG_UNIT] * 20
     assert found["uscc"].n_unique() == 20
 
 
 def test_a_few_slips_or_a_boom_of_all_hold_no_file() -> None:
-    assert suspicious_figures(file_of([1_000.0, *[1.0] * 19]))["rule"].to_list() == [TYPING_ERROR]
-    assert suspicious_figures(file_of([2.0] * 20)).is_empty()
-    assert WRONG_UNIT not in suspicious_figures(file_of([1_000.0] * 9))["rule"].to_list()
+    assert suspicious_among(file_of([1_000.0, *[1.0] * 19]))["rule"].to_list() == [TYPING_ERROR]
+    assert suspicious_among(file_of([2.0] * 20)).is_empty()
+    assert WRONG_UNIT not in suspicious_among(file_of([1_000.0] * 9))["rule"].to_list()
 
 
 def test_a_month_asks_no_more_than_people_can_answer() -> None:
-    found = suspicious_figures(file_of([*[1_000.0] * 8, *[1.0] * 20]))
+    found = suspicious_among(file_of([*[1_000.0] * 8, *[1.0] * 20]))
     assert found.height == EditingSettings().most_at_least
 
 
@@ -237,7 +242,7 @@ def settled(action: str | None) -> pl.DataFrame:
 
 
 def test_a_released_figure_is_not_judged_again_and_a_rejected_one_stays_out() -> None:
-    assert [suspicious_figures(settled(action))["rule"].to_list() for action in (None, "release", "reject")] == [
+    assert [suspicious_among(settled(action))["rule"].to_list() for action in (None, "release", "reject")] == [
         [TYPING_ERROR],
         [],
         [REJECTED],
@@ -248,5 +253,5 @@ def test_a_released_figure_is_not_judged_again_and_a_rejected_one_stays_out() ->
 
 def test_a_sound_figure_can_be_rejected_too() -> None:
     sound = observed([100.0] * 10).with_columns(settled=pl.when(pl.col("period") == shift_month(FIRST, 3)).then(pl.lit("reject")))
-    assert suspicious_figures(sound)["period"].to_list() == [shift_month(FIRST, 3)]
+    assert suspicious_among(sound)["period"].to_list() == [shift_month(FIRST, 3)]
     assert comparable_series(sound, shift_month(FIRST, 9)).height == 9
