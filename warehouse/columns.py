@@ -46,6 +46,15 @@ CHANNEL = Column(
     "channel", "VARCHAR", None, "Legal channel the figure came through.", "渠道", null_means="not stated", allowed=CHANNELS.keys
 )
 ACCOUNT = Column("account", "VARCHAR", None, "Account number at the utility, as text.", "户号")
+METERS_COUNT = Column(
+    "meters_count",
+    "INTEGER",
+    None,
+    "How many meters the value adds up, where the file names them.",
+    "计量点数",
+    null_means="the file names no meters",
+    range=(1, None),
+)
 UTILITY = Column("indicator", "VARCHAR", None, "What the account meters: electricity, water or gas.", "指标", allowed=UTILITIES)
 SOURCE = Column("source", "VARCHAR", None, "Key of the layout or department the row came from.", "来源", null_means="not stated")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import duckdb
 import polars as pl
@@ -76,6 +76,29 @@ class Database:
     def unregister(self, name: str) -> None:
         """Forget a frame."""
         self.translated(lambda connection: connection.unregister(name))
+
+    # What is registered inside a transaction is held until it ends, and a large delivery is many portions of one transaction. Frames that
+    # such a portion is made of are therefore handed over for one statement.
+
+    def read_beside(self, name: str, rows: pl.DataFrame, query: str) -> pl.DataFrame:
+        """Return the result of a query that finds rows under a name."""
+
+        def read(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+            # None for statements without a result, which no query is.
+            found = cast("duckdb.DuckDBPyRelation", connection.from_arrow(rows).query(name, query))
+            frame: pl.DataFrame = found.pl()
+            return frame
+
+        return self.translated(read)
+
+    def append(self, table: str, rows: pl.DataFrame) -> None:
+        """Append rows to a table, columns by their names."""
+
+        def insert(connection: duckdb.DuckDBPyConnection) -> None:
+            stored = connection.table(table)
+            connection.from_arrow(rows.select(stored.columns)).insert_into(table)
+
+        self.translated(insert)
 
     def close(self) -> None:
         """Close the file; calling it twice does no harm."""

@@ -6,7 +6,7 @@ of deliveries of that batch and of earlier ones. A delivery comes in one batch, 
 twice stands twice within what is new.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -75,6 +75,12 @@ def _outside(column: Column, low: float | None, high: float | None) -> str:
 def count_since(connection: Database, table: Table, since: int | None = None) -> int:
     """Return how many rows of a table came after a batch; all of them for None."""
     return int(connection.sql(f"select count(*) from {table.name} t {_since(connection, table, since)}").fetchall()[0][0])  # noqa: S608
+
+
+def count_by_indicator(connection: Database, table: Table, delivered: Sequence[str]) -> dict[str, int]:
+    """Return how many rows of some deliveries are about each indicator."""
+    query = f"select indicator, count(*) from {table.name} where delivery_id in (select unnest($delivered)) group by all"  # noqa: S608
+    return dict(connection.sql(query, params={"delivered": list(delivered)}).fetchall())
 
 
 def sample(connection: Database, table: Table, rows: int, since: int | None = None) -> pl.DataFrame:

@@ -18,17 +18,25 @@ from warehouse.contract import Table
 
 STAGING_COLUMNS = {"file_name": pl.String(), "received_on": pl.Date(), "first_known_on": pl.Date(), "later_known_on": pl.Date()}
 _UNDATED = pl.lit(None, dtype=pl.Date).alias("received_on")
+# How many meters a figure adds up.
+METERS = "meters_count"
 # What a clash can be about: a figure, as it is called in the table.
 VALUES = ("value", "value_cny_10k")
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading did: the rows `stored`; `counts` with delivery_id, rows_stored, rows_duplicate; `set_aside`: stored rows that clash."""
+    """What loading did: the rows `stored`; `counts` with delivery_id, rows_stored, rows_duplicate; `set_aside`: stored rows that clash.
+
+    `outdated`: the staged rows without a day of receipt that say what was stored before something newer was. `partial`: those that were
+    left out since they add up fewer meters than was known of the same thing before; `known_count` says how many.
+    """
 
     stored: pl.DataFrame
     counts: pl.DataFrame
     set_aside: pl.DataFrame
+    outdated: pl.DataFrame
+    partial: pl.DataFrame
 
 
 def staged_schema(table: Table) -> dict[str, pl.DataType]:
@@ -45,11 +53,12 @@ def load_rows(connection: Database, table: Table, staged: pl.DataFrame, rule: st
     # Sorted first: of several copies the one in the first file counts as the delivery, on every machine.
     rows = _in_order(staged.select([pl.col(name).cast(dtype) for name, dtype in staged_schema(table).items()]))
     stored = _stored_rows(connection, table, rows)
-    new = _give_known_on(_drop_copies(rows, stored, table), stored, table)
-    _insert(connection, table, new)
+    fresh, partial = _parted(_drop_copies(rows, stored, table), rows, stored, table)
+    new = _give_known_on(fresh, stored, table)
+    connection.append(table.name, new)
     counts = _count(rows, new)
     set_aside = _new_clashes(connection, table, pl.concat([stored.select(table.column_names), new]), rule) if rule else pl.DataFrame()
-    return Loaded(new, counts, set_aside)
+    return Loaded(new, counts, set_aside, _outdated(rows, stored, table), partial)
 
 
 def _in_order(rows: pl.DataFrame) -> pl.DataFrame:
@@ -72,13 +81,10 @@ def _stored_rows(connection: Database, table: Table, rows: pl.DataFrame) -> pl.D
     within = _within(table, rows)
     if not connection.sql(f"select 1 from {table.name} t where {within} limit 1").fetchall():  # noqa: S608 - words of contracts
         return table.empty_frame().with_columns(() if "received_on" in table.column_names else _UNDATED)
-    connection.register("staged_identities", rows.select(table.identity))
-    # A failure leaves the frame registered on purpose: unregistering in an aborted transaction would hide the first error.
     # Part of an identity may be null (a bill without reading days), and two nulls are the same thing here.
     same = " and ".join(f"t.{name} is not distinct from s.{name}" for name in table.identity)
     query = f"select t.* from {table.name} t semi join staged_identities s on {same} where {within}"  # noqa: S608
-    found: pl.DataFrame = connection.sql(query).pl()
-    connection.unregister("staged_identities")
+    found = connection.read_beside("staged_identities", rows.select(table.identity), query)
     typed = found.cast(pl.Schema(table.polars_schema()))
     return typed if "received_on" in typed.columns else typed.with_columns(_UNDATED)
 
@@ -116,6 +122,44 @@ def _drop_copies(rows: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.D
     return pl.concat([fresh.filter(is_dated), undated])
 
 
+def _parted(fresh: pl.DataFrame, rows: pl.DataFrame, stored: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the fresh rows without those that add up fewer meters than a row about the same that was known before them, and these.
+
+    A correction of one meter says nothing of the others, and would take the place of the sum of all.
+    """
+    nothing = fresh.clear().with_columns(pl.lit(None, dtype=pl.Int32).alias("known_count"))
+    if METERS not in table.column_names or fresh[METERS].null_count() == fresh.height:
+        return fresh, nothing
+    identity = list(table.identity)
+    dated = rows.select(*identity, known_count=METERS, day="received_on").drop_nulls("day")
+    before = pl.concat([stored.select(*identity, known_count=METERS, day="known_on"), dated]).filter(pl.col("known_count") > 1)
+    if before.is_empty():
+        return fresh, nothing
+    placed = fresh.with_row_index("place")
+    # A row without a day is of today, and whatever is stored was known before it.
+    is_before = (pl.col("day") < pl.col("received_on")).fill_null(value=True)
+    beside = placed.drop_nulls(METERS).join(before, on=identity, nulls_equal=True)
+    fewer = beside.filter(is_before, pl.col(METERS) < pl.col("known_count")).group_by("place").agg(pl.col("known_count").max())
+    partial = placed.join(fewer, on="place", maintain_order="left").drop("place")
+    return placed.join(fewer, on="place", how="anti", maintain_order="left").drop("place"), partial
+
+
+def _outdated(rows: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Return the rows without a day of receipt that repeat a stored statement which a newer one of the same identity has replaced.
+
+    Whether they are the old delivery once more or take the newer one back, nobody can tell; what was known last stays in force.
+    """
+    identity, statement = list(table.identity), [*table.identity, *table.content]
+    # Hardly anything is stored twice, and this cheap step leaves only that.
+    several = stored.filter(possibly_alike(stored, identity)) if table.content else stored.clear()
+    undated = rows.filter(pl.col("received_on").is_null())
+    if several.is_empty() or undated.is_empty():
+        return rows.clear()
+    last = several.filter((pl.col("known_on") == pl.col("known_on").max()).over(identity)).select(statement)
+    repeated = undated.join(several.select(statement).unique(), on=statement, how="semi", nulls_equal=True)
+    return repeated.join(last, on=statement, how="anti", nulls_equal=True)
+
+
 def _give_known_on(new: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Add the day each row is known from, and return the columns of the table in an order that does not depend on the files."""
     # Only what was stored before this batch makes an identity old; rows of one batch are all first deliveries.
@@ -135,13 +179,6 @@ def _give_known_on(new: pl.DataFrame, stored: pl.DataFrame, table: Table) -> pl.
         # Neighbours in the file compress well and are found fast.
         .sort([*table.identity, "known_on", "delivery_id", "row_number"])
     )
-
-
-def _insert(connection: Database, table: Table, new: pl.DataFrame) -> None:
-    """Append the rows."""
-    connection.register("new_facts", new)
-    connection.execute(f"insert into {table.name} by name select * from new_facts")  # noqa: S608
-    connection.unregister("new_facts")
 
 
 def _count(rows: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:

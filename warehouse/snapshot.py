@@ -12,6 +12,7 @@ import duckdb
 
 from warehouse.connection import connect_for_people
 from warehouse.errors import WarehouseDamagedError, WarehouseError
+from warehouse.file_copies import sync_file
 from warehouse.plain_views import make_views
 from warehouse.store import Store
 
@@ -28,10 +29,10 @@ def publish_snapshot(store: Store, target: Path, *, is_read: bool = False) -> No
     staged.unlink(missing_ok=True)
     store.copy_to(staged, is_read=is_read)
     make_views(staged)
-    _sync(staged)
+    sync_file(staged)
     staged.replace(target)
     # Without this the new name may be lost in a power cut although the file is there.
-    _sync(target.parent)
+    sync_file(target.parent)
 
 
 @contextmanager
@@ -86,12 +87,3 @@ def connect_snapshot(home: Path | str) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise WarehouseError(f"there is no snapshot at {path}; `earlywarn run` publishes one")
     return connect_for_people(path)
-
-
-def _sync(path: Path) -> None:
-    """Make a file or a directory entry survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -185,10 +185,7 @@ class Store:
         """Insert a conforming frame by name; `of`: the month it is the whole of."""
         # By name and in type: DuckDB would otherwise match columns by position or cast with loss.
         fitted = conform(frame, table)
-        # A failure leaves the frame registered on purpose: unregistering in an aborted transaction would hide the first error.
-        self._connection.register("new_rows", fitted)
-        self._connection.execute(f"insert into {table.name} by name select * from new_rows")  # noqa: S608
-        self._connection.unregister("new_rows")
+        self._connection.append(table.name, fitted)
         self._note(table.name, fitted, of)
         # Results written by a run leave the facts as they are, and reading those as of a day takes a second to prepare.
         if table.layer == "core" or table.name == names.SETTLEMENTS:
@@ -242,8 +239,7 @@ class Store:
 
     def _frame(self, query: str, values: dict[str, object] | list[object] | None = None) -> pl.DataFrame:
         """Return the result of a query as a frame."""
-        frame: pl.DataFrame = self._connection.sql(query, params=values).pl()
-        return frame
+        return self._connection.sql(query, params=values).pl()
 
     def months(self, table: str) -> list[date]:
         """Return the months a table of results holds, in order."""
@@ -332,6 +328,10 @@ class Store:
     def count(self, table: str, since: int | None = None) -> int:
         """Return how many rows a table holds; `since`: of deliveries after that batch alone."""
         return exact_counts.count_since(self._connection, table_named(table), since)
+
+    def count_by_indicator(self, table: str, delivered: Sequence[str]) -> dict[str, int]:
+        """Return how many rows of some deliveries a table holds of each indicator."""
+        return exact_counts.count_by_indicator(self._connection, table_named(table), delivered)
 
     def count_broken(self, table: str, since: int | None = None) -> dict[str, int]:
         """Return how many rows break each rule of a contract that needs no more than counting; see `warehouse.exact_counts`."""

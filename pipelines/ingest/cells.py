@@ -77,11 +77,6 @@ def as_word(column: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
     return pl.when(~folded.is_in([*MISSING, *NOT_APPLICABLE])).then(pl.coalesce(meant, text))
 
 
-def as_mapped(column: pl.Expr, mapping: dict[str, str]) -> pl.Expr:
-    """Return what the mapping says of the cell's text."""
-    return as_text(column).replace_strict(mapping, default=None, return_dtype=pl.String)
-
-
 def code_problems(cells: pl.Series, accepts: str = "enterprise") -> tuple[dict[str, str], dict[str, str]]:
     """Return text to code for valid credit codes of a column, and text to reason for the others; each code is checked once."""
     texts = cells.cast(pl.String).str.strip_chars().unique(maintain_order=True).drop_nulls()

@@ -4,7 +4,7 @@ Two equal values are no copies when anything else in their rows differs: two met
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from math import gcd
@@ -18,7 +18,7 @@ from pipelines.ingest.lenient import plain_text
 from pipelines.ingest.raw_table import RawTable
 from pipelines.ingest.to_long import PLACE
 from warehouse import names
-from warehouse.loading import possibly_alike
+from warehouse.loading import METERS, possibly_alike
 
 # What is added up; the other cells of the rows are alike.
 AMOUNTS = ("value", "same_period_last_year", "month_value")
@@ -49,19 +49,39 @@ def settle(checked: pl.DataFrame, raw: RawTable, layout: Layout) -> Settled:
         return _payments(plain.with_columns(pl.lit(1, dtype=pl.Int64).alias("copy_number")), raw, layout)
     if not {"value", "value_cny_10k"} & set(layout.contract.content):
         return Settled(plain)
-    key = _key(plain, layout)
+    key, finer = _key(plain, layout), layout.finer_columns(raw.header)
+    if METERS in layout.contract.column_names:
+        plain = plain.with_columns(_meters(plain, raw, finer))
     good = plain.filter(pl.col("rule").is_null())
-    finer = layout.finer_columns(raw.header)
     chooses = any(each.how == "choose" for each in finer.values())
     crowded = good if chooses else _alike(good, key)
     if crowded.is_empty():
         return Settled(plain)
-    others = _other_columns(raw, layout)
-    told = crowded.join(raw.rows.select(*PLACE, *(pl.col(name).cast(pl.String) for name in others)), on=list(PLACE), how="left")
     declared = {f"c{position}" for position in finer}
+    others = _other_columns(raw, layout, declared)
+    told = crowded.join(raw.rows.select(*PLACE, *(pl.col(name).cast(pl.String) for name in others)), on=list(PLACE), how="left")
     measures = {name for name, heading in others.items() if name not in declared and _is_measure(raw.rows[name], heading)}
     # Beside the figures of an enterprise stand other measures of it, which are nobody's key.
     return _Keys(plain, key, others, finer, measures, are_keys=not layout.figures or layout.table != names.OBSERVATIONS).settled(told)
+
+
+def _meters(rows: pl.DataFrame, raw: RawTable, finer: Mapping[int, Finer]) -> pl.Series:
+    """Return 1 for rows that name a meter, null for others and for totals."""
+    named = [f"c{position}" for position, each in finer.items() if each.how == "sum" and f"c{position}" in raw.rows.columns]
+    if not named:
+        return pl.Series(METERS, [None], dtype=pl.Int32).new_from_index(0, rows.height)
+    cells = raw.rows.select(*PLACE, is_part=pl.any_horizontal(_is_part(name) for name in named))
+    return (
+        rows.select(PLACE)
+        .join(cells, on=list(PLACE), how="left", maintain_order="left")
+        .select(pl.when("is_part").then(pl.lit(1, dtype=pl.Int32)).alias(METERS))[METERS]
+    )
+
+
+def _is_part(name: str) -> pl.Expr:
+    """Whether a cell names a meter: some text, and none that speaks of a total."""
+    text = pl.col(name).cast(pl.String).str.strip_chars().fill_null("")
+    return (text != "") & ~text.str.contains(f"(?i){TOTALS.pattern}")
 
 
 def _alike(rows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
@@ -75,11 +95,18 @@ def _key(rows: pl.DataFrame, layout: Layout) -> list[str]:
     return ["file_number", *(name for name in (*layout.contract.identity, "received_on") if name in rows.columns)]
 
 
-def _other_columns(raw: RawTable, layout: Layout) -> dict[str, str]:
-    """Return the columns the layout does not take its statement from, with their headings; those that number the rows say nothing."""
+def _other_columns(raw: RawTable, layout: Layout, declared: Collection[str] = ()) -> dict[str, str]:
+    """Return the columns the layout does not take its statement from, with their headings; those that number the rows say nothing.
+
+    Columns that are declared to tell rows apart do so even where they count: the two meters of one account may be 1 and 2.
+    """
     taken = {*layout.used(raw.header), *layout.own(raw.header)}
     found = {f"c{position}": heading for position, heading in enumerate(raw.header) if position not in taken}
-    return {name: heading for name, heading in found.items() if name in raw.rows.columns and not _numbers_rows(raw.rows[name], heading)}
+    return {
+        name: heading
+        for name, heading in found.items()
+        if name in raw.rows.columns and (name in declared or not _numbers_rows(raw.rows[name], heading))
+    }
 
 
 def _numbers_rows(column: pl.Series, heading: str) -> bool:
@@ -135,7 +162,8 @@ class _Keys:
         if self.spare:
             rows = rows.join(pl.concat(self.spare).select(STATEMENT), on=STATEMENT, how="anti", maintain_order="left")
         if self.sums:
-            sums = pl.concat([each.select(STATEMENT, *_amounts(rows)) for each in self.sums])
+            summed = [*_amounts(rows), *([METERS] if METERS in rows.columns else [])]
+            sums = pl.concat([each.select(STATEMENT, *summed) for each in self.sums])
             rows = rows.update(sums, on=STATEMENT, how="left", include_nulls=True)
         if self.refused:
             rows = rows.update(
@@ -176,9 +204,8 @@ class _Keys:
     def _added(self, told: pl.DataFrame, name: str) -> pl.DataFrame:
         """Add up the rows of a key that the column tells apart; rows it does not tell apart stay for the next column, or are refused."""
         text = pl.col(name).str.strip_chars().fill_null("")
-        is_part = (text != "") & ~text.str.contains(f"(?i){TOTALS.pattern}")
         units = pl.col("unit").n_unique() if "unit" in told.columns else pl.lit(1)
-        can = (pl.len() > 1) & is_part.all() & (text.n_unique() == pl.len()) & pl.col("value").is_not_null().all() & (units == 1)
+        can = (pl.len() > 1) & _is_part(name).all() & (text.n_unique() == pl.len()) & pl.col("value").is_not_null().all() & (units == 1)
         told = told.with_columns(can.over(self.key).alias("can"))
         # The bill of several meters begins with the first reading of any of them.
         parts = told.filter("can").sort(*(each for each in ("read_from_on", "row_number") if each in told.columns))
@@ -186,9 +213,10 @@ class _Keys:
         if parts.is_empty():
             return told.drop("can")
         totals = parts.group_by(self.key, maintain_order=True).agg(
-            pl.when(pl.col(amount).null_count() == 0).then(pl.col(amount).sum()).alias(amount) for amount in _amounts(parts)
+            *(pl.when(pl.col(amount).null_count() == 0).then(pl.col(amount).sum()).alias(amount) for amount in _amounts(parts)),
+            pl.len().cast(pl.Int32).alias(METERS),
         )
-        self.sums.append(first.drop(_amounts(parts)).join(totals, on=self.key, how="left", nulls_equal=True))
+        self.sums.append(first.drop(*_amounts(parts), METERS, strict=False).join(totals, on=self.key, how="left", nulls_equal=True))
         self.spare.append(self._bare(parts.join(first.select(STATEMENT), on=STATEMENT, how="anti")))
         self._note(parts, f"rows told apart by {self.others[name]} are added up: {{}}")
         return told.filter(~pl.col("can")).drop("can")

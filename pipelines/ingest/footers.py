@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.ingest import cells
-from pipelines.ingest.heading import field_columns, used_columns
+from pipelines.ingest.heading import field_columns, figure_positions, used_columns
 from pipelines.ingest.layout import Layout, find_column
 from pipelines.ingest.lenient import WITHDRAWN, parse_number
 from pipelines.ingest.raw_table import RawTable
@@ -209,20 +209,13 @@ def _named(dropped: pl.DataFrame) -> str:
     return f"{LEFT_OUT}: row {', row '.join(shown)}{more}"
 
 
-def _figure_columns(layout: Layout, header: tuple[str, ...]) -> list[int]:
-    """Return the columns a layout uses that hold amounts; codes, names and days do not add up to anything."""
-    kinds = {field.target: field.kind for field in layout.fields}
-    others = {position for target, position in field_columns(layout, header).items() if kinds[target] != "number"}
-    return sorted(used_columns(layout, header) - others)
-
-
 def _disagreements(raw: RawTable, kept: pl.DataFrame, footers: pl.DataFrame, layout: Layout, identity: str) -> list[str]:
     """Return a remark for every total that the rows it stands for do not add up to."""
     is_total = pl.col("first_text").str.contains(f"{TOTALS}|{SUBTOTALS}|{SUMMED}") & ~pl.col("first_text").str.contains(RUNNING)
     totals = footers.filter(is_total).sort("row_number")
     marks = totals["row_number"].to_list()
     remarks: list[str] = []
-    columns = _figure_columns(layout, raw.header) if marks else []
+    columns = figure_positions(layout, raw.header) if marks else []
     kept = _without_withdrawn(kept, [f"c{position}" for position in columns])
     for position in columns:
         name = f"c{position}"

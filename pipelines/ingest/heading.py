@@ -74,6 +74,13 @@ def field_columns(layout: Layout, header: tuple[str, ...]) -> dict[str, int]:
         return {}
 
 
+def figure_positions(layout: Layout, header: tuple[str, ...]) -> list[int]:
+    """Return the columns a layout uses that hold amounts; codes, names and days do not add up to anything."""
+    kinds = {field.target: field.kind for field in layout.fields}
+    others = {position for target, position in field_columns(layout, header).items() if kinds[target] != "number"}
+    return sorted(used_columns(layout, header) - others)
+
+
 class _Search:
     """The rows of one sample, what fills their merged and empty cells, and which names some layout knows."""
 

@@ -15,7 +15,7 @@ from pipelines.ingest.heading_names import HeadingName, read_name, without_units
 from pipelines.ingest.refusals import FileRefusedError
 from warehouse.catalogue import table_named
 from warehouse.contract import Table
-from warehouse.vocabulary import BASES
+from warehouse.vocabulary import BASES, INDICATORS
 
 Kind = Literal[
     "code", "account", "reference", "text", "word", "visit_word", "choice", "month", "year", "number", "share", "unit", "date", "past_date",
@@ -39,6 +39,7 @@ class Field:
     such a cell counts as empty and is named in the file's note. `accepts`: which codes a code may be. `values`: what the sender's words
     mean; beside them a "choice" has only its allowed values, a "word" any other text, and so has a "visit_word"
     (pipelines.ingest.visit_words).
+    `month_as`: which day of it a month alone stands for, where registers keep no days; none where it cannot be read.
     `unknown`: what happens to a row whose cell is not among the allowed values: the row is refused, or only the cell reads as null.
     `allowed` comes from the contract of the table.
     """
@@ -56,6 +57,7 @@ class Field:
     decides: bool = False
     accepts: Literal["enterprise", "organisation"] = "enterprise"
     values: Mapping[str, str] = field(default_factory=dict)
+    month_as: Literal["none", "first", "last"] = "none"
     unknown: Literal["refuse", "null"] = "refuse"
     allowed: tuple[str, ...] = ()
 
@@ -200,6 +202,11 @@ class Layout:
         if self.figures and not values:
             absent.append(self.figures[0].value[0].replace("{unit}", self.figures[0].unit or "千元"))
         return absent
+
+    @property
+    def counts_by_month(self) -> bool:
+        """Whether its figures are what a month alone brought, so that one of several months would be far too large."""
+        return any(figure.basis == "month" and not INDICATORS[figure.indicator].is_stock for figure in self.figures)
 
     @property
     def takes_months(self) -> bool:

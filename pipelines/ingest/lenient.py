@@ -5,11 +5,15 @@ Zero, missing and not applicable are three different things, so a cell without a
 """
 
 import re
+from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from pipelines.ingest.csv_text import DASHES
 from pipelines.ingest.days import day_of, folded, has_time, is_no_day, stands_for_no_day
+from pipelines.ingest.heading_names import plain_months
 
 # "open": a day that stands for none or for ever, which is no figure's day and no mistake either.
 State = Literal["value", "missing", "not_applicable", "withdrawn", "open", "bad"]
@@ -31,9 +35,12 @@ MONTH_SHAPES = (
     re.compile(r"^(\d{4})[-/](\d{1,2})$"),
     # One digit after a dot may be October whose zero a spreadsheet has eaten.
     re.compile(r"^(\d{4})\.(\d{2})$"),
-    re.compile(r"^(\d{4})年(?:1[-至到~])?(\d{1,2})月份?$"),
+    re.compile(r"^(\d{4})年(?:0?1月?-)?(\d{1,2})月份?$"),
     re.compile(r"^(\d{4})(\d{2})$"),
 )
+# All months since January, by their last one.
+SINCE_JANUARY = re.compile(r"^\d{4}年0?1月?-(?:0?[2-9]|1[0-2])月份?$")
+BETWEEN_MONTHS = re.compile(r"(?<=[\d月一])[至到~](?=[\d一二三四五六七八九十])")
 # What the tidy layouts promise; everything behind the day is a time and a zone.
 ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}([t ]|$)")
 ISO_MONTH = re.compile(r"^\d{4}-\d{2}$")
@@ -129,10 +136,37 @@ def parse_date(cell: str) -> Parsed:
     return _no_day(text) or _day(_from_serial(text) or day_of(text))
 
 
+def parse_first_day(cell: str) -> Parsed:
+    """Return the day a cell names, or the first day of the month it names alone."""
+    return _of_month_alone(cell, lambda month: month)
+
+
+def parse_last_day(cell: str) -> Parsed:
+    """Return the day a cell names, or the last day of the month it names alone."""
+    return _of_month_alone(cell, lambda month: month.replace(day=monthrange(month.year, month.month)[1]))
+
+
+def _of_month_alone(cell: str, day_of_month: Callable[[date], date]) -> Parsed:
+    """Return the day a cell names, or a day of the month it names alone; several months name none."""
+    parsed = parse_date(cell)
+    month = parse_month(cell).value if parsed.state == "bad" and not spans_months(cell) else None
+    return Parsed("value", day_of_month(month)) if isinstance(month, date) else parsed
+
+
 def parse_month(cell: str) -> Parsed:
     """Return the first day of the month a cell names; a cumulative span such as 2026年1-7月 is named after its last month."""
     text = plain_text(cell)
-    return _no_day(text) or _first_day(_month_of(text.replace(" ", "") if "月" in text else text) or day_of(text) or _from_serial(text))
+    return _no_day(text) or _first_day(_month_of(_plain_month(text)) or day_of(text) or _from_serial(text))
+
+
+def spans_months(cell: str) -> bool:
+    """Whether a cell names all months since January and not one month: 2026年1-9月."""
+    return SINCE_JANUARY.match(_plain_month(plain_text(cell))) is not None
+
+
+def _plain_month(text: str) -> str:
+    """Return a month in one spelling: without spaces, one dash for whatever stands between two months, no Chinese numerals."""
+    return plain_months(BETWEEN_MONTHS.sub("-", DASHES.sub("-", text.replace(" ", "")))) if "月" in text else text
 
 
 def parse_iso_date(cell: str) -> Parsed:

@@ -16,12 +16,15 @@ from pipelines.ingest.layout import Field, Layout, states_percent
 from pipelines.ingest.lenient import (
     Parsed,
     parse_date,
+    parse_first_day,
     parse_iso_date,
     parse_iso_month,
+    parse_last_day,
     parse_month,
     parse_number,
     parse_plain_number,
     parse_share,
+    spans_months,
 )
 from pipelines.ingest.row_rules import Rule
 from pipelines.ingest.shares import ambiguity, parse_percent
@@ -160,7 +163,21 @@ def _read_cell(field: Field, own: pl.DataFrame, rows: pl.DataFrame, long: LongRo
     # Where a cell may be empty, a date that stands for none is as good as nothing.
     is_broken = is_bad & ~parsed.is_open if field.optional or field.may_be_empty else is_bad
     rules.append(Rule(_bad_rule(field), is_broken, _bad_reason(field, parsed, shown)))
+    if field.kind == "month" and own.schema[name] == pl.String and layout.counts_by_month and "read_from_on" not in long.columns:
+        rules.append(_span_rule(own, name, shown))
     return Cell(parsed.value, tuple(rules))
+
+
+def _span_rule(own: pl.DataFrame, name: str, shown: str) -> Rule:
+    """Return the rule that what a month alone brought is not stated for all months since January; days of reading would part them."""
+    spans = [cell for cell in own[f"{name}_text"].unique().drop_nulls().to_list() if spans_months(cell)]
+    reason = pl.format(
+        "{} is {}, all months since January, and the figure would be taken for that of the last of them alone; "
+        "deliver the month by itself, or each month in a row of its own",
+        pl.lit(shown),
+        text_of(name),
+    )
+    return Rule("several_months", _is_one_of(text_of(name), spans), reason)
 
 
 def _size_rule(shown: str, name: str) -> Rule:
@@ -199,6 +216,7 @@ LENIENT: dict[str, Parser] = {
     "past_date": (parse_date, pl.Date),
     "receipt": (parse_date, pl.Date),
 }
+BY_MONTH = {"first": parse_first_day, "last": parse_last_day}
 STRICT: dict[str, Parser] = {
     "number": (parse_plain_number, pl.Float64),
     "share": (parse_plain_number, pl.Float64),
@@ -218,8 +236,9 @@ PLAIN_IDENTIFIER = r"^0*[1-9][0-9]*$"
 def _plain_number(texts: pl.Series, dtype: PolarsDataType) -> tuple[pl.Series, pl.Series]:
     """Return which texts are plain numbers, and these numbers."""
     is_plain = texts.str.contains(PLAIN_NUMBER).fill_null(value=False)
-    # Adding zero turns minus zero into zero.
-    return is_plain, texts.set(~is_plain, None).cast(dtype, strict=False) + 0.0
+    numbers = texts.set(~is_plain, None).cast(dtype, strict=False)
+    # Minus zero is zero; adding zero to a column is left out by those who add it up.
+    return is_plain, numbers.set(numbers == 0.0, 0.0)
 
 
 def _plain_day(texts: pl.Series, dtype: PolarsDataType) -> tuple[pl.Series, pl.Series]:
@@ -254,7 +273,7 @@ def _parse(field: Field, own: pl.DataFrame, name: str, manner: str, *, is_percen
         is_open = cells.is_open(pl.col(name), column.dtype) if column.dtype.is_temporal() else nothing
         return ParsedColumn(text, _value_of(field, pl.col(name), column.dtype), nothing, nothing, nothing, is_open)
     parse, dtype = parsers[field.kind]
-    parse = parse_percent if is_percent else parse
+    parse = parse_percent if is_percent else BY_MONTH.get(field.month_as, parse)
     texts, (is_plain, plain) = own[f"{name}_text"], PLAIN.get(field.kind, _nothing_plain)(own[f"{name}_text"], dtype)
     parsed = {cell: parse(cell) for cell in texts.filter(~is_plain).unique().to_list() if cell is not None}
     values = {cell: result.value for cell, result in parsed.items() if result.state == "value"}

@@ -14,9 +14,11 @@ from pipelines.ingest.heading import find_heading
 from pipelines.ingest.layout import Layout, recognise
 from pipelines.ingest.raw_table import Lines, RawFile, RawTable, Title, check_lines, number_rows, single
 from pipelines.ingest.refusals import FileRefusedError, no_refusals
+from pipelines.ingest.row_above import repeat_above
 from pipelines.ingest.settings import IngestDay, SourceSettings
 from pipelines.ingest.sheet_reader import Sheet
 from pipelines.ingest.sheets import EMPTY, tables_of_sheets
+from pipelines.ingest.split_numbers import refuse_split
 from pipelines.ingest.tables_in_text import split_stacked
 from pipelines.ingest.text_encoding import decode
 from pipelines.ingest.title_units import units_of_titles
@@ -85,6 +87,7 @@ def open_file(content: bytes, file_name: str, layouts: tuple[Layout, ...], resol
         if file.rows_in == 0:
             raise FileRefusedError("no_rows", "the file has a header and no rows, expected at least one; deliver it again")
         layout = _common_layout(file, layouts)
+        file = replace(file, tables=tuple(refuse_split(repeat_above(table, layout), layout) for table in file.tables))
         facts = tuple(title_facts(table, layout) for table in file.tables)
         tables = tuple(refuse_garbled(drop_untouched(table, layout), layout) for table in file.tables)
         return Opened(replace(file, tables=tables), layout, facts)

@@ -17,6 +17,7 @@ from pipelines.ingest.layout import Layout
 from pipelines.ingest.layout_files import all_layouts
 from pipelines.ingest.lost_zeros import complete_accounts
 from pipelines.ingest.mail_text import Resolver
+from pipelines.ingest.partial_meters import partial_rows, partition_refused
 from pipelines.ingest.reading import Opened, Reading, open_file, refused_reading, validate_files
 from pipelines.ingest.report import FileReport, IngestReport
 from pipelines.ingest.settings import IngestDay, SourceSettings
@@ -28,15 +29,18 @@ from warehouse.catalogue import table_named
 from warehouse.store import Store
 
 LOG = logging.getLogger(__name__)
+# How the note on rows that say what was replaced goes on, which somebody has to look into.
+OUTDATED = "stays in force"
 
 CLASH_REASONS = {
     "two_values_one_day": "another value for the same enterprise, indicator, period and basis became known on the same day; "
     "neither is used, ask the sender which is right and have it delivered again",
-    "two_rows_for_one_code": "another row for the same credit code came at the same time and says more; this one is not used",
-    "two_rows_for_one_link": "another row for the same account and enterprise came at the same time and says more; this one is not used",
+    "two_rows_for_one_code": "another row for the same credit code came at the same time and says more, or as much; this one is not used",
+    "two_rows_for_one_link": "another row for the same account and enterprise came at the same time and says more, or as much; "
+    "this one is not used",
     "two_rows_for_one_supply": "another row for the same two enterprises and year came at the same time; this one is not used",
-    "two_rows_for_one_policy": "another row for the same policy came at the same time and says more; this one is not used",
-    "two_rows_for_one_clause": "another row for the same clause came at the same time and says more; this one is not used",
+    "two_rows_for_one_policy": "another row for the same policy came at the same time and says more, or as much; this one is not used",
+    "two_rows_for_one_clause": "another row for the same clause came at the same time and says more, or as much; this one is not used",
 }
 
 
@@ -62,11 +66,17 @@ class Batch:
 
 @dataclass(slots=True)
 class Stored:
-    """What loading the kept rows did: rows stored by delivery and by table, and quarantine rows for those set aside."""
+    """What loading the kept rows did: rows stored by delivery and by table, and quarantine rows for those set aside.
+
+    `outdated`: by delivery, how many rows say what was stored and has been replaced since. `partial`: rows that are refused since they
+    are about some meters of an account of which all were known before.
+    """
 
     by_delivery: dict[str, int] = field(default_factory=dict)
+    outdated: dict[str, int] = field(default_factory=dict)
     by_table: dict[str, int] = field(default_factory=dict)
     set_aside: list[pl.DataFrame] = field(default_factory=list)
+    partial: list[pl.DataFrame] = field(default_factory=list)
 
 
 def ingest_inbox(
@@ -212,8 +222,11 @@ def _load_table(store: Store, batch: Batch, stored: Stored, table: str, rule: st
         loaded = store.load(table, rows, rule)
         for delivery, count in loaded.counts.select("delivery_id", "rows_stored").iter_rows():
             stored.by_delivery[delivery] = stored.by_delivery.get(delivery, 0) + count
+        for delivery, count in loaded.outdated.group_by("delivery_id").agg(pl.col("row_number").n_unique()).iter_rows():
+            stored.outdated[delivery] = stored.outdated.get(delivery, 0) + count
         stored.by_table[table] = stored.by_table.get(table, 0) + int(loaded.counts["rows_stored"].sum())
         clashing += [loaded.set_aside] if loaded.set_aside.height else []
+        stored.partial += [partial_rows(loaded.partial)] if loaded.partial.height else []
     if rule is not None and clashing:
         set_aside = pl.concat(clashing).sort(table_named(table).key)
         stored.set_aside.append(delivery_ledger.set_aside_rows(set_aside, rule, CLASH_REASONS[rule], batch.day.today))
@@ -227,8 +240,12 @@ def _accounts(batch: Batch, stored: Stored) -> tuple[list[dict[str, object]], li
     entries: list[dict[str, object]] = []
     reports: list[FileReport] = []
     refused: list[pl.DataFrame] = []
-    for delivery, reading in batch.readings:
-        report = _report(delivery, reading, stored.by_delivery.get(delivery.delivery_id, 0))
+    partial = partition_refused(stored.partial)
+    for delivery, found in batch.readings:
+        # Whether a row is about all meters of its account is seen when it is held against what is stored.
+        more = partial.get(delivery.delivery_id)
+        reading = found if more is None else replace(found, refused=pl.concat([found.refused, more]).sort("row_number"))
+        report = _report(delivery, reading, stored)
         reports.append(report)
         # A second reading that brought nothing would only swell the totals.
         if delivery.earlier is None or report.rows_stored:
@@ -238,12 +255,13 @@ def _accounts(batch: Batch, stored: Stored) -> tuple[list[dict[str, object]], li
     return entries, reports, refused
 
 
-def _report(delivery: Delivery, reading: Reading, rows_stored: int) -> FileReport:
+def _report(delivery: Delivery, reading: Reading, stored: Stored) -> FileReport:
     """Return what became of one file; rows refused in an earlier reading stand in quarantine and count as judged before."""
     if reading.layout is None:
         report = FileReport(delivery.file_name, "refused", None, reading.rows_in, note=reading.reason, lines=reading.lines)
         again = delivery.earlier is not None
         return replace(report, rows_duplicate=reading.rows_in) if again else replace(report, rows_refused=reading.rows_in)
+    rows_stored = stored.by_delivery.get(delivery.delivery_id, 0)
     # What was refused before stands in quarantine already.
     rows_refused = 0 if delivery.earlier else reading.refused.height
     rows_duplicate = reading.rows_in - rows_stored - rows_refused
@@ -256,11 +274,17 @@ def _report(delivery: Delivery, reading: Reading, rows_stored: int) -> FileRepor
         rows_refused,
         rows_duplicate,
         reading.ignored_columns,
-        reading.note,
+        "; ".join(filter(None, (reading.note, _on_outdated(stored.outdated.get(delivery.delivery_id, 0))))),
         reading.lines,
         reading.period_from,
         reading.units_from,
     )
+
+
+def _on_outdated(count: int) -> str:
+    """Return the remark on rows that may take back what replaced them; empty where there are none."""
+    what = "1 row says what a later delivery has replaced" if count == 1 else f"{count} rows say what later deliveries have replaced"
+    return f"{what}; the later one {OUTDATED}: to go back to the earlier one, state a day of receipt" if count else ""
 
 
 def _table_of(report: FileReport, batch: Batch) -> str | None:
@@ -294,7 +318,7 @@ def _batch_row(store: Store, batch: Batch, entries: list[dict[str, object]]) -> 
 
 
 def _is_odd(file: FileReport) -> bool:
-    return any(mark in file.note for mark in (CONTROL_TOTAL, UNREAD))
+    return any(mark in file.note for mark in (CONTROL_TOTAL, UNREAD, OUTDATED))
 
 
 def _logged(report: IngestReport) -> IngestReport:

@@ -74,6 +74,11 @@ CELL_END = re.compile(rb"</(?:\w+:)?c\s*>")
 # What stands in a cell whose formula has no result; the formula itself may name months and units that nobody has stated.
 UNWORKED = "=?"
 
+# A number format, taken apart: texts that stand in it, letters that are only themselves, and what takes no part in it.
+FORMAT_TOKEN = re.compile(r'"([^"]*)"|[\\!](.)|[_*].|\[[^\]]*\]', re.DOTALL)
+# A comma behind the last digit divides by a thousand; a point that is a mere letter shows a ten-thousandth; % shows a hundredfold.
+RESCALES = re.compile(r"[0#?],+(?![0#?,])|[0#?]\x00[0#?]|%")
+
 
 class Parts:
     """The parts of a workbook that tell what its cells are made of; empty where it is of another format."""
@@ -96,6 +101,16 @@ class Parts:
         sheets = re.findall(rb"<(?:\w+:)?sheet\s[^>]*>", self.workbook)
         found = [targets.get(attribute(each, rb"\w+:id"), "") for each in sheets]
         return [target.lstrip("/") if target.startswith("/") else f"xl/{target}" for target in found]
+
+    def rescaling_styles(self) -> set[bytes]:
+        """Return the numbers of the formats of cells that show another number than the cell holds."""
+        styles = self.read("xl/styles.xml")
+        codes = {attribute(tag, b"numFmtId"): attribute(tag, b"formatCode") for tag in re.findall(rb"<(?:\w+:)?numFmt\s[^>]*>", styles)}
+        # The formats that every program knows by their numbers: per cent.
+        codes |= {"9": "0%", "10": "0.00%"}
+        own = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs\s*>", styles, re.DOTALL)
+        used = [attribute(tag, b"numFmtId") for tag in re.findall(rb"<(?:\w+:)?xf\s[^>]*>", own.group())] if own else []
+        return {str(number).encode() for number, key in enumerate(used) if rescales(codes.get(key, ""))}
 
     def trusts_zero(self) -> bool:
         """Whether a result of 0 is one: an office program wrote it, and the workbook does not ask for everything to be worked out anew."""
@@ -140,6 +155,24 @@ def has_result(result: "re.Match[bytes] | None", kind: str, trusts_zero: bool) -
     return bool(text) and (trusts_zero or text.strip(b"0.") != b"")
 
 
+def rescales(code: str) -> bool:
+    """Whether a number format shows another number than the cell holds: 0!.0, shows 123456 as 12.3."""
+    plain = FORMAT_TOKEN.sub(lambda token: "\x00" if "." in (token.group(1), token.group(2)) else "", code)
+    return RESCALES.search(plain) is not None
+
+
+def rescaled(sheet: bytes, styles: set[bytes]) -> Iterator[tuple[int, int]]:
+    """Yield row and column of every number but zero that is shown as another one."""
+    if not styles:
+        return
+    cell = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\bs=[\"'](?:" + b"|".join(sorted(styles)) + rb")[\"'])[^>]*(?<!/)>")
+    for found in cell.finditer(sheet):
+        tag, end = found.group(), CELL_END.search(sheet, found.end())
+        result = RESULT.search(sheet, found.end(), end.start()) if end else None
+        if result and attribute(tag, b"t") in ("", "n") and (result.group(1) or b"").strip().strip(b"0."):
+            yield position(sheet, found.start(), tag)
+
+
 def position(sheet: bytes, start: int, tag: bytes) -> tuple[int, int]:
     """Return row and column of a cell, counted from 0; some programs leave the counting to the reader."""
     named = re.fullmatch(r"([A-Z]{1,3})(\d+)", attribute(tag, b"r"))
@@ -170,18 +203,19 @@ def read_workbook(content: bytes, rows: int) -> list[tuple[Any, ...]]:
     """Return what pipelines.ingest.sheet_reader.Sheet holds of every worksheet, in its order; `rows`: so many of each, 0 for all."""
     sheets: list[tuple[Any, ...]] = []
     parts = Parts(content)
-    paths, trusts_zero = parts.sheet_paths(), parts.trusts_zero()
+    paths, trusts_zero, styles = parts.sheet_paths(), parts.trusts_zero(), parts.rescaling_styles()
     with CalamineWorkbook.from_object(io.BytesIO(content)) as workbook:
         for number, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ != SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(metadata.name)
             merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
-            formulas = list(unworked(parts.read(paths[number]), trusts_zero)) if number < len(paths) else []
+            part = parts.read(paths[number]) if number < len(paths) else b""
+            formulas, shown = list(unworked(part, trusts_zero)), list(rescaled(part, styles))
             # Positions stay those of the sheet, since merged ranges speak of them.
             texts, numbers = read_columns(with_formulas(sheet.to_python(skip_empty_area=False, nrows=rows or None), formulas))
             is_visible = metadata.visible == SheetVisibleEnum.Visible
-            sheets.append((metadata.name, is_visible, merged, texts, numbers, parts.is_1904, formulas))
+            sheets.append((metadata.name, is_visible, merged, texts, numbers, parts.is_1904, formulas, shown))
     return sheets
 
 

@@ -29,7 +29,8 @@ class Sheet:
     """One worksheet: `columns` hold a text or None a row, `numbers` a byte a row that is 1 where a number stood.
 
     `merged`: top, left, bottom and right of merged ranges, counted from 0, both ends included. `is_1904`: serial numbers of days count from
-    1904. `unworked`: row and column of each formula whose result was never worked out.
+    1904. `unworked`: row and column of each formula whose result was never worked out; `rescaled`: of each number that its format shows
+    as another one.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Sheet:
     numbers: list[bytes]
     is_1904: bool = False
     unworked: tuple[tuple[int, int], ...] = ()
+    rescaled: tuple[tuple[int, int], ...] = ()
 
     @property
     def height(self) -> int:
@@ -64,8 +66,8 @@ class SheetReader:
         if kind == "damaged":
             raise damaged(str(found).splitlines()[0][:200] if found else "it cannot be read")
         return [
-            Sheet(name, visible, tuple(merged), columns, numbers, is_1904, tuple(unworked))
-            for name, visible, merged, columns, numbers, is_1904, unworked in found
+            Sheet(name, visible, tuple(merged), columns, numbers, is_1904, tuple(unworked), tuple(rescaled))
+            for name, visible, merged, columns, numbers, is_1904, unworked, rescaled in found
         ]
 
     def stop(self) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 from pipelines.ingest.archive import WorkbookLimits, repack
 from pipelines.ingest.csv_text import titled
 from pipelines.ingest.grid import layout_of
-from pipelines.ingest.heading import Merged, field_columns, used_columns
+from pipelines.ingest.heading import Merged, field_columns, figure_positions, used_columns
 from pipelines.ingest.layout import Layout, nearest_layout
 from pipelines.ingest.raw_table import Lines, RawFile, RawTable, Title, nothing_malformed
 from pipelines.ingest.refusals import FileRefusedError
@@ -209,7 +209,7 @@ def _table(found: Found, part: Part, layout: Layout | None, place: str) -> RawTa
     if layout is not None and sheet.is_1904:
         rows = _in_usual_calendar(rows, layout, header)
     unread = unread_rows(part, found.cells)
-    bad = _unworked(sheet, own, layout, names, part)
+    bad = _doubtful(sheet, own, layout, names, part)
     rows = rows.filter(~pl.col("row_number").is_in(bad["row_number"].to_list())) if bad.height else rows
     continued = f"sheet {sheet.name} has no heading and goes on with the table before it" if part.goes_on else ""
     repeated = f"repeated in each row of their merged cells: {', '.join(names[at] for at in filled)}" if filled else ""
@@ -313,31 +313,45 @@ def _without_idle_formulas(own: pl.DataFrame, sheet: Sheet, layout: Layout | Non
     return own.with_columns(emptied), f"read as empty, since their formulas were never worked out: {len(idle)} cells ({named})"
 
 
-def _unworked(sheet: Sheet, own: pl.DataFrame, layout: Layout | None, names: tuple[str, ...], part: Part) -> pl.DataFrame:
-    """Return the rows with a formula without a result in a column that is used, as rows refused."""
-    if layout is None or not sheet.unworked:
+UNWORKED = (
+    "formula_not_worked_out",
+    "holds a formula whose result was never worked out; open the workbook in Excel or WPS, save it and deliver it again",
+)
+SET_TO_GENERAL = (
+    "is shown as another number than it holds, by a number format such as 0!.0, so that nobody can tell which is meant; "
+    "set it to General, see that the unit of the heading fits, and deliver the workbook again"
+)
+RESCALED = ("shown_rescaled", SET_TO_GENERAL)
+
+
+def _doubtful(sheet: Sheet, own: pl.DataFrame, layout: Layout | None, names: tuple[str, ...], part: Part) -> pl.DataFrame:
+    """Return as rows refused those with a formula without a result in a column that is used, or a rescaled number in one of amounts."""
+    if layout is None or not (sheet.unworked or sheet.rescaled):
         return nothing_malformed()
     used = {part.left + at for at in used_columns(layout, names) - _remarks(layout, names)}
-    schema = {"place": pl.Int64, "column": pl.Int64}
-    cells = pl.DataFrame([cell for cell in sheet.unworked if cell[1] in used], schema=schema, orient="row")
+    figures = {part.left + at for at in figure_positions(layout, names)}
+    unworked = _with_cells(sheet, own, [cell for cell in sheet.unworked if cell[1] in used], UNWORKED, part)
+    rescaled = _with_cells(sheet, own, [cell for cell in sheet.rescaled if cell[1] in figures], RESCALED, part)
+    return pl.concat([unworked, rescaled.join(unworked, on="row_number", how="anti")])
+
+
+def _with_cells(sheet: Sheet, own: pl.DataFrame, found: list[tuple[int, int]], problem: tuple[str, str], part: Part) -> pl.DataFrame:
+    """Return the rows with these cells as rows refused; `problem`: the key of the rule and what is wrong with the cells."""
+    cells = pl.DataFrame(found, schema={"place": pl.Int64, "column": pl.Int64}, orient="row")
     cells = cells.join(own.select("place"), on="place", how="semi").sort("place", "column")
     if cells.is_empty():
         return nothing_malformed()
     named = cells.with_columns(pl.Series("cell", [_cell(row, column) for row, column in cells.rows()]))
     texts = own.select("place", pl.concat_str(pl.exclude("place"), separator=", ", ignore_nulls=True).alias("text"))
+    rule, wrong = problem
     return (
         named.group_by("place", maintain_order=True)
         .agg(pl.col("cell").str.join(", "))
         .join(texts, on="place")
         .select(
             (pl.col("place") - part.header_place).alias("row_number"),
-            pl.lit("formula_not_worked_out").alias("rule"),
-            pl.format(
-                "cell {} of sheet {} holds a formula whose result was never worked out; "
-                "open the workbook in Excel or WPS, save it and deliver it again",
-                pl.col("cell"),
-                pl.lit(sheet.name),
-            ).alias("reason"),
+            pl.lit(rule).alias("rule"),
+            pl.format("cell {} of sheet {} {}", pl.col("cell"), pl.lit(sheet.name), pl.lit(wrong)).alias("reason"),
             "text",
         )
     )

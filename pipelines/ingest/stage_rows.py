@@ -97,8 +97,9 @@ def _convert(frame: pl.DataFrame) -> pl.DataFrame:
     place = frame.select(pl.concat_str("indicator", pl.lit("|"), "unit").replace_strict(places, return_dtype=pl.UInt16)).to_series()
     multiplier, divisor = (pl.Series(factors, dtype=pl.Float64).gather(place) for factors in zip(*pairs.values(), strict=True))
     money = [name for name in ("value", "same_period_last_year") if name in frame.columns]
-    # Adding zero turns the minus zero that rounding may leave into zero.
-    return frame.with_columns(((pl.col(name) * multiplier / divisor).round(DECIMALS) + 0.0).alias(name) for name in money)
+    amounts = {name: (pl.col(name) * multiplier / divisor).round(DECIMALS) for name in money}
+    # Rounding may leave minus zero.
+    return frame.with_columns(pl.when(each == 0.0).then(0.0).otherwise(each).alias(name) for name, each in amounts.items())
 
 
 def _known_days(layout: Layout, day: IngestDay, settings: SourceSettings) -> list[pl.Expr]:

@@ -1,7 +1,7 @@
 """The statements a row of a wide table makes: which columns bring which figure of which month, and in which unit each is stated."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -320,8 +320,3 @@ def check_months(found: Sequence[Statement], header: tuple[str, ...], titles: tu
                 f"the heading {header[first.value.position]} states {first.month}, and {candidate.shown} is another month; "
                 "correct the one that is wrong and deliver the file again",
             )
-
-
-def without_months(found: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Return statements that take their month from elsewhere."""
-    return tuple(replace(each, month=None) for each in found)

@@ -59,16 +59,21 @@ IS_THE_MONTH = re.compile(
     r"(?:报告期|所属期|所属时期|期别|统计(?:期|月份|年月|时间|时段|时期|周期)|数据(?:期|月份|年月|时间|时段)|(?:报表|填报|结算|账单|费款|税款)?(?:月份|年月|账期|期间)|period|month)"
     r"[^,;。\d]{0,2}[:( ]*$"
 )
+OF_LAST_YEAR = re.compile(r"(?:上年|去年|上一年|往年|同期)(?!.*(?:对比|比较|本年|今年))")
 NAMES = {"title": "title", "sheet": "sheet name", "file": "file name"}
 
 
 class Candidate(NamedTuple):
-    """A date that may be the month: year and month as far as they are stated, whether a label calls it the month, and where it stands."""
+    """A date that may be the month: year and month as far as they are stated, whether a label calls it the month, and where it stands.
+
+    `is_span`: it is the last of several months since January.
+    """
 
     year: int | None
     month: int | None
     is_labelled: bool
     title: Title
+    is_span: bool = False
 
     @property
     def period(self) -> str:
@@ -159,7 +164,14 @@ def _of_text(text: str, label: str, title: Title) -> Iterable[Candidate]:
             continue
         year, month = _stated(each)
         if year is not None or month is not None:
-            yield Candidate(year, month, is_labelled, title)
+            yield Candidate(year, month, is_labelled, title, _is_span(each, month))
+
+
+def _is_span(each: Expression, month: int | None) -> bool:
+    """Whether a date that states a month is a span of several."""
+    first = _parts(each.said["first"] or "") if each.shape == "days" else []
+    since = first[1] if len(first) == 3 else each.said.get("since")
+    return month is not None and since is not None and int(since) != month
 
 
 def _stated(each: Expression) -> tuple[int | None, int | None]:
@@ -251,6 +263,20 @@ def year_of_titles(titles: tuple[Title, ...]) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
+def _check_year_of_sheet(titles: tuple[Title, ...], stated: Candidate) -> None:
+    """Raise FileRefusedError where the name of a sheet says that it is of another year than the month stated elsewhere."""
+    own = tuple(title for title in titles if title.where == "sheet")
+    years = {each.year for each in candidates(own) if each.year}
+    last = next((title for title in own if OF_LAST_YEAR.match(title.text.strip())), None)
+    if last is None and (not years or stated.year in years):
+        return
+    raise FileRefusedError(
+        "two_months",
+        f"{stated.shown} is stated, and the sheet name '{own[0].text}' says another year; add a column 期别 with the month of each row, "
+        "or leave the sheet out, and deliver the file again",
+    )
+
+
 def month_of_titles(titles: tuple[Title, ...]) -> Candidate:
     """Return the one month the texts about a table state; raises FileRefusedError where they state none, or two that disagree."""
     stated = title_months(titles)
@@ -262,6 +288,7 @@ def month_of_titles(titles: tuple[Title, ...]) -> Candidate:
             "not a day, a quarter, a deadline or a validity; add it",
         )
     places = [stated[where] for where in ("title", "file", "sheet") if where in stated]
+    _check_year_of_sheet(titles, places[0])
     sure = {each.period for each in places[:2]}
     # A sheet often keeps the name of the month it was copied from; two other places that agree outweigh it.
     if len(places) == 3 and len(sure) == 1:

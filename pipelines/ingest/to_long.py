@@ -4,13 +4,14 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from pipelines.ingest.heading_names import read_name
 from pipelines.ingest.layout import UNIT_HEADERS, Field, Layout, find_column, has_parts
 from pipelines.ingest.lenient import MISSING, NOT_APPLICABLE, parse_month, parse_number
 from pipelines.ingest.preferred import coalesced
 from pipelines.ingest.raw_table import RawTable
 from pipelines.ingest.refusals import FileRefusedError
 from pipelines.ingest.statements import Placed, Statement, check_months, months_in_headings, statements
-from pipelines.ingest.title_months import month_of_titles, title_months
+from pipelines.ingest.title_months import candidates, month_of_titles, title_months
 from pipelines.ingest.units import is_unit_word, possible_pairs, spelling_of, unit_key
 
 # Where a row stands: several files of one layout are taken apart together.
@@ -69,6 +70,7 @@ def title_facts(raw: RawTable, layout: Layout) -> TitleFacts:
         )
     check_months(found, raw.header, raw.titles)
     _check_first_row(raw, layout, found)
+    _check_span(raw, layout, found, period)
     is_untold = period is not None and period.from_title and column == "" and any(each.month is None for each in found)
     candidate = month_of_titles(raw.titles) if is_untold else None
     facts = TitleFacts(
@@ -117,6 +119,21 @@ def _contradictions(raw: RawTable, period: Field, dated: tuple[str, ...]) -> str
     # Rows of several months are a supplement, and its title names the month it was sent in.
     unseen = [each for each in titled.values() if len(months) == 1 and each.period not in months]
     return "; ".join(f"{each.shown} is the month of no row" for each in unseen)
+
+
+def _check_span(raw: RawTable, layout: Layout, found: tuple[Statement, ...], period: Field | None) -> None:
+    """Raise FileRefusedError where a title states all months since January for rows of the last of them, and no heading which is meant."""
+    # Days of reading say what a figure covers, whatever a title says.
+    is_open = period is not None and layout.counts_by_month and "read_from_on" not in layout.assign(raw.header)
+    spans = [each for each in candidates(raw.titles) if each.is_span and each.year] if is_open else []
+    vague = [raw.header[each.value.position] for each in found if read_name(raw.header[each.value.position]).span is None]
+    if not spans or not vague or period is None or _months_of_rows(raw, period) != {spans[0].period}:
+        return
+    raise FileRefusedError(
+        "several_months",
+        f"the {spans[0].place} states all months since January and every row is of {spans[0].period}, and nothing says whether "
+        f"{vague[0]} is that of the month alone; write 当月 before the heading, or correct the title, and deliver the file again",
+    )
 
 
 def _months_of_rows(raw: RawTable, period: Field) -> set[str]:
@@ -241,6 +258,8 @@ def _by_figure(
         "value": " / ".join(header[each.position] for each in facts.statements[0].values),
         "unit": _unit_shown(header, facts.unit_column),
     }
+    bases = dict.fromkeys(header[each.base.position] for each in facts.statements if each.base is not None)
+    own |= {"same_period_last_year": " / ".join(bases)} if bases else {}
     return LongRows(narrow, {**columns, **{target: f"figure_{target}" for target in targets}}, {**own, **shown})
 
 

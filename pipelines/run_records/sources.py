@@ -16,6 +16,8 @@ from warehouse import names
 from warehouse.vocabulary import INDICATORS
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from warehouse.store import Store
 
 GROUP: Final = "sources"
@@ -61,17 +63,18 @@ def published_in_time() -> dg.FreshnessPolicy:
 
 def arrivals(store: "Store", batches: list[int]) -> Iterator[dg.AssetMaterialization]:
     """Yield every source that something new was stored of in these batches, with how many rows."""
-    delivered = store.read(names.DELIVERIES, batch_id=batches)["delivery_id"].unique().to_list() if batches else []
-    rows = _rows_by_source(store, delivered) if delivered else {}
+    rows = _rows_by_source(store, store.read(names.DELIVERIES, batch_id=batches)) if batches else {}
     for indicator, count in sorted(rows.items()):
         # Without a version: what came is told by the tables it went into.
         yield dg.AssetMaterialization(f"{PREFIX}{indicator}", metadata={"rows stored": count})
 
 
-def _rows_by_source(store: "Store", delivered: list[str]) -> dict[str, int]:
-    """Return how many stored rows of some deliveries are about each indicator."""
-    counts = {indicator: store.read(table, delivery_id=delivered).height for table, indicator in OF_ONE_INDICATOR.items()}
+def _rows_by_source(store: "Store", ledger: "pl.DataFrame") -> dict[str, int]:
+    """Return how many rows are stored of some deliveries (rows of the ledger) about each indicator."""
+    # Counted where they are: a first delivery of many districts does not fit into memory twice.
+    counts = {indicator: int(ledger.filter(table_name=table)["rows_stored"].sum()) for table, indicator in OF_ONE_INDICATOR.items()}
     for table in OF_SEVERAL:
-        for indicator, count in store.read(table, delivery_id=delivered)["indicator"].value_counts(name="count").iter_rows():
+        delivered = ledger.filter(table_name=table)["delivery_id"].unique().to_list()
+        for indicator, count in store.count_by_indicator(table, delivered).items() if delivered else ():
             counts[indicator] = counts.get(indicator, 0) + count
     return {indicator: count for indicator, count in counts.items() if count}

@@ -53,6 +53,14 @@ PROBLEMS: Final = {
     "_missing": Text(zh="必填单元格为空", en="a cell that is needed is empty"),
     "bad_value": Text(zh="数值无法识别", en="the value is no number"),
     "bad_period": Text(zh="所属期无法识别", en="the month cannot be read"),
+    "several_months": Text(
+        zh="所属期为1月至当月累计，而该列按当月数值入库，请只报当月数或逐月分行报送",
+        en="the month is all months since January, and the figure is one of a month alone",
+    ),
+    "shown_rescaled": Text(
+        zh="单元格数字格式带缩放（如以万元显示），所见与所存不一致，请改为“常规”格式、核对计量单位后重报",
+        en="a number format shows another number than the cell holds; set it to General and deliver it again",
+    ),
     "bad_": Text(zh="单元格内容无法识别", en="a cell cannot be read"),
     "unknown_unit": Text(zh="计量单位无法识别", en="the unit is not known"),
     "unknown_layout": Text(zh="表头与任何约定版式不符", en="the columns fit no agreed layout"),
@@ -88,6 +96,15 @@ PROBLEMS: Final = {
     "sheet_without_layout": Text(zh="该工作表不符合任何约定版式", en="the sheet fits no agreed layout"),
     "ambiguous_": Text(zh="内容有两种理解，无法确定", en="it can be read in two ways"),
     "not_applicable": Text(zh="注明“不适用”，没有数值", en="it is said not to apply"),
+    "split_number": Text(
+        zh="数值疑似被千分位逗号拆成两格，请去掉逗号后重报", en="a comma of thousands seems to have split the number into two cells"
+    ),
+    "fewer_meters": Text(
+        zh="只含该户号部分计量点的用量，会替代已有的合计，请按户号将全部计量点一并报送",
+        en="some meters of an account of which all are known; deliver all of them together",
+    ),
+    "before_any_record": Text(zh="日期过早，疑似年份录入错误", en="a date before any record; the year looks like a slip"),
+    "ends_before_it_begins": Text(zh="结束日期早于开始日期", en="it ends before it begins"),
     "received_before_period": Text(zh="报送时间早于所属期", en="it was received before the month it is about"),
     "part_of_another_row": Text(zh="该行是另一行的一部分", en="the row is part of another one"),
     "remark_without_visit": Text(zh="有走访结论而无走访日期", en="a finding without the day of the visit"),

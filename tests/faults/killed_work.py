@@ -37,7 +37,7 @@ STAGES = ("ingest", "scoring", "checkpoint", "migration", "snapshot")
 # A victim lives up to this part of what a first step in an empty home takes on this machine at this time.
 LIVES = 1.0
 PAGES = 12
-WHOSE, FIRST_YEAR, TERM, TERMS = (CODE, OTHER_CODE, THIRD_CODE), 1980, 4, 3
+WHOSE, FIRST_YEAR, TERM, TERMS = (CODE, OTHER_CODE, THIRD_CODE), 1991, 4, 3
 
 
 class Place:

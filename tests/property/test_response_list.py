@@ -6,10 +6,10 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.warnings.levels import SEVERITY
 from models.warnings.settings import LevelSettings
 from models.warnings.warning_list import build_warning_list
 from tests.unit.models.warnings.case_frames import AS_OF, MONTH, evidence, inputs, last_list, risks
+from warehouse.vocabulary import SEVERITY
 
 PROBABILITY = st.floats(0, 1, allow_nan=False, width=32)
 CODES = [f"f{i:02d}" for i in range(14)]

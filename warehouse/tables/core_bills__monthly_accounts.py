@@ -6,6 +6,7 @@ from warehouse.columns import (
     DELIVERY_ID,
     IS_NOMINAL_KNOWN,
     KNOWN_ON,
+    METERS_COUNT,
     PERIOD,
     RECEIVED_ON,
     ROW_NUMBER,
@@ -32,6 +33,7 @@ TABLE = Table(
             "用量",
             null_means="the sender takes the figure back; from then on there is none",
         ),
+        METERS_COUNT,
         RECEIVED_ON,
         KNOWN_ON,
         IS_NOMINAL_KNOWN,
@@ -44,8 +46,9 @@ TABLE = Table(
     caveats=(
         Caveat("period is the month of settlement; where only reading days are stated, the month of the last day read."),
         Caveat("Two bills of one month with different last days are two bills (the meter was changed); with the same day, a restatement."),
+        Caveat("A later row that adds up fewer meters than one before it is refused: it would take the place of all of them."),
         Caveat("Bills of accounts that no enterprise is mapped to are stored and stay unseen until the map names them."),
     ),
     identity=("indicator", "account", "period", "read_to_on"),
-    provenance=("received_on", "known_on", "is_nominal_known", "source", "delivery_id", "row_number"),
+    provenance=("meters_count", "received_on", "known_on", "is_nominal_known", "source", "delivery_id", "row_number"),
 )

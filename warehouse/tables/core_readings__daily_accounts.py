@@ -8,6 +8,7 @@ from warehouse.columns import (
     DELIVERY_ID,
     IS_NOMINAL_KNOWN,
     KNOWN_ON,
+    METERS_COUNT,
     RECEIVED_ON,
     ROW_NUMBER,
     SOURCE,
@@ -37,6 +38,7 @@ TABLE = Table(
             null_means="the sender takes the reading back; from then on there is none",
             range=(0, None),
         ),
+        METERS_COUNT,
         RECEIVED_ON,
         KNOWN_ON,
         IS_NOMINAL_KNOWN,
@@ -54,5 +56,5 @@ TABLE = Table(
         Caveat("An as-of reading gives the half year before its day: nothing older is asked of days."),
     ),
     identity=("indicator", "uscc", "account", "read_on"),
-    provenance=("received_on", "known_on", "is_nominal_known", "source", "delivery_id", "row_number"),
+    provenance=("meters_count", "received_on", "known_on", "is_nominal_known", "source", "delivery_id", "row_number"),
 )
