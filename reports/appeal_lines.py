@@ -25,7 +25,9 @@ def _line(row: Row, words: Words) -> str:
         words.term(TOPICS, row["topic"]),
         plain(row["detail"], 40),
         words.term(APPEAL_STEPS, row["state"]),
-        words.say(texts.WITH, department=plain(row["department"], 30)) if row["department"] else "",
+        words.say(texts.TAKEN_BY if row["state"] == "received" else texts.WITH, department=plain(row["department"], 30))
+        if row["department"]
+        else "",
         words.say(texts.DUE, day=row["due_on"]) if row["due_on"] and not row["answered_on"] else "",
         words.say(texts.LATE) if row["is_late"] else "",
     ]

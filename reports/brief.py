@@ -128,13 +128,14 @@ def _counted_point(rows: pl.DataFrame, column: str, terms: Terms[Any], told: tup
     """A point that counts rows by a column."""
     unit, text, none, place = told
     counts = rows.group_by(column).len().sort("len", column, descending=[True, False]).iter_rows()
-    parts = words.listed(f"{words.term(terms, key)}{'' if not words.is_english else ' '}{count:,}" for key, count in counts)
+    of = "" if words.is_english else words.say(unit)
+    parts = words.listed(words.say(texts.OF_KIND, kind=words.term(terms, key), count=count, unit=of) for key, count in counts)
     return _point(rows.height, unit, words.say(text, **{place: parts}) if rows.height else words.say(none), words)
 
 
 def _due_point(frames: BriefFrames, words: Words) -> str:
     told = _due_words(frames, words)
-    return told if frames.due.is_empty() else words.say(texts.POINT_DUE, parts=told)
+    return words.say(texts.POINT_DUE_ZERO) if frames.due.is_empty() else words.say(texts.POINT_DUE, parts=told)
 
 
 def _due_words(frames: BriefFrames, words: Words) -> str:
@@ -145,7 +146,7 @@ def _due_words(frames: BriefFrames, words: Words) -> str:
 
 def _of_all(frames: BriefFrames, words: Words) -> str:
     """Visited of due with its share, which is not given for a handful."""
-    part = share(frames.visited_share, 0) if frames.visited_share is not None else words.say(texts.TOO_FEW)
+    part = "" if frames.visited_share is None else words.say(texts.OF_ALL_SHARE, share=share(frames.visited_share, 0))
     return words.say(texts.OF_ALL, visited=frames.counted("visited"), due=frames.due.height, share=part)
 
 

@@ -35,6 +35,7 @@ from reports.sections.notes import (
     bases_words,
     notes,
     source_table,
+    unarrived_words,
     unjudged_table,
     warned_checks,
 )
@@ -42,7 +43,7 @@ from reports.sections.policies import take_up_rows
 from reports.sections.reason_evidence import compact_reasons
 from reports.sections.relocation import flow_tables, relocation_words
 from reports.sections.rule_changes import effect_rows, rules_title
-from reports.sections.severe_cases import case_heading, last_visit, severe_cases, status_words
+from reports.sections.severe_cases import asked_words, case_heading, last_visit, severe_cases, status_words
 from reports.sections.warned_departures import departure_table, departure_words
 from reports.templating import environment, page_script, stylesheet
 from reports.whole_numbers import whole_numbers
@@ -148,10 +149,15 @@ def _first_page(briefing: Briefing) -> dict[str, Any]:
         "points": key_points(briefing),
         "bases": bases_words(briefing),
         "board": [row | {"label": change_label(row["change"], briefing.words)} for row in briefing.board.iter_rows(named=True)],
-        "absent": absent_words(source_table(briefing), briefing.words),
+        "absent": _absent(briefing),
         "cases": severe_cases(briefing),
         "case_heading": case_heading(briefing),
     }
+
+
+def _absent(briefing: Briefing) -> str:
+    sources, words = source_table(briefing), briefing.words
+    return words.sentences([absent_words(sources, words), unarrived_words(sources, words)])
 
 
 def _changes(briefing: Briefing) -> dict[str, Any]:
@@ -275,6 +281,7 @@ def _annex(briefing: Briefing) -> dict[str, Any]:
         "sources": source_table(briefing).to_dicts(),
         "failed_checks": warned_checks(briefing)[:CHECKS_SHOWN],
         "restatements": _restatements(briefing),
+        "is_first": briefing.is_first,
         "corrections": [row | _unit_of(row, briefing) for row in correction_rows(briefing)],
         "correction_texts": correction_texts,
         "rule_changes": effect_rows(briefing.frames.rule_changes),
@@ -313,16 +320,17 @@ def _titles(briefing: Briefing) -> dict[str, str]:
 
 def _list_rows(briefing: Briefing) -> list[dict[str, Any]]:
     # Figures are joined here and nowhere else: the annex and the workbook read the same function.
-    words = briefing.words
+    words, reasons = briefing.words, compact_reasons(briefing)
     listed = briefing.listed.join(list_figures(briefing), on="uscc", how="left", maintain_order="left")
     return [
         row
         | {
             "status_word": status_words(row, words, is_short=True),
             "industry_word": industry_name(row["industry"], words),
-            "last_visit": last_visit(briefing, row["uscc"]),
+            "asked": asked_words(row, words),
+            "last_visit": last_visit(briefing, row["uscc"], row["owner"]),
             "joint": joint_words(briefing, row["uscc"]),
-            "reasons": _compact(briefing, row["uscc"]),
+            "reasons": _compact(reasons.get(row["uscc"], []), words),
         }
         for row in listed.iter_rows(named=True)
     ]
@@ -330,18 +338,19 @@ def _list_rows(briefing: Briefing) -> list[dict[str, Any]]:
 
 def _watched_rows(briefing: Briefing) -> list[dict[str, Any]]:
     """Those at or above the line without a place, with why: the watch list."""
-    return [row | {"reasons": _compact(briefing, row["uscc"])} for row in briefing.watched.iter_rows(named=True)]
+    words, reasons = briefing.words, compact_reasons(briefing)
+    return [row | {"reasons": _compact(reasons.get(row["uscc"], []), words)} for row in briefing.watched.iter_rows(named=True)]
 
 
-def _compact(briefing: Briefing, uscc: str) -> str:
-    words = briefing.words
-    return plain(words.capital(words.phrases(compact_reasons(briefing, uscc))), _REASONS_MOST[words.language])
+def _compact(reasons: list[str], words: Words) -> str:
+    return plain(words.capital(words.phrases(reasons)), _REASONS_MOST[words.language])
 
 
 def _restatements(briefing: Briefing) -> list[dict[str, Any]]:
     # A reader wants to know whether any of them changes the picture: a level first, then how far a figure went from what it was. Amounts
     # are of different units and cannot be ranked by their size.
-    is_same = pl.col("level_then").eq_missing(pl.col("level_now"))
+    # Without a list of last month there was no level that could change.
+    is_same = pl.lit(briefing.is_first) | pl.col("level_then").eq_missing(pl.col("level_now"))
     size = pl.col("change_share").abs()
     ranked = briefing.frames.restatements.sort(is_same, -size, "uscc", "indicator", "period", nulls_last=True)
     return [

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from reports.terminal import left, right
 from reports.words import cases as texts
-from reports.words.format import MISSING, plain
+from reports.words.format import MISSING, NAME_MOST, plain
 from reports.words.text import Text, Words
 from warehouse.case_vocabulary import CASE_ACTIONS, CASE_ROLES, CASE_STATES, CLOSINGS, DOORS, REQUEST_CLASSES
 from warehouse.vocabulary import APPEAL_STATES, FINDINGS, OUTCOMES, TOPICS, VISIT_STATES
@@ -107,7 +107,7 @@ def case_lines(view: CaseView, words: Words) -> list[str]:
 
 def _standing(case: Row, words: Words) -> Iterator[str]:
     """Yield who a case is about and how it stands."""
-    yield words.say(texts.HEAD, number=case["id"], name=plain(case["name"], 60), uscc=case["uscc"])
+    yield words.say(texts.HEAD, number=case["id"], name=plain(case["name"], NAME_MOST), uscc=case["uscc"])
     state = words.term(CASE_STATES, case["state"])
     state = words.say(texts.OVERDUE, state=state) if case["is_overdue"] else state
     yield words.say(
@@ -180,7 +180,7 @@ def recorded_lines(case: Row, action: str, words: Words) -> list[str]:
     """Return what was recorded and how the case stands now."""
     lead = words.say(texts.LED_BY, lead=plain(case["lead"], 40)) if case["lead"] else ""
     state, what = words.term(CASE_STATES, case["state"]), words.term(CASE_ACTIONS, action)
-    return [words.say(texts.RECORDED, number=case["id"], name=plain(case["name"], 60), action=what, state=state, lead=lead)]
+    return [words.say(texts.RECORDED, number=case["id"], name=plain(case["name"], NAME_MOST), action=what, state=state, lead=lead)]
 
 
 def conflict_lines(case: Row, action: str, actor: str, said: str, since: Sequence[Row], words: Words) -> list[str]:
@@ -190,7 +190,8 @@ def conflict_lines(case: Row, action: str, actor: str, said: str, since: Sequenc
     state, what = words.term(CASE_STATES, case["state"]), words.term(CASE_ACTIONS, action)
     return [
         words.say(
-            texts.CONFLICT, number=case["id"], name=plain(case["name"], 60), actor=plain(actor, 40), action=what, words=own, since=others,
+            texts.CONFLICT, number=case["id"], name=plain(case["name"], NAME_MOST), actor=plain(actor, 40), action=what, words=own,
+            since=others,
             state=state, version=case["version"],
         )
     ]  # fmt: skip

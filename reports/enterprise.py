@@ -37,7 +37,7 @@ from reports.words import charts as chart_texts
 from reports.words import enterprise as texts
 from reports.words import imprint, reason_table
 from reports.words import leaver as leaver_texts
-from reports.words.format import MISSING, plain
+from reports.words.format import MISSING, NAME_MOST, plain
 from reports.words.text import Text, Words
 from warehouse.vocabulary import INDICATORS, STATUSES, TIERS
 
@@ -58,7 +58,7 @@ def render_enterprise(frames: BriefingFrames | CutFrames, edition: Edition, uscc
 
 def _context(frames: BriefingFrames | CutFrames, edition: Edition, uscc: str, paper: bool) -> dict[str, Any]:
     own = briefing_of(frames, edition, uscc)
-    title = edition.words.say(texts.PAGE_TITLE, name=plain(_row(own)["name"], 60))
+    title = edition.words.say(texts.PAGE_TITLE, name=plain(_row(own)["name"], NAME_MOST))
     return {
         **_page(edition, paper, title),
         **_portrait(own),
@@ -80,7 +80,7 @@ def render_leaver(frames: BriefingFrames | CutFrames, edition: Edition, uscc: st
     if own.frames.leavers.is_empty():
         raise ValueError(f"no page for {uscc}: it is not among the {cut.frames.leavers.height} that left the list; ask for one of them")
     leaver = leaver_of(own)
-    title = edition.words.say(texts.PAGE_TITLE, name=plain(leaver["row"]["name"], 60))
+    title = edition.words.say(texts.PAGE_TITLE, name=plain(leaver["row"]["name"], NAME_MOST))
     context = {
         **_page(edition, paper, title),
         **leaver,
@@ -129,7 +129,7 @@ def render_urgent(frames: BriefingFrames | CutFrames, edition: Edition, codes: S
     """
     cut = CutFrames.cut(frames)
     notes = [_note(briefing_of(cut, edition, uscc)) for uscc in codes]
-    names = edition.words.listed(plain(note["row"]["name"], 60) for note in notes)
+    names = edition.words.listed(plain(note["row"]["name"], NAME_MOST) for note in notes)
     # The page of a single one lies in the folder; several together are a file of a mail.
     more = {"layout": "", "notes": notes, "crumbs": urgent_links(edition, codes[0]) if len(codes) == 1 else None}
     context = _page(edition, paper, edition.words.say(texts.URGENT_TITLE, names=names)) | more

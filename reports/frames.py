@@ -55,6 +55,7 @@ from warehouse.vocabulary import (
     OUTCOMES,
     PERSONS,
     REGISTER_STANDINGS,
+    SEVERITY,
     SHARE,
     STAGES,
     UNCLEAR_FINDINGS,
@@ -62,7 +63,6 @@ from warehouse.vocabulary import (
     YEAR_BASES,
 )
 
-SEVERITY = {level.key: level.severity for level in LEVELS}
 NOT_STATED = "not stated"
 NOT_LISTED = "not listed"
 # What a visit may have found, and what may have come of it.

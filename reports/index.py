@@ -21,7 +21,7 @@ from reports.templating import environment, index_script, stylesheet
 from reports.words import imprint
 from reports.words import index_page as texts
 from reports.words import misses as miss_texts
-from reports.words.format import MISSING, month_key, plain
+from reports.words.format import MISSING, NAME_MOST, counting_order, month_key, plain
 from reports.words.text import Words
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _of_rows(frames: IndexFrames, rows: Sequence[Row]) -> dict[str, Any]:
     """What the table of enterprises has besides its rows: its months, and what can be chosen from."""
     return {
         "months": _shown(frames, MONTHS_SHOWN),
-        "chosen": {name: sorted({getattr(row, name) for row in rows}) for name in ("street", "industry", "owner")},
+        "chosen": {name: sorted({getattr(row, name) for row in rows}, key=counting_order) for name in ("street", "industry", "owner")},
     }
 
 
@@ -268,7 +268,7 @@ def _row(row: dict[str, Any], cells: _Cells, words: Words) -> Row:
 
     street = plain(row["street"], 40) or words.say(texts.NO_STREET)
     industry, owner = industry_name(row["industry"], words), plain(row["owner"], 40) or words.say(UNNAMED)
-    name = escape(plain(row["name"], 60) or words.say(imprint.NO_NAME))
+    name = escape(plain(row["name"], NAME_MOST) or words.say(imprint.NO_NAME))
     newest = next(filter(None, (cells.page(row["uscc"], month) for month in cells.months)), "")
     # Codes come from deliveries; what is no code of letters and digits must not end an attribute.
     code = escape(quote(row["uscc"]))

@@ -11,12 +11,11 @@ from typing import Final
 import polars as pl
 
 from reports.frames import at_the_line
-from warehouse.vocabulary import LEVELS
+from warehouse.vocabulary import LEVELS, SEVERITY
 
 OTHERS_SCHEMA: Final[dict[str, pl.DataType]] = {
     "month": pl.Date(), "kind": pl.String(), "key": pl.String(), "revision": pl.Int64(),
 }  # fmt: skip
-SEVERITY: Final = {level.key: level.severity for level in LEVELS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from reports.templating import environment, stylesheet
 from reports.whole_numbers import whole_numbers
 from reports.words import bulletin, imprint, index_page
 from reports.words import meeting as texts
-from reports.words.format import plain
+from reports.words.format import NAME_MOST, plain
 from reports.words.text import Words
 from warehouse.meeting_vocabulary import MEETING_CAUSES
 
@@ -87,9 +87,8 @@ def moment_words(moment: datetime, words: Words) -> str:
 
 def _causes(put: pl.DataFrame, words: Words) -> str:
     counts = dict(put.group_by("cause").len().iter_rows())
-    parts = [
-        f"{each.word(words.language)}{' ' if words.is_english else ''}{counts[each.key]:,}" for each in MEETING_CAUSES if each.key in counts
-    ]
+    known = [each for each in MEETING_CAUSES if each.key in counts]
+    parts = [words.say(texts.OF_CAUSE, cause=each.word(words.language), count=counts[each.key]) for each in known]
     return words.say(texts.CAUSES, causes=words.listed(parts)) if parts else ""
 
 
@@ -138,6 +137,6 @@ def agenda_lines(frames: AgendaFrames, words: Words) -> list[str]:
 
 
 def _line(row: Row, words: Words) -> str:
-    name = plain(row["name"], 40) or words.say(texts.NO_ENTERPRISE)
+    name = plain(row["name"], NAME_MOST) or words.say(texts.NO_ENTERPRISE)
     told = [words.term(MEETING_CAUSES, row["cause"]), row["facts"], f"{row['whom']}: {row['decision'] or row['ask']}", row["state"]]
     return f"{row['id']:>5}  {name}  {words.phrases(part for part in told if part)}"

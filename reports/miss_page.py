@@ -17,7 +17,7 @@ from reports.whole_numbers import whole_numbers
 from reports.words import enterprise as enterprise_texts
 from reports.words import imprint
 from reports.words import misses as texts
-from reports.words.format import plain
+from reports.words.format import NAME_MOST, plain
 from reports.words.text import Words
 from warehouse.miss_vocabulary import MISS_CAUSES, MISS_RECORDS
 from warehouse.risk_vocabulary import FEATURES
@@ -59,7 +59,7 @@ def _context(own: Briefing) -> Row:
         "imprint": imprint,
         "paper": False,
         "layout": "portrait",
-        "title": words.say(texts.PAGE_TITLE, name=plain(row["name"], 60)),
+        "title": words.say(texts.PAGE_TITLE, name=plain(row["name"], NAME_MOST)),
         "css": Markup(stylesheet("briefing.css", language=words.language)),  # noqa: S704 - our own file
         "script": None,
         "plotly_src": "",

@@ -11,7 +11,7 @@ import polars as pl
 
 from reports.sections.policies import state_parts
 from reports.words import policies as texts
-from reports.words.format import MISSING, month_key, number, plain
+from reports.words.format import MISSING, NAME_MOST, month_key, number, plain
 from reports.words.text import Text, Words
 from warehouse.policy_vocabulary import FACTS, MATCH_STATUSES, OPEN_STATUSES, OPERATORS
 
@@ -69,7 +69,7 @@ def _rows(rows: pl.DataFrame, clauses: pl.DataFrame, words: Words) -> Iterator[s
     shown = rows.sort(order) if rows.height == 1 else rows.filter(pl.col("status").is_in(OPEN_STATUSES)).sort(order)
     for row in shown.head(ROWS_SHOWN).iter_rows(named=True):
         yield "  " + words.say(
-            texts.MATCH_FIRM, uscc=row["uscc"], name=plain(row["name"], 40), parts=words.phrases(match_parts(row, clauses, words))
+            texts.MATCH_FIRM, uscc=row["uscc"], name=plain(row["name"], NAME_MOST), parts=words.phrases(match_parts(row, clauses, words))
         )
     if shown.height > ROWS_SHOWN:
         yield "  " + words.say(texts.MATCH_MORE, count=shown.height - ROWS_SHOWN)
@@ -181,7 +181,7 @@ def _tried(row: Row, trial: Trial, words: Words) -> Iterator[str]:
         yield words.say(
             _way(was, now),
             uscc=one["uscc"],
-            name=plain(one["name"], 40),
+            name=plain(one["name"], NAME_MOST),
             was=words.term(MATCH_STATUSES, was),
             now=words.term(MATCH_STATUSES, now),
         )

@@ -11,7 +11,7 @@ import polars as pl
 
 from reports.sections.rule_changes import changed_rules, effect_rows, have_figures_changed, settings_words
 from reports.words import rule_changes as texts
-from reports.words.format import MISSING, plain
+from reports.words.format import MISSING, NAME_MOST, plain
 from reports.words.text import Words
 from warehouse.rule_vocabulary import RULE_EFFECTS
 
@@ -62,6 +62,6 @@ def _effects(effects: pl.DataFrame, words: Words) -> Iterator[str]:
             yield words.say(texts.EFFECT_LINE, effect=words.capital(words.term(RULE_EFFECTS, effect)), count=len(own))
         for row in own[:FIRMS_SHOWN]:
             then, now = (words.level(row[name], missing=below) for name in ("level_then", "level_now"))
-            yield words.say(texts.FIRM_LINE, name=plain(row["name"], 40) or MISSING, uscc=row["uscc"], then=then, now=now)
+            yield words.say(texts.FIRM_LINE, name=plain(row["name"], NAME_MOST) or MISSING, uscc=row["uscc"], then=then, now=now)
         if len(own) > FIRMS_SHOWN:
             yield words.say(texts.MORE_LINES, count=len(own) - FIRMS_SHOWN)

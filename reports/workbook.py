@@ -152,7 +152,7 @@ def _sheets(briefing: Briefing) -> list[Sheet]:
         _place_sheet(texts.INDUSTRIES, texts.INDUSTRY, by_place(briefing, "industry"), words),
         _change_sheet(briefing),
         _watch_sheet(briefing),
-        _restatement_sheet(briefing.frames.restatements, words),
+        _restatement_sheet(_restatements(briefing), words),
         *([Sheet(*miss_table(briefing))] if has_misses(briefing) else []),
         *_rule_sheets(briefing),
         _dictionary_sheet(words),
@@ -265,6 +265,12 @@ def _transition_row(row: dict[str, Any], words: Words) -> Row:
     counted = {key: row[key] for key in LEAVING_CAUSES.keys if row[key]}
     causes = [words.say(texts.LEFT_FOR, cause=words.term(LEAVING_CAUSES, key), count=count) for key, count in counted.items()]
     return (before, *[""] * 4, words.phrases([*counts, *causes]))
+
+
+def _restatements(briefing: Briefing) -> pl.DataFrame:
+    """The restated figures; without a list of last month there was no level that could change."""
+    rows = briefing.frames.restatements
+    return rows.with_columns(level_then=pl.lit(None, pl.String), level_now=pl.lit(None, pl.String)) if briefing.is_first else rows
 
 
 def _restatement_sheet(restatements: pl.DataFrame, words: Words) -> Sheet:

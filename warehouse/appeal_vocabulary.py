@@ -18,7 +18,7 @@ APPEAL_STEPS: Final = Terms(
 APPEAL_ACTIONS: Final = Terms(
     Term("open", "登记", "entered"),
     Term("attach", "并入", "attached"),
-    Term("link", "关联案件", "linked to the case"),
+    Term("link", "关联服务单", "linked to the case"),
     Term("dispatch", "转办", "dispatched"),
     Term("answer", "答复", "answered"),
     Term("confirm", "企业确认", "confirmed by the enterprise"),

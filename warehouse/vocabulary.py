@@ -129,7 +129,9 @@ def of_family(family: str) -> tuple[str, ...]:
 # Meters before people: models add up in this order, and another one would change the last digits of published risks.
 PHYSICAL: Final = tuple(sorted(of_family("physical"), key=lambda key: not INDICATORS[key].is_metered))
 BOOKED: Final = of_family("booked")
-INVESTMENT: Final = of_family("investment")
+# Where they stand among all indicators, which is how arrays have them.
+PHYSICAL_PLACES: Final = [INDICATORS.index(key) for key in PHYSICAL]
+BOOKED_PLACES: Final = [INDICATORS.index(key) for key in BOOKED]
 # Which figure says most of an enterprise, the most first: water or one payment of tax alone says little.
 MOST_TELLING: Final = ("output_value", "electricity", "employment", "value_added", "tax", "gas", "water", "fixed_investment")
 # One booked, one fiscal, one physical sum: what an office reads of a district first, and they err differently.
@@ -222,8 +224,8 @@ class Stage(Term):
 STAGES: Final = Terms(
     Stage("none", "未见信号", "no sign"),
     Stage("need", "有场地需求或搬迁意向", "need for space, or talk of a move"),
-    Stage("looking", "在外地购地或招工", "land or staff sought elsewhere"),
-    Stage("set_up_elsewhere", "已在外地设点", "set up elsewhere"),
+    Stage("looking", "在区外购地或招工", "land or staff sought elsewhere"),
+    Stage("set_up_elsewhere", "已在区外设点", "set up elsewhere"),
     Stage("capacity_moved", "产能外移", "capacity moved"),
     Stage("whole_move", "整体搬迁", "whole move"),
 )
@@ -257,13 +259,13 @@ class Signal(Term):
 
 
 SIGNALS: Final = Terms(
-    Signal("outside_investment", "在外地投资设点", "investment elsewhere", "set_up_elsewhere", 12.0),
+    Signal("outside_investment", "在区外投资设点", "investment elsewhere", "set_up_elsewhere", 12.0),
     Signal("lease_ending", "租约将到期", "lease about to end", "need", 9.0),
-    Signal("recruiting_outside", "在外地招工", "recruiting elsewhere", "looking", 6.0),
+    Signal("recruiting_outside", "在区外招工", "recruiting elsewhere", "looking", 6.0),
     # A new address may lie in the district: it is no company or plant elsewhere.
     Signal("address_change", "变更注册地址", "change of address", "need", 9.0),
     Signal("equipment_disposal", "处置设备", "equipment disposed of", "capacity_moved", 6.0),
-    Signal("land_purchase_outside", "在外地购地", "land bought elsewhere", "looking", 18.0),
+    Signal("land_purchase_outside", "在区外购地", "land bought elsewhere", "looking", 18.0),
     Signal("headcount_transfer", "人员转出参保", "staff insured elsewhere", "capacity_moved", 9.0),
     Signal("appeal", "提出诉求", "an appeal", "none", 6.0, is_talk=True),
     Signal("visit_note", "走访记录", "noted at a visit", "need", 6.0, is_talk=True),
@@ -349,6 +351,8 @@ LEVELS: Final = Terms(
     LevelTerm("yellow", "黄", "yellow", 2, "Ⅲ", "■"),
     LevelTerm("blue", "蓝", "blue", 1, "Ⅳ", "●"),
 )
+# How grave each is, by its key.
+SEVERITY: Final = {level.key: level.severity for level in LEVELS}
 # From the least to the most.
 RISK_CLASSES: Final = Terms(
     Term("low", "低", "low"),

@@ -28,7 +28,8 @@ def item_states(events: Iterable[Mapping[str, Any]], month: date, until: str) ->
     stands: dict[int, dict[str, Any]] = {}
     for event in events:
         own = stands.get(event["record_id"])
-        if own is None and event["after"].get("month", month_key(month)) <= month_key(month):
+        # Only the first event of an item names its month: what was decided about an item of a later month makes none here.
+        if own is None and "month" in event["after"] and event["after"]["month"] <= month_key(month):
             stands[event["record_id"]] = {"id": event["record_id"], **_BLANK, **event["after"]}
         elif own is not None and event["at"] <= until:
             own.update(event["after"])

@@ -21,9 +21,9 @@ JOINT: Final = "、"
 def stuck_cases(cases: pl.DataFrame, requests: pl.DataFrame, day: date, settings: CaseSettings) -> pl.DataFrame:
     """Return what is to be put before a meeting as of a day: case_id, cause, asked_of, since_on, days, count; a row a case and cause.
 
-    `cases`: from case_states, with first visits; `requests`: case_id, department, answer_due_on, answered_on (null: unanswered). `cause`:
-    a key of MEETING_CAUSES, in their order; of `untreated` and `overdue` the graver one stands. `days`: since `since_on`; `count`:
-    departments or months, by cause. `asked_of`: who is to act, empty where nobody answers for the case.
+    `cases`: from case_states, with first visits; `requests`: id, case_id, department, asked_on, answer_due_on, answered_on (null:
+    unanswered). `cause`: a key of MEETING_CAUSES, in their order; of `untreated` and `overdue` the graver one stands. `days`: since
+    `since_on`; `count`: departments or months, by cause. `asked_of`: who is to act, empty where nobody answers for the case.
     """
     open_cases = cases.filter(pl.col("state") != CLOSED)
     asked = open_cases.select(case_id="id", lead="lead").join(requests, on="case_id")

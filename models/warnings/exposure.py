@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from models.optional_columns import text_or_null
 from models.series.windows import aged_figures, amounts
 from models.warnings.settings import LevelSettings
 from warehouse.printed_figures import EXPOSURES
@@ -29,7 +30,7 @@ def measure_exposure(series: pl.DataFrame, register: pl.DataFrame, month: date, 
     """
     settings = settings or LevelSettings()
     # A district that nobody named is one district, not none.
-    firms = register.select("uscc", _column(register, "district").fill_null(""), _column(register, "tier"))
+    firms = register.select("uscc", text_or_null(register, "district").fill_null(""), text_or_null(register, "tier"))
     at_stake = [figure.indicator for figure in EXPOSURES.values()]
     measured = firms.join(exposure_amounts(aged_figures(series, month, at_stake), month), on="uscc", how="left")
     shared = measured.with_columns(_share(amount).alias(share) for amount, share in SHARES.items())
@@ -75,7 +76,3 @@ def _exposure_class(settings: LevelSettings) -> pl.Expr:
 def numbered_names(number: pl.Expr, names: Iterable[str]) -> pl.Expr:
     """Turn class numbers from 0 into their names."""
     return number.cast(pl.Int32).replace_strict(dict(enumerate(names)), return_dtype=pl.String)
-
-
-def _column(frame: pl.DataFrame, name: str) -> pl.Expr:
-    return pl.col(name) if name in frame.columns else pl.lit(None, pl.String).alias(name)

@@ -37,6 +37,8 @@ _NO_APPEALS: Final = {"uscc": pl.String, "need": pl.String, "observed_on": pl.Da
 _NO_RECENT: Final = {"uscc": pl.String, "share": pl.Float64, "low_from_on": pl.Date}
 # Newest days less far below the level before, in standard errors, are ordinary.
 RECENT_ERRORS: Final = 1.0
+# Of fewer enterprises that are silent nobody knows whether the source is late or they are.
+FEWEST_OF_SOURCE: Final = 10
 _NO_CONTRIBUTIONS: Final = {"uscc": pl.String, "risk": pl.String, "feature": pl.String, "contribution_log_odds": pl.Float64}
 # Behind this one a figure says little by itself.
 _SAYS_MOST: Final = MOST_TELLING.index("value_added")
@@ -107,7 +109,7 @@ def gather_reason_inputs(
         stopped=_stopped(own),
         falls=_falls(own, settings),
         back=_back(own),
-        silent=_silent(own, settings),
+        silent=_silent(own, late_sources(evidence), settings),
         staged=_staged(candidates, _known(signals, as_of), asked),
         signals=_recent(candidates, _known(signals, as_of), settings),
         appeals=asked.join(candidates.select("uscc"), on="uscc", how="semi"),
@@ -191,10 +193,19 @@ def _back(own: pl.DataFrame) -> pl.DataFrame:
     return own.filter(is_over, is_back).sort("uscc", weight())
 
 
-def _silent(own: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
+def late_sources(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Return for how many months each source brought nothing of most enterprises: (indicator, late_months), 0 where it is there."""
+    most = pl.col("silent_months").fill_null(0).median().floor().cast(pl.Int64)
+    return evidence.group_by("indicator").agg(late_months=pl.when(pl.len() >= FEWEST_OF_SOURCE).then(most).otherwise(0))
+
+
+def _silent(own: pl.DataFrame, late: pl.DataFrame, settings: LevelSettings) -> pl.DataFrame:
+    # What has not arrived of anybody is the source's delay: only those who were silent before it are silent themselves.
+    by_source = own.join(late, on="indicator", how="left")
     # Of a source that delivered for others an absent payment is a payment that was not made.
     has_stopped = (pl.col("stopped_months") >= STOPPED_MONTHS).fill_null(value=False)
-    silent = own.filter((pl.col("silent_months") >= settings.silent_months) & NOT_INVESTMENT & ~has_stopped)
+    own_months = pl.col("silent_months") - pl.col("late_months")
+    silent = by_source.filter((own_months >= settings.silent_months) & NOT_INVESTMENT & ~has_stopped)
     return silent.sort("uscc", "silent_months", "indicator", descending=[False, True, False])
 
 
@@ -227,7 +238,8 @@ def _staged(candidates: pl.DataFrame, known: pl.DataFrame, asked: pl.DataFrame) 
     reported = known.with_columns(sign=pl.col("kind").replace_strict(STAGE_OF, default=None, return_dtype=pl.String))
     wanted = asked.with_columns(sign=pl.col("need").replace_strict(STAGE_OF_NEED, default=None, return_dtype=pl.String))
     signs = pl.concat([reported, wanted], how="diagonal")
-    ordered = signs.sort(["uscc", "observed_on", "kind"], descending=[False, True, False], nulls_last=True)
+    # Of two records of one day and kind the one that names where to, so that the order in which they came decides nothing.
+    ordered = signs.sort(["uscc", "observed_on", "kind", "destination"], descending=[False, True, False, False], nulls_last=True)
     latest = ordered.unique(["uscc", "sign"], keep="first")
     return staged.join(latest, on=["uscc", "sign"], how="left").sort("uscc")
 

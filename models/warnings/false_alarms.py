@@ -81,7 +81,7 @@ def _count_interval(chances: Floats, level: float) -> tuple[int, int]:
     if len(chances) > EXACT_LENGTH:
         # The normal limit; the variance of unequal chances is the sum of theirs.
         spread = float(np.sqrt((chances * (1 - chances)).sum()) * ndtri(1 - tail))
-        return int(np.floor(chances.sum() - spread)), int(np.ceil(chances.sum() + spread))
+        return max(0, int(np.floor(chances.sum() - spread))), min(len(chances), int(np.ceil(chances.sum() + spread)))
     return _ends(np.cumsum(count_distribution(chances)), level)
 
 

@@ -10,10 +10,9 @@ import polars as pl
 
 from models.warnings.exposure import numbered_names
 from models.warnings.settings import LevelSettings
-from warehouse.vocabulary import EXPOSURE_CLASSES, LEVELS, RELOCATION_SHARE, RISK_CLASSES, STAGES
+from warehouse.vocabulary import EXPOSURE_CLASSES, LEVELS, RELOCATION_SHARE, RISK_CLASSES, SEVERITY, STAGES
 
 REVISION_COLUMNS = ("uscc", "combined_risk_then", "combined_risk_now", "level_then", "level_now")
-SEVERITY: Final = {level.key: level.severity for level in LEVELS}
 _LEVEL_OF_SEVERITY: Final = {level.severity: level.key for level in LEVELS}
 # Stages in which nothing has left yet: a growing enterprise passes through them too.
 _EARLY_STAGES: Final = STAGES.keys[: STAGES.index("capacity_moved")]

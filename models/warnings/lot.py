@@ -72,7 +72,8 @@ def estimate_missed(draws: pl.DataFrame, visits: pl.DataFrame, month: date, leas
     found = (
         drawn.join(visits.select("uscc", "visited_on", is_right=was_right()), on="uscc")
         .filter(pl.col("visited_on") >= pl.col("published_on"), pl.col("is_right").is_not_null())
-        .sort("visited_on")
+        # Of one day a visit that confirms it stands before one that does not, as where the lists are judged.
+        .sort("month", "uscc", "visited_on", "is_right", descending=[False, False, False, True])
         .unique(["month", "uscc"], keep="first", maintain_order=True)
     )
     is_confirmed = found["is_right"]

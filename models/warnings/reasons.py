@@ -106,7 +106,8 @@ def _signals(inputs: ReasonInputs) -> pl.DataFrame:
     seen = seen.filter(pl.col("uscc").is_in(about_moves) | (pl.col("age_months") <= FRESH_MONTHS) | is_stage.fill_null(value=False))
     # What the stage rests on is told there.
     seen = seen.join(inputs.staged.select("uscc", "kind"), on=["uscc", "kind"], how="anti")
-    latest = seen.sort(["uscc", "observed_on", "kind"], descending=[False, True, False])
+    # Of two records of one day and kind the one that names where to.
+    latest = seen.sort(["uscc", "observed_on", "kind", "destination"], descending=[False, True, False, False], nulls_last=True)
     # The same kind reported three times is one reason.
     latest = latest.unique(["uscc", "kind"], keep="first", maintain_order=True).with_columns(strength=_place())
     latest = latest.filter(pl.col("strength") <= SIGNALS_MOST)

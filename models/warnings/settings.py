@@ -35,6 +35,7 @@ def _default_least() -> Mapping[IndicatorKey, Amount]:
     return {
         "output_value": 20.0,
         "value_added": 5.0,
+        "fixed_investment": 20.0,
         "tax": 5.0,
         "employment": 3.0,
         "electricity": 5000.0,

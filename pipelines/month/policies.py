@@ -39,15 +39,18 @@ class MonthPolicies:
         """The catalogue ready to be held against enterprises."""
         return Matcher(self.catalogue, self.claims, self.run.as_of, self.run.settings.policies)
 
-    def facts(self, warnings: pl.DataFrame) -> pl.DataFrame:
-        """Return the facts of every monitored enterprise; `warnings`: out_warnings of the month (uscc, level)."""
+    def facts(self, warnings: pl.DataFrame, only: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Return the facts of every monitored enterprise, or of those in `only` (uscc); `warnings`: uscc, level of the month."""
         run = self.run
         risk = run.read(names.RISK)
         judged = risk.filter(pl.col("out_of_scope").is_null())["uscc"]
         # Whoever moved out or closed is entitled to nothing here, also while the register still has the entry.
         gone = risk.filter(pl.col("out_of_scope") == "departed").select("uscc")
         register = run.known(names.REGISTER).join(gone, on="uscc", how="anti", maintain_order="left")
-        inputs = FactInputs(register, run.read(names.SERIES), self.claims, warnings.select("uscc", "level"), judged)
+        series = run.read(names.SERIES)
+        if only is not None:
+            register, series = (rows.join(only, on="uscc", how="semi", maintain_order="left") for rows in (register, series))
+        inputs = FactInputs(register, series, self.claims, warnings.select("uscc", "level"), judged)
         return enterprise_facts(inputs, run.month, run.as_of)
 
     def matches(self, warnings: pl.DataFrame) -> pl.DataFrame:
@@ -57,7 +60,9 @@ class MonthPolicies:
     def answering(self, warnings: pl.DataFrame) -> pl.DataFrame:
         """Return the policies that answer an open appeal of an enterprise and may fit it (models.policies.matching)."""
         appeals = current_appeals(self.run.known(names.APPEALS), self.run.as_of)
-        return answering_appeals(self.matches(warnings), self.policies, appeals)
+        # Whoever appealed for nothing is answered by nothing: no clause is held against the others here.
+        matches = self.matcher.match(self.facts(warnings, appeals.select("uscc").unique()))
+        return answering_appeals(matches, self.policies, appeals)
 
 
 def month_policies(run: MonthRun) -> MonthPolicies:

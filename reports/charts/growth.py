@@ -8,6 +8,7 @@ from math import ceil, floor
 
 import polars as pl
 
+from reports.words.format import month_key, signed_share
 from warehouse.vocabulary import INDICATORS
 
 # A single spike beyond this would flatten every ordinary month.
@@ -38,6 +39,12 @@ class GrowthPanels:
     def newest(self, indicator: str) -> tuple[int, float]:
         """The place of the newest known month of an indicator, and its value."""
         return max((place, value) for place, value in enumerate(self.lines[indicator]) if value is not None)
+
+    def newest_label(self, indicator: str) -> str:
+        """What stands beside the newest known month: its value, and below it which month it is where others have a newer one."""
+        place, value = self.newest(indicator)
+        is_last = place == len(self.months) - 1
+        return signed_share(value) if is_last else f"{signed_share(value)}\n{month_key(self.months[place])}"
 
     def within(self, value: float) -> float:
         """A value that is drawn: one beyond the scale stands at its edge."""

@@ -115,7 +115,7 @@ def _growth_panel(axes: Axes, panels: GrowthPanels, key: str, words: Words) -> N
     name = words.say(texts.YEAR_ON_YEAR, indicator=words.capital(words.term(INDICATORS, key)))
     axes.set_title(name, loc="left", fontsize=10.5, color=tone("ink"), pad=5)
     axes.annotate(
-        signed_share(newest),
+        panels.newest_label(key),
         (last, height),
         xytext=(6, 0),
         textcoords="offset points",

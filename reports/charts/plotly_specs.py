@@ -133,7 +133,8 @@ def _panel_notes(panels: GrowthPanels, key: str, number: str, name: str) -> list
         "x": month_key(panels.months[place]),
         "y": panels.within(value),
         "xshift": 5,
-        "text": signed_share(value),
+        "align": "left",
+        "text": panels.newest_label(key).replace("\n", "<br>"),
     }
     return [title, newest]
 

@@ -34,7 +34,7 @@ from reports.sections.severe_cases import describe_case
 from reports.words import case_history
 from reports.words import letters as texts
 from reports.words.digest import HOW_TO_REPLY
-from reports.words.format import plain
+from reports.words.format import NAME_MOST, plain
 from reports.words.sections import ENTERPRISES
 from reports.words.text import Words
 from reports.workbook_fields import VISIT_DATE
@@ -66,7 +66,7 @@ def _context(briefing: Briefing, options: LetterOptions) -> dict[str, Any]:
         "top": top_line(edition.series_title, edition.issue_words, edition),
         "headline": conclusion,
         "preheader": words.say(texts.PREHEADER, headline=conclusion, more=_whole(points[-1], words) if points else ""),
-        "asked": _asked(rows, options, words),
+        "asked": _asked(rows, briefing.listed.height - len(rows), options, words),
         "board": [_tile(row, words) for row in briefing.board.iter_rows(named=True) if row["count"] or row["change"]],
         "points": points,
         "picture": options.picture is not None,
@@ -95,8 +95,11 @@ def _tile(row: dict[str, Any], words: Words) -> dict[str, Any]:
     return row | {"name": LEVEL_BY_KEY[row["level"]].label(words.language), "label": change_label(row["change"], words)}
 
 
-def _asked(rows: Sequence[dict[str, Any]], options: LetterOptions, words: Words) -> str:
-    """How many visits are asked for, by which day and whom; empty where nobody is listed. The whole district is told numbers only."""
+def _asked(rows: Sequence[dict[str, Any]], others: int, options: LetterOptions, words: Words) -> str:
+    """How many visits are asked for, by which day and whom; empty where nobody is listed. The whole district is told numbers only.
+
+    `others`: how many more are on the list, whom the letter does not show.
+    """
     if not rows:
         return ""
     is_district = options.scope == DISTRICT
@@ -109,6 +112,7 @@ def _asked(rows: Sequence[dict[str, Any]], options: LetterOptions, words: Words)
         texts.ASKED_OF_OFFICES if is_district else texts.ASKED_LINE,
         enterprises=words.counted(len(rows), ENTERPRISES),
         by_day=words.phrases(by_day),
+        rest=words.say(texts.ASKED_REST, count=others) if others else "",
         column=words.say(VISIT_DATE),
     )
 
@@ -121,7 +125,7 @@ def _asked_by(day: date | None, called: list[str], is_named: bool, words: Words)
 
 
 def _called(row: dict[str, Any], place: int, options: LetterOptions, words: Words) -> str:
-    return plain(row["name"], 60) if options.names_allowed else words.say(texts.WITHHELD, where="", place=place)
+    return plain(row["name"], NAME_MOST) if options.names_allowed else words.say(texts.WITHHELD, where="", place=place)
 
 
 def _with_pages(briefing: Briefing, options: LetterOptions) -> str:
@@ -159,6 +163,7 @@ def subject_line(briefing: Briefing) -> str:
     subject = words.say(
         texts.BULLETIN_SUBJECT,
         entered="" if briefing.situation.entered is None else words.say(texts.SUBJECT_ENTERED, count=briefing.situation.entered),
+        visits=words.say(texts.SUBJECT_VISITS, count=briefing.listed.height) if edition.scope and briefing.listed.height else "",
         red=briefing.situation.red,
         orange=briefing.situation.orange,
         place=plain(edition.place, 40 if words.is_english else 20),

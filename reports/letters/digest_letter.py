@@ -9,7 +9,7 @@ from typing import Any
 from reports.edition import Edition
 from reports.letters.letter import Letter, LetterOptions, fill_in, head_and_foot, level_tag, top_line
 from reports.words import digest as texts
-from reports.words.format import plain
+from reports.words.format import NAME_MOST, plain
 from warehouse.case_vocabulary import REMINDERS
 
 
@@ -44,7 +44,7 @@ def digest_letter(person: str, items: Sequence[DigestItem], more: int, edition: 
 def _line(item: DigestItem, edition: Edition) -> str:
     words, case = edition.words, item.case
     return words.say(
-        texts.LINE, number=case["id"], level=level_tag(case["level"], words), name=plain(case["name"], 60),
+        texts.LINE, number=case["id"], level=level_tag(case["level"], words), name=plain(case["name"], NAME_MOST),
         street=plain(case["street"], 20) or words.say(texts.NO_STREET), reason=words.term(REMINDERS, item.reason), due=case["due_on"],
         instead=words.say(texts.INSTEAD, person=plain(item.instead_of, 40)) if item.instead_of else "",
     )  # fmt: skip

@@ -15,7 +15,7 @@ from reports.templating import environment
 from reports.words import enterprise as pages
 from reports.words import imprint
 from reports.words import letters as texts
-from reports.words.format import MISSING, plain
+from reports.words.format import MISSING, NAME_MOST, plain
 from reports.words.text import Words
 
 # Longer mails are not read on a phone, and some programs cut HTML at 102 KB.
@@ -112,7 +112,7 @@ def _plain_text(text: str) -> str:
 def who(case: Case, place: int, names_allowed: bool, words: Words) -> str:
     """How an enterprise is called in a mail: by name, or by street, industry and a number where names are withheld."""
     if names_allowed:
-        return plain(case.row["name"], 60)
+        return plain(case.row["name"], NAME_MOST)
     where = words.say(texts.WITHHELD_WHERE, where=case.where) if case.where else ""
     return words.say(texts.WITHHELD, where=where.replace(" · ", words.say(texts.WITHHELD_JOIN)), place=place)
 

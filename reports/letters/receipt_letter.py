@@ -10,7 +10,7 @@ from reports.edition import Edition
 from reports.letters.letter import Letter, LetterOptions, fill_in, head_and_foot, top_line
 from reports.words import digest
 from reports.words import receipt as texts
-from reports.words.format import plain
+from reports.words.format import NAME_MOST, plain
 from reports.words.text import Words
 from warehouse.case_vocabulary import CASE_ACTIONS, CASE_STATES, CLOSINGS
 from warehouse.vocabulary import FINDINGS, OUTCOMES, VISIT_STATES
@@ -59,7 +59,7 @@ def _line(line: ReceiptLine, words: Words, *, names_allowed: bool) -> str:
     if line.why:
         why = words.say(texts.WHY[line.why], state=words.term(CASE_STATES, line.state, ""))
         return words.say(texts.LEFT if line.number else texts.WHOLE, **place, why=why)
-    name = plain(line.name, 60) if names_allowed else ""
+    name = plain(line.name, NAME_MOST) if names_allowed else ""
     return words.say(texts.TAKEN, **place, case=words.say(texts.CASE, number=line.case_id), name=name, what=_what(line, words))
 
 

@@ -16,7 +16,7 @@ from reports.sections.enterprise_evidence import clearing_words, indicator_rows,
 from reports.sections.severe_cases import Case, describe_case
 from reports.words import letters as texts
 from reports.words.digest import HOW_TO_REPLY
-from reports.words.format import number, plain, signed_share
+from reports.words.format import NAME_MOST, number, plain, signed_share
 from reports.words.sections import ENTERPRISES
 from reports.words.text import Words
 
@@ -49,7 +49,7 @@ def _context(edition: Edition, count: int, cases: list[dict[str, Any]], options:
 
 
 def urgent_headline(edition: Edition, count: int) -> str:
-    """The conclusion: 2026年10月全区新增红色预警企业2家."""
+    """The conclusion: 2026年10月全区新列红色预警企业2家."""
     words = edition.words
     return words.say(
         texts.URGENT_HEADLINE if count else texts.URGENT_NOBODY,
@@ -64,7 +64,7 @@ def _taken_back(options: LetterOptions, words: Words) -> str:
     names = options.taken_back
     if not names:
         return ""
-    called = words.listed(plain(name, 60) for name in names)
+    called = words.listed(plain(name, NAME_MOST) for name in names)
     who_words = words.say(texts.TAKEN_BACK_NAMES, names=called) if options.names_allowed else words.counted(len(names), ENTERPRISES)
     return words.say(texts.TAKEN_BACK, who=who_words)
 

@@ -65,6 +65,7 @@ class MostTouched:
     count: int
     monitored: int | None = None
     per_hundred: float | None = None
+    is_equal: bool = False
 
 
 def most_touched(places: pl.DataFrame, words: Words) -> MostTouched | None:
@@ -87,7 +88,7 @@ def _top(named: pl.DataFrame, column: str, words: Words) -> MostTouched | None:
     if top.height > 1:
         # Equal counts may stand on different bases, equal rates on different counts.
         names = words.say(texts.EQUAL_AND_MORE if top.height > NAMES_SHOWN else texts.EQUAL, names=names)
-        return MostTouched(names, int(first["count"]))
+        return MostTouched(names, int(first["count"]), is_equal=True)
     return MostTouched(names, int(first["count"]), first["monitored"], first["per_hundred"])
 
 
@@ -98,7 +99,8 @@ def touched_words(places: pl.DataFrame, kind: str, words: Words) -> str:
         return ""
     base = "" if most.monitored is None else words.say(annexes.OF_MONITORED, base=most.monitored)
     rate = "" if by_rate is None or by_rate.monitored is None else _rate_words(most, by_rate, words)
-    return words.say(annexes.MOST, kind=kind, names=most.names, count=most.count, base=base, rate=rate)
+    text = annexes.MOST_EQUAL if most.is_equal else annexes.MOST
+    return words.say(text, kind=kind, names=most.names, count=most.count, base=base, rate=rate)
 
 
 def _rate_words(most: MostTouched, by_rate: MostTouched, words: Words) -> str:

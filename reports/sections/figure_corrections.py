@@ -10,7 +10,7 @@ from reports.briefing import Briefing
 from reports.sections.level_changes import level_change_words
 from reports.words import figure_corrections as texts
 from reports.words import sections
-from reports.words.format import MISSING, number, plain
+from reports.words.format import MISSING, NAME_MOST, number, plain
 from reports.words.text import Words
 from warehouse.periods import month_key
 from warehouse.rule_vocabulary import CORRECTION_CHANGES
@@ -41,7 +41,7 @@ def _effect_words(rows: pl.DataFrame, words: Words) -> str:
     if changed.is_empty():
         return words.say(texts.NO_EFFECT)
     named = [
-        plain(row["name"] or row["uscc"], 40) + words.say(sections.IN_BRACKETS, text=level_change_words(row, words))
+        plain(row["name"] or row["uscc"], NAME_MOST) + words.say(sections.IN_BRACKETS, text=level_change_words(row, words))
         for row in changed.head(NAMES_SHOWN).iter_rows(named=True)
     ]
     shown = words.say(sections.AND_OTHERS, names=words.listed(named)) if changed.height > NAMES_SHOWN else words.listed(named)

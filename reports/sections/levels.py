@@ -23,7 +23,8 @@ _SHARES = ("output_share", "tax_share", "jobs_share")
 def level_board(frames: BriefingFrames, edition: Edition) -> pl.DataFrame:
     """Count, change and weight by level, red first; shape (4, level, count, previous, change, output_share, tax_share, jobs_share).
 
-    `previous` and `change` are null in the first month; a share is null when no enterprise of the level carries it.
+    `previous` and `change` are null in the first month; a share is null when no enterprise of the level carries it, and 0 of a level
+    without enterprises.
     """
     listed, previous = frames.listed(), frames.previously_listed()
     first = first_month_of(frames, edition.month)
@@ -38,10 +39,16 @@ def level_board(frames: BriefingFrames, edition: Edition) -> pl.DataFrame:
                 "count": of_level.height,
                 "previous": before,
                 "change": None if before is None else of_level.height - before,
-                **{f"{what}_share": total_share(of_level, what) for what in ("output", "tax", "jobs")},
+                **{f"{what}_share": _level_share(of_level, listed, what) for what in ("output", "tax", "jobs")},
             }
         )
     return pl.DataFrame(rows, schema_overrides={"previous": pl.Int64, "change": pl.Int64} | dict.fromkeys(_SHARES, pl.Float64))
+
+
+def _level_share(of_level: pl.DataFrame, listed: pl.DataFrame, what: str) -> float | None:
+    # Nobody has nothing of it, where the figure is known at all: a dash would claim that figures have not arrived.
+    is_known = total_share(listed, what) is not None
+    return 0.0 if of_level.is_empty() and is_known else total_share(of_level, what)
 
 
 def total_share(rows: pl.DataFrame, what: str) -> float | None:

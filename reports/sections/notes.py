@@ -13,7 +13,7 @@ from reports.sections.level_changes import level_change_words
 from reports.sections.rule_changes import rule_words
 from reports.words import annexes, imprint
 from reports.words import sections as texts
-from reports.words.format import number, plain, share
+from reports.words.format import NAME_MOST, number, plain, share
 from reports.words.reasons import MONTHS
 from reports.words.text import Words
 from warehouse.vocabulary import CHECKS, INDICATORS, OUT_OF_SCOPE, REGISTER_STANDINGS
@@ -42,6 +42,13 @@ def absent_words(sources: pl.DataFrame, words: Words) -> str:
     """Which sources are absent, in one sentence; empty when none is."""
     absent = words.listed(words.term(INDICATORS, key) for key in sources.filter(pl.col("status") == "absent")["indicator"])
     return words.say(texts.NOTE_ABSENT, indicators=absent) if absent else ""
+
+
+def unarrived_words(sources: pl.DataFrame, words: Words) -> str:
+    """Which sources brought nothing of this month, in one sentence; empty when none is so late."""
+    rows = sources.filter((pl.col("age_months") > 0) & (pl.col("status") != "absent")).iter_rows(named=True)
+    late = words.listed(words.term(INDICATORS, row["indicator"]) + _lateness(row | {"arrival_share": None}, words) for row in rows)
+    return words.say(texts.NOTE_NOT_YET, sources=late) if late else ""
 
 
 def late_words(sources: pl.DataFrame, words: Words) -> str:
@@ -93,21 +100,22 @@ def _settled(row: dict[str, Any], words: Words) -> str:
     details = words.say(texts.SETTLED_DETAILS, by=plain(row["settled_by"], 20), day=words.day(row["known_on"]))
     # The reason may quote a figure of a channel that is locked, and is withheld then.
     shown = words.say(texts.SETTLED_WHY, details=details, why=plain(row["reason"], 60)) if row["reason"] else details
-    name, action = plain(row["name"] or row["uscc"], 40), words.say(texts.SETTLED_ACTIONS[row["action"]])
+    name, action = plain(row["name"] or row["uscc"], NAME_MOST), words.say(texts.SETTLED_ACTIONS[row["action"]])
     return " ".join(words.say(texts.SETTLED_ITEM, name=name, figure=figure, action=action, details=shown).split())
 
 
 def revision_words(briefing: Briefing) -> str:
     """Whose level of last month would have been another one, had the restated figures been known then."""
     words, restated = briefing.words, briefing.frames.restatements
-    if restated.is_empty():
+    # Without a list of last month nobody had a level then.
+    if restated.is_empty() or briefing.is_first:
         return ""
     is_other = pl.col("level_then").fill_null("") != pl.col("level_now").fill_null("")
     changed = restated.unique("uscc", maintain_order=True).filter(is_other).sort("uscc")
     if changed.is_empty():
         return words.say(texts.NOTE_REVISED_NONE)
     rows = changed.head(NAMED_MOST).iter_rows(named=True)
-    names = words.listed(plain(row["name"], 40) + words.say(texts.IN_BRACKETS, text=level_change_words(row, words)) for row in rows)
+    names = words.listed(plain(row["name"], NAME_MOST) + words.say(texts.IN_BRACKETS, text=level_change_words(row, words)) for row in rows)
     shown = words.say(texts.AND_OTHERS, names=names) if changed.height > NAMED_MOST else names
     return words.say(texts.NOTE_REVISED, count=number(changed.height), names=shown)
 

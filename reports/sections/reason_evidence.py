@@ -23,23 +23,30 @@ Row = dict[str, Any]
 
 def reason_rows(briefing: Briefing, uscc: str) -> list[Row]:
     """The figures that an enterprise's reasons name, in their order, each once: name, unit, month, value, normal, gap, peers, lasting."""
-    rows = _figures(briefing, uscc).filter(pl.col("code").is_in(FIGURE_REASONS), pl.col("ratio_share").is_not_null())
-    return [_laid_out(row, briefing.words) for row in rows.unique("indicator", keep="first", maintain_order=True).iter_rows(named=True)]
+    own = _figures(briefing).filter(pl.col("uscc") == uscc, pl.col("code").is_in(FIGURE_REASONS), pl.col("ratio_share").is_not_null())
+    return [_laid_out(row, briefing.words) for row in own.unique("indicator", keep="first", maintain_order=True).iter_rows(named=True)]
 
 
-def compact_reasons(briefing: Briefing, uscc: str) -> list[str]:
-    """The reasons of an enterprise in their order, those about a fall as indicator, month, normal level, gap and peers."""
-    falls = {row["place"]: row for row in _figures(briefing, uscc).filter(pl.col("code") == "fall").iter_rows(named=True)}
-    places = briefing.frames.reasons.filter(pl.col("uscc") == uscc)["place"].unique().sort()
-    worded = zip(places, briefing.reasons.get(uscc, []), strict=True)
-    return [_compact(falls[place], briefing.words) if place in falls else phrase for place, phrase in worded]
+def compact_reasons(briefing: Briefing) -> dict[str, list[str]]:
+    """The reasons of each enterprise in their order, those about a fall as indicator, month, normal level, gap and peers."""
+    falls = {(row["uscc"], row["place"]): row for row in _figures(briefing).filter(pl.col("code") == "fall").iter_rows(named=True)}
+    places: dict[str, list[int]] = {}
+    for uscc, place in briefing.frames.reasons.select("uscc", "place").unique().sort("uscc", "place").iter_rows():
+        places.setdefault(uscc, []).append(place)
+    return {
+        uscc: [
+            _compact(falls[uscc, place], briefing.words) if (uscc, place) in falls else phrase
+            for place, phrase in zip(places.get(uscc, []), phrases, strict=True)
+        ]
+        for uscc, phrases in briefing.reasons.items()
+    }
 
 
-def _figures(briefing: Briefing, uscc: str) -> pl.DataFrame:
+def _figures(briefing: Briefing) -> pl.DataFrame:
     """The reasons about an indicator with what its evidence says; those of which there is no normal level are left out."""
-    reasons = briefing.frames.reasons.filter(pl.col("uscc") == uscc, pl.col("indicator").is_not_null()).drop("peers_share")
+    reasons = briefing.frames.reasons.filter(pl.col("indicator").is_not_null()).drop("peers_share")
     evidence = briefing.frames.evidence.select(*_KEY, *_EVIDENCE, "peers_share")
-    return reasons.join(evidence, on=_KEY, how="inner", maintain_order="left").drop_nulls("expected").sort("place", "part")
+    return reasons.join(evidence, on=_KEY, how="inner", maintain_order="left").drop_nulls("expected").sort("uscc", "place", "part")
 
 
 def _laid_out(row: Row, words: Words) -> Row:

@@ -10,7 +10,7 @@ import polars as pl
 
 from reports.briefing import Briefing
 from reports.words import rule_changes as texts
-from reports.words.format import number, plain, share
+from reports.words.format import NAME_MOST, number, plain, share
 from reports.words.text import Words
 from warehouse.rule_vocabulary import CHANNEL, CODE, DATA, MODEL, PRIOR, RULE_EFFECTS, RULE_KINDS, RULE_SETTINGS, THRESHOLD
 from warehouse.vocabulary import CHANNELS, EXPOSURE_CLASSES, RISK_CLASSES, TIERS
@@ -68,7 +68,7 @@ def effect_words(effects: pl.DataFrame, words: Words) -> str:
     parts = []
     for effect in RULE_EFFECTS.keys:
         own = effects.filter(pl.col("effect") == effect)
-        named = words.listed(plain(name, 40) for name in own["name"].head(NAMES_SHOWN))
+        named = words.listed(plain(name, NAME_MOST) for name in own["name"].head(NAMES_SHOWN))
         shown = words.say(texts.MORE_NAMES, names=named) if own.height > NAMES_SHOWN else named
         text = texts.EFFECT_NAMED if own.height else texts.EFFECT_COUNT
         parts.append(words.say(text, effect=words.term(RULE_EFFECTS, effect), count=number(own.height), names=shown))

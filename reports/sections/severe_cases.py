@@ -128,6 +128,11 @@ def short_responsible(row: dict[str, Any], words: Words) -> str:
     return words.say(texts.OWNER_SHORT, owner=owner) if owner else responsible(row, words)
 
 
+def asked_words(row: dict[str, Any], words: Words) -> str:
+    """Who is asked to come and by when, in the row of a list: 责任：企业服务第2组，7月23日前."""
+    return words.capital(words.say(texts.ASKED_OF, responsible=short_responsible(row, words), due=due(row, words)))
+
+
 def last_visit(briefing: Briefing, uscc: str, owner: str | None = None) -> str:
     """When somebody was there last, what was found and who went (unless it was the `owner`), or that nothing is on record."""
     rows = briefing.frames.last_visits.filter(pl.col("uscc") == uscc)

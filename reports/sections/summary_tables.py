@@ -13,7 +13,7 @@ from reports.edition import Edition
 from reports.palette import LEVELS
 from reports.summary_frames import SummaryFrames
 from reports.words import summary as texts
-from reports.words.format import MISSING, month_key, number, plain, signed, signed_share
+from reports.words.format import MISSING, NAME_MOST, month_key, number, plain, signed, signed_share
 from reports.words.text import Words
 from warehouse.district_vocabulary import DISTRICT_CAUSES, DISTRICT_MOVES, DISTRICT_STATES
 from warehouse.periods import MONTHS_A_YEAR, shift_month
@@ -285,7 +285,7 @@ def _move_row(row: dict[str, Any], names: dict[str, str], words: Words) -> dict[
     to = row["to_folder"]
     return {
         "uscc": row["uscc"],
-        "name": plain(row["name"], 60),
+        "name": plain(row["name"], NAME_MOST),
         "from": plain(names.get(row["from_folder"], row["from_folder"]), 40),
         "from_index": f"../districts/{quote(row['from_folder'])}/index.html",
         "to": plain(names.get(to, to), 40) if to else plain(row["destination"], 60) or MISSING,

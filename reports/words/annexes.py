@@ -23,7 +23,7 @@ REASON_COUNT: Final = Text(zh="{reason}{count}家", en="{reason} {count}")
 REASON_UNKNOWN: Final = Text(zh="原因未登记", en="reason not on record")
 UNJUDGED: Final = Text(
     zh="未评估的共{count}家，逐家及原因见附表{annex}和工作簿“数据质量”。",
-    en="Not judged are {count} in all; annex {annex} and the workbook's sheet on data quality name them with the reason.",
+    en="{count} in all are not judged; annex {annex} and the workbook's sheet on data quality name each with the reason.",
 )
 
 # Rows set aside -----------------------------------------------------------------------------------------------------------------------
@@ -85,9 +85,11 @@ SECTIONS: Final = {
 
 # Most warnings by count and by rate ---------------------------------------------------------------------------------------------------
 
-MOST: Final = Text(
-    zh="预警最多的{kind}：{names}，{count:,}家{base}{rate}。", en="Most warnings of one {kind}: {names}, {count:,}{base}{rate}."
+# Of equal ones each has as many.
+MOST_EQUAL: Final = Text(
+    zh="预警最多的{kind}：{names}，各{count:,}家{rate}。", en="Most warnings by {kind}: {names}, each {count:,}{rate}."
 )
+MOST: Final = Text(zh="预警最多的{kind}：{names}，{count:,}家{base}{rate}。", en="Most warnings by {kind}: {names}, {count:,}{base}{rate}.")
 OF_MONITORED: Final = Text(zh="（监测{base:,}家）", en=" (of {base:,} monitored)")
 MOST_BY_RATE: Final = Text(
     zh="；按每百家计最多：{names}，{rate}（监测{base:,}家中{count:,}家）",

@@ -9,13 +9,13 @@ from reports.words.text import Text
 HEADING: Final = Text(zh="诉求办理", en="Appeals")
 UNITS: Final = Text(
     zh="单位：件；按时答复率为有答复期限的答复中按时的占比，基数过小的写“太少”",
-    en="appeals; the share in time is of those answered that had a day, and “too few” where they are too few to say",
+    en="appeals; share in time: of the answers that had a date set; “too few” where there are too few to say",
 )
 SENTENCE: Final = Text(
     zh="{month}收到诉求{received:,}件，答复{answered:,}件，其中按时{in_time:,}件、逾期{late:,}件、未定期限{open_ended:,}件；"
     "月末未答复{unanswered:,}件，其中逾期{overdue:,}件。",
-    en="In {month} {received:,} appeals came in and {answered:,} were answered: {in_time:,} in time, {late:,} late, {open_ended:,} without "
-    "a day; at its end {unanswered:,} are unanswered, {overdue:,} of them overdue.",
+    en="{month}, appeals received: {received:,}; answered: {answered:,} ({in_time:,} in time, {late:,} late, {open_ended:,} with no date "
+    "set); unanswered at the end of the month: {unanswered:,}, of which overdue: {overdue:,}.",
 )
 TABLES: Final = {"topic": Text(zh="按诉求类别", en="By topic"), "department": Text(zh="按承办部门", en="By department")}
 HEADS: Final = {"topic": Text(zh="诉求类别", en="Topic"), "department": Text(zh="承办部门", en="Department")}

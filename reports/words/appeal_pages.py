@@ -40,7 +40,7 @@ NO: Final = Text(zh="否", en="no")
 NOT_ASKED: Final = Text(zh="尚未回访", en="not asked yet")
 ATTACHED: Final = Text(zh="并入{count}件", en="{count} attached")
 CLOSED_ON: Final = Text(zh="{day}办结", en="closed on {day}")
-CASE: Final = Text(zh="预警案件", en="Case")
+CASE: Final = Text(zh="服务单", en="Case")
 ENTERPRISE: Final = Text(zh="企业（名称的一部分或信用代码）", en="Enterprise (part of its name, or the credit code)")
 WHAT_TO_DO: Final = {
     "dispatch": Text(zh="转办部门", en="Dispatch to a department"),

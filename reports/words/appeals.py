@@ -8,6 +8,8 @@ from reports.words.text import Text
 
 NONE: Final = Text(zh="没有这样的诉求。", en="There is no such appeal.")
 WITH: Final = Text(zh="{department}承办", en="with {department}")
+# Whoever took it is not yet whoever deals with it.
+TAKEN_BY: Final = Text(zh="{department}受理", en="taken by {department}")
 DUE: Final = Text(zh="应于{day}前答复", en="due by {day}")
 LATE: Final = Text(zh="逾期未答复", en="overdue")
 FACT: Final = Text(zh="{head}：{text}", en="{head}: {text}")

@@ -17,12 +17,15 @@ ENTERPRISES: Final = Text(zh="家", en=" enterprise")
 PIECES: Final = Text(zh="条", en=" signal")
 APPEAL_PIECES: Final = Text(zh="件", en=" appeal")
 ITEMS: Final = Text(zh="项", en=" item")
-CASES_UNIT: Final = Text(zh="宗", en="case")
 TOO_FEW: Final = Text(zh="太少", en="too few")
-OF_ALL: Final = Text(zh="已走访{visited:,}/{due:,}家（{share}）", en="{visited:,} of {due:,} visited ({share})")
+OF_ALL: Final = Text(zh="应走访{due:,}家，已走访{visited:,}家{share}", en="{visited:,} of {due:,} visited{share}")
+OF_ALL_SHARE: Final = Text(zh="（{share}）", en=" ({share})")
+# A number of a kind with its unit: 租约将到期1条.
+OF_KIND: Final = Text(zh="{kind}{count:,}{unit}", en="{kind} {count:,}{unit}")
 
 POINTS: Final = Text(zh="要点", en="Main points")
-POINT_DUE: Final = Text(zh="到期应走访的企业：{parts}", en="Enterprises due for a visit: {parts}")
+POINT_DUE: Final = Text(zh="本半月到期：{parts}", en="Enterprises due for a visit: {parts}")
+POINT_DUE_ZERO: Final = Text(zh="本半月到期应走访的企业。", en="Enterprises due for a visit in this half month.")
 POINT_DUE_NONE: Final = Text(zh="本半月没有到期的走访。", en="No visit fell due in this half month.")
 PART: Final = Text(zh="{what}{count:,}家", en="{what} {count:,}")
 POINT_OVERDUE: Final = Text(
@@ -30,11 +33,11 @@ POINT_OVERDUE: Final = Text(
     en="Enterprises overdue as of {day}, those due earlier included; {open:,} cases are open.",
 )
 POINT_SIGNALS: Final = Text(zh="新收到的信号：{kinds}。", en="New signals: {kinds}.")
-POINT_SIGNALS_NONE: Final = Text(zh="没有新收到的信号。", en="No new signal.")
+POINT_SIGNALS_NONE: Final = Text(zh="新收到的信号。", en="New signals.")
 POINT_APPEALS: Final = Text(zh="新收到的诉求：{topics}。", en="New appeals: {topics}.")
-POINT_APPEALS_NONE: Final = Text(zh="没有新收到的诉求。", en="No new appeal.")
+POINT_APPEALS_NONE: Final = Text(zh="新收到的诉求。", en="New appeals.")
 POINT_STUCK: Final = Text(zh="需要区级协调的事项：{causes}。", en="Matters that need the district: {causes}.")
-POINT_STUCK_NONE: Final = Text(zh="没有需要区级协调的事项。", en="Nothing needs the district.")
+POINT_STUCK_NONE: Final = Text(zh="需要区级协调的事项。", en="Matters that need the district.")
 POINT_COMING: Final = Text(zh="{first}至{last}到期应走访的企业{joint}。", en="Enterprises to be visited from {first} to {last}{joint}.")
 POINT_JOINT: Final = Text(
     zh="，其中{count:,}家{days}天内已有{visits}天及以上被走访，建议联合走访或电话",
@@ -132,8 +135,8 @@ ANSWERS: Final = Text(zh="八、诉求办理", en="8. Appeals")
 ANSWERS_WORDS: Final = Text(
     zh="{first}至{last}收到诉求{received:,}件，答复{answered:,}件，其中按时{in_time:,}件、逾期{late:,}件、未定期限{open_ended:,}件；"
     "截至{last}未答复{unanswered:,}件，其中逾期{overdue:,}件。",
-    en="From {first} to {last} {received:,} appeals came in and {answered:,} were answered: {in_time:,} in time, {late:,} late, "
-    "{open_ended:,} without a day; as of {last} {unanswered:,} are unanswered, {overdue:,} of them overdue.",
+    en="{first} to {last}, appeals received: {received:,}; answered: {answered:,} ({in_time:,} in time, {late:,} late, {open_ended:,} with "
+    "no date set); unanswered as of {last}: {unanswered:,}, of which overdue: {overdue:,}.",
 )
 ANSWERS_NONE: Final = Text(zh="本月没有收到诉求，也没有未答复的。", en="No appeal came in this month and none is unanswered.")
 BY_TOPIC: Final = Text(zh="按类别", en="By topic")
@@ -164,7 +167,6 @@ SUBJECT_HEAD: Final = Text(
 )
 LETTER_NOTE: Final = Text(zh="全文见附件。", en="The whole brief is attached.")
 PDF_NAME: Final = Text(zh="企业服务工作简报.pdf", en="service_brief.pdf")
-PAGE_NAME: Final = Text(zh="企业服务工作简报.html", en="service_brief.html")
 
 # Daily electricity since the last list -------------------------------------------------------------------------------------------------
 

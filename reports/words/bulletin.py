@@ -12,7 +12,7 @@ SKIP: Final = Text(zh="跳到要点", en="Skip to the key points")
 REVISION: Final = Text(zh=" · 第{number}次修订", en=" · revision {number}")
 COPY_NUMBER: Final = Text(zh="份号：{number}", en="Copy no. {number}")
 SCOPE: Final = Text(
-    zh="本件只含{scope}内企业，不列全区合计与占比。", en="This copy covers {scope} alone, without totals of the district or parts of them."
+    zh="本件只含{scope}内企业，不列全区合计与占比。", en="This copy covers {scope} alone, without totals of the district or shares of them."
 )
 AUDIENCE: Final = Text(zh="主送：{names}", en="To: {names}")
 COPIED_TO: Final = Text(zh="抄送：{names}", en="Copied to: {names}")
@@ -26,15 +26,15 @@ OVERALL: Final = Text(zh="四、总体走势与企业发展", en="4. The distric
 PLACES: Final = Text(zh="五、街道与行业分布", en="5. Streets and industries")
 SEVERE: Final = Text(zh="六、红色、橙色预警企业", en="6. Red and orange enterprises")
 FOLLOWUP: Final = Text(zh="七、上期名单办理情况", en="7. What became of last month's list")
-MOVES: Final = Text(zh="八、外迁风险信号与布局", en="8. Signs of relocation and where to")
+MOVES: Final = Text(zh="八、外迁风险信号与布局", en="8. Signs of relocation and destinations")
 NOTES: Final = Text(zh="九、数据说明", en="9. Notes on the figures")
 
 ENTERPRISE_UNIT: Final = Text(zh="家", en="")
-OF_OUTPUT: Final = Text(zh="占监测产值 {share}", en="Of monitored output {share}")
-OF_JOBS: Final = Text(zh="占监测用工 {share}", en="Of monitored employment {share}")
+OF_OUTPUT: Final = Text(zh="占监测产值 {share}", en="{share} of monitored output")
+OF_JOBS: Final = Text(zh="占监测用工 {share}", en="{share} of monitored employment")
 BOARD_NOTE: Final = Text(
     zh="占比为近12个月产值、最新用工占{scope}监测企业合计的比重；“—”为数据未到，不是零。",
-    en="Parts of the totals of all monitored enterprises of {scope}: output of 12 months, latest employment; a dash means that "
+    en="Shares of the totals of all monitored enterprises of {scope}: output of 12 months, latest employment; a dash means that "
     "figures have not arrived, not zero.",
 )
 
@@ -45,8 +45,8 @@ LAST_TOTAL: Final = Text(zh="上月合计", en="Last month")
 NOT_LISTED: Final = Text(zh="上月不在名单", en="Not listed")
 NOW_TOTAL: Final = Text(zh="本月合计", en="This month")
 FIRST_LIST: Final = Text(
-    zh="{month}为首期名单，没有上月名单可比；从下期起列出新增、升级、持平、降级和离开名单的企业及原因。",
-    en="The list of {month} is the first, with none to compare; from the next issue on this section shows who is new, worse, the same, "
+    zh="没有上月名单可与{month}比较；从下期起列出新增、升级、持平、降级和离开名单的企业及原因。",
+    en="There is no list of last month to compare {month} with; from the next issue on this section shows who is new, worse, the same, "
     "better and off the list, and why.",
 )
 NO_TREND: Final = Text(
@@ -102,7 +102,7 @@ FLOWS: Final = {
     "here": Text(zh="仍在区（仅有信号）", en="Still here, signs only"),
     "gone": Text(zh="已迁出（{first}至{last}登记）", en="Moved out, recorded from {first} to {last}"),
 }
-FLOWS_CAPTION: Final = Text(zh="去向分布", en="Where to")
+FLOWS_CAPTION: Final = Text(zh="去向分布", en="Destinations")
 WITHIN_CITY: Final = Text(zh="（市内）", en=" (within the city)")
 FLOW_COUNT: Final = Text(zh="家数", en="Enterprises")
 FLOWS_UNITS: Final = Text(
@@ -152,6 +152,7 @@ RESTATEMENTS_NOTE: Final = Text(
     zh="列前{count}条，上期等级因此不同的在前，其余按修订幅度；上期等级：当时→按修订后的数",
     en="the first {count}: those that change a level, then the largest changes; last level: then → by the restated figures",
 )
+RESTATEMENTS_NOTE_FIRST: Final = Text(zh="列前{count}条，按修订幅度", en="the first {count}: the largest changes")
 UNIT: Final = Text(zh="（{unit}）", en=" ({unit})")
 MONTH: Final = Text(zh="月份", en="Month")
 OLD_VALUE: Final = Text(zh="原值", en="Old")

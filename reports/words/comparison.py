@@ -9,7 +9,7 @@ from reports.words.text import Text
 NOT_YET: Final = Text(
     zh="名单对照：{first}起每期同时留存名额相同的对照名单（只按街道和行业挑选等），不用于工作；首期到{due}满一年，届时比较各名单命中几家。",
     en="The list beside others: since {first} lists of as many places are kept with each issue (by street and industry alone, and others), "
-    "which nobody acts on; the first has had its year on {due}, and what each had named is compared then.",
+    "which nobody acts on; the first completes its year on {due}, and what each had named is compared then.",
 )
 TOO_FEW: Final = Text(
     zh="名单对照：{span}名单（{lists}期）发出后一年内登记迁出或停业的企业共{departures}家，太少，暂不比较。",

@@ -12,7 +12,7 @@ PRODUCT: Final = Text(zh="企业服务工作台", en="Enterprise service desk")
 SKIP: Final = Text(zh="跳到正文", en="Skip to the content")
 CUSTODY: Final = Text(zh="内部资料 注意保管", en="Internal, keep safe")
 NAVIGATION: Final = Text(zh="导航", en="Navigation")
-CASES: Final = Text(zh="案件", en="Cases")
+CASES: Final = Text(zh="服务单", en="Cases")
 APPEALS_PLACE: Final = Text(zh="诉求", en="Appeals")
 MEETING: Final = Text(zh="会议", en="Meeting")
 ABSENCE: Final = Text(zh="请假代理", en="Absence")
@@ -23,8 +23,7 @@ SCOPE: Final = Text(zh="可见范围", en="Scope")
 CHANGE_SCOPE: Final = Text(zh="切换", en="Change")
 COLON: Final = Text(zh="：", en=": ")
 REQUIRED: Final = Text(zh="必填", en="required")
-CANCEL: Final = Text(zh="返回案件", en="Back to the case")
-MISSING_NAME: Final = Text(zh="（无名称）", en="(no name)")
+CANCEL: Final = Text(zh="返回服务单", en="Back to the case")
 
 # List ------------------------------------------------------------------------------------------------------------------------------------
 
@@ -33,7 +32,7 @@ VIEWS: Final = {
     "unit": Text(zh="本单位", en="My unit's"),
     "all": Text(zh="范围内全部", en="All in scope"),
 }
-VIEWS_LABEL: Final = Text(zh="谁的案件", en="Whose cases")
+VIEWS_LABEL: Final = Text(zh="谁的服务单", en="Whose cases")
 FILTER: Final = Text(zh="筛选", en="Filter")
 STREET: Final = Text(zh="街道", en="Street")
 LEVEL: Final = Text(zh="等级", en="Level")
@@ -52,9 +51,9 @@ SEARCH: Final = Text(zh="查询", en="Search")
 EXPORT: Final = Text(zh="导出查询结果（XLSX）", en="Export this search (XLSX)")
 COUNT: Final = Text(zh="共{count}件，第{first}至{last}件", en="{count} cases, {first} to {last} shown")
 COUNT_ONE_PAGE: Final = Text(zh="共{count}件", en="{count} cases")
-NONE_FOUND: Final = Text(zh="没有符合条件的案件。", en="No case matches.")
+NONE_FOUND: Final = Text(zh="没有符合条件的服务单。", en="No case matches.")
 NONE_MINE: Final = Text(
-    zh="目前没有由您牵头或协办的案件；“本单位”和“范围内全部”中可查看其他案件。",
+    zh="目前没有由您牵头或协办的服务单；“本单位”和“范围内全部”中可查看其他服务单。",
     en="You lead or help with no case at present; see “My unit's” and “All in scope” for others.",
 )
 EARLIER: Final = Text(zh="上一页", en="Previous page")
@@ -67,7 +66,7 @@ VISITS: Final = Text(zh="走访", en="Visits")
 VISITED: Final = Text(zh="{count}次，最近{day}", en="{count}, last on {day}")
 NOT_VISITED: Final = Text(zh="尚未走访", en="not visited")
 NOBODY: Final = Text(zh="尚无牵头", en="nobody yet")
-LIST_CAPTION: Final = Text(zh="案件列表", en="List of cases")
+LIST_CAPTION: Final = Text(zh="服务单列表", en="List of cases")
 STANDINGS: Final = {
     "untreated": Text(zh="未处置", en="untreated"),
     "overdue": Text(zh="逾期未走访", en="overdue"),
@@ -76,9 +75,9 @@ STANDINGS: Final = {
 
 # Case ------------------------------------------------------------------------------------------------------------------------------------
 
-CASE_TITLE: Final = Text(zh="案件{number}：{name}", en="Case {number}: {name}")
-CASE_NUMBER: Final = Text(zh="案件{number}", en="Case {number}")
-BACK_TO_LIST: Final = Text(zh="案件列表", en="List of cases")
+CASE_TITLE: Final = Text(zh="服务单{number}：{name}", en="Case {number}: {name}")
+CASE_NUMBER: Final = Text(zh="服务单{number}", en="Case {number}")
+BACK_TO_LIST: Final = Text(zh="服务单列表", en="List of cases")
 CODE: Final = Text(zh="统一社会信用代码", en="Credit code")
 OPENED: Final = Text(zh="建档", en="Opened")
 OPENED_ON: Final = Text(zh="{day}（{month}名单）", en="{day} (list of {month})")
@@ -86,9 +85,9 @@ LAST_WARNED: Final = Text(zh="最近列入", en="Last listed")
 UNTIL: Final = Text(zh="暂缓至", en="Suspended until")
 CLOSED_AS: Final = Text(zh="办结", en="Closed")
 CLOSED_WITH: Final = Text(zh="{day} · {closing}", en="{day} · {closing}")
-FOLLOWS: Final = Text(zh="接续案件", en="Follows case")
-FOLLOWED_BY: Final = Text(zh="后续案件", en="Goes on in case")
-OWNER: Final = Text(zh="责任单位", en="Owner")
+FOLLOWS: Final = Text(zh="接续服务单", en="Follows case")
+FOLLOWED_BY: Final = Text(zh="后续服务单", en="Goes on in case")
+OWNER: Final = Text(zh="责任单位", en="Office in charge")
 ACTIONS: Final = Text(zh="办理", en="Record")
 WHAT_TO_DO: Final = {
     "visit": Text(zh="登记走访", en="Record a visit"),
@@ -111,8 +110,8 @@ PORTRAIT_OF: Final = Text(zh="{month}企业画像", en="Enterprise page of {mont
 PORTRAITS: Final = Text(zh="各期企业画像", en="Enterprise pages")
 NO_PORTRAIT: Final = Text(zh="已发布各期中没有该企业的画像。", en="No published issue has a page of this enterprise.")
 PORTRAIT_LANGUAGE: Final = Text(zh="", en="Figures, charts and records as published, in Chinese.")
-CASE_VISITS: Final = Text(zh="本案走访", en="Visits of this case")
-NO_VISITS: Final = Text(zh="本案尚无走访记录。", en="No visit is recorded.")
+CASE_VISITS: Final = Text(zh="本单走访", en="Visits of this case")
+NO_VISITS: Final = Text(zh="本单尚无走访记录。", en="No visit is recorded.")
 APPEALS: Final = Text(zh="未办结诉求", en="Open appeals")
 NO_APPEALS: Final = Text(zh="没有未办结诉求。", en="No appeal is open.")
 ENTER_APPEAL: Final = Text(zh="登记诉求", en="Enter an appeal")
@@ -211,7 +210,7 @@ NEEDS_VISIT: Final = Text(
     zh="“帮扶见效”“问题已解决”“经营未受影响”“误报”须先有走访记录。", en="Some reasons can be known by a visit alone: record it first."
 )
 NOT_POSSIBLE: Final = Text(
-    zh="案件目前为“{state}”，不能{action}。", en="The case is {state} now; “{action}” is not possible in that state."
+    zh="服务单目前为“{state}”，不能{action}。", en="The case is {state} now; “{action}” is not possible in that state."
 )
 RECORDED: Final = Text(zh="已登记：{action}。", en="Recorded: {action}.")
 KNOWN_ALREADY: Final = Text(zh="这张表单已登记过一次，没有重复登记。", en="This form was recorded before; it was not recorded twice.")
@@ -228,12 +227,12 @@ AFTER_LOGIN: Final = Text(
     en="Your session had ended, so nothing was recorded; what you typed is kept below. Look it over and submit it.",
 )
 CONFLICT: Final = Text(
-    zh="您打开表单之后，案件已由他人改动，您的内容没有登记。请看两边情况，再决定是否登记。",
+    zh="您打开表单之后，服务单已由他人改动，您的内容没有登记。请看两边情况，再决定是否登记。",
     en="Somebody changed the case after you had opened the form, so nothing of yours was recorded. See both sides, then decide.",
 )
 THEIR_SIDE: Final = Text(zh="他人已登记的", en="What others recorded")
 YOUR_SIDE: Final = Text(zh="您要登记的", en="What you wanted to record")
-STANDS_NOW: Final = Text(zh="案件现状：{state}；牵头：{lead}", en="The case now: {state}; lead: {lead}")
+STANDS_NOW: Final = Text(zh="服务单现状：{state}；牵头：{lead}", en="The case now: {state}; lead: {lead}")
 
 PROBLEMS: Final = {
     "missing": Text(zh="“{field}”没有填写。", en="“{field}” is missing."),
@@ -276,7 +275,7 @@ ITEM_IS_DONE: Final = Text(zh="事项已落实，不再改动。", en="The item 
 # Absence ---------------------------------------------------------------------------------------------------------------------------------
 
 ABSENCE_NOTE: Final = Text(
-    zh="不在期间，代理人在“我的”中可看到您牵头和协办的案件。只能登记本人的。",
+    zh="不在期间，代理人在“我的”中可看到您牵头和协办的服务单。只能登记本人的。",
     en="While you are away your deputy finds your cases under “Mine”. You enter your own absence only.",
 )
 FROM: Final = Text(zh="自", en="From")
@@ -340,17 +339,16 @@ WHAT_NOW: Final = {
     500: Text(zh="没有登记任何内容；请告知管理员并说明时间。", en="Nothing was recorded; tell the administrator and say when."),
     503: Text(zh="没有登记任何内容，请稍后再提交。", en="Nothing was recorded; submit it again in a moment."),
 }
-TO_THE_LIST: Final = Text(zh="到案件列表", en="To the list of cases")
+TO_THE_LIST: Final = Text(zh="到服务单列表", en="To the list of cases")
 
 # Workbook --------------------------------------------------------------------------------------------------------------------------------
 
-SHEET_CASES: Final = Text(zh="案件", en="Cases")
+SHEET_CASES: Final = Text(zh="服务单", en="Cases")
 SHEET_FILTER: Final = Text(zh="筛选条件", en="Filter")
 EXPORTED_AT: Final = Text(zh="导出时间", en="Exported at")
 EXPORTED_BY: Final = Text(zh="导出人", en="Exported by")
-VIEW: Final = VIEWS_LABEL
 ROWS: Final = Text(zh="件数", en="Cases")
-NUMBER: Final = Text(zh="案件号", en="Case")
+NUMBER: Final = Text(zh="服务单号", en="Case")
 STANDING: Final = Text(zh="提示", en="Standing")
 LAST_VISIT: Final = Text(zh="最近走访", en="Last visit")
 VISIT_COUNT: Final = Text(zh="走访次数", en="Visits")

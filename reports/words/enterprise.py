@@ -60,7 +60,7 @@ CONTRIBUTION = Text(zh="贡献", en="Weight")
 SIZE = Text(zh="大小", en="Size")
 CONTRIBUTION_NOTE = Text(
     zh="贡献为各因素对风险的推动（数值越大推动越大），正值推高风险，灰色为降低风险。",
-    en="Weights are log-odds: positive ones raise the risk, grey ones lower it.",
+    en="Weight: how strongly a factor pushes the risk (log-odds); positive ones raise it, grey ones lower it.",
 )
 
 THE_REST = Text(zh="其余各项合计", en="All others together")
@@ -106,8 +106,8 @@ SHORTFALL = Text(zh="低于常态", en="below normal")
 BAND_80 = Text(zh="80%区间", en="80% band")
 BAND_95 = Text(zh="95%区间", en="95% band")
 GAP = Text(zh="该月无数据（断开处不连线）", en="no figure that month (the line breaks)")
-FAN_HEADING = Text(zh="{name}解释模型（含春节因素）", en="{name}: explaining model (with Spring Festival)")
-FAN_OF = Text(zh="{name}解释模型", en="{name}: explaining model")
+FAN_HEADING = Text(zh="{name}走势分解（季节、工作日和春节）", en="{name}: what moves it (season, working days, Spring Festival)")
+FAN_OF = Text(zh="{name}走势分解", en="{name}: what moves it")
 SHIFT = Text(
     zh="水平变化：{month}起{share}（95%区间{low}至{high}）。", en="Shift of level: {share} from {month} (95% band {low} to {high})."
 )

@@ -11,7 +11,7 @@ from warehouse.printed_figures import FIGURES
 
 # So many months are named; of more it is enough to know how many are there.
 NAMED_MOST: Final = 3
-AMOUNT: Final = Text(zh="{figure}{amount}{unit}{gaps}", en="{figure} {amount} ({unit}){gaps}")
+AMOUNT: Final = Text(zh="{figure}{amount}{unit}{gaps}", en="{figure} {amount} {unit}{gaps}")
 RATE: Final = Text(zh="{figure}{rate}", en="{figure}: {rate}")
 IN_BRACKETS: Final = Text(zh="（{text}）", en=" ({text})")
 LACKING: Final = Text(zh="仅{present}个月，缺{months}", en="{present} months only, without {months}")

@@ -12,6 +12,8 @@ import unicodedata
 from datetime import date
 
 MISSING = "—"
+# The longest registered names, foreign ones too, stand whole: of two that begin alike a cut one is anybody's.
+NAME_MOST = 120
 # A hyphen is shorter than a plus and breaks lines; the minus sign does neither.
 MINUS = "\u2212"
 # Bidirectional marks, zero-width characters and the byte-order mark reorder or hide neighbouring text.
@@ -41,6 +43,11 @@ def plain(value: object, limit: int = 240) -> str:
     # And again after: what stood between two blanks may be gone.
     text = _SPACES.sub(" ", text).strip()
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def counting_order(name: str) -> list[tuple[int, str]]:
+    """The key by which names stand in the order of the numbers in them: 第2组 before 第10组."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
 def number(value: float | None, digits: int = 0) -> str:

@@ -32,8 +32,8 @@ TITLE_OF_STREET: Final = Text(zh="{street}：企业逐月等级", en="{street}: 
 SKIP: Final = Text(zh="跳到企业检索", en="Skip to the enterprises")
 UP_TO: Final = Text(
     zh="收录 {first} 至 {last} 共{count}期；名称、街道、行业和责任单位以最新一期的名录为准。本目录含全区企业，请勿外传。",
-    en="{count} issues from {first} to {last}; names, streets, industries and owners are those of the newest register. The index names "
-    "enterprises of the whole district: do not pass it on.",
+    en="{count} issues from {first} to {last}; names, streets, industries and offices in charge are those of the newest register. The "
+    "index names enterprises of the whole district: do not pass it on.",
 )
 ISSUES: Final = Text(zh="一、各期通报", en="1. Issues")
 ISSUES_NOTE: Final = Text(
@@ -55,11 +55,11 @@ OF: Final = Text(zh="{listed}／{all}", en="{listed} / {all}")
 OTHERS: Final = Text(zh="半月简报与联席会议", en="Briefs and joint meetings")
 OTHERS_SCROLL: Final = Text(zh="半月简报与联席会议，可左右滚动", en="Briefs and joint meetings, scrolls sideways")
 OTHERS_NOTE: Final = Text(
-    zh="简报按所述半月所在月份、以编发日期列出；议题按会议月份列出；最近一月在前",
+    zh="简报按所述半月所在月份、以编发日期列出；议程按会议月份列出；最近一月在前",
     en="briefs by the month they tell of, called by their day; agendas by the month of the meeting; newest first",
 )
 BRIEFS: Final = Text(zh="半月简报", en="Brief")
-MEETINGS: Final = Text(zh="联席会议议题", en="Agenda of the joint meeting")
+MEETINGS: Final = Text(zh="联席会议议程", en="Agenda of the joint meeting")
 
 STREETS: Final = Text(zh="二、分街道近12期", en="2. Streets in the last 12 issues")
 STREETS_NOTE: Final = Text(
@@ -92,7 +92,7 @@ FILTER: Final = Text(zh="筛选企业", en="Find enterprises")
 BY_NAME: Final = Text(zh="名称或信用代码", en="Name or credit code")
 BY_LEVEL: Final = Text(zh="最近一期等级", en="Level in the newest issue")
 INDUSTRY: Final = Text(zh="行业", en="Industry")
-OWNER: Final = Text(zh="责任单位", en="Owner")
+OWNER: Final = Text(zh="责任单位", en="Office in charge")
 ANY: Final = Text(zh="全部", en="Any")
 ANY_LISTED: Final = Text(zh="名单内（各等级）", en="Listed, any level")
 ANY_WATCHED: Final = Text(zh="关注名单", en="Watched")

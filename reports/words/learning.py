@@ -167,7 +167,7 @@ JOINT: Final = Text(
 EVIDENCE: Final = Text(zh="最早出现的证据", en="Which evidence came first")
 EVIDENCE_NOTE: Final = Text(
     zh="近{months}个月登记迁出、停业或走访属实的企业共{total}家，其中{listed}家此前一年内曾列入名单。按此前一年各期名单当时的评分，"
-    "某类证据合计贡献达到1个对数胜率单位即视为出现，最早出现的一类计一次。",
+    "某类证据合计贡献达到1个单位（对数几率）即视为出现，最早出现的一类计一次。",
     en="Over the last {months} months {total} enterprises are on record as moved out or closed, or were confirmed by a visit; {listed} of "
     "them had been on a list in the year before. A family of evidence counts as there once it adds one unit of log-odds to the risk "
     "published then; the first of the year before is counted.",

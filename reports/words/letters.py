@@ -8,20 +8,22 @@ PART = Text(zh="·{scope}", en=" ({scope})")
 
 # The number comes first: a phone shows the first twenty characters.
 BULLETIN_SUBJECT = Text(
-    zh="【内部资料】红{red}橙{orange}{entered}：{place}企业预警月报{part}（{year}年第{number}期）",
-    en="[Internal] {red} red, {orange} orange{entered}: {place}{part} early-warning bulletin, {month}",
+    zh="【内部资料】{visits}红{red}橙{orange}{entered}：{place}企业预警月报{part}（{year}年第{number}期）",
+    en="[Internal] {visits}{red} red, {orange} orange{entered}: {place}{part} early-warning bulletin, {month}",
 )
+# Whoever answers for a few reads first how many they are asked to visit: most have neither red nor orange.
+SUBJECT_VISITS = Text(zh="走访{count}家，", en="{count} to visit, ")
 SUBJECT_ENTERED = Text(zh="，新进{count}家", en=", {count} new")
 URGENT_SUBJECT = Text(
-    zh="【内部资料】新增红色{count}家：{place}企业预警快报{part}（{month}）",
+    zh="【内部资料】新列红色{count}家：{place}企业预警快报{part}（{month}）",
     en="[Internal] {count} newly red: {place}{part} urgent note, {month}",
 )
-URGENT_HEADLINE = Text(zh="{month}{scope}新增红色预警企业{enterprises}", en="{month}: {enterprises} newly red in {scope}")
-URGENT_NOBODY = Text(zh="{month}{scope}没有新增红色预警企业", en="{month}: no enterprise is newly red in {scope}")
+URGENT_HEADLINE = Text(zh="{month}{scope}新列红色预警企业{enterprises}", en="{month}: {enterprises} newly red in {scope}")
+URGENT_NOBODY = Text(zh="{month}{scope}没有新列红色预警企业", en="{month}: no enterprise is newly red in {scope}")
 PREHEADER = Text(zh="{headline}。{more}", en="{headline}. {more}")
 CORRECTION = Text(zh="【更正】", en="[Correction] ")
 TAKEN_BACK = Text(
-    zh="更正：按修订后的数据，此前快报所列企业中不再列入新增红色预警的有{who}。",
+    zh="更正：按修订后的数据，此前快报所列企业中不再属于新列红色预警的有{who}。",
     en="Correction: by the revised figures, of the enterprises named in an earlier note these are not newly red after all: {who}.",
 )
 TAKEN_BACK_NAMES = Text(zh="：{names}", en="{names}")
@@ -51,8 +53,13 @@ ASKED_LINE = Text(
     en="Please visit {enterprises}: {by_day}. Fill in “{column}” and the columns after it in the attached list and return it.",
 )
 ASKED_OF_OFFICES = Text(
-    zh="请各责任单位走访{enterprises}：{by_day}。结果填入附件名单的“{column}”等栏后回传。",
-    en="The offices in charge are asked to visit {enterprises}: {by_day}. They fill in “{column}” and the columns after it in the list.",
+    zh="请各责任单位先走访红、橙{enterprises}：{by_day}{rest}。结果填入附件名单的“{column}”等栏后回传。",
+    en="The offices in charge are asked to visit the red and orange first ({enterprises}): {by_day}{rest}. They fill in “{column}” and the "
+    "columns after it in the list.",
+)
+ASKED_REST = Text(
+    zh="；名单其余{count}家按名单所列办理时限走访",
+    en="; the other {count} on the list by the day that it gives for each",
 )
 ASKED_BY = Text(zh="{day}前{count}家{names}", en="{count} by {day}{names}")
 ASKED_OPEN = Text(zh="期限另定{count}家{names}", en="{count} with no day set{names}")

@@ -50,7 +50,7 @@ RULES: Final = Text(
     zh=(
         "一个合计数只有在至少{fewest}家企业上报、除最大两家外其余企业合计不低于最大一家的{rest}、且最大两家合计不超过{largest}时才公布。"
         "为使不公布的数不能由其他数相减得出，另有一些数也不公布；"
-        "任何读者（包括表中的企业自己）用本期和本年以前各期的数，都只能把不公布的数限定到上下{open}以外。"
+        "任何读者（包括表中的企业自己）用本期和本年以前各期的数，都不能把不公布的数推算到上下{open}以内。"
     ),
     en=(
         "A total is printed where at least {fewest} enterprises reported, the others than the two largest make at least {rest} of the "

@@ -24,7 +24,7 @@ REASON_TEXTS: Final[dict[str, Text]] = {
     "drawn": Text(zh="抽样走访（名额线以下随机抽取）", en="a place by lot, drawn from those just below the cut"),
     "visit_confirmed": Text(zh="走访确认，尚未办结（{day}走访）", en="confirmed by a visit, not settled yet (visited on {day})"),
     "relocation_signs": Text(zh="出现外迁风险信号：{stage}{record}", en="signs of relocation: {stage}{record}"),
-    "signal": Text(zh="{signal}（{month}{towards}）", en="{signal} ({month}{towards})"),
+    "signal": Text(zh="{signal}（{month}反映{towards}）", en="{signal} (reported {month}{towards})"),
     "appeal": Text(zh="{appeal}", en="{appeal}"),
     "recovering": Text(
         zh="前期下降，本月已见回升（{figures}），待巩固", en="an earlier fall, recovering this month ({figures}), not yet settled"
@@ -79,15 +79,15 @@ _LASTING = Text(zh="，{since}起连续{months}偏低", en=", low for {months} r
 _LASTING_WITH_GAPS = Text(zh="，{since}起可比的{months}均偏低", en=", low in all {months} that can be compared since {since}")
 # What a fall is to be read beside: the peers by the same yardstick, and growth on last year with the base it stands on.
 _BESIDE = Text(zh="（{parts}）", en=" ({parts})")
-_PEERS_LOW = Text(zh="同行中位数低{share}", en="its peers' median {share} below theirs")
-_PEERS_HIGH = Text(zh="同行中位数高{share}", en="its peers' median {share} above theirs")
-_PEERS_NORMAL = Text(zh="同行中位数持平", en="its peers' median at theirs")
+_PEERS_LOW = Text(zh="同行中位数低{share}", en="peers' median {share} below normal")
+_PEERS_HIGH = Text(zh="同行中位数高{share}", en="peers' median {share} above normal")
+_PEERS_NORMAL = Text(zh="同行中位数持平", en="peers' median at normal")
 _GROWTH = Text(zh="近3个月同比{growth}", en="3 months {growth} on a year ago")
 _OF_MONTH = Text(zh="{month}", en="in {month} ")
 _THIS_MONTH = Text(zh="当月", en="this month ")
 _NO_TAX = Text(zh="连续{months}无入库税款", en="no tax paid for {months} running")
 _AT_NOTHING = Text(zh="{indicators}连续{months}为零", en="{indicators} at zero for {months} running")
-_RECORDED = Text(zh="（{signal}，{month}{towards}）", en=" ({signal}, {month}{towards})")
+_RECORDED = Text(zh="（{signal}，{month}反映{towards}）", en=" ({signal}, reported {month}{towards})")
 _APPEALED = Text(zh="{month}提出{need}诉求，未办结", en="an appeal{need} raised in {month}, still open")
 _APPEALED_FOR = Text(zh="{need}", en=" on {need}")
 _RESTS_ON_APPEAL = Text(zh="（{appeal}）", en=" ({appeal})")

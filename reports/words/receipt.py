@@ -27,11 +27,11 @@ WHY: Final[Mapping[str, Text]] = {
     "unknown_number": Text(zh="所复邮件中没有这个序号", en="the letter has no such number"),
     "outside": Text(zh="该企业不在您的负责范围内", en="the enterprise is not among those you answer for"),
     "conflict": Text(
-        zh="您所复的邮件发出后，他人已作出不同登记；两种说法都记在案件里，请核对后再报",
+        zh="您所复的邮件发出后，他人已作出不同登记；两种说法都记在服务单里，请核对后再报",
         en="somebody else recorded otherwise since the letter went out; both stand in the case, look at it and answer again",
     ),
     "not_possible": Text(
-        zh="与案件现状不符（目前为“{state}”），或所填日期、单位有误；请核对后再报",
+        zh="与服务单现状不符（目前为“{state}”），或所填日期、单位有误；请核对后再报",
         en="it does not fit the case (now {state}), or a day or an office is wrong; look at it and answer again",
     ),
     "empty_reply": Text(
@@ -47,7 +47,7 @@ WHY: Final[Mapping[str, Text]] = {
 }
 # What stands in the history of a case whose line was not recorded.
 NOT_RECORDED: Final = Text(
-    zh="邮件所报“{action}”未登记：案件目前为“{state}”，或所填日期、单位有误",
+    zh="邮件所报“{action}”未登记：服务单目前为“{state}”，或所填日期、单位有误",
     en="“{action}” by mail was not recorded: the case is {state}, or a day or an office is wrong",
 )
 AUTOMATIC: Final = Text(zh="本邮件由系统自动答复，每封来信只答复一次。", en="This answer is automatic; each mail is answered once.")

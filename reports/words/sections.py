@@ -10,11 +10,11 @@ ENTERPRISES: Final = Text(zh="家", en="enterprise")
 
 # Against last month's list ------------------------------------------------------------------------------------------------------------
 
-FIRST_LIST: Final = Text(zh="首期名单，无上月可比", en="the first list, with none to compare")
+FIRST_LIST: Final = Text(zh="没有上月名单可比", en="with no list of last month to compare")
 SAME_AS_LAST: Final = Text(zh="与上月持平", en="as many as last month")
 MORE_THAN_LAST: Final = Text(zh="比上月增加{count:,}家", en="{count:,} more than last month")
 FEWER_THAN_LAST: Final = Text(zh="比上月减少{count:,}家", en="{count:,} fewer than last month")
-TILE_FIRST: Final = Text(zh="首期，无上月可比", en="first issue, none to compare")
+TILE_FIRST: Final = Text(zh="没有上月名单可比", en="no list of last month")
 TILE_MORE: Final = Text(zh="较上月增加{count:,}家", en="{count:,} more than last month")
 TILE_FEWER: Final = Text(zh="较上月减少{count:,}家", en="{count:,} fewer than last month")
 
@@ -65,7 +65,7 @@ POINT_SEVERE: Final = Text(
 )
 POINT_SEVERE_WATCHED: Final = Text(zh="；另有{count:,}家在关注名单", en="; {count:,} more are on the watch list")
 POINT_SEVERE_CAME: Final = Text(
-    zh="，其中新增红色{red:,}家、橙色{orange:,}家", en=", new on the list among them: red {red:,}, orange {orange:,}"
+    zh="，其中本月新进入名单的红色{red:,}家、橙色{orange:,}家", en=", new on the list among them: red {red:,}, orange {orange:,}"
 )
 POINT_MOVEMENT: Final = Text(
     zh="离开名单{causes}；另有等级上升{rose:,}家、下降{fell:,}家，新进入{came:,}家。",
@@ -74,7 +74,7 @@ POINT_MOVEMENT: Final = Text(
 )
 POINT_STAKE: Final = Text(
     zh="预警企业{lead}占全区监测企业的比重{rest}。",
-    en="Listed enterprises' part of the {lead} of all monitored enterprises{rest}.",
+    en="Listed enterprises' share of the {lead} of all monitored enterprises{rest}.",
 )
 POINT_STAKE_REST: Final = Text(zh="；{shares}", en="; {shares}")
 STAKE_SHARE: Final = Text(zh="{indicator}占{share}", en="{indicator} {share}")
@@ -139,7 +139,7 @@ RISE_SPACE: Final = Text(zh="；已提出空间需求，现有场地可能不足
 
 # Relocation ---------------------------------------------------------------------------------------------------------------------------
 
-UNKNOWN_DESTINATION: Final = Text(zh="去向未明", en="Not known")
+UNKNOWN_DESTINATION: Final = Text(zh="去向不明", en="Not known")
 OTHER_DESTINATIONS: Final = Text(zh="其他地区", en="Other places")
 AND_MORE: Final = Text(zh="{names}等{count:,}个", en="{names} ({count:,} in all)")
 RELOCATION_LISTED: Final = Text(
@@ -148,15 +148,15 @@ RELOCATION_LISTED: Final = Text(
 RELOCATION_NOBODY: Final = Text(zh="本月名单中没有出现外迁风险信号的企业。", en="Nobody on this month's list shows signs of relocation.")
 RELOCATION_NONE: Final = Text(zh="没有已登记的外迁去向信息。", en="No destination is on record.")
 RELOCATION_HERE: Final = Text(
-    zh="其中仍在区{count:,}家{forms}{stake}：已知去向{known:,}家、去向未明{unknown:,}家。",
-    en="Still here of them: {count:,}{forms}{stake}; it is known of {known:,} where to and not known of {unknown:,}.",
+    zh="其中仍在区{count:,}家{forms}{stake}：已知去向{known:,}家、去向不明{unknown:,}家。",
+    en="Still here of them: {count:,}{forms}{stake}; destination known for {known:,}, not known for {unknown:,}.",
 )
 RELOCATION_GONE: Final = Text(
     zh="{first}至{last}登记迁出{count:,}家{known}{within}。",
     en="Recorded as moved out from {first} to {last}: {count:,}{known}{within}.",
 )
 RELOCATION_KNOWN: Final = Text(
-    zh="（已知去向{known:,}家、去向未明{unknown:,}家）", en=" (where to is known of {known:,} and not known of {unknown:,})"
+    zh="（已知去向{known:,}家、去向不明{unknown:,}家）", en=" (destination known for {known:,}, not known for {unknown:,})"
 )
 RELOCATION_WITHIN: Final = Text(
     zh="，另有区内搬迁{count:,}家，仍在区、不计迁出", en="; {count:,} moved within the district, are still here and not counted"
@@ -187,6 +187,7 @@ STAKE_UNKNOWN: Final = Text(zh="产值、纳税、用工数据未到", en="figur
 OWNER: Final = Text(zh="责任单位：{owner}{tier}", en="in charge: {owner}{tier}")
 OWNER_OPEN: Final = Text(zh="责任单位待定{tier}", en="no office in charge yet{tier}")
 OWNER_SHORT: Final = Text(zh="责任：{owner}", en="in charge: {owner}")
+ASKED_OF: Final = Text(zh="{responsible}，{due}", en="{responsible}, {due}")
 DUE: Final = Text(zh="{day}前", en="by {day}")
 DUE_OPEN: Final = Text(zh="时限由责任单位确定", en="date set by the office in charge")
 
@@ -216,6 +217,11 @@ NOTE_ABSENT: Final = Text(
     en="Sources that were not delivered this month: {indicators}. Their columns show a dash, which is not zero; warnings rest on the "
     "sources that are there and are to be read together with visits.",
 )
+NOTE_NOT_YET: Final = Text(
+    zh="本月数据尚未到达的来源：{sources}。本月相关列以“—”表示，不代表为零；名单未用到这些数据，补到后等级可能变化。",
+    en="Sources of which nothing of this month has arrived: {sources}. Their columns show a dash for this month, which is not zero; the "
+    "list was made without them, and levels may change once they arrive.",
+)
 NOTE_LATE: Final = Text(zh="到达不全或滞后的来源：{sources}。", en="Sources that are incomplete or late: {sources}.")
 LATE_SHARE: Final = Text(zh="到达率{share}", en="{share} arrived")
 LATE_AGE: Final = Text(zh="最新为{months}前", en="latest {months} ago")
@@ -228,11 +234,11 @@ SETTLED_WHY: Final = Text(zh="{details}：{why}", en="{details}: {why}")
 SETTLED_ACTIONS: Final = {"release": Text(zh="采用", en="released"), "reject": Text(zh="弃用", en="rejected")}
 NOTE_REVISED_NONE: Final = Text(
     zh="本期修订若当时已知，上期各企业等级不变。",
-    en="Had this month's restatements been known then, no level of last month would be another.",
+    en="Had this month's restatements been known then, no level of last month would have been different.",
 )
 NOTE_REVISED: Final = Text(
     zh="本期修订若当时已知，上期将有{count}家企业等级不同：{names}。",
-    en="Had this month's restatements been known then, {count} of last month's levels would be another: {names}.",
+    en="Had this month's restatements been known then, {count} of last month's levels would have been different: {names}.",
 )
 AND_OTHERS: Final = Text(zh="{names}等", en="{names} and others")
 LEVEL_STAYS: Final = Text(zh="{level}不变", en="{level}, unchanged")

@@ -13,12 +13,12 @@ SKIP: Final = Text(zh="跳到各区县", en="Skip to the districts")
 # The conclusion -------------------------------------------------------------------------------------------------------------------------
 
 TITLE: Final = Text(
-    zh="{month}{districts}红橙预警{severe:,}家{change}{entered}；达到预警线{candidates:,}家{missing}",
+    zh="{month}，{districts}红橙预警{severe:,}家{change}{entered}；达到预警线{candidates:,}家{missing}",
     en="{month}, {districts}: {severe:,} red or orange{change}{entered}; {candidates:,} at or above the line{missing}",
 )
 TITLE_MISSING: Final = Text(zh="；{count:,}个区县尚未发布", en="; {count:,} not published yet")
 TITLE_NOBODY: Final = Text(
-    zh="{month}{districts}没有企业达到预警线{missing}", en="{month}, {districts}: no enterprise reaches the line{missing}"
+    zh="{month}，{districts}没有企业达到预警线{missing}", en="{month}, {districts}: no enterprise reaches the line{missing}"
 )
 TITLE_NONE: Final = Text(zh="{month}尚无区县发布", en="{month}: no district has published yet")
 PUBLISHED_DISTRICTS: Final = Text(zh="已发布的{districts}", en="{districts} published")
@@ -53,7 +53,7 @@ POINT_CANDIDATES: Final = Text(
     en="at or above the line; {listed} with a place on the lists, of {monitored} monitored and {judged} judged.",
 )
 POINT_DOWN: Final = Text(zh="区县整体下行：{names}。", en="down as a whole: {names}.")
-POINT_DOWN_NONE: Final = Text(zh="没有区县整体下行{unknown}。", en="no district is down as a whole{unknown}.")
+POINT_DOWN_NONE: Final = Text(zh="区县整体下行{unknown}。", en="districts down as a whole{unknown}.")
 STATE_UNKNOWN: Final = Text(zh="（另有{count}个区县企业过少，无法判断）", en=" ({count} have too few enterprises to say)")
 POINT_ARRIVED: Final = Text(
     zh="近12个月在辖区内各区县之间迁移，不计为辖区流失。", en="moved between districts within 12 months: no loss to the whole."
@@ -64,7 +64,7 @@ POINT_ANNOUNCED: Final = Text(
     zh="；另有{count}家去向在辖区内、迁入地名录未见", en="; {count} more are said to go to another district whose register lacks them"
 )
 POINT_ANSWERS: Final = Text(
-    zh="上期名单已走访，共{listed}家；情况属实{confirmed}家，误报{false_alarm}家，逾期未走访{overdue}家。",
+    zh="已走访的上期名单企业（上期名单共{listed}家）；情况属实{confirmed}家，误报{false_alarm}家，逾期未走访{overdue}家。",
     en="of last month's {listed} visited; {confirmed} confirmed, {false_alarm} false alarms, {overdue} overdue.",
 )
 VERSUS: Final = Text(zh="，比上月{change}", en=", {change} on last month")
@@ -144,7 +144,7 @@ MOVES_NOTE: Final = Text(
 )
 MOVES_NONE: Final = Text(zh="近12个月没有企业迁出的记录。", en="No departure is on record within 12 months.")
 MOVES_ONE_END: Final = Text(
-    zh="迁往外地而未留记录的企业不在表中；以统一社会信用代码认定，迁移时换了代码的无法对上。",
+    zh="迁出辖区而未留记录的企业不在表中；以统一社会信用代码认定，迁移时换了代码的无法对上。",
     en="Who left without a record is not in the table; enterprises are matched by their codes, and a new code cannot be matched.",
 )
 FROM: Final = Text(zh="迁出区县", en="From")

@@ -76,7 +76,7 @@ class Reader:
         streets = [f"(?<![^：、]){re.escape(name)}{{street_rate_{place}}}(?=[、。])" for place, name in enumerate(self._street_names)]
         most = [f"{{most_{kind}}}家 ?预警最多的{word}" for kind, word in (("street", "街道"), ("industry", "行业"))]
         most += [
-            f"预警最多的{word}：[^；。]*?，{{most_{kind}_again}}家(?:（监测{{most_{kind}_base}}家）)?"
+            f"预警最多的{word}：[^；。]*?，各?{{most_{kind}_again}}家(?:（监测{{most_{kind}_base}}家）)?"
             f"(?:，每百家{{most_{kind}_rate}}也最多)?(?:；按每百家计最多：[^；。]*?，{{rate_{kind}}}（监测{{rate_{kind}_base}}家中{{rate_{kind}_count}}家）)?"
             for kind, word in (("street", "街道"), ("industry", "行业"))
         ]

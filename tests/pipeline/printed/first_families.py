@@ -19,7 +19,7 @@ Facts = dict[str, float | None]
 MONTHS, LEAST, CONFIRMED = 24, 1.0, ("confirmed", "partly")
 WORDINGS = (
     r"近{first_months}个月登记迁出、停业或走访属实的企业共{first_total}家，其中{first_listed}家此前一年内曾列入名单",
-    r"合计贡献达到{one}个对数胜率单位",
+    r"合计贡献达到{one}个单位（对数几率）",
 )
 
 

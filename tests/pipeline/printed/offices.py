@@ -160,7 +160,7 @@ def _recorded(case: Row, book: CaseBook) -> list[str]:
 def _of_case(tree: html.HtmlElement, case: Row, book: CaseBook) -> Iterator[Compared]:
     said = " ".join("".join(tree.itertext()).split())
     days = _recorded(case, book)
-    parts = [str(case["name"]), f"案件{case['id']}", str(case["uscc"]), case["due_on"], *days]
+    parts = [str(case["name"]), f"服务单{case['id']}", str(case["uscc"]), case["due_on"], *days]
     yield from (Compared("desk, case", "" if part in said else f"case {case['id']}: {part} is not told") for part in parts)
     history = tree.xpath("//ol[contains(@class, 'history')]/li")
     if history:

@@ -145,6 +145,7 @@ class Part:
         facts: Facts = {"candidates": len(at_line), "listed": len(self.listed), "watched": len(watched), "kept": kept}
         facts |= {"listed_at_line": len(self.listed) - kept, "severe_watched": sum(row["level"] in SEVERE for row in watched)}
         facts |= {"severe": sum(listed[key] for key in SEVERE), "severe_at_line": sum(all_of[key] for key in SEVERE)}
+        facts |= {"milder": len(self.listed) - sum(listed[key] for key in SEVERE)}
         facts |= {key: listed[key] for key in LEVELS.keys} | {f"{key}_at_line": all_of[key] for key in LEVELS.keys}
         facts |= {f"{key}_watched": all_of[key] - listed[key] for key in LEVELS.keys}
         facts |= {"monitored": len(self.monitored), "candidates_share": _ratio(len(at_line), len(self.monitored))}
@@ -181,7 +182,15 @@ class Part:
         facts: Facts = {f"{what}_share": _sum(own.values()) for what, own in shares.items()}
         for level in LEVELS.keys:
             of_level = [row["uscc"] for row in self.listed if row["level"] == level]
-            facts |= {f"{level}_{what}_share": _sum(own[uscc] for uscc in of_level) for what, own in shares.items()}
+            # Of a level of nobody nothing, where the figure is known of anybody on the list.
+            facts |= {
+                f"{level}_{what}_share": _sum(own[uscc] for uscc in of_level)
+                if of_level
+                else None
+                if facts[f"{what}_share"] is None
+                else 0.0
+                for what, own in shares.items()
+            }
         return facts
 
     def _bases(self) -> Facts:

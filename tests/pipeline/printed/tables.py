@@ -194,7 +194,7 @@ class Tables:
 
     def _goes(self, row: Row, cell: Cell) -> bool:
         label = cell.label.removesuffix("（市内）")
-        if label == "去向未明":
+        if label == "去向不明":
             return row["destination"] is None
         if label == "其他地区":
             return row["destination"] is not None and row["destination"] not in [one.removesuffix("（市内）") for one in cell.labels]

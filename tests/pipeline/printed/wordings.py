@@ -79,7 +79,7 @@ def _each(terms: Iterable[object], wording: str) -> list[str]:
     return [wording.replace("@", term.key).replace("#", re.escape(term.zh)) for term in terms]  # type: ignore[attr-defined]
 
 
-_CHANGE = r"(?:比上月增加{candidates_change}家|比上月减少{less_candidates_change}家|与上月持平|首期名单，无上月可比)?"
+_CHANGE = r"(?:比上月增加{candidates_change}家|比上月减少{less_candidates_change}家|与上月持平|没有上月名单可比)?"
 _FOUND = {term.key: term for term in (*FINDINGS, *VISIT_STATES, *OUTCOMES, *UNCLEAR_FINDINGS)}.values()
 # Of the district or of a reader's part of it.
 OF_A_PART = (
@@ -94,7 +94,8 @@ OF_A_PART = (
     ),
     r"（(?:红{red_watched})?、?(?:橙{orange_watched})?、?(?:黄{yellow_watched})?、?(?:蓝{blue_watched})?）",
     (
-        r"{severe}家 ?(?:名单内)?红色、橙色预警企业（红{red}家、橙{orange}家）(?:，其中新增红色{entered_red}家、橙色{entered_orange}家)?"
+        r"{severe}家 ?(?:名单内)?红色、橙色预警企业（红{red}家、橙{orange}家）"
+        r"(?:，其中本月新进入名单的红色{entered_red}家、橙色{entered_orange}家)?"
         r"(?:；另有{severe_watched}家在关注名单)?"
     ),
     r"{left}家 ?离开名单",
@@ -137,11 +138,11 @@ OF_A_PART = (
     r"出现外迁风险信号的企业{signalled}家",
     r"其中仍在区{moves_here}家",
     *_each(FORMS, "其中仍在区[^：]*?#{form_@}家(?=[^：]*：已知)"),
-    r"，涉及近12个月产值{moves_here_output}万元：已知去向{moves_here_known}家、去向未明{moves_here_unknown}家",
-    r"：已知去向{moves_here_known}家、去向未明{moves_here_unknown}家",
-    r"登记迁出{moves_gone}家(?:（已知去向{moves_gone_known}家、去向未明{moves_gone_unknown}家）)?(?:，另有区内搬迁{moves_moved_within}家)?",
+    r"，涉及近12个月产值{moves_here_output}万元：已知去向{moves_here_known}家、去向不明{moves_here_unknown}家",
+    r"：已知去向{moves_here_known}家、去向不明{moves_here_unknown}家",
+    r"登记迁出{moves_gone}家(?:（已知去向{moves_gone_known}家、去向不明{moves_gone_unknown}家）)?(?:，另有区内搬迁{moves_moved_within}家)?",
     r"本期{listed}家中预计约{alarms}家（95%区间{alarms_lo}至{alarms_hi}家）事后会证明为误报",
-    *_each(INDICATORS, "#（到达率{@_arrival}(?:，最新为{@_age}个月前)?）"),
+    *_each(INDICATORS, "#（到达率{@_arrival}(?:，最新为{@_age}个月前)?）"), *_each(INDICATORS, "#（最新为{@_age}个月前）"),
     r"本月数据待核实未采用{held}条",
     r"本期修订{restated}条",
     r"历年数据累计搁置{set_aside_ever}条",
@@ -156,9 +157,9 @@ OF_A_PART = (
     ),
     # Headings and mails.
     r"预警服务企业名单（{listed}家）", r"关注名单（{watched}家）",
-    r"^(?:【内部资料】|【暂报】|【更正】)*红{red_at_line}橙{orange_at_line}(?:，新进{entered}家)?：",
-    r"^(?:【内部资料】|【暂报】|【更正】)*新增红色{newly_red}家：", r"新增红色预警企业{newly_red}家",
-    r"请各责任单位走访{severe}家", r"请走访{listed}家",
+    r"^(?:【内部资料】|【暂报】|【更正】)*(?:走访{listed}家，)?红{red_at_line}橙{orange_at_line}(?:，新进{entered}家)?：",
+    r"^(?:【内部资料】|【暂报】|【更正】)*新列红色{newly_red}家：", r"新列红色预警企业{newly_red}家",
+    r"请各责任单位先走访红、橙{severe}家", r"名单其余{milder}家按名单", r"请走访{listed}家",
     *_each(LEVELS, "#色 .级 ?{@} ?家"), *_each(LEVELS, "#色 .级 ?{@} ?家（?较上月 ?{@_change}(?!家)"),
     *_each(LEVELS, "#色 .级 ?{@} ?家（?较上月(?:增加{@_change}|减少{less_@_change})家"),
     *_each(LEVELS, "#[ⅠⅡⅢⅣ] ?{@} ?家 ?较上月 ?{@_change}"), *_each(LEVELS, "#[ⅠⅡⅢⅣ] ?{@} ?家"),

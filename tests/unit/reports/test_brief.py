@@ -87,8 +87,8 @@ def test_title_and_points_count_what_is_in_the_frames():
 
 
 def test_a_share_of_a_handful_is_called_too_few():
-    assert "已走访1/2家（太少）" in text_of()
-    assert "已走访1/2家（50%）" in text_of(visited_share=0.5)
+    assert "应走访2家，已走访1家；" in text_of()
+    assert "应走访2家，已走访1家（50%）" in text_of(visited_share=0.5)
 
 
 def test_a_case_is_told_in_three_lines_and_its_burden_said():

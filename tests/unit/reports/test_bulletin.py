@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import openpyxl
+import polars as pl
 import pytest
 
 from reports.bulletin import PLACES_SHOWN, UNJUDGED_SHOWN, render_bulletin
@@ -49,6 +51,24 @@ def test_places_are_cut_to_the_page_and_the_rest_counted(frames: BriefingFrames)
     page = render_bulletin(frames, edition(language="en"))
     assert len(read_page(page).tables["By industry"]) == PLACES_SHOWN + 1
     assert "Industries not shown (few warnings or none): 2; the workbook has all." in visible(page)
+
+
+def test_long_names_stand_whole_wherever_they_are_listed(frames: BriefingFrames) -> None:
+    long = "北方能源自动化（深圳坪山）智能输配电与新型储能系统集成技术研究开发有限责任公司坪山第二分公司"
+    alike = {"甲": frames.listed()["uscc"][0], "乙": frames.listed()["uscc"][1]}
+    names = {uscc: long + mark for mark, uscc in alike.items()}
+    renamed = frames.warnings.with_columns(name=pl.col("uscc").replace_strict(names, default=pl.col("name")))
+    page = visible(render_bulletin(replace(frames, warnings=renamed, previous=frames.previous.clear()), edition()))
+    # Once among the changes, once in the list: of two that begin alike a cut name is anybody's.
+    assert [page.count(name) >= 2 for name in names.values()] == [True, True]
+    assert f"{long[:29]}…" not in page
+
+
+def test_the_printed_list_names_for_everybody_who_is_asked_and_by_when(frames: BriefingFrames) -> None:
+    page = visible(render_bulletin(frames, edition(), paper=True))
+    for row in frames.listed().iter_rows(named=True):
+        by_when = f"{row['respond_by_on'].month}月{row['respond_by_on'].day}日前" if row["respond_by_on"] else "时限由责任单位确定"
+        assert f"{row['owner']}，{by_when}" in page if row["owner"] else by_when in page
 
 
 def test_an_english_page_marks_registered_names_as_chinese(frames: BriefingFrames) -> None:

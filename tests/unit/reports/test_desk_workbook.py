@@ -26,11 +26,11 @@ def content():
 def test_rows_are_typed_and_worded(content):
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     head, row = [[cell.value for cell in line] for line in sheet.iter_rows()]
-    assert (head[0], head[4:7]) == ("案件号", ["等级", "状态", "提示"])
+    assert (head[0], head[4:7]) == ("服务单号", ["等级", "状态", "提示"])
     assert row[:7] == [7, '=HYPERLINK("http://x")甲公司', "A" * 18, "坪山街道", "红", "待走访", "逾期未走访"]
     assert row[9].date() == date(2026, 11, 23)
     assert row[14] in (None, "")
-    assert (head[16:], row[16], row[17] or None) == (["接续案件", "后续案件"], 3, None)
+    assert (head[16:], row[16], row[17] or None) == (["接续服务单", "后续服务单"], 3, None)
 
 
 def test_nothing_runs(content):
@@ -44,7 +44,7 @@ def test_what_was_searched_is_said(content):
         ("导出时间", "2026-11-24 10:00"),
         ("导出人", "李某"),
         ("可见范围", "坪山街道"),
-        ("谁的案件", "范围内全部"),
+        ("谁的服务单", "范围内全部"),
         ("企业名称或信用代码", "不限"),
         ("街道", "不限"),
         ("等级", "红"),

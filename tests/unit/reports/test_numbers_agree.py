@@ -190,7 +190,7 @@ def test_both_languages_say_the_same_numbers(both):
 
 def test_urgent_letter_counts_the_notes(both):
     letter, codes = urgent_letter(both.frames, both.edition), new_reds(both.frames)
-    assert f"新增红色{len(codes)}家" in letter.subject
+    assert f"新列红色{len(codes)}家" in letter.subject
     said = re.findall(r"^\d+\. \[红\]", letter.text, re.MULTILINE)
     assert len(said) == min(len(codes), ROWS_SHOWN)
 

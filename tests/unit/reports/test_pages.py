@@ -102,7 +102,7 @@ def test_nothing_at_all_still_reads():
     text = visible(render_bulletin(BriefingFrames(), edition()))
     assert "没有预警企业" in text
     assert "本期未提供的数据来源：产值、增加值、固投、纳税、用工、用电、用水、用气" in text
-    assert "首期名单" in text
+    assert "没有上月名单可比" in text
     assert "占监测产值 —" in text
 
 

@@ -23,9 +23,9 @@ LEVEL_TABLE, STATE_TABLE, MOVE_TABLE = "各等级企业数", "整体状况与同
 def test_the_title_is_the_conclusion_over_what_is_out() -> None:
     # Three and three are red or orange; one more and three fewer than last month.
     assert headline(installation(), EDITION) == (
-        "2026年10月已发布的2个区县红橙预警6家（减2家），新进入名单8家；达到预警线28家；2个区县尚未发布"
+        "2026年10月，已发布的2个区县红橙预警6家（减2家），新进入名单8家；达到预警线28家；2个区县尚未发布"
     )
-    assert headline(summary_frames(district("甲区")), EDITION) == "2026年10月1个区县红橙预警3家（增1家），新进入名单4家；达到预警线14家"
+    assert headline(summary_frames(district("甲区")), EDITION) == "2026年10月，1个区县红橙预警3家（增1家），新进入名单4家；达到预警线14家"
     assert headline(summary_frames(missing("甲区")), EDITION) == "2026年10月尚无区县发布"
 
 

@@ -75,6 +75,13 @@ def test_the_short_cut_for_long_lists_agrees_with_the_exact_count():
     assert abs(exact.high - near.high) <= 1
 
 
+@pytest.mark.parametrize("chance", [0.0, 0.9999, 1.0])
+def test_a_long_list_promises_no_fewer_than_none_and_no_more_than_it_names(chance):
+    long = np.full(EXACT_LENGTH + 1, chance)
+    count = expected_false_alarms(long)
+    assert 0 <= count.low <= count.high <= len(long)
+
+
 @pytest.mark.parametrize("bad", [[1.2], [-0.1], [float("nan")]])
 def test_what_is_no_probability_is_refused(bad):
     with pytest.raises(ValueError, match="between 0 and 1"):

@@ -92,6 +92,14 @@ def test_only_the_first_visit_after_the_list_counts():
     assert (found.visited, found.confirmed) == (1, 0)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_visits_of_one_day_the_one_that_confirms_counts_in_whatever_order_they_stand(order):
+    frame, visits = draws(1, 1, 5, ["normal"])
+    both = [visits, visits.with_columns(finding=pl.lit("confirmed"))]
+    found = estimate_missed(frame, pl.concat(both[::order]), MONTH, 1)
+    assert (found.visited, found.confirmed) == (1, 1)
+
+
 def test_what_says_neither_right_nor_wrong_counts_neither_way():
     frame, visits = draws(2, 3, 40, ["other", "in_service", "not_stated", "normal"])
     # What came of a visit stands where its finding says nothing.

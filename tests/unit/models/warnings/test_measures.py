@@ -57,6 +57,19 @@ def test_whatever_is_evidence_of_a_move_has_a_service_that_answers_it(topic, nee
     assert found.measures["measure"][0] == answering[need]
 
 
+def test_room_to_grow_is_not_offered_where_capacity_has_moved():
+    known = pl.DataFrame({"uscc": ["a"], "observed_on": [AS_OF], "kind": ["outside_investment"], "destination": [None]})
+    keys = [
+        build_warning_list(inputs(risks(a=(0.0, 0.9, stage)), evidence(), signals=known), MONTH, AS_OF, LevelSettings(), SHIPPED)
+        for stage in ("set_up_elsewhere", "capacity_moved")
+    ]
+    assert ["growth_space" in one.measures["measure"].to_list() for one in keys] == [True, False]
+
+
+def test_advice_that_answers_an_appeal_names_it():
+    assert all("诉求" in one.text and one.text_en.startswith("As it asked") for one in SHIPPED if one.topics)
+
+
 def test_a_measure_without_english_words_has_none():
     assert proposed((0.9, 0.0), [fall("a", "electricity", 0.5)])["words_en"][0] is None
 

@@ -7,9 +7,12 @@ import polars as pl
 import pytest
 
 from models.warnings.clearings import readable_target
+from models.warnings.falls import FEWEST_OF_SOURCE
 from models.warnings.settings import LevelSettings
 from models.warnings.warning_list import build_warning_list
+from pipelines.settings import load_settings
 from tests.unit.models.warnings.case_frames import AS_OF, MONTH, evidence, fall, inputs, risks
+from warehouse.vocabulary import INDICATORS
 
 SIGNAL_TYPES = {"uscc": pl.String, "observed_on": pl.Date, "kind": pl.String, "destination": pl.String}
 SEEMS_OVER = risks(a=(0.56, 0.0)).with_columns(recovered_share=pl.lit(0.9))
@@ -124,6 +127,17 @@ def test_silence_is_a_reason_except_of_investment():
     assert clearings(proof=proof) == [("report_resumes", "gas", None, None, None), ("risk_below", None, None, 2, 0.1)]
 
 
+def test_a_source_that_is_late_for_everybody_is_nobodys_silence():
+    others = [fall(f"b{place}", "electricity", None, silent=2) for place in range(FEWEST_OF_SOURCE)]
+    assert "silence" not in codes(proof=[fall("a", "electricity", None, silent=2), fall("a", "output_value", 0.5), *others])
+    # Whoever was silent before the source was is silent all the same.
+    assert "silence" in codes(proof=[fall("a", "electricity", None, silent=4), fall("a", "output_value", 0.5), *others])
+
+
+def test_every_indicator_has_an_amount_below_which_a_fall_is_a_trifle():
+    assert set(dict(load_settings().levels.reason_least)) == set(INDICATORS.keys)
+
+
 def test_sources_that_fell_silent_at_different_times_are_different_reasons_the_longest_first():
     proof = [fall("a", "gas", None, silent=3), fall("a", "tax", None, silent=5)]
     assert [[row["indicator"] for row in parts] for parts in reasons(proof=proof)[1:]] == [["tax"], ["gas"]]
@@ -186,6 +200,14 @@ def test_dated_signals_come_first_in_a_relocation_case():
     assert given[0]["stage"] == "looking"
     assert [row["signal"] for row in given[1:3]] == ["lease_ending", "outside_investment"]
     assert (given[2]["observed_on"], given[2]["destination"]) == (date(2026, 4, 3), "惠州市")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_records_of_one_day_and_kind_the_one_that_names_where_to_is_told_in_whatever_order_they_came(order):
+    day = date(2026, 5, 3)
+    known = [("a", day, kind, place) for kind in ("outside_investment", "lease_ending") for place in (None, "惠州市")]
+    given = [parts[0] for parts in reasons(risk=(0.05, 0.6, "set_up_elsewhere"), signals=signals(*known[::order]))]
+    assert [(row["signal"], row.get("destination")) for row in given] == [("outside_investment", "惠州市"), ("lease_ending", "惠州市")]
 
 
 @pytest.mark.parametrize("day", [date(2025, 6, 1), date(2026, 7, 17)])

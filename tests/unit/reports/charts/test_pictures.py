@@ -15,7 +15,7 @@ from reports.charts.plotly_specs import growth_spec
 from reports.charts.trend import prepare_trend, trend_words
 from reports.palette import LEVELS
 from reports.sections.development import totals
-from reports.words.format import signed_share
+from reports.words.format import month_key, signed_share
 from reports.words.text import Words
 from tests.unit.reports.fixture_frames import briefing
 
@@ -45,6 +45,21 @@ def test_both_painters_draw_the_same_growth(both: Briefing, words: Words) -> Non
         assert signed_share(panels.newest(key)[1]) in drawn
     texts = [note["text"] for note in spec["layout"]["annotations"]]
     assert texts == [text for name, key in zip(names, panels.lines, strict=True) for text in (name, signed_share(panels.newest(key)[1]))]
+
+
+def test_a_source_that_is_late_has_its_own_newest_month_beside_its_line(both: Briefing) -> None:
+    rows = totals(both)
+    late = rows.filter((pl.col("indicator") != "electricity") | (pl.col("period") < rows["period"].max()))
+    panels = growth_panels(late)
+    place, value = panels.newest("electricity")
+    month = month_key(panels.months[place])
+    assert month == "2026-09"
+    texts = [note["text"] for note in growth_spec(panels, ZH)["layout"]["annotations"]]
+    assert f"{signed_share(value)}<br>{month}" in texts
+    # Of those that are not late the newest month is the last of the axis.
+    assert [text for text in texts if "<br>" in text] == [f"{signed_share(value)}<br>{month}"]
+    drawn = growth_picture(late, "", paper=True, words=ZH).wide
+    assert {f">{text}<" for text in (signed_share(value), month)} <= set(re.findall(r">[^<>]+<", drawn))
 
 
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])

@@ -37,6 +37,9 @@ def test_a_scoped_letter_says_which_part_it_is_for() -> None:
     assert f"企业预警月报·{STREETS[0]}（" in letter(scope=scope).subject
     assert f"Pingshan District ({STREETS[0]}) early-warning" in letter("en", scope=scope).subject
     assert letter(scope=scope).scope == scope
+    # What is asked comes first: most units have neither red nor orange.
+    asked = FRAMES.listed().filter(pl.col("street") == STREETS[0]).height
+    assert letter(scope=scope).subject.startswith(f"【内部资料】走访{asked}家，红")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -104,6 +107,13 @@ def test_a_part_of_the_district_has_a_line_for_every_level_and_no_level_of_nobod
     shown = listed["name"].to_list()[:ROWS_SHOWN]
     assert [name for name in shown if name not in made.text] == []
     assert not re.search(r"^[▲◆■●] \S+ \S+级 0家（与上月持平）", made.text, re.MULTILINE)
+
+
+def test_the_district_is_told_of_the_visits_that_the_letter_does_not_show() -> None:
+    listed, severe = FRAMES.listed().height, Briefing(FRAMES, edition()).severe.height
+    asked = next(line for line in letter().text.splitlines() if line.startswith("请办"))
+    assert f"请各责任单位先走访红、橙{severe}家" in asked
+    assert f"名单其余{listed - severe}家按名单所列办理时限走访" in asked
 
 
 def test_what_is_asked_counts_every_visit_by_its_day() -> None:

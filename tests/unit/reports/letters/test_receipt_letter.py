@@ -23,7 +23,7 @@ def test_each_line_says_what_became_of_it():
     assert "已登记2行、未登记1行" in letter.subject
     assert "第1行“3 走访 11-18 情况属实”——已登记：41号甲<b>公司，走访（情况属实）" in letter.text
     assert "42号乙公司，办结（已迁出）" in letter.text
-    assert "第5行“5 恢复”——未登记：与案件现状不符（目前为“待走访”）" in letter.text
+    assert "第5行“5 恢复”——未登记：与服务单现状不符（目前为“待走访”）" in letter.text
     assert "<b>" not in letter.page
 
 

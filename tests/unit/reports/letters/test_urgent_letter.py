@@ -23,9 +23,9 @@ def letter(language: str = "zh", **options: object) -> Letter:
 def test_subject_and_headline_count_the_newly_red() -> None:
     assert CODES
     count = len(CODES)
-    assert letter().subject == f"【内部资料】新增红色{count}家：坪山区企业预警快报（2026年10月）"
+    assert letter().subject == f"【内部资料】新列红色{count}家：坪山区企业预警快报（2026年10月）"
     assert letter("en").subject == f"[Internal] {count} newly red: Pingshan District urgent note, October 2026"
-    assert f"2026年10月全区新增红色预警企业{count}家" in letter().text
+    assert f"2026年10月全区新列红色预警企业{count}家" in letter().text
     noun = "enterprise" if count == 1 else "enterprises"
     assert f"October 2026: {count} {noun} newly red in " in letter("en").text
 
@@ -47,8 +47,8 @@ def test_both_languages_print_the_same_figures() -> None:
 
 def test_who_is_taken_back_is_named_or_counted() -> None:
     gone = ("甲公司", "乙公司")
-    assert "不再列入新增红色预警的有：甲公司、乙公司。" in letter(taken_back=gone).text
-    assert "不再列入新增红色预警的有2家。" in letter(taken_back=gone, names_allowed=False).text
+    assert "不再属于新列红色预警的有：甲公司、乙公司。" in letter(taken_back=gone).text
+    assert "不再属于新列红色预警的有2家。" in letter(taken_back=gone, names_allowed=False).text
     assert "not newly red after all: 甲公司, 乙公司." in letter("en", taken_back=gone).text
     assert "not newly red after all: 2 enterprises." in letter("en", taken_back=gone, names_allowed=False).text
     assert "更正" not in letter().text
@@ -56,5 +56,5 @@ def test_who_is_taken_back_is_named_or_counted() -> None:
 
 def test_nobody_newly_red_is_said() -> None:
     calm = briefing_frames(3, counts={"red": 0, "orange": 1, "yellow": 1, "blue": 1})
-    assert "2026年10月全区没有新增红色预警企业" in urgent_letter(calm, edition()).text
+    assert "2026年10月全区没有新列红色预警企业" in urgent_letter(calm, edition()).text
     assert "no enterprise is newly red in " in urgent_letter(calm, edition(language="en")).text

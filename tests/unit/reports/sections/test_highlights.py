@@ -14,14 +14,14 @@ from tests.unit.reports.fixture_frames import briefing, edition
 
 def test_an_empty_list_has_one_point() -> None:
     (point,) = key_points(briefing(BriefingFrames(enterprises_count=900)))
-    assert (point.figure, point.unit, point.text) == ("0", "家", "达到预警线，首期名单，无上月可比；占监测企业900家的0.0%。")
+    assert (point.figure, point.unit, point.text) == ("0", "家", "达到预警线，没有上月名单可比；占监测企业900家的0.0%。")
 
 
 def test_what_is_not_known_is_no_point() -> None:
     warnings = pl.DataFrame({"uscc": ["A"], "level": ["blue"], "is_listed": [True]})
     texts = [point.text for point in key_points(briefing(BriefingFrames(warnings=warnings)))]
     # No count of monitored enterprises, no stakes, one street only, nobody red or orange, no earlier list.
-    assert texts == ["达到预警线，首期名单，无上月可比。", "名单内红色、橙色预警企业（红0家、橙0家）。"]
+    assert texts == ["达到预警线，没有上月名单可比。", "名单内红色、橙色预警企业（红0家、橙0家）。"]
 
 
 def test_the_grave_without_a_place_are_told_beside_those_with_one() -> None:
@@ -52,7 +52,7 @@ def test_tax_leads_where_output_is_not_known() -> None:
     frames = BriefingFrames(warnings=warnings)
     assert "预警企业近12个月纳税占全区监测企业的比重；最新用工占1.3%。" in [point.text for point in key_points(briefing(frames))]
     english = [point for point in key_points(briefing(frames, language="en")) if point.figure == "2.0%"]
-    assert english[0].text == "Listed enterprises' part of the tax of 12 months of all monitored enterprises; latest employment 1.3%."
+    assert english[0].text == "Listed enterprises' share of the tax of 12 months of all monitored enterprises; latest employment 1.3%."
 
 
 def test_the_earliest_date_is_asked_for() -> None:

@@ -44,7 +44,7 @@ FRAMES = BriefingFrames(
         (3, "比上月增加3家", "3 more than last month"),
         (-2, "比上月减少2家", "2 fewer than last month"),
         (0, "与上月持平", "as many as last month"),
-        (None, "首期名单，无上月可比", "the first list, with none to compare"),
+        (None, "没有上月名单可比", "with no list of last month to compare"),
     ],
 )
 def test_comparison_with_last_month(change: int | None, zh: str, en: str) -> None:
@@ -54,7 +54,14 @@ def test_comparison_with_last_month(change: int | None, zh: str, en: str) -> Non
 
 def test_a_tile_says_its_change_in_its_own_words() -> None:
     assert change_label(2, ZH) == "较上月增加2家"
-    assert change_label(None, EN) == "First issue, none to compare"
+    assert change_label(None, EN) == "No list of last month"
+
+
+def test_a_level_without_enterprises_has_nothing_of_the_output_and_no_dash() -> None:
+    warnings = listed(A="red").with_columns(exposure_output_share=pl.lit(0.2), exposure_tax_share=pl.lit(None, pl.Float64))
+    board = level_board(BriefingFrames(warnings=warnings.with_columns(exposure_jobs_share=pl.lit(0.1))), edition())
+    assert board["output_share"].to_list() == [0.2, 0.0, 0.0, 0.0]
+    assert board["tax_share"].null_count() == 4
 
 
 def test_the_board_counts_both_lists() -> None:
@@ -83,14 +90,14 @@ def test_whoever_is_kept_below_the_line_is_counted_apart() -> None:
     assert (month.candidates, month.candidates_change, month.kept) == (3, -2, 2)
     assert headline(month, edition()).endswith("；达到预警线3家，比上月减少2家；另有2家已核实、继续跟踪")
     alone = situation(BriefingFrames(warnings=listed(C="blue").with_columns(is_kept=True)), edition().month)
-    assert headline(alone, edition()) == "2026年10月全区红橙预警0家；达到预警线0家，首期名单，无上月可比；另有1家已核实、继续跟踪"
+    assert headline(alone, edition()) == "2026年10月全区红橙预警0家；达到预警线0家，没有上月名单可比；另有1家已核实、继续跟踪"
 
 
 def test_the_first_headline_compares_with_nothing() -> None:
     month = situation(BriefingFrames(warnings=listed(A="red")), edition().month)
-    assert headline(month, edition()) == "2026年10月全区红橙预警1家；达到预警线1家，首期名单，无上月可比"
+    assert headline(month, edition()) == "2026年10月全区红橙预警1家；达到预警线1家，没有上月名单可比"
     nobody = situation(BriefingFrames(), edition().month)
-    assert headline(nobody, edition()) == "2026年10月全区没有企业达到预警线，首期名单，无上月可比"
+    assert headline(nobody, edition()) == "2026年10月全区没有企业达到预警线，没有上月名单可比"
 
 
 def test_a_list_that_was_empty_last_month_is_compared_with_zero() -> None:

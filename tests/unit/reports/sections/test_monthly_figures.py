@@ -58,18 +58,18 @@ def test_value_and_growth_of_the_month_by_indicator():
 @pytest.mark.parametrize(
     ("without", "zh", "en"),
     [
-        ((), "近12个月产值132万元", "output of 12 months 132 (CNY 10k)"),
+        ((), "近12个月产值132万元", "output of 12 months 132 CNY 10k"),
         (
             (0,),
             "近12个月产值121万元（仅11个月，缺10月）",
-            "output of 12 months 121 (CNY 10k) (11 months only, without October)",
+            "output of 12 months 121 CNY 10k (11 months only, without October)",
         ),
         (
             (0, 9),
             "近12个月产值110万元（仅10个月，缺1月、10月）",
-            "output of 12 months 110 (CNY 10k) (10 months only, without January, October)",
+            "output of 12 months 110 CNY 10k (10 months only, without January, October)",
         ),
-        (range(5), "近12个月产值77万元（仅7个月有数）", "output of 12 months 77 (CNY 10k) (figures of 7 months only)"),
+        (range(5), "近12个月产值77万元（仅7个月有数）", "output of 12 months 77 CNY 10k (figures of 7 months only)"),
     ],
 )
 def test_a_sum_says_which_months_it_lacks(without, zh, en):

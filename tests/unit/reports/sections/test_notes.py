@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -17,6 +18,7 @@ from reports.sections.notes import (
     revision_words,
     settled_words,
     source_table,
+    unarrived_words,
     unjudged_table,
     unjudged_words,
     warned_checks,
@@ -46,6 +48,16 @@ def test_late_sources_say_how_much_and_how_old() -> None:
     assert late_words(sources({"indicator": "water", "status": "ok", "age_months": 0}), ZH) == ""
 
 
+def test_a_source_of_which_nothing_of_the_month_came_is_told_on_the_first_page() -> None:
+    table = sources(
+        {"indicator": "electricity", "status": "stop", "arrival_share": 0.0, "age_months": 2},
+        {"indicator": "water", "status": "warn", "arrival_share": 0.7, "age_months": 0},
+    )
+    assert unarrived_words(table, ZH).startswith("本月数据尚未到达的来源：用电（最新为2个月前）。")
+    assert unarrived_words(table, EN).startswith("Sources of which nothing of this month has arrived: electricity (latest 2 months ago).")
+    assert unarrived_words(sources({"indicator": "water", "status": "ok", "age_months": 0}), ZH) == ""
+
+
 def test_sums_over_nothing_known_are_left_out() -> None:
     counts = pl.DataFrame({"action": ["refused", "set_aside"], "rule": ["a", "b"], "count": [1200, 3]})
     known = briefing(BriefingFrames(quarantine_counts=counts))
@@ -66,7 +78,13 @@ def test_a_level_that_would_have_been_another() -> None:
 
 def restated(*levels: tuple[str | None, str | None]) -> BriefingFrames:
     rows = [{"uscc": str(place), "name": f"企业{place}", "level_then": then, "level_now": now} for place, (then, now) in enumerate(levels)]
-    return BriefingFrames(restatements=pl.DataFrame(rows, infer_schema_length=None))
+    previous = pl.DataFrame({"uscc": ["x"], "level": ["blue"], "is_listed": [True]})
+    return BriefingFrames(restatements=pl.DataFrame(rows, infer_schema_length=None), previous=previous)
+
+
+def test_without_a_list_of_last_month_no_level_of_it_could_have_been_another() -> None:
+    first = replace(restated(("red", "orange")), previous=pl.DataFrame())
+    assert revision_words(briefing(first)) == ""
 
 
 def test_restatements_that_change_a_level_are_counted_and_the_first_named() -> None:
@@ -130,7 +148,7 @@ def test_who_is_not_judged_is_counted_by_reason() -> None:
     words = unjudged_words(briefing(frames))
     assert words == f"未评估的共{frames.unjudged.height}家，逐家及原因见附表5和工作簿“数据质量”。"
     assert any(words in note for note in notes(briefing(frames)))
-    assert unjudged_words(briefing(frames, language="en")).startswith(f"Not judged are {frames.unjudged.height} in all; annex 5 ")
+    assert unjudged_words(briefing(frames, language="en")).startswith(f"{frames.unjudged.height} in all are not judged; annex 5 ")
     assert unjudged_words(briefing(BriefingFrames())) == ""
 
 

@@ -50,17 +50,17 @@ def test_each_figure_a_reason_names_is_a_row_with_what_its_evidence_says() -> No
 
 
 def test_a_fall_is_compact_and_other_reasons_are_worded() -> None:
-    assert compact_reasons(own(), "A") == [
+    assert compact_reasons(own())["A"] == [
         "走访确认，尚未办结（2026年10月28日走访）",
         "用电10月：常态3,250千瓦时，差距−62%，同行−8%，近3个月同比−51%，去年同期基数偏高，6月起连续5个月",
         "连续4个月无入库税款",
     ]
-    english = compact_reasons(own("en"), "A")[1]
+    english = compact_reasons(own("en"))["A"][1]
     assert english.startswith("electricity in October: normal 3,250 (kWh), gap −62%, peers −8%, 3 months −51% on a year ago")
 
 
 def test_a_fall_without_a_normal_level_is_worded() -> None:
     bare = EVIDENCE.with_columns(expected=pl.lit(None, dtype=pl.Float64))
-    assert compact_reasons(own(evidence=bare), "A")[1].startswith("用电10月比常态低62%")
+    assert compact_reasons(own(evidence=bare))["A"][1].startswith("用电10月比常态低62%")
     assert reason_rows(own(evidence=bare), "A") == []
-    assert compact_reasons(own(), "NOBODY") == []
+    assert "NOBODY" not in compact_reasons(own())

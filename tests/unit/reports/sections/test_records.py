@@ -46,7 +46,7 @@ OUTCOMES = pl.DataFrame(
 
 def test_signals_newest_first_with_where_to_and_who_said_so() -> None:
     assert lines(signals=SIGNALS)[0] == [
-        "2026年9月1日 在外地购地（惠州市）：无详情",
+        "2026年9月1日 在区外购地（惠州市）：无详情",
         "2026年3月1日 租约将到期：厂房租约将到期〔街道办〕",
     ]
     assert lines("en", signals=SIGNALS)[0][0] == "1 September 2026, land bought elsewhere (惠州市): no details"

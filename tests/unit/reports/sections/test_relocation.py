@@ -30,7 +30,7 @@ def here(rows: pl.DataFrame, **changes: object) -> pl.DataFrame:
 
 def test_flows_name_the_largest_and_put_the_unknown_last() -> None:
     table = here(ROWS)
-    assert table["destination"].to_list() == [*"ABCDE", "其他地区", "去向未明"]
+    assert table["destination"].to_list() == [*"ABCDE", "其他地区", "去向不明"]
     assert table["output_cny_10k"].to_list() == [9, 8, 7, 6, 5, 4 + 3 + 2 + 1, 99]
     # One small destination alone keeps its name.
     few = ROWS.head(FLOWS_SHOWN + 1)
@@ -64,13 +64,13 @@ def test_those_still_here_and_those_who_left_are_told_apart_and_the_unknown_are_
     )
     own = briefing(BriefingFrames(relocations=rows))
     sentence = relocation_words(own)
-    assert "其中仍在区2家（部分产能1家、待核实1家），涉及近12个月产值1,200万元：已知去向1家、去向未明1家。" in sentence
-    assert "2025年11月至2026年10月登记迁出2家（已知去向1家、去向未明1家），另有区内搬迁1家，仍在区、不计迁出。" in sentence
+    assert "其中仍在区2家（部分产能1家、待核实1家），涉及近12个月产值1,200万元：已知去向1家、去向不明1家。" in sentence
+    assert "2025年11月至2026年10月登记迁出2家（已知去向1家、去向不明1家），另有区内搬迁1家，仍在区、不计迁出。" in sentence
     tables = {flow.state: flow for flow in flow_tables(own)}
     assert {state: (flow.count, flow.known) for state, flow in tables.items()} == {"here": (2, 1), "gone": (2, 1)}
     assert tables["gone"].rows.select("destination", "is_within_city", "output_cny_10k").rows() == [
         ("深圳市龙岗区", True, 900.0),
-        ("去向未明", None, 100.0),
+        ("去向不明", None, 100.0),
     ]
     english = relocation_words(briefing(BriefingFrames(relocations=rows), language="en"))
     assert "Still here of them: 2 (partial 1, unknown 1), with an output of 1,200 (CNY 10k) over 12 months;" in english

@@ -52,7 +52,7 @@ def test_lines_in_english() -> None:
 
 def test_the_signs_of_relocation_are_named_once() -> None:
     stated, silent = one(SIGNS, kind="both"), one(FALLS[:1], kind="relocation")
-    assert severe_cases(stated)[0].signals == "出现外迁风险信号：在外地购地或招工"
+    assert severe_cases(stated)[0].signals == "出现外迁风险信号：在区外购地或招工"
     assert severe_cases(silent)[0].signals == "用电比常态低40%；出现外迁风险信号"
 
 
@@ -82,8 +82,8 @@ def test_stakes_have_units_and_the_part_of_the_district() -> None:
     assert told == [
         "近12个月产值80,075万元（占全区0.63%；仅11个月，缺10月），近12个月纳税3,971万元，最新用工485人（2026年9月数）",
         (
-            "output of 12 months 80,075 (CNY 10k) (0.63% of the district's; 11 months only, without October), "
-            "tax of 12 months 3,971 (CNY 10k), latest employment 485 (persons) (of September 2026)"
+            "output of 12 months 80,075 CNY 10k (0.63% of the district's; 11 months only, without October), "
+            "tax of 12 months 3,971 CNY 10k, latest employment 485 persons (of September 2026)"
         ),
     ]
 

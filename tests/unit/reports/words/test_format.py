@@ -64,3 +64,9 @@ def test_outside_text_is_made_inert(raw: str | None, clean: str) -> None:
 
 def test_long_outside_text_is_cut() -> None:
     assert len(form.plain("长" * 500, 60)) == 60
+
+
+def test_names_stand_in_the_order_of_their_numbers():
+    assert sorted(["服务10组", "服务2组", "企业办", "2号", "服务组", "１０号"], key=form.counting_order) == [
+        "2号", "１０号", "企业办", "服务2组", "服务10组", "服务组",
+    ]  # fmt: skip

@@ -75,7 +75,7 @@ def test_there_is_no_template_without_a_code():
         (
             [{"code": "fall", "indicator": "electricity", "share": 0.412, "months": 3, "since": date(2026, 8, 1), "peers_share": -0.2}],
             "用电10月比常态低41%（同行中位数低20%），8月起连续3个月偏低",
-            "electricity 41% below normal in October (its peers' median 20% below theirs), low for 3 months running since August",
+            "electricity 41% below normal in October (peers' median 20% below normal), low for 3 months running since August",
         ),
         (
             [{"code": "fall", "indicator": "gas", "share": 0.3, "months": 4, "since": date(2025, 11, 1)}],
@@ -149,7 +149,7 @@ def test_there_is_no_template_without_a_code():
         (
             [{"code": "fall", "indicator": "electricity", "share": 0.3, "peers_share": 0.004}],
             "用电比常态低30%（同行中位数持平）",
-            "electricity 30% below normal (its peers' median at theirs)",
+            "electricity 30% below normal (peers' median at normal)",
         ),
         (
             [
@@ -161,8 +161,8 @@ def test_there_is_no_template_without_a_code():
                     "destination": "惠州市",
                 }
             ],
-            "出现外迁风险信号：已在外地设点（在外地投资设点，2026-05，去向惠州市）",
-            "signs of relocation: set up elsewhere (investment elsewhere, 2026-05, to 惠州市)",
+            "出现外迁风险信号：已在区外设点（在区外投资设点，2026-05反映，去向惠州市）",
+            "signs of relocation: set up elsewhere (investment elsewhere, reported 2026-05, to 惠州市)",
         ),
         (
             [{"code": "relocation_signs", "stage": "capacity_moved", "feature": "leaving_evidence"}],
@@ -182,15 +182,15 @@ def test_there_is_no_template_without_a_code():
         # Of an edition that did not keep what a stage rests on.
         (
             [{"code": "relocation_signs", "stage": "looking"}],
-            "出现外迁风险信号：在外地购地或招工",
+            "出现外迁风险信号：在区外购地或招工",
             "signs of relocation: land or staff sought elsewhere",
         ),
         (
             [{"code": "signal", "signal": "land_purchase_outside", "observed_on": date(2026, 6, 12), "destination": "惠州市"}],
-            "在外地购地（2026-06，去向惠州市）",
-            "land bought elsewhere (2026-06, to 惠州市)",
+            "在区外购地（2026-06反映，去向惠州市）",
+            "land bought elsewhere (reported 2026-06, to 惠州市)",
         ),
-        ([{"code": "signal", "signal": "lease_ending", "observed_on": date(2026, 6, 12)}], "租约将到期（2026-06）", None),
+        ([{"code": "signal", "signal": "lease_ending", "observed_on": date(2026, 6, 12)}], "租约将到期（2026-06反映）", None),
     ],
 )
 def test_the_words_of_a_reason(rows, zh, en):
@@ -235,7 +235,7 @@ def test_reasons_keep_their_order_and_their_enterprise():
 
 def test_outside_words_are_made_inert():
     row = {"code": "signal", "signal": "lease_ending", "observed_on": date(2026, 6, 12), "destination": "惠州\u202e\n市"}
-    assert reason(row) == "租约将到期（2026-06，去向惠州 市）"
+    assert reason(row) == "租约将到期（2026-06反映，去向惠州 市）"
 
 
 @pytest.mark.parametrize(("share", "told"), [(1.0, "纳税10月为零或为负（"), (0.998, "纳税10月比常态低100%（")])
