@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.cli_options import JSON, LANGUAGE, Day
+from pipelines.cli_options import JSON, LANGUAGE, MAY_BE_WORDS, SCOPE, Day
 from pipelines.home_option import one_home
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 Verb = Callable[..., None]
 WHO = click.argument("who")
-SCOPE = click.option("--scope", default="district", show_default=True, help="See and change only this part: tier:X, owner:X or street:X.")
-MAY_BE_WORDS = click.argument("words", nargs=-1)
 NEEDS_WORDS = click.argument("words", nargs=-1, required=True)
 
 

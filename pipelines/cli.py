@@ -425,12 +425,14 @@ def _progress(step: "StepTime") -> None:
 def _notice(notice: "Mapping[str, Any]") -> None:
     """Print what an ingest did with files and with cases, or what changed rules do to a list that is out."""
     from pipelines.cases.door_summary import CASES, door_lines
-    from pipelines.districts.months import PROGRESS, progress_line
+    from pipelines.districts.months import PROGRESS, UNPLACED, progress_line, unplaced_line
     from pipelines.ingest.summary import summary_lines
     from pipelines.month.rule_notice import LINES
 
     if PROGRESS in notice:
         click.echo(progress_line(notice))
+    elif UNPLACED in notice:
+        click.echo(unplaced_line(notice))
     elif LINES in notice:
         _echo(notice[LINES])
     else:

@@ -60,6 +60,8 @@ class Quarter(click.ParamType[date]):
         return date(int(year), 3 * int(number), 1)
 
 
+SCOPE = click.option("--scope", default="district", show_default=True, help="See and change only this part: tier:X, owner:X or street:X.")
+MAY_BE_WORDS = click.argument("words", nargs=-1)
 JSON = click.option("--json", "is_json", is_flag=True, help="The same figures as one JSON document, for programs.")
 LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Language of the answer.")
 AUDIENCE = click.option(

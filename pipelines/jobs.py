@@ -117,11 +117,12 @@ def back_up(context: dg.OpExecutionContext, run_context: RunContext) -> None:
     """Make one backup; old ones go by the rule of storage.toml."""
     from pipelines.commands.backup import backup
 
-    folder = run_context.settings.storage.backup_folder
-    if not folder:
-        raise UsageError("no folder for backups is named; write `backup_folder` into storage.toml, best on another disk")
-    for line in backup(run_context.place, Path(folder), tell=context.log.info):
-        context.log.info(line)
+    with recorded_failures():
+        folder = run_context.settings.storage.backup_folder
+        if not folder:
+            raise UsageError("no folder for backups is named; write `backup_folder` into storage.toml, best on another disk")
+        for line in backup(run_context.place, Path(folder), tell=context.log.info):
+            context.log.info(line)
 
 
 @dg.job(name=BACKUP, description="A verified copy of the home, in the folder that storage.toml names.")

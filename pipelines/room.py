@@ -3,8 +3,10 @@
 In: sizes of what lies in a home. Out: what a full disk does to a write (warehouse.errors), which is never more than a failed job.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from pipelines.data_dir import DataDir, month_folders
@@ -46,23 +48,30 @@ def bytes_needed(home: DataDir, *, is_mail: bool = False) -> int:
         return LEAST_BYTES
     stored = _size(home.warehouse)
     copy = _size(home.snapshot) or stored
-    new = sum(_size(path) for path in _files(home.inbox) if not stored or path.stat().st_mtime > home.warehouse.stat().st_mtime)
+    since = home.warehouse.stat().st_mtime if stored else 0.0
+    new = sum(size for size, changed_at in _files(home.inbox) if changed_at > since)
     return LEAST_BYTES + round(stored * GROWTH_SHARE) + copy + COPIES_OF_A_DELIVERY * new + _last_edition(home)
 
 
 def home_bytes(home: DataDir) -> int:
-    """Return how large a home is, links and what they lead to aside."""
-    return sum(path.stat().st_size for path in _files(home.root) if not path.is_symlink())
+    """Return how large a home is, what links lead to aside."""
+    return sum(size for size, _ in _files(home.root, is_followed=False))
 
 
 def _last_edition(home: DataDir) -> int:
     """Return the size of the newest month that is out."""
     months = month_folders(home.briefings)
-    return sum(_size(path) for path in _files(months[-1][1])) if months else 0
+    return sum(size for size, _ in _files(months[-1][1])) if months else 0
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file()) if folder.exists() else iter(())
+def _files(folder: Path, *, is_followed: bool = True) -> Iterator[tuple[int, float]]:
+    """Yield size and moment of change of every file below a folder, of links those of what they lead to unless not `is_followed`."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            # A run at work, or whoever delivers, may take a file away while it is counted.
+            with suppress(FileNotFoundError):
+                found = (Path(place) / name).stat(follow_symlinks=is_followed)
+                yield found.st_size, found.st_mtime
 
 
 def _size(path: Path) -> int:

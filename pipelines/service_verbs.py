@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.cli_options import FILE, FOLDER, JSON, LANGUAGE, Day, Month
+from pipelines.cli_options import FILE, FOLDER, JSON, LANGUAGE, MAY_BE_WORDS, SCOPE, Day, Month
 from pipelines.home_option import named_home, one_home
 
 if TYPE_CHECKING:
@@ -185,9 +185,7 @@ def undo_learned(id: str) -> None:  # noqa: A002 - as the list calls it
 
 
 APPEAL = click.argument("number", type=click.IntRange(1))
-APPEAL_WORDS = click.argument("words", nargs=-1)
 BY = click.option("--by", required=True, help="Who records it.")
-SCOPE = click.option("--scope", default="district", show_default=True, help="See and change only this part: tier:X, owner:X or street:X.")
 
 
 @click.group()
@@ -220,7 +218,7 @@ def show_appeal(number: int, scope: str, language: "Language") -> None:
 
 @appeal.command("add")
 @click.argument("enterprise")
-@APPEAL_WORDS
+@MAY_BE_WORDS
 @click.option("--topic", required=True, help="What it is about: space, cost, permits, labour, finance, market, or the Chinese word.")
 @click.option("--on", "raised_on", type=Day(), help="The day it was raised; default: today.")
 @BY
@@ -256,7 +254,7 @@ def dispatch_appeal(number: int, to: str, appeal_class: str, by: str, scope: str
 
 @appeal.command("answer")
 @APPEAL
-@APPEAL_WORDS
+@MAY_BE_WORDS
 @BY
 @SCOPE
 @LANGUAGE
@@ -285,7 +283,7 @@ def confirm_appeal(number: int, called_back: bool, helped: bool, by: str, scope:
 
 @appeal.command("close")
 @APPEAL
-@APPEAL_WORDS
+@MAY_BE_WORDS
 @BY
 @SCOPE
 @LANGUAGE
@@ -299,7 +297,7 @@ def close_appeal(number: int, words: tuple[str, ...], by: str, scope: str, langu
 
 @appeal.command("send-back")
 @APPEAL
-@APPEAL_WORDS
+@MAY_BE_WORDS
 @BY
 @SCOPE
 @LANGUAGE

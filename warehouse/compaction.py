@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from warehouse.errors import WarehouseBusyError
+from warehouse.file_copies import sync_file
 from warehouse.ops.ops_db import PRIMARY_CODE
 from warehouse.store import Store
 
@@ -55,21 +56,13 @@ def compact_warehouse(path: Path, ops: Path) -> int:
             store.copy_to(staged)
             with Store(staged, read_only=True, ops=ops) as copy:
                 copy.read_everything()
-            _sync(staged)
+            sync_file(staged)
             staged.replace(path)
         finally:
             staged.unlink(missing_ok=True)
-        _sync(path.parent)
+        sync_file(path.parent)
     return max(0, before - path.stat().st_size)
 
 
 def _is_worthwhile(empty: int, whole: int) -> bool:
     return empty >= WORTHWHILE_BYTES and empty >= WORTHWHILE_SHARE * whole
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

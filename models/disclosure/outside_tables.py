@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from models.disclosure.first_printed import EditionFigures, agree_with, features_first_printed, figures_first_printed
-from models.disclosure.linked_sums import FEATURES, Floats, Group, LinkedSums, Span, Total, groups_of
+from models.disclosure.linked_sums import FEATURES, Floats, LinkedSums, Span, Total, groups_of
 from models.disclosure.rounded_counts import rounded_to
 from models.disclosure.settings import DisclosureSettings
 from models.disclosure.suppression import Pattern, Protection, choose
@@ -159,8 +159,3 @@ def empty_totals() -> pl.DataFrame:
     """Return totals without a row."""
     texts = dict.fromkeys(TOTAL_COLUMNS, pl.String())
     return pl.DataFrame(schema={**texts, "value": pl.Float64(), "enterprises_about": pl.Int64(), "is_hidden": pl.Boolean()})
-
-
-def group_of(row: Mapping[str, object]) -> Group:
-    """Return the group of a row of totals."""
-    return tuple(None if row[name] is None else str(row[name]) for name in FEATURES)

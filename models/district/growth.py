@@ -6,6 +6,7 @@ import polars as pl
 
 from models.cases.appeals import space_requests
 from models.district.settings import GrowthSettings
+from models.optional_columns import text_or_null
 from models.series.growth_rates import growth_rate
 from models.series.windows import aged_figures, amounts
 from warehouse.periods import month_number, month_numbers, numbers_month, shift_month
@@ -104,14 +105,10 @@ def _new(register: pl.DataFrame, month: date, settings: GrowthSettings) -> pl.Da
     shown = entered.sort("registered_on", "uscc", descending=[True, False])
     since = numbers_month(month_numbers("registered_on"))
     return shown.select(
-        "uscc", "name", _or_null(shown, "street"), _or_null(shown, "industry"),
+        "uscc", "name", text_or_null(shown, "street"), text_or_null(shown, "industry"),
         kind=pl.lit("new"), since=since,
     )  # fmt: skip
 
 
 def _places(register: pl.DataFrame) -> pl.DataFrame:
-    return register.select("uscc", "name", _or_null(register, "street"), _or_null(register, "industry"))
-
-
-def _or_null(frame: pl.DataFrame, column: str) -> pl.Expr:
-    return pl.col(column) if column in frame.columns else pl.lit(None, pl.String).alias(column)
+    return register.select("uscc", "name", text_or_null(register, "street"), text_or_null(register, "industry"))

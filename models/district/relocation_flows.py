@@ -99,8 +99,8 @@ def _stakes(rows: pl.DataFrame, series: pl.DataFrame, month: date) -> pl.DataFra
 
 
 def _destinations(signals: pl.DataFrame) -> pl.DataFrame:
-    # The latest destination counts: plans change.
-    stated = signals.drop_nulls("destination").sort("uscc", "observed_on")
+    # The latest destination counts: plans change. Of several of one day the last by name, in whatever order they came.
+    stated = signals.drop_nulls("destination").sort("uscc", "observed_on", "destination")
     return stated.group_by("uscc", maintain_order=True).agg(destination=pl.col("destination").last())
 
 

@@ -20,13 +20,11 @@ from scipy.special import expit, logit, logsumexp
 from models.evidence.settings import HypothesisSettings
 from models.evidence.shifts import LevelShifts, Shift, Spell
 from models.numeric import Floats
-from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
+from warehouse.vocabulary import BOOKED_PLACES, INDICATORS, PHYSICAL_PLACES
 
 # Shifts of activity in logs; −0.29 is three quarters of normal, a lasting decline.
 GRID: Final = np.array([0.4, 0.25, 0.12, 0.0, -0.12, -0.25, -0.38, -0.55, -0.8, -1.15, -1.7, -2.5])
 
-_PHYSICAL: Final = [INDICATORS.index(name) for name in PHYSICAL]
-_BOOKED: Final = [INDICATORS.index(name) for name in BOOKED]
 _LEAST: Final = 1e-300
 # Figures never prove that a fall is over: the next month may show that it goes on.
 _LEAST_GOING_ON: Final = 0.01
@@ -80,7 +78,7 @@ def shift_likelihood(shift: Shift, settings: HypothesisSettings) -> Likelihood:
     regular = (1 - settings.outlier_share) * np.exp(-0.5 * distance**2)
     known = np.isfinite(distance)
     log_likelihood = settings.independence * np.log(np.where(known, regular + settings.outlier_share * settings.outlier_density, 1.0))
-    return Likelihood(log_likelihood, log_likelihood[:, _PHYSICAL].sum(axis=1), log_likelihood[:, _BOOKED].sum(axis=1))
+    return Likelihood(log_likelihood, log_likelihood[:, PHYSICAL_PLACES].sum(axis=1), log_likelihood[:, BOOKED_PLACES].sum(axis=1))
 
 
 def marginal(likelihood: Likelihood, prior: Floats) -> Floats:

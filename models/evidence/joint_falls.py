@@ -13,14 +13,12 @@ import numpy as np
 from models.evidence.deviations import Deviations
 from models.evidence.shifts import LevelShifts, Shift, Spell
 from models.numeric import Floats, median
-from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL, UTILITIES
+from warehouse.vocabulary import BOOKED_PLACES, INDICATORS, PHYSICAL_PLACES, UTILITIES
 
 # How many months back the level stands against which the last three months (the last one, for 1) are held.
 LAGS: Final = (1, 3, 6, 12, 18)
 _SPELL_MONTHS: Final = 3
-_PHYSICAL: Final = [INDICATORS.index(name) for name in PHYSICAL]
-_BOOKED: Final = [INDICATORS.index(name) for name in BOOKED]
-_BOTH: Final = [*_PHYSICAL, *_BOOKED]
+_BOTH: Final = [*PHYSICAL_PLACES, *BOOKED_PLACES]
 _PEOPLE: Final = INDICATORS.index("employment")
 # What stands still when production does, whoever is still employed.
 PRODUCTION: Final = [INDICATORS.index(name) for name in ("output_value", *UTILITIES)]
@@ -72,7 +70,7 @@ def _second(errors: Floats) -> Floats:
 
 
 def _physical_lead(shift: Shift) -> Floats:
-    return _known(median(shift.size[:, _BOOKED], 1)) - _known(median(shift.size[:, _PHYSICAL], 1))
+    return _known(median(shift.size[:, BOOKED_PLACES], 1)) - _known(median(shift.size[:, PHYSICAL_PLACES], 1))
 
 
 def _headcount_only(shift: Shift) -> Floats:

@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from models.district.bases import monitored_of
+from models.optional_columns import text_or_null
 from models.policies.claims import is_refused, since
 from models.policies.size_classes import size_class
 from models.series.windows import aged_figures, amounts, months_expected
@@ -37,7 +38,7 @@ class FactInputs:
 def enterprise_facts(inputs: FactInputs, month: date, as_of: date) -> pl.DataFrame:
     """Return a row for every monitored enterprise: uscc and the columns of FACTS."""
     firms = monitored_of(inputs.register, as_of)
-    facts = firms.select("uscc", "street", "park", "tier", _own(firms, "high_tech"), industry=_industry(), age_years=_age(as_of))
+    facts = firms.select("uscc", "street", "park", "tier", text_or_null(firms, "high_tech"), industry=_industry(), age_years=_age(as_of))
     for frame in (_figures(inputs.series, month), _claimed(inputs.claims, as_of), inputs.warnings.select("uscc", "level")):
         facts = facts.join(frame, on="uscc", how="left")
     is_judged = pl.col("uscc").is_in(inputs.judged.implode())
@@ -49,10 +50,6 @@ def enterprise_facts(inputs: FactInputs, month: date, as_of: date) -> pl.DataFra
         claims_12m_count=pl.col("claims_12m_count").fill_null(0.0),
     )
     return found.select("uscc", *FACTS.keys).sort("uscc")
-
-
-def _own(frame: pl.DataFrame, column: str) -> pl.Expr:
-    return pl.col(column) if column in frame.columns else pl.lit(None, pl.String).alias(column)
 
 
 def _industry() -> pl.Expr:

@@ -48,7 +48,6 @@ BRANCHES: Final = (
     # All that is not listed: of real estate agents and others, of health and social work the latter.
     Branch(("K703", "K709", "M", "N", "O", "Q85", "R"), (300, 100, 10)),
 )
-SMALLEST: Final = SIZES.keys[-1]
 
 
 def size_class() -> pl.Expr:

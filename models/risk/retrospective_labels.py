@@ -20,12 +20,10 @@ from models.evidence.settings import HypothesisSettings
 from models.evidence.shifts import LevelShifts, Shift, Spell
 from models.numeric import Floats, mean, median
 from models.risk.settings import LabelSettings
-from warehouse.vocabulary import BOOKED, INDICATORS, PHYSICAL
+from warehouse.vocabulary import BOOKED_PLACES, PHYSICAL_PLACES
 
 # Enough months before an onset for a level to be known.
 _LEAST_HISTORY: Final = 6
-_PHYSICAL: Final = [INDICATORS.index(name) for name in PHYSICAL]
-_BOOKED: Final = [INDICATORS.index(name) for name in BOOKED]
 
 
 def judge_past(deviations: Deviations, months: list[int], settings: LabelSettings, hypotheses: HypothesisSettings) -> Floats:
@@ -109,7 +107,7 @@ def measured_activity(shift: Shift) -> tuple[Floats, Floats]:
     Activity is the mean of the medians of the physical and of the booked figures over what was expected; with one family unknown, the
     other stands for both. The error of a median of k figures is about 1.25 times that of their mean.
     """
-    physical, booked = (_family_activity(shift, family) for family in (_PHYSICAL, _BOOKED))
+    physical, booked = (_family_activity(shift, family) for family in (PHYSICAL_PLACES, BOOKED_PLACES))
     both = (physical[0] + booked[0]) / 2
     error = np.sqrt(physical[1] ** 2 + booked[1] ** 2) / 2
     known = np.isfinite(both)

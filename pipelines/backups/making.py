@@ -1,6 +1,7 @@
 """Making a backup: staged beside its place, on disk and verified, then renamed, so that half a backup never passes for one."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,18 +16,21 @@ from pipelines.backups.kept_files import LEFT_OUT, kept_files
 from pipelines.backups.verification import verify_backup
 from pipelines.clock import now
 from pipelines.data_dir import DataDir
-from pipelines.delivery.atomic_files import copy_durably, sync_file
+from pipelines.delivery.atomic_files import copy_durably
 from pipelines.delivery.publication import only_publisher
 from pipelines.errors import UsageError, UserError
 from pipelines.instance.waiting import Tell, patient_store
 from pipelines.room import MEBIBYTE
 from warehouse.errors import NoRoomError, is_full_disk
+from warehouse.file_copies import sync_file
 from warehouse.ops.commits import last_commits
 from warehouse.ops.restoring_ops import copy_ops
 from warehouse.store import Store
 
 PREFIX: Final = "earlywarn-"
 STAGED: Final = ".earlywarn-unfinished-"
+# How a backup is named after its prefix; a folder that somebody called otherwise is theirs, and never the newest one.
+MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}(~\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ def make_backup(home: DataDir, target: Path, *, tell: Tell | None = None, clock:
 
 def backups_of(target: Path) -> list[Path]:
     """Return the folders of the backups below a folder, oldest first."""
-    return sorted(path for path in target.glob(f"{PREFIX}*") if (path / MANIFEST).is_file()) if target.is_dir() else []
+    found = target.glob(f"{PREFIX}*") if target.is_dir() else ()
+    return sorted(path for path in found if MOMENT.fullmatch(path.name.removeprefix(PREFIX)) and (path / MANIFEST).is_file())
 
 
 def newest_backup(place: Path) -> Path:

@@ -14,10 +14,11 @@ from pipelines.backups.backup_manifest import MANIFEST, BackupManifest, read_bac
 from pipelines.backups.verification import require_files, verify_backup
 from pipelines.clock import now
 from pipelines.data_dir import RESTORING, DataDir
-from pipelines.delivery.atomic_files import copy_durably, sync_file
+from pipelines.delivery.atomic_files import copy_durably
 from pipelines.errors import UsageError
 from pipelines.room import MEBIBYTE
 from warehouse.errors import NoRoomError, is_full_disk
+from warehouse.file_copies import sync_file
 from warehouse.ops.restoring_ops import note_restored
 from warehouse.snapshot import publish_snapshot
 from warehouse.store import Store

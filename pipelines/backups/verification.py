@@ -38,7 +38,7 @@ def verify_backup(folder: Path) -> BackupManifest:
 
 
 def require_files(folder: Path, manifest: BackupManifest) -> None:
-    """Raise WarehouseUnavailableError where a file is missing, changed or more than the manifest names."""
+    """Raise WarehouseUnavailableError where a file that the manifest names is missing or changed."""
     wrong = [name for name, kept in manifest.files.items() if not (folder / name).is_file() or file_digest(folder / name) != kept]
     if wrong:
         named = ", ".join(wrong[:MOST_NAMED]) + (f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else "")

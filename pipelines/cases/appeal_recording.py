@@ -21,7 +21,7 @@ from warehouse.appeal_vocabulary import APPEAL_RUNGS
 from warehouse.case_vocabulary import CLOSED, REQUEST_CLASSES
 from warehouse.ops.appeal_rows import APPEALS, appeal_within
 from warehouse.ops.ops_db import Connection, open_ops, transaction
-from warehouse.ops.record_events import RecordEvent, add_record, change_record, record, records
+from warehouse.ops.record_events import RecordEvent, add_record, change_record, record, record_events, records
 
 if TYPE_CHECKING:
     import polars as pl
@@ -78,7 +78,7 @@ def take_in(ops: Path, delivered: pl.DataFrame, register: pl.DataFrame, at: date
             if row["closed_on"] is None and own is None:
                 entry = Entry({name: row[name] for name in PLACED}, row["raised_on"], row["topic"], row["detail"] or "")
                 count += _take(connection, entry, row["handled_by"] or "", at, settings)
-            elif row["closed_on"] is not None and own is not None and own["state"] != CLOSED and own["origin"] == "delivered":
+            elif row["closed_on"] is not None and own is not None and _is_to_close(connection, own, row["closed_on"].isoformat()):
                 _close_delivered(connection, own, row["closed_on"], at)
         _link(connection, at)
     return count
@@ -92,6 +92,18 @@ def _link(connection: Connection, at: datetime) -> None:
     )
     for number, case_id in connection.execute(query).fetchall():
         change_record(connection, RecordEvent(APPEALS, number, at.isoformat(), PROGRAM_NAME, "link", {"case_id": case_id}))
+
+
+def _is_to_close(connection: Connection, appeal: Appeal, day: str) -> bool:
+    """Whether an appeal that a delivery says was closed on a day is one of a delivery and open, and not taken up again since that day."""
+    if appeal["state"] == CLOSED or appeal["origin"] != "delivered":
+        return False
+    events = record_events(connection, APPEALS, appeal["id"])
+    # The delivery goes on saying so after the enterprise has come again.
+    return not any(
+        event["after"].get("closed_on", "") >= day or (event["after"].get("state") == "sent_back" and event["at"][:10] > day)
+        for event in events
+    )
 
 
 def _close_delivered(connection: Connection, appeal: Appeal, closed_on: date, at: datetime) -> None:

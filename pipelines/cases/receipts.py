@@ -159,7 +159,7 @@ def send_receipts(
             if not outbox.holds(key):
                 outbox.freeze(key, compose_receipt(receipt, settings, day, known.sender, clock()))
         periods = {row.month for row in outbox.rows("pending", "sending") if row.edition == RECEIPT}
-        hand_over(outbox, known, settings.mail, sorted(periods), clock, context)
+        hand_over(outbox, known, settings.mail, (RECEIPT,), sorted(periods), clock, context)
         unsettled = ("pending", "sending", "held")
         return SendReport(
             tuple(row for row in outbox.rows() if row.edition == RECEIPT and (row.month in periods or row.state in unsettled))

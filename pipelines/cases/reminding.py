@@ -105,7 +105,7 @@ def send_digests(
             key = MailKey(DIGEST, week, 1, letter.reader.email, letter.reader.scope)
             if not outbox.holds(key):
                 outbox.freeze(key, compose_digest(letter, settings, day, smtp.sender, clock()))
-        hand_over(outbox, smtp, settings.mail, [week], clock, context)
+        hand_over(outbox, smtp, settings.mail, (DIGEST,), [week], clock, context)
         return SendReport(tuple(row for row in outbox.rows() if row.edition == DIGEST and row.month == week), remarks)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -30,11 +30,6 @@ from warehouse.snapshot import publish_snapshot, renew_snapshot
 from warehouse.store import Store
 
 Verdict = Literal["good", "note", "bad"]
-# The versions that were seen to work together; another one is no fault, but nobody has tried it.
-TRIED = {
-    "dagster": "1.13.27", "duckdb": "2.0.1", "great-expectations": "1.24.1", "numpy": "2.4.6", "pandas": "3.1.1", "plotly": "7.1.0",
-    "polars": "2.1.0", "prophet": "1.5.0", "statsmodels": "0.15.0",
-}  # fmt: skip
 LEAST_FREE_BYTES = 2 * 1024**3
 OTHERS_MAY_READ = 0o055
 REVIEW_AFTER = timedelta(days=400)
@@ -105,10 +100,15 @@ def _guarded(subject: str, check: Callable[[DataDir], Iterator[Finding]], home: 
 
 
 def _versions(_home: DataDir) -> Iterator[Finding]:
-    """Compare the installed libraries with those that were tried together."""
-    found = {name: _version(name) for name in TRIED}
-    strange = [f"{name} {seen} (tried: {TRIED[name]})" for name, seen in found.items() if seen != TRIED[name]]
+    """Compare the installed libraries with those that were tried together; another version is no fault, but nobody has tried it."""
+    strange = [f"{name} {seen} (tried: {tried})" for name, tried in pinned_versions().items() if (seen := _version(name)) != tried]
     yield Finding("versions", "note" if strange else "good", ", ".join(strange) or "as tried together")
+
+
+def pinned_versions() -> dict[str, str]:
+    """Return the versions that the program pins, by library; what only an extra brings is left out."""
+    pins = (one.partition("==") for one in requires("earlywarn") or () if "==" in one and ";" not in one)
+    return {name: number for name, _, number in pins}
 
 
 def _version(name: str) -> str:

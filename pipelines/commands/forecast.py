@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from models.forecast.single.forecast import forecast_series, series_name
-from pipelines.delivery.atomic_files import sync_file
 from pipelines.errors import NoUsableInputError, UsageError
+from warehouse.file_copies import sync_file
 
 BLOCK_ROWS = 1_000_000  # rows read at once, whole series each: what keeps a million series below a gigabyte
 COLUMNS = ("series_id", "uscc", "indicator", "period", "t", "value")

@@ -6,17 +6,10 @@ import shutil
 import sys
 from pathlib import Path
 
+from warehouse.file_copies import sync_file
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-
-
-def sync_file(path: Path) -> None:
-    """Make a file's bytes, or a folder's entries, survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -42,6 +35,16 @@ def replace_file(path: Path, content: bytes) -> None:
     write_durably(staged, content)
     staged.replace(path)
     sync_file(path.parent)
+
+
+def put_folder(staged: Path, folder: Path) -> None:
+    """Put a folder in the place of an earlier one, which goes; at once, where the system can exchange two folders."""
+    if folder.exists() and exchange(staged, folder):
+        shutil.rmtree(staged)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+        staged.rename(folder)
+    sync_file(folder.parent)
 
 
 def exchange(first: Path, second: Path) -> bool:

@@ -95,7 +95,7 @@ def send_brief(
             if not outbox.holds(key):
                 number = outbox.copy_number(reader.email, reader.scope)
                 outbox.freeze(key, post.compose(reader, number, outbox.first_sent(key), clock()))
-        hand_over(outbox, smtp, settings.mail, [post.day], clock, context)
+        hand_over(outbox, smtp, settings.mail, (BRIEF_EDITION,), [post.day], clock, context)
         return SendReport(tuple(row for row in outbox.rows() if _is_of(row, post.day)), remarks)
 
 

@@ -66,7 +66,7 @@ def send_to_departments(
                 key = MailKey(post.edition, post.period, revision, mail.reader.email, mail.reader.scope)
                 outbox.freeze(key, mail.compose(clock()))
         waiting = [row.month for row in outbox.rows("pending", "sending") if row.edition == post.edition]
-        hand_over(outbox, smtp, settings.mail, dict.fromkeys([*waiting, post.period]), clock, context)
+        hand_over(outbox, smtp, settings.mail, (post.edition,), dict.fromkeys([*waiting, post.period]), clock, context)
         periods, unsettled = {*waiting, post.period}, ("pending", "sending", "held")
         rows = [row for row in outbox.rows() if row.edition == post.edition and (row.month in periods or row.state in unsettled)]
         return SendReport(tuple(rows), post.remarks)

@@ -1,7 +1,7 @@
 """Data feedback to whoever delivered: after each ingest a folder of sheets, a department apart from the other, and the mail with them.
 
 `feedback/YYYY-MM-DD/` holds the sheets and `manifest.json`, which says whose they are. Mail is written from that folder alone, and goes
-through the same outbox as the bulletin: what an department was sent once it is not sent again while nothing has changed.
+through the same outbox as the bulletin: what a department was sent once it is not sent again while nothing has changed.
 """
 
 import json
@@ -21,7 +21,7 @@ import polars as pl
 from pipelines.clock import TIME_ZONE, now
 from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
-from pipelines.delivery.atomic_files import sync_file, write_durably
+from pipelines.delivery.atomic_files import put_folder, write_durably
 from pipelines.delivery.department_mail import (
     FILE_HOUR_OF_DAY,
     DepartmentPost,
@@ -88,9 +88,7 @@ def write_feedback(home: DataDir, store: Store, settings: Settings, day: date) -
         staged / MANIFEST, json.dumps({"day": day.isoformat(), "departments": departments}, ensure_ascii=False, indent=1).encode()
     )
     folder = home.feedback / day.isoformat()
-    shutil.rmtree(folder, ignore_errors=True)
-    staged.rename(folder)
-    sync_file(home.feedback)
+    put_folder(staged, folder)
     return folder
 
 
@@ -163,7 +161,7 @@ def _post(feedback: FeedbackFolder, home: DataDir, settings: Settings, sender: s
 def _due(
     feedback: FeedbackFolder, readers: list[Recipient], settings: Settings
 ) -> tuple[list[tuple[Recipient, DepartmentFeedback]], tuple[str, ...]]:
-    """Return who is to be sent what, and a sentence for every reader of an department that nobody delivers as."""
+    """Return who is to be sent what, and a sentence for every reader of a department that nobody delivers as."""
     known = {source.department for source in settings.sources.values()}
     departments = {reader: department_of_scope(reader.scope) for reader in readers}
     due = [(reader, feedback.departments[department]) for reader, department in departments.items() if department in feedback.departments]
@@ -179,7 +177,7 @@ def _due(
 def _compose(
     feedback: FeedbackFolder, department: DepartmentFeedback, reader: Recipient, settings: Settings, sender: str, moment: datetime
 ) -> FrozenMail:
-    """Return the mail that takes an department its sheets."""
+    """Return the mail that takes a department its sheets."""
     edition = _edition(settings, feedback.day, department, reader)
     attached = [Attachment(name, (feedback.folder / name).read_bytes(), reader.scope) for name in department.files]
     options = LetterOptions(scope=reader.scope, attached=tuple(item.filename for item in attached))

@@ -20,7 +20,8 @@ LIBRARIES = (
 # What decides who is listed at which level: from figures to evidence, risks and the list. A test follows the imports, so that nothing that
 # decides is left out; what only explains a list is (reasons, measures, expectations, words).
 SCORING = (
-    "models/month.py", "models/month_settings.py", "models/numeric.py", "models/series", "models/evidence", "models/risk",
+    "models/month.py", "models/month_settings.py", "models/numeric.py", "models/optional_columns.py", "models/series",
+    "models/evidence", "models/risk",
     "models/cases/appeals.py", "models/cases/visits.py",
     "models/district/bases.py", "models/warnings/exposure.py", "models/warnings/levels.py", "models/warnings/lot.py",
     "models/warnings/settings.py", "models/warnings/warning_list.py", "pipelines/month/figures.py", "pipelines/month/learned_document.py",

@@ -90,16 +90,16 @@ def send_month(
         _withdraw(outbox, key, served)
         if planner is not None:
             _freeze(outbox, planner, served, clock)
-        hand_over(outbox, smtp, settings.mail, [key], clock, context)
+        hand_over(outbox, smtp, settings.mail, KINDS, [key], clock, context)
         if planner is None:
             _refuse_new(outbox, edition, addressed)
         remarks = () if planner is None else planner.unserved(addressed)
-        return SendReport(tuple(row for row in outbox.rows() if row.month == key), remarks)
+        return SendReport(tuple(row for row in outbox.rows() if _is_of(row, key)), remarks)
 
 
 def release_held(home: DataDir, month: date, verdict: Verdict, clock: Clock = now) -> int:
-    """Settle the held mails of a month as a person says: they arrived, or they are to be sent again; returns how many."""
-    return settle_held(home, lambda row: row.month == month_key(month), verdict, clock)
+    """Settle the held letters of a month as a person says: they arrived, or they are to be sent again; returns how many."""
+    return settle_held(home, lambda row: _is_of(row, month_key(month)), verdict, clock)
 
 
 def settle_held(home: DataDir, is_meant: Callable[[OutboxRow], bool], verdict: Verdict, clock: Clock = now) -> int:
@@ -218,6 +218,11 @@ class MailPlanner:
         return newly_red(list_frames_from(kept), self.composer.edition, scope) if kept else {}
 
 
+def _is_of(row: OutboxRow, month: str) -> bool:
+    """Whether a row is a letter of a month's edition; push lists and a summary of the month are other jobs' to send and to withdraw."""
+    return row.edition in KINDS and row.month == month
+
+
 def _key(kind: Kind, recipient: Recipient, month: str, revision: int) -> MailKey:
     return MailKey(kind, month, revision, recipient.email, recipient.scope)
 
@@ -226,7 +231,7 @@ def _withdraw(outbox: Outbox, month: str, addressed: list[Addressed]) -> None:
     """Fail what waits for readers who no longer take it, or no longer in that scope: they may not see it any more."""
     taken = {(kind, recipient.email, recipient.scope) for kind, recipient in addressed}
     for row in outbox.rows("pending"):
-        if row.month == month and (row.edition, row.recipient, row.scope) not in taken:
+        if _is_of(row, month) and (row.edition, row.recipient, row.scope) not in taken:
             outbox.settle(row, "failed", f"{WITHDRAWN}: not in subscribers.csv any more")
 
 

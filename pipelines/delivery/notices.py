@@ -189,7 +189,7 @@ def _send(
                 key = MailKey(edition, notice.period, 1, notice.reader.email, notice.reader.scope)
                 outbox.freeze(key, notice.compose(settings, relay.sender, clock()))
         waiting = {row.id: row.month for row in outbox.rows("pending", "sending") if row.edition == edition}
-        hand_over(outbox, relay, settings.mail, dict.fromkeys(waiting.values()), clock, context)
+        hand_over(outbox, relay, settings.mail, (edition,), dict.fromkeys(waiting.values()), clock, context)
         return SendReport(tuple(row for row in outbox.rows() if row.id in waiting or any(notice.is_row(row) for notice in notices)))
 
 

@@ -21,7 +21,7 @@ import polars as pl
 from pipelines.clock import TIME_ZONE, now
 from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
-from pipelines.delivery.atomic_files import sync_file, write_durably
+from pipelines.delivery.atomic_files import put_folder, write_durably
 from pipelines.delivery.department_mail import (
     FILE_HOUR_OF_DAY,
     DepartmentPost,
@@ -110,9 +110,7 @@ def write_push(run: MonthRun) -> PushFolder:
     manifest = {"month": key, "as_of": run.as_of.isoformat(), "departments": departments, "left_out": left_out}
     write_durably(staged / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     folder = home.policies / key
-    shutil.rmtree(folder, ignore_errors=True)
-    staged.rename(folder)
-    sync_file(home.policies)
+    put_folder(staged, folder)
     return read_push(home, run.month)
 
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.data_dir import DISTRICTS, DataDir, published_month
-from pipelines.delivery.atomic_files import exchange, replace_file, sync_file, write_durably
+from pipelines.delivery.atomic_files import exchange, replace_file, write_durably
+from warehouse.file_copies import sync_file
 
 MANIFEST = "manifest.json"
 # What it is called before everything that comes out with the folder is in place.

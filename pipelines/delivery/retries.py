@@ -1,7 +1,7 @@
 """Handing over what waits in the outbox: rounds with pauses for temporary refusals, and what to make of an unknown outcome."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,18 +33,22 @@ class Carrier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """How mails of one month are handed over; `log` is the relay's log, None where this machine cannot read it."""
+    """How mails of some editions and one period are handed over; `log` is the relay's log, None where this machine cannot read it.
+
+    Editions of other jobs may share the period (push lists a month with the bulletin): who takes those is theirs to know.
+    """
 
     outbox: Outbox
     carrier: Carrier
     settings: MailSettings
-    month: str
+    editions: Collection[str]
+    period: str
     clock: Clock
     log: Path | None = None
     sleep: Callable[[float], None] = time.sleep
 
     def deliver(self) -> None:
-        """Hand over every waiting mail of the month; what is refused for now is tried again after each pause."""
+        """Hand over every waiting mail that is meant; what is refused for now is tried again after each pause."""
         for pause in (0.0, *self.settings.retry_seconds):
             self.reconcile()
             waiting = self._rows("pending")
@@ -92,7 +96,7 @@ class Round:
         return min((self.clock() - datetime.fromisoformat(row.tried_at)).total_seconds() for row in rows)
 
     def _rows(self, *states: str) -> list[OutboxRow]:
-        return [row for row in self.outbox.rows(*states) if row.month == self.month]
+        return [row for row in self.outbox.rows(*states) if row.month == self.period and row.edition in self.editions]
 
 
 def require_relay(smtp: SmtpSettings | None) -> SmtpSettings:
@@ -103,9 +107,15 @@ def require_relay(smtp: SmtpSettings | None) -> SmtpSettings:
 
 
 def hand_over(
-    outbox: Outbox, smtp: SmtpSettings, settings: MailSettings, periods: Iterable[str], clock: Clock, context: SSLContext | None = None
+    outbox: Outbox,
+    smtp: SmtpSettings,
+    settings: MailSettings,
+    editions: Collection[str],
+    periods: Iterable[str],
+    clock: Clock,
+    context: SSLContext | None = None,
 ) -> None:
-    """Hand over every waiting mail of the periods (a month, a week, a day), within the time of one command."""
+    """Hand over every waiting mail of the editions and periods (a month, a week, a day), within the time of one command."""
     with closing(Relay(smtp, settings.timeout_seconds, context, settings.command_seconds)) as relay:
         for period in periods:
-            Round(outbox, relay, settings, period, clock, smtp.log).deliver()
+            Round(outbox, relay, settings, editions, period, clock, smtp.log).deliver()

@@ -14,7 +14,7 @@ from ssl import SSLContext
 from typing import Final
 
 from pipelines.clock import TIME_ZONE, now
-from pipelines.config.environment import SmtpSettings, smtp_settings
+from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.atomic_files import replace_file
 from pipelines.delivery.letter_composer import NOWHERE, file_name, mark_correction
@@ -23,7 +23,7 @@ from pipelines.delivery.retries import hand_over, require_relay
 from pipelines.delivery.subscribers import Recipient, read_subscribers
 from pipelines.delivery.summary_publisher import PDF, WORKBOOK, kept_summary, summary_edition
 from pipelines.errors import UsageError
-from pipelines.settings import Settings, load_settings
+from pipelines.settings import Settings
 from reports.attachments import Attachment, numbered
 from reports.edition import Edition
 from reports.letters.letter import LetterOptions
@@ -92,23 +92,7 @@ class SummaryPost:
         return f"<summary.{self.month}.{sha256(identity.encode()).hexdigest()[:24]}@{self.sender.rpartition('@')[2]}>"
 
 
-def send_summary(installation: DataDir, month: date, *, is_dry_run: bool, held: Verdict | None) -> list[str]:
-    """Send or write the mails of a month's summary, or settle those that are held; returns what was done, in words.
-
-    Raises MailNotDeliveredError naming what did not arrive, and UsageError where no summary is out.
-    """
-    if held is not None:
-        count = settle_held(installation, lambda row: _is_of(row, month_key(month)), held)
-        return [f"settled {count} held mails of the summary of {month:%Y-%m}: {held}"]
-    settings = load_settings(installation.config)
-    if is_dry_run:
-        return write_summary_files(installation, settings, month)
-    report = hand_over_summary(installation, settings, smtp_settings(), month)
-    report.require_delivered()
-    return [*report.remarks, f"{report.count('sent')} mails of the summary of {month:%Y-%m} sent"]
-
-
-def hand_over_summary(
+def send_summary(
     installation: DataDir,
     settings: Settings,
     smtp: SmtpSettings | None,
@@ -116,7 +100,10 @@ def hand_over_summary(
     clock: Clock = now,
     context: SSLContext | None = None,
 ) -> SendReport:
-    """Freeze and hand over a month's summary to everybody who takes it; what was sent is not sent again."""
+    """Freeze and hand over a month's summary to everybody who takes it; what was sent is not sent again.
+
+    Raises UsageError where no whole summary is out.
+    """
     smtp = require_relay(smtp)
     post, readers = _post(installation, settings, month, smtp.sender), summary_readers(installation)
     with only_sender(installation), open_outbox(installation.ops, clock) as outbox:
@@ -127,8 +114,13 @@ def hand_over_summary(
             if not outbox.holds(key):
                 number = outbox.copy_number(reader.email, reader.scope)
                 outbox.freeze(key, post.compose(reader, number, outbox.first_sent(key), clock()))
-        hand_over(outbox, smtp, settings.mail, [post.month], clock, context)
+        hand_over(outbox, smtp, settings.mail, (SUMMARY_EDITION,), [post.month], clock, context)
         return SendReport(tuple(row for row in outbox.rows() if _is_of(row, post.month)), unserved(installation))
+
+
+def release_held_summary(installation: DataDir, month: date, verdict: Verdict, clock: Clock = now) -> int:
+    """Settle the held mails of a month's summary as a person says: they arrived, or they are to be sent again; returns how many."""
+    return settle_held(installation, lambda row: _is_of(row, month_key(month)), verdict, clock)
 
 
 def write_summary_files(installation: DataDir, settings: Settings, month: date) -> list[str]:

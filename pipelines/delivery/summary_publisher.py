@@ -20,7 +20,7 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.data_dir import DataDir
-from pipelines.delivery.atomic_files import copy_durably, replace_file, sync_file
+from pipelines.delivery.atomic_files import copy_durably, replace_file
 from pipelines.delivery.edition_archive import Archive
 from pipelines.delivery.fingerprint import code_version, content_id
 from pipelines.delivery.laid_summary import SUMMARY_RECORD, lay_summary, summed_up
@@ -48,6 +48,7 @@ from reports.pdf import make_pdf, pdf_setter, why_unavailable
 from reports.summary_frames import SummaryFrames
 from reports.summary_page import summary_page
 from reports.summary_workbook import summary_csv, summary_workbook
+from warehouse.file_copies import sync_file
 from warehouse.ops.editions import EditionKey, edition_frames, keep_edition
 from warehouse.periods import month_key, month_of_key, shift_month
 

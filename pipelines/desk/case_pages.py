@@ -28,7 +28,7 @@ from reports.portrait_sections import PortraitSections, cut_portrait
 from reports.scope import DISTRICT, parse_scope
 from reports.words import desk as texts
 from reports.words import policy_pages as policy_texts
-from reports.words.format import plain
+from reports.words.format import NAME_MOST, plain
 from warehouse.case_vocabulary import CASE_ACTIONS, CASE_STATES, OPEN_STATES
 from warehouse.ops import cases as stored
 from warehouse.ops import desk_accounts
@@ -135,7 +135,7 @@ def show_case(call: Call) -> Response:
         "follows_is_seen": bool(case["follows"]) and stored.case_row(connection, case["follows"], call.actor.limits) is not None,
         "followed_by": stored.successors(connection, call.actor.limits).get(number),
     }
-    title = call.say(texts.CASE_TITLE, number=number, name=plain(case["name"], 60))
+    title = call.say(texts.CASE_TITLE, number=number, name=plain(case["name"], NAME_MOST))
     return call.page("case", title, values, here="cases", notice=_notice(call))
 
 
@@ -149,7 +149,7 @@ def show_portrait(call: Call) -> Response:
         raise RefusedError(404)
     case = max(own, key=lambda row: row["id"])
     values = {"case": case, "month": month, "portrait": _portrait(call, month, uscc)}
-    return call.page("portrait", plain(case["name"], 60), values, here="cases")
+    return call.page("portrait", plain(case["name"], NAME_MOST), values, here="cases")
 
 
 def own_case(call: Call) -> CaseRow:

@@ -7,9 +7,11 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Final
 
 from pipelines.errors import SettingsError
@@ -76,9 +78,13 @@ def find(connection: Connection, key: bytes, cookie: str, at: datetime) -> Sessi
 def _make_key(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     # Made with its mode from the start: nobody else reads it in between.
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor, half = mkstemp(prefix=f".{path.name}.", dir=path.parent)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_bytes(KEY_BYTES))
+    # Whole at once, and of two first starts the key of one is that of both.
+    with suppress(FileExistsError):
+        path.hardlink_to(half)
+    Path(half).unlink()
 
 
 def _sign(key: bytes, text: str) -> str:

@@ -56,11 +56,13 @@ class TranslatedPortraits:
         if manifest is None or "as_of" not in manifest.get("made_from", {}):
             return None
         content = str(manifest["content_id"])
-        if self._kept is None or self._kept[0] != content:
+        # Looked at once: another request may ask for another edition meanwhile.
+        before = self._kept
+        if before is None or before[0] != content:
             day = month_of_key(month)
             kept = Archive(self.home.ops, self.home.briefings).frames(EditionKey(day, content))
             if missing_frames(kept):
                 return None
             edition = issue(self.settings.district, day, manifest["made_from"], content, int(manifest["revision"]))
-            self._kept = (content, frames_from(kept), edition)
-        return self._kept[1], self._kept[2]
+            self._kept = before = (content, frames_from(kept), edition)
+        return before[1], before[2]

@@ -15,11 +15,12 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.data_dir import DISTRICTS, DataDir, folder_of
-from pipelines.delivery.atomic_files import replace_file, sync_file
+from pipelines.delivery.atomic_files import replace_file
 from pipelines.districts.parting import districts_in
 from pipelines.instance.settings import RunSettings
 from warehouse import names
 from warehouse.district_parts import DistrictParts, Since
+from warehouse.file_copies import sync_file
 
 # In the home of a district: a folder a batch with a file a table, gone when it is taken in.
 HANDED = "handed"

@@ -24,16 +24,21 @@ from warehouse.vocabulary import LEVELS
 
 # What a line at the terminal is about; no sentence of a month.
 PROGRESS = "district"
+# How many enterprises stand in no district; no sentence of a month either.
+UNPLACED = "unplaced"
 
 
-def run_districts(run: MonthRun) -> tuple[pl.DataFrame, list[DistrictOutcome]]:
+def run_districts(run: MonthRun) -> tuple[pl.DataFrame, list[DistrictOutcome], int]:
     """Run the month of every district, or of the one the run names.
 
-    Returns the rows of out_districts, those of the others as they were, and what came of those that were run.
+    Returns the rows of out_districts, those of the others as they were, what came of those that were run, and how many enterprises of the
+    register stand in no district: nobody judges them.
     Raises NoUsableInputError where the installation has no districts, UsageError for one it does not have.
     """
     handed = hand_over(run.home, run.settings.runs)
     wanted = _wanted(handed, run.district)
+    if handed.unplaced:
+        tell({UNPLACED: handed.unplaced})
     gather_learned(run.home, run.month)
     sampled = sample_of(handed.homes, run.month, run.settings.runs.sampled_districts)
     blocks = [MonthBlock(home.root, run.month, run.as_of, run.is_explained, home.district in sampled) for home in wanted]
@@ -43,7 +48,8 @@ def run_districts(run: MonthRun) -> tuple[pl.DataFrame, list[DistrictOutcome]]:
         tell({PROGRESS: (len(outcomes), len(blocks), outcome)})
     made = outcome_rows(run.home, run.month, outcomes.values())
     others = run.read(names.DISTRICTS).filter(~pl.col("folder").is_in(list(outcomes)))
-    return pl.concat([others, made.select(others.columns)]).sort("folder"), [outcomes[home.district] for home in wanted]
+    rows = pl.concat([others, made.select(others.columns)]).sort("folder")
+    return rows, [outcomes[home.district] for home in wanted], handed.unplaced
 
 
 def sample_of(homes: Mapping[str, DataDir], month: date, most: int) -> frozenset[str]:
@@ -57,6 +63,11 @@ def progress_line(notice: Mapping[str, Any]) -> str:
     done, of, outcome = notice[PROGRESS]
     why = f": {outcome.sentence}" if outcome.sentence else ""
     return f"  {done:>4} of {of} districts  {outcome.name}  {outcome.status}  {outcome.seconds:.1f} s{why}"
+
+
+def unplaced_line(notice: Mapping[str, Any]) -> str:
+    """Return the line about enterprises that no district has."""
+    return f"  {notice[UNPLACED]} enterprises of the register stand in no district and are judged by none; have the register name theirs"
 
 
 def _wanted(handed: Handed, district: str) -> Sequence[DataDir]:

@@ -19,6 +19,7 @@ from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from pipelines.config.early_settings import load_run_settings, load_storage_settings
 from pipelines.config.environment import POSTGRES, has_postgres
 from pipelines.data_dir import DataDir
+from pipelines.delivery.atomic_files import replace_file
 
 # The same name stands in pyproject.toml, for `dagster dev` in the checkout; a test holds the two together.
 CODE_LOCATION: Final = "earlywarn"
@@ -90,7 +91,8 @@ def write_config(home: DataDir) -> None:
 def _write(path: Path, content: dict[str, Any]) -> None:
     text = json.dumps(content, indent=1)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
+        # At once: processes that start together read and write it at the same time, and half a file would be other settings.
+        replace_file(path, text.encode())
 
 
 def workspace_file(home: DataDir) -> Path:

@@ -24,7 +24,8 @@ from pipelines.delivery.mailing import SendReport, Verdict, release_held, send_m
 from pipelines.delivery.notices import LATE, release_held_notices, send_failure, send_late, send_waiting_notices, write_late_files
 from pipelines.delivery.policy_push import release_held_policies, send_policies, write_policy_files
 from pipelines.delivery.subscribers import DIGEST, FEEDBACK, POLICIES
-from pipelines.delivery.summary_mailing import hand_over_summary, write_summary_files
+from pipelines.delivery.summary_mailing import SUMMARY_EDITION, release_held_summary, send_summary, write_summary_files
+from pipelines.errors import UserError
 from pipelines.mail_jobs import (
     BRIEF_MAIL,
     FEEDBACK_MAIL,
@@ -42,6 +43,7 @@ from pipelines.resources import RunContext
 from pipelines.run_records.terminal_notices import tell
 from pipelines.settings import Settings, load_settings
 from reports.letters.notice_letter import FailedRun
+from warehouse.errors import WarehouseError
 from warehouse.ops.outbox import OutboxRow, open_outbox
 from warehouse.periods import month_of_key
 
@@ -66,10 +68,10 @@ class Way:
 # By the job that sends the edition.
 WAYS: Final = {
     MONTH_MAIL.job: Way(
-        KINDS,
+        (*KINDS, SUMMARY_EDITION),
         lambda home, settings, month, _: (write_summary_files if home.districts() else write_files)(home, settings, month),
-        release_held,
-        lambda home, settings, relay, month: (hand_over_summary if home.districts() else send_month)(home, settings, relay, month),
+        lambda home, month, held: (release_held_summary if home.districts() else release_held)(home, month, held),
+        lambda home, settings, relay, month: (send_summary if home.districts() else send_month)(home, settings, relay, month),
         lambda count, month: f"{count} mails of {month:%Y-%m} are sent",
     ),
     POLICY_MAIL.job: Way(
@@ -147,15 +149,21 @@ def tell_failure(context: dg.OpExecutionContext, run_context: RunContext, config
 
 
 def send_waiting(context: dg.OpExecutionContext, run_context: RunContext) -> None:
-    """Try every mail that waits; raises MailNotDeliveredError for what was refused or left in doubt."""
-    place = run_context.place
+    """Try every mail that waits; raises MailNotDeliveredError for what was refused or left in doubt.
+
+    An edition that cannot be sent keeps no other from its own: what is wrong with it is raised at the end.
+    """
+    place, failures = run_context.place, list[UserError | WarehouseError]()
     # Of many districts each has an outbox of its own.
-    report = SendReport(tuple(chain.from_iterable(_send_waiting(home, run_context.today) for home in (place, *place.districts()))))
+    homes = (place, *place.districts())
+    report = SendReport(tuple(chain.from_iterable(_send_waiting(home, run_context.today, failures) for home in homes)))
     context.add_output_metadata(counts_of(report))
     waited, sent = len(report.rows), report.count("sent")
     _hand_over([f"{sent} of {waited} mails that waited are sent, {report.count('pending')} wait until tomorrow"])
     # A relay that is still down is no news; what it refused or left in doubt is.
     SendReport(tuple(row for row in report.rows if row.state != "pending")).require_delivered()
+    if failures:
+        raise failures[0]
 
 
 def _hand_over(lines: Iterable[str]) -> None:
@@ -179,11 +187,20 @@ def _homes(run_context: RunContext, mailing: Mailing, on: date) -> list[tuple[Da
     return [*homes, (place, run_context.settings)] if mailing is MONTH_MAIL else homes
 
 
-def _send_waiting(home: DataDir, today: date) -> list[OutboxRow]:
-    """Try the mails of one home that wait; returns what became of them."""
-    settings, relay, waiting = load_settings(home.config), smtp_settings(), _waiting(home)
+def _send_waiting(home: DataDir, today: date, failures: list[UserError | WarehouseError]) -> list[OutboxRow]:
+    """Try the mails of one home that wait; returns what became of them, and adds to `failures` what kept an edition from being sent."""
+    try:
+        settings, relay = load_settings(home.config), smtp_settings()
+    except UserError as error:
+        # A district whose configuration cannot be read keeps the others from nothing.
+        failures.append(error)
+        return []
+    waiting = _waiting(home)
     for mailing, day in _mailings_of(waiting, today):
-        WAYS[mailing.job].send(home, settings, relay, day)
+        try:
+            WAYS[mailing.job].send(home, settings, relay, day)
+        except (UserError, WarehouseError) as error:
+            failures.append(error)
     send_waiting_notices(home, settings, relay)
     tried = {row.id for row in waiting}
     with open_outbox(home.ops, now) as outbox:

@@ -16,14 +16,13 @@ from pipelines.delivery.laid_tables import FOLDER, Laid
 from pipelines.verification.finding import Finding
 from warehouse.periods import month_key, shift_month
 from warehouse.rule_vocabulary import THRESHOLD
-from warehouse.vocabulary import LEVELS, RISK_CLASSES
+from warehouse.vocabulary import RISK_CLASSES, SEVERITY
 
 Row = dict[str, Any]
 WARNINGS, LEAVERS, UNJUDGED = (f"{FOLDER}/{name}.parquet" for name in ("warnings", "leavers", "unjudged"))
 RISKS: Final = ("operating_risk", "relocation_risk")
 # Of scores.parquet, as the tables have them.
 SCORED: Final = (*RISKS, "relocation_share")
-SEVERITY: Final = {level.key: level.severity for level in LEVELS}
 
 
 def check_scored(laid: Laid, scores: pl.DataFrame) -> Iterator[Finding]:

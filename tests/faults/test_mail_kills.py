@@ -41,7 +41,7 @@ quick = MailSettings(retry_seconds=(0, 0, 0), timeout_seconds=10, settle_seconds
 def send():
     relay = Relay(SmtpSettings("127.0.0.1", port, "warn@example.cn", security="none"), 10)
     with open_outbox(ops, now) as outbox:
-        Round(outbox, relay, quick, "2026-10", now, Path(log) if log else None).deliver()
+        Round(outbox, relay, quick, ("bulletin",), "2026-10", now, Path(log) if log else None).deliver()
 killed = 0
 while True:
     child = os.fork()

@@ -1,18 +1,17 @@
 """The audit of mail: who was sent what and when, each entry carrying the digest of the one before, so that none can be changed unseen."""
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
-from warehouse.ops.chain import START, ChainVerdict, digest, verify_chain
+from warehouse.ops.chain import START, ChainVerdict, as_text, digest, verify_chain
 from warehouse.ops.ops_db import open_ops
 
 
 def note(connection: sqlite3.Connection, at: str, action: str, entry: Mapping[str, object]) -> None:
     """Append an entry; must run inside the transaction that does what the entry says."""
     last = connection.execute("select number, sha256 from audit order by number desc limit 1").fetchone() or (0, START)
-    text = json.dumps(entry, ensure_ascii=False, sort_keys=True)
+    text = as_text(entry)
     number = last[0] + 1
     own = digest(number, (at, action, text), last[1])
     connection.execute("insert into audit values (?, ?, ?, ?, ?, ?)", (number, at, action, text, last[1], own))

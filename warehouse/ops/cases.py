@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.case_vocabulary import CLOSED
-from warehouse.ops.chain import START, ChainVerdict, digest, verify_chain
+from warehouse.ops.chain import START, ChainVerdict, as_text, digest, verify_chain
 from warehouse.ops.ops_db import open_ops, transaction
 from warehouse.periods import month_key
 
@@ -126,7 +126,7 @@ def write_event(
     version = _change(connection, event)
     last = connection.execute("select number, sha256 from case_events order by number desc limit 1").fetchone() or (0, START)
     number = last[0] + 1
-    parts = (event.at, event.actor, event.door, event.action, _text(event.before), _text(event.after), event.words)
+    parts = (event.at, event.actor, event.door, event.action, as_text(event.before), as_text(event.after), event.words)
     own = digest(number, (str(event.case_id), str(version), *parts, event.source or ""), last[1])
     connection.execute(
         "insert into case_events values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -193,14 +193,6 @@ def records_of(connection: sqlite3.Connection, table: str, case_id: int) -> list
     return _all(connection, f"select * from {table} where case_id = ? order by id", (case_id,))  # noqa: S608 - columns of our own
 
 
-def all_records(connection: sqlite3.Connection, table: str) -> list[CaseRow]:
-    """Return all visits, requests or judgements with uscc, level, street, tier and owner of their case."""
-    if table not in RECORDS:
-        raise ValueError(f"{table!r} is no table of a case's records; name one of {', '.join(RECORDS)}")
-    own = "c.level, c.name, c.street, c.tier, c.owner, c.lead, c.uscc as case_uscc"
-    return _all(connection, f"select r.*, {own} from {table} r join cases c on c.id = r.case_id order by r.id", ())  # noqa: S608 - columns of our own
-
-
 def visits_by_people(connection: sqlite3.Connection, day: date) -> list[tuple[str, ...]]:
     """Return the visits known by a day that did not come from the warehouse, with the columns of case_visits from uscc on."""
     query = """
@@ -248,7 +240,7 @@ def keep_snapshot(ops: Path, month: date) -> int:
     """Keep every open case as it stands at the close of a month, once; returns how many are kept for it."""
     with open_ops(ops) as connection, transaction(connection):
         rows = _all(connection, "select * from cases where state <> ? order by id", (CLOSED,))
-        content = [(month_key(month), row["id"], _text(row)) for row in rows]
+        content = [(month_key(month), row["id"], as_text(row)) for row in rows]
         connection.executemany("insert into case_snapshots values (?, ?, ?) on conflict do nothing", content)
         found = connection.execute("select count(*) from case_snapshots where month = ?", (month_key(month),)).fetchone()
     return int(found[0])
@@ -320,10 +312,6 @@ def _scoped(scope: tuple[str, str] | None) -> tuple[str, tuple[str, ...]]:
         # A case that was handed over to an office is its own to see, whoever the register names.
         return " and (owner = ? or lead = ?)", (value, value)
     return f" and {column} = ?", (value,)
-
-
-def _text(values: Mapping[str, Any]) -> str:
-    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
 
 
 def _one(connection: sqlite3.Connection, query: str, values: Sequence[Any]) -> CaseRow | None:

@@ -1,7 +1,8 @@
 """Entries bound into a chain: each carries the digest of the one before, so that none can be changed, left out or put in unseen."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 START = "0" * 64
@@ -16,6 +17,11 @@ class ChainVerdict:
     is_whole: bool
     entries: int
     problem: str = ""
+
+
+def as_text(values: Mapping[str, object]) -> str:
+    """Return what an entry says as it is kept: the same text for the same values, whatever their order."""
+    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
 
 
 def digest(number: int, parts: Sequence[str], previous: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from warehouse.ops.chain import START, ChainVerdict, digest, verify_chain
+from warehouse.ops.chain import START, ChainVerdict, as_text, digest, verify_chain
 from warehouse.ops.ops_db import open_ops
 
 # The table of rows and the chain of what happened to them.
@@ -54,7 +54,7 @@ def _append(connection: sqlite3.Connection, event: RecordEvent, before: Mapping[
     chain = CHAINS[event.table]
     query = f"select number, sha256 from {chain} order by number desc limit 1"  # noqa: S608 - one of CHAINS
     last = connection.execute(query).fetchone() or (0, START)
-    parts = (event.at, event.actor, event.action, _text(before), _text(event.after), event.words)
+    parts = (event.at, event.actor, event.action, as_text(before), as_text(event.after), event.words)
     own = digest(last[0] + 1, (str(event.record_id), str(version), *parts), last[1])
     values = (last[0] + 1, event.record_id, version, *parts, last[1], own)
     connection.execute(f"insert into {chain} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)  # noqa: S608 - one of CHAINS
@@ -107,10 +107,6 @@ def _changed(chain: list[dict[str, Any]], rows: Mapping[int, Mapping[str, Any]])
         stands.setdefault(event["record_id"], {}).update(json.loads(event["after"]), version=event["version"])
     differing = [key for key, row in rows.items() if any(row[name] != value for name, value in stands.get(key, {"id": 0}).items())]
     return differing or sorted(set(stands) - set(rows))
-
-
-def _text(values: Mapping[str, Any]) -> str:
-    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
 
 
 def _rows(connection: sqlite3.Connection, query: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:

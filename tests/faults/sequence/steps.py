@@ -199,7 +199,7 @@ def send(trial: Trial, month: date, planned: tuple[str, ...], has_log: bool) -> 
                 outbox.freeze(key, FrozenMail(name, "list", f"{name}\n".encode() + (folder / PAGE).read_bytes()))
         log = trial.relay_log if has_log else None
         carrier = Carrier(trial.relay_log, planned)
-        Round(outbox, carrier, QUICK, month_key(month), lambda: trial.moment, log, lambda _: None).deliver()
+        Round(outbox, carrier, QUICK, ("bulletin",), month_key(month), lambda: trial.moment, log, lambda _: None).deliver()
 
 
 def message_id(key: MailKey, content: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 from pipelines.clock import now
 from pipelines.data_dir import DataDir
 from pipelines.delivery.mailing import SendReport
-from pipelines.errors import SettingsError, UserError
+from pipelines.errors import SettingsError, UsageError, UserError
 from pipelines.mail_jobs import BRIEF_MAIL, MAIL_JOBS, MAILINGS, failure_job, mail_job, notice_lines, retry_job
 from pipelines.run_records.step_failure import StepFailedError
 from pipelines.run_records.terminal_notices import listening
@@ -152,6 +152,24 @@ def test_what_waits_is_tried_again_and_a_relay_that_is_still_down_is_no_news(tmp
     assert dict(relay.accepted) == {"a@example.cn": 1}
 
 
+def test_a_district_whose_configuration_cannot_be_read_keeps_the_others_from_nothing(tmp_path: Path, relay: Relay) -> None:
+    home = DataDir(tmp_path / "home")
+    home.prepare()
+    broken, whole = home.of_district("broken"), home.of_district("whole")
+    for district in (broken, whole):
+        district.prepare()
+        with open_outbox(district.ops, now) as outbox:
+            key = MailKey("failure", "0d1e", 1, WHO, "district")
+            outbox.freeze(key, FrozenMail(f"<{district.district}@example.cn>", "s", b"Subject: s\r\n\r\n"))
+    broken.config.mkdir()
+    (broken.config / "mail.toml").write_text("retry_seconds = 3\n", encoding="utf-8")
+    result, stored = run(retry_job, home.root)
+    assert dict(relay.accepted) == {WHO: 1}
+    # The step fails with what is wrong after everything was tried.
+    assert not result.success
+    assert "retry_seconds" in stored
+
+
 def test_what_a_retry_finds_refused_for_good_fails_the_run(tmp_path: Path, relay: Relay) -> None:
     home = DataDir(tmp_path / "home")
     home.prepare()
@@ -169,11 +187,22 @@ def test_mail_that_waits_is_sent_again_by_the_job_of_its_edition(tmp_path: Path,
     home.prepare()
     with open_outbox(home.ops, now) as outbox:
         for number, (edition, period) in enumerate(
-            [("bulletin", "2026-10"), ("urgent", "2026-10"), ("brief", "2026-11-16"), ("receipt", "2026-11-19-3")]
+            [("bulletin", "2026-10"), ("urgent", "2026-10"), ("brief", "2026-11-16"), ("receipt", "2026-11-19-3"), ("summary", "2026-09")]
         ):
             outbox.freeze(MailKey(edition, period, 1, WHO, "district"), FrozenMail(f"<{number}@example.cn>", "s", b"x"))
+
+    def send(job: str, day: date) -> SendReport:
+        asked.append((job, day))
+        if day == date(2026, 9, 1):
+            raise UsageError("no whole summary of 2026-09 is out")
+        return SendReport(())
+
     for job, way in list(mail_steps.WAYS.items()):
-        noted = replace(way, send=lambda home, settings, relay, day, job=job: asked.append((job, day)) or SendReport(()))
-        monkeypatch.setitem(mail_steps.WAYS, job, noted)
-    run(retry_job, home.root)
-    assert asked == [("answer_replies", date(2026, 11, 20)), ("send", date(2026, 10, 1)), ("send_brief", date(2026, 11, 16))]
+        monkeypatch.setitem(mail_steps.WAYS, job, replace(way, send=lambda _, __, ___, day, job=job: send(job, day)))
+    result, stored = run(retry_job, home.root)
+    assert asked == [
+        ("answer_replies", date(2026, 11, 20)), ("send", date(2026, 9, 1)), ("send", date(2026, 10, 1)), ("send_brief", date(2026, 11, 16)),
+    ]  # fmt: skip
+    # What cannot be sent keeps no other from its own, and is said.
+    assert not result.success
+    assert "no whole summary of 2026-09 is out" in stored

@@ -11,7 +11,7 @@ from pipelines import room
 from pipelines.cli import _sentence
 from pipelines.data_dir import DataDir
 from pipelines.errors import exit_code_of
-from pipelines.room import LEAST_BYTES, MEBIBYTE, bytes_needed, require_room
+from pipelines.room import LEAST_BYTES, MEBIBYTE, bytes_needed, home_bytes, require_room
 from warehouse.errors import NoRoomError
 
 
@@ -42,6 +42,17 @@ def test_a_home_that_has_run_needs_a_copy_a_quarter_more_and_an_edition(home: Da
     sized(home.briefing(date(2026, 10, 1)) / "bulletin.pdf", 7)
     assert bytes_needed(home) == LEAST_BYTES + (10 + 30 + 3 * 2 + 7) * MEBIBYTE
     assert bytes_needed(home, is_mail=True) == LEAST_BYTES
+
+
+def test_what_is_taken_away_while_it_is_counted_counts_for_nothing(home: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    sized(home.warehouse, 40)
+    sized(home.inbox / "new.csv", 2, modified=2_000.0)
+    (home.inbox / "elsewhere.csv").symlink_to(home.root / "nowhere.csv")
+    assert bytes_needed(home) == LEAST_BYTES + (10 + 40 + 3 * 2) * MEBIBYTE
+    there = room.os.walk
+    monkeypatch.setattr(room.os, "walk", lambda folder: ((place, _, [*names, "gone.tmp"]) for place, _, names in there(folder)))
+    assert bytes_needed(home) == LEAST_BYTES + (10 + 40 + 3 * 2) * MEBIBYTE
+    assert home_bytes(home) // MEBIBYTE == 42
 
 
 def test_a_job_that_does_not_fit_is_refused_with_what_is_needed(home: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:

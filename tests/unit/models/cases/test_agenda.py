@@ -55,5 +55,12 @@ def test_what_was_put_by_hand_stays_until_it_is_decided():
     assert rows_of(stuck(), events, NOVEMBER, "2026-11-20T09:00:00") == [("put", 1, False)]
 
 
-def test_an_item_of_a_later_month_is_on_no_earlier_agenda():
-    assert rows_of(stuck((7, "overdue")), [added(1, "2026-11")], OCTOBER, "2026-12-31T00:00:00") == []
+def test_an_item_of_a_later_month_is_on_no_earlier_agenda_though_it_was_decided_before_that_was_made_again():
+    events = [added(1, "2026-11", at="2026-11-02T09:00:00")]
+    assert rows_of(stuck((7, "overdue")), events, OCTOBER, "2026-12-31T00:00:00") == []
+    events += [
+        event(1, "2026-11-05T10:00:00", decision="分管领导走访", decided_on="2026-11-05", due_on="2026-11-20"),
+        event(1, "2026-11-09T10:00:00", done_on="2026-11-09"),
+    ]
+    assert rows_of(stuck((7, "overdue")), events, OCTOBER, "2026-12-31T00:00:00") == []
+    assert rows_of(stuck((7, "overdue")), events, NOVEMBER, "2026-12-31T00:00:00") == [("decided", 1, True)]

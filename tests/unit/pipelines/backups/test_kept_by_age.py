@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.backups.kept_by_age import kept_by_age, remove_backup, superseded_backups
-from pipelines.backups.making import PREFIX
+from pipelines.backups.making import PREFIX, newest_backup
 from pipelines.backups.settings import StorageSettings
 
 RULE = StorageSettings(daily_count=7, weekly_count=5, monthly_count=12)
@@ -52,6 +52,10 @@ def test_what_is_no_backup_is_left_alone(tmp_path: Path) -> None:
             (folder / "backup.json").write_text("{}")
     (tmp_path / f"{PREFIX}2020-01-01T00-00-00").mkdir()
     (tmp_path / "photos").mkdir()
+    # Called otherwise by somebody, it would come after every moment.
+    (tmp_path / f"{PREFIX}of-the-audit").mkdir()
+    (tmp_path / f"{PREFIX}of-the-audit" / "backup.json").write_text("{}")
+    assert newest_backup(tmp_path).name == f"{PREFIX}2026-11-29T02-00-00"
     gone = superseded_backups(tmp_path, RULE)
     assert [folder.name for folder in gone] == [f"{PREFIX}2026-11-28T01-00-00", f"{PREFIX}2026-11-29T01-00-00"]
     remove_backup(gone[0])

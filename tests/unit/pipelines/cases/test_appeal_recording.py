@@ -120,6 +120,28 @@ def test_open_appeals_of_deliveries_are_taken_over_once_and_closed_when_they_are
     assert [(row["state"], row["closed_on"]) for row in stored(ops)] == [("closed", "2026-11-19")]
 
 
+def test_a_delivered_closing_does_not_undo_that_the_enterprise_came_again_and_a_later_one_closes(ops):
+    raised_on = date(2026, 11, 3)
+    row = ("a", raised_on, "space", "缺厂房", "中心")
+    take_in(ops, (*row, None))
+    take_in(ops, (*row, date(2026, 11, 19)))
+    enter(ops, raised_on=date(2026, 11, 20), detail="还是没有")
+    take_in(ops, (*row, date(2026, 11, 19)))
+    assert [(row["state"], row["closed_on"]) for row in stored(ops)] == [("sent_back", "")]
+    take_in(ops, (*row, date(2026, 11, 25)))
+    assert [(row["state"], row["closed_on"]) for row in stored(ops)] == [("closed", "2026-11-25")]
+
+
+def test_what_was_sent_back_by_hand_stays_open_though_a_delivery_says_it_was_closed_before(ops):
+    row = ("a", date(2026, 11, 3), "space", "缺厂房", "中心")
+    take_in(ops, (*row, None))
+    appeals.dispatch(ops, 1, "中心", "ordinary", OFFICE, FRIDAY, SETTINGS)
+    appeals.answer(ops, 1, "已协调", OFFICE, FRIDAY)
+    appeals.send_back(ops, 1, "没有解决", OFFICE, FRIDAY)
+    take_in(ops, (*row, date(2026, 11, 19)))
+    assert stored(ops)[0]["state"] == "sent_back"
+
+
 def test_a_case_that_is_opened_later_gets_the_open_appeals_of_its_enterprise_once(ops):
     enter(ops)
     with open_ops(ops) as connection, transaction(connection):

@@ -117,7 +117,7 @@ def test_what_does_not_fit_the_case_is_told_in_the_words_of_its_history(home):
     ((_, _, text),) = answer(home, {"case_id": 1, "action": "resume"}).remarks
     assert "is not possible while a case is to be visited" in text
     # On the page of the case no English stands between Chinese words.
-    assert case(home)[1][-1]["words"] == "邮件所报“恢复办理”未登记：案件目前为“待走访”，或所填日期、单位有误"
+    assert case(home)[1][-1]["words"] == "邮件所报“恢复办理”未登记：服务单目前为“待走访”，或所填日期、单位有误"
 
 
 def test_a_letter_changes_nothing_outside_its_scope(home):

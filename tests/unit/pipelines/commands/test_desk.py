@@ -45,6 +45,21 @@ def test_nobody_else_is_invited(home, email):
         list(command.invite(home, email, "http://x"))
 
 
+def test_two_first_starts_at_once_have_one_key(tmp_path, monkeypatch):
+    path, keys = tmp_path / "desk.key", iter([b"a" * 32, b"b" * 32])
+
+    def drawn(_):
+        key = next(keys)
+        if key.startswith(b"a"):
+            # Meanwhile the other one starts, and is done before this one.
+            assert load_key(path) == b"b" * 32
+        return key
+
+    monkeypatch.setattr("pipelines.desk.sessions.secrets.token_bytes", drawn)
+    assert load_key(path) == b"b" * 32
+    assert [each.name for each in tmp_path.iterdir()] == ["desk.key"]
+
+
 def test_the_key_is_its_owners_alone(tmp_path):
     path = tmp_path / "desk.key"
     key = load_key(path)

@@ -1,6 +1,7 @@
 """The doctor on damaged homes: what was lost is named with what brings it back, and repairing goes on from what is there."""
 
 import shutil
+import tomllib
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,8 +12,9 @@ import pytest
 from dagster import DagsterRunStatus
 from dagster._core.test_utils import create_run_for_test
 
-from pipelines.commands.doctor import Finding, _blocks, _briefings, _guarded, _last_reading, _repair, _runs, _warehouse
-from pipelines.data_dir import DataDir
+from pipelines.commands import doctor
+from pipelines.commands.doctor import Finding, _blocks, _briefings, _guarded, _last_reading, _repair, _runs, _versions, _warehouse
+from pipelines.data_dir import CHECKOUT, DataDir
 from pipelines.delivery.summary_publisher import publish_summary
 from pipelines.instance.dagster_home import open_instance
 from pipelines.instance.run_owner import Owner
@@ -112,3 +114,12 @@ def test_of_several_districts_a_summary_that_is_half_is_named(tmp_path: Path) ->
     # What a kill between two files leaves: the manifest of before beside a file of the next revision.
     (home.briefing(SUMMED) / "summary.csv").write_bytes(b"next")
     assert [(each.verdict, "2026-10" in each.detail) for each in found(home, _briefings)] == [("note", True)]
+
+
+def test_every_version_that_the_program_pins_is_looked_at_and_another_one_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pinned = dict(one.split("==") for one in project["dependencies"] if "==" in one)
+    assert doctor.pinned_versions() == pinned
+    monkeypatch.setattr(doctor, "_version", lambda name: "0.0.1" if name == "polars" else pinned[name])
+    [one] = found(DataDir(tmp_path), _versions)
+    assert (one.verdict, one.detail) == ("note", f"polars 0.0.1 (tried: {pinned['polars']})")

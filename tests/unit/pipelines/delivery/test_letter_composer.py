@@ -163,7 +163,7 @@ def test_an_urgent_letter_names_every_new_red_and_why(frames: BriefingFrames, wr
     mail = read(writer.write(PendingLetter("urgent", Recipient("a@x.cn", "甲"), 1), MOMENT).content)
     codes = new_reds(frames)
     assert codes
-    assert str(mail["Subject"]).startswith(f"【内部资料】新增红色{len(codes)}家：")
+    assert str(mail["Subject"]).startswith(f"【内部资料】新列红色{len(codes)}家：")
     page, twin = (mail.get_body((kind,)).get_content() for kind in ("html", "plain"))  # type: ignore[union-attr]
     reasons = reason_phrases(frames.reasons, Words("zh"))
     for code in codes:
@@ -184,7 +184,7 @@ def test_an_english_reader_reads_the_same_numbers(frames: BriefingFrames, bare: 
         assert re.search(rf"{key}, level . {count} \(", twin, re.IGNORECASE)
     assert 'lang="en"' in page
     for row in frames.listed().head(10).iter_rows(named=True):
-        assert f"utput of 12 months {row['exposure_output_cny_10k']:,.0f} (CNY 10k" in twin
+        assert f"utput of 12 months {row['exposure_output_cny_10k']:,.0f} CNY 10k" in twin
     assert [part.get_filename() for part in mail.iter_attachments()] == ["early-warning-list.xlsx"]
     urgent = read(bare.write(PendingLetter("urgent", reader, 1), MOMENT).content)
     assert str(urgent["Subject"]).startswith(f"[Internal] {len(new_reds(frames))} newly red")
@@ -278,7 +278,7 @@ def test_what_a_revision_takes_back_is_taken_back_by_name_and_once(
         # Nobody was told who was never told, so nothing is corrected.
         assert str(mail["Subject"]).startswith("【更正】") == has_left
         assert (mail["In-Reply-To"] == rows[0].message_id) == has_left
-        assert (f"不再列入新增红色预警的有：金丝雀{gone}号。" in text) == has_left
+        assert (f"不再属于新列红色预警的有：金丝雀{gone}号。" in text) == has_left
         outbox.settle(rows[1], "sent", "250")
         # A third revision with the same alarm is no second alarm.
         _freeze(outbox, planner(third, r1=frames, r2=second.frames), [("urgent", reader)], now)

@@ -18,7 +18,8 @@ from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery.briefing_inputs import named_frames
 from pipelines.delivery.edition_archive import Archive
-from pipelines.delivery.mailing import send_month, write_files
+from pipelines.delivery.letter_composer import KINDS
+from pipelines.delivery.mailing import release_held, send_month, write_files
 from pipelines.delivery.publication import publish
 from pipelines.delivery.relay import OUT_OF_TIME, Answer
 from pipelines.delivery.relay import Relay as Carrier
@@ -58,18 +59,18 @@ def trusting(relay: Relay) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(relay.certificate))
 
 
-def freeze(outbox: Outbox, *recipients: str, revision: int = 1) -> None:
+def freeze(outbox: Outbox, *recipients: str, revision: int = 1, edition: str = "bulletin") -> None:
     for recipient in recipients:
-        message_id = f"<{MONTH}.r{revision}.{recipient.partition('@')[0]}@example.cn>"
+        message_id = f"<{edition}.{MONTH}.r{revision}.{recipient.partition('@')[0]}@example.cn>"
         content = f"Message-ID: {message_id}\nTo: {recipient}\nSubject: test\n\n.starts with a dot\n".encode()
-        outbox.freeze(MailKey("bulletin", MONTH, revision, recipient, "district"), FrozenMail(message_id, "test", content))
+        outbox.freeze(MailKey(edition, MONTH, revision, recipient, "district"), FrozenMail(message_id, "test", content))
 
 
 def deliver(
     outbox: Outbox, relay: Relay, log: Path | None = None, smtp: SmtpSettings | None = None, context: ssl.SSLContext | None = None
 ) -> None:
     carrier = Carrier(smtp or settings_of(relay), QUICK.timeout_seconds, context or trusting(relay))
-    Round(outbox, carrier, QUICK, MONTH, now, log).deliver()
+    Round(outbox, carrier, QUICK, KINDS, MONTH, now, log).deliver()
     carrier.close()
 
 
@@ -167,7 +168,7 @@ def test_a_wrong_password_fails_no_mail_for_good(relay: Relay, outbox: Outbox) -
     freeze(outbox, "a@x.cn")
     # One attempt alone: the server makes whoever guesses wait.
     carrier = Carrier(settings_of(relay, password="wrong"), 5, trusting(relay))
-    Round(outbox, carrier, MailSettings(retry_seconds=()), MONTH, now).deliver()
+    Round(outbox, carrier, MailSettings(retry_seconds=()), KINDS, MONTH, now).deliver()
     assert states(outbox) == {"a@x.cn": "pending"}
     deliver(outbox, relay)
     assert states(outbox) == {"a@x.cn": "sent"}
@@ -179,7 +180,7 @@ def test_a_relay_without_tls_is_refused(tmp_path: Path, outbox: Outbox) -> None:
     try:
         freeze(outbox, "a@x.cn")
         carrier = Carrier(SmtpSettings("127.0.0.1", plain.bound_port, "warn@example.cn"), 5)
-        Round(outbox, carrier, QUICK, MONTH, now).deliver()
+        Round(outbox, carrier, QUICK, KINDS, MONTH, now).deliver()
         assert states(outbox) == {"a@x.cn": "pending"}
         assert plain.accepted.total() == 0
     finally:
@@ -223,7 +224,7 @@ def test_a_silent_relay_is_noticed_once_a_round_and_not_once_a_mail(outbox: Outb
     freeze(outbox, "a@x.cn", "b@x.cn", "c@x.cn")
     with silent_relay() as (port, connections):
         smtp = SmtpSettings("127.0.0.1", port, "warn@example.cn", security="none")
-        hand_over(outbox, smtp, replace(QUICK, timeout_seconds=0.3), [MONTH], now)
+        hand_over(outbox, smtp, replace(QUICK, timeout_seconds=0.3), KINDS, [MONTH], now)
     assert set(states(outbox).values()) == {"pending"}
     assert len(connections) == 1 + len(QUICK.retry_seconds)
     # Each round began with a mail that had not been tried.
@@ -235,7 +236,7 @@ def test_a_relay_that_says_a_letter_now_and_then_takes_no_longer_than_a_command_
     with silent_relay(words=b"220 " + b"x" * 200, every=0.1) as (port, _):
         smtp = SmtpSettings("127.0.0.1", port, "warn@example.cn", security="none")
         started = monotonic()
-        hand_over(outbox, smtp, replace(QUICK, command_seconds=1.0), [MONTH], now)
+        hand_over(outbox, smtp, replace(QUICK, command_seconds=1.0), KINDS, [MONTH], now)
     # The letters would have taken twenty seconds a mail.
     assert monotonic() - started < 8
     assert set(states(outbox).values()) == {"pending"}
@@ -245,7 +246,7 @@ def test_when_the_time_is_used_up_the_rest_waits_and_says_why(outbox: Outbox, re
     freeze(outbox, "a@x.cn")
     carrier = Carrier(settings_of(relay), 5, trusting(relay), seconds_in_all=0)
     assert carrier.send("a@x.cn", b"") == Answer("down", OUT_OF_TIME, is_silent=True)
-    Round(outbox, carrier, QUICK, MONTH, now).deliver()
+    Round(outbox, carrier, QUICK, KINDS, MONTH, now).deliver()
     assert states(outbox) == {"a@x.cn": "pending"}
     assert relay.accepted.total() == 0
 
@@ -256,7 +257,7 @@ def test_the_log_is_not_read_before_the_relay_has_written_it(relay: Relay, outbo
     outbox.start(outbox.rows()[0])
     patient = MailSettings(retry_seconds=(), timeout_seconds=5, settle_seconds=5)
     carrier = Carrier(settings_of(relay), 5, trusting(relay))
-    Round(outbox, carrier, patient, MONTH, now, relay.log, pauses.append).reconcile()
+    Round(outbox, carrier, patient, KINDS, MONTH, now, relay.log, pauses.append).reconcile()
     assert 3 < pauses[0] <= 5
 
 
@@ -265,7 +266,7 @@ def test_a_later_revision_answers_the_first_mail_and_replaces_what_never_left(ou
     deliver(outbox, relay)
     freeze(outbox, "b@x.cn")
     second_a, second_b = (MailKey("bulletin", MONTH, 2, who, "district") for who in ("a@x.cn", "b@x.cn"))
-    assert outbox.first_sent(second_a) == f"<{MONTH}.r1.a@example.cn>"
+    assert outbox.first_sent(second_a) == f"<bulletin.{MONTH}.r1.a@example.cn>"
     assert outbox.first_sent(second_b) is None
     assert outbox.supersede(second_b) == 1
     assert states(outbox)["b@x.cn"] == "failed"
@@ -311,6 +312,15 @@ def test_where_an_older_version_froze_every_mail_they_go_out_as_ever(home: DataD
 def test_a_reader_who_left_is_not_sent_what_an_older_version_froze(home: DataDir, relay: Relay, outbox: Outbox) -> None:
     freeze(outbox, "a@x.cn", "b@x.cn", "gone@x.cn")
     assert send(home, relay) == {"a@x.cn": "sent", "b@x.cn": "sent", "gone@x.cn": "failed"}
+
+
+def test_what_waits_of_another_edition_of_the_month_is_left_to_the_job_that_sends_it(home: DataDir, relay: Relay, outbox: Outbox) -> None:
+    freeze(outbox, "a@x.cn", "b@x.cn")
+    freeze(outbox, "office@x.cn", "held@x.cn", edition="policies")
+    outbox.settle(outbox.rows()[3], "held", "nobody knows")
+    assert send(home, relay) == {"a@x.cn": "sent", "b@x.cn": "sent"}
+    assert release_held(home, date(2026, 10, 1), "sent") == 0
+    assert states(outbox) == {"a@x.cn": "sent", "b@x.cn": "sent", "office@x.cn": "pending", "held@x.cn": "held"}
 
 
 def test_a_rehearsal_of_an_older_versions_edition_is_refused_and_leaves_nothing(home: DataDir) -> None:

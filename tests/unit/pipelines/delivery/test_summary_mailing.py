@@ -13,13 +13,14 @@ from pipelines.config.environment import SmtpSettings
 from pipelines.data_dir import DataDir
 from pipelines.delivery import summary_mailing, summary_publisher
 from pipelines.delivery.mailing import SendReport
-from pipelines.delivery.summary_mailing import hand_over_summary, send_summary
+from pipelines.delivery.summary_mailing import SUMMARY_EDITION, release_held_summary, send_summary, write_summary_files
 from pipelines.delivery.summary_publisher import publish_summary
 from pipelines.errors import UsageError
 from pipelines.settings import load_settings
 from reports.pdf import PdfResult
 from tests.unit.pipelines.delivery.fixture_districts import HELD, MONTH, OUT, installation_of, put_out
 from tests.unit.pipelines.delivery.relay_server import PASSWORD, USER, Relay
+from warehouse.ops.outbox import FrozenMail, MailKey, open_outbox
 
 LINES = (
     "email,name,scope,editions,language",
@@ -52,12 +53,12 @@ def relay(tmp_path: Path) -> Iterator[Relay]:
 
 def send(home: DataDir, relay: Relay) -> SendReport:
     smtp = SmtpSettings(host="127.0.0.1", port=relay.bound_port, sender="warn@example.cn", user=USER, password=PASSWORD)
-    return hand_over_summary(home, SETTINGS, smtp, MONTH, now, ssl.create_default_context(cafile=str(relay.certificate)))
+    return send_summary(home, SETTINGS, smtp, MONTH, now, ssl.create_default_context(cafile=str(relay.certificate)))
 
 
 def written(home: DataDir) -> dict[str, EmailMessage]:
     """The mails written to files, by their reader."""
-    send_summary(home, MONTH, is_dry_run=True, held=None)
+    write_summary_files(home, SETTINGS, MONTH)
     files = sorted(home.outbox.glob("summary-2026-10.r1/*.eml"))
     mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
     return {str(mail["To"]): mail for mail in mails}  # type: ignore[misc]
@@ -102,14 +103,20 @@ def test_files_are_the_same_on_any_day_and_tell_what_came_out_whatever_districts
 def test_a_summary_that_is_half_or_not_there_is_not_sent(home: DataDir) -> None:
     (home.briefing(MONTH) / "summary.csv").write_bytes(b"half")
     with pytest.raises(UsageError, match=r"no whole summary of 2026-10.*`earlywarn run --month 2026-10`"):
-        send_summary(home, MONTH, is_dry_run=True, held=None)
+        write_summary_files(home, SETTINGS, MONTH)
 
 
 def test_a_reader_of_the_whole_is_told_what_only_districts_have(home: DataDir) -> None:
-    done = send_summary(home, MONTH, is_dry_run=True, held=None)
+    done = write_summary_files(home, SETTINGS, MONTH)
     assert done[0] == "nothing of brief is written to brief@x.cn: districts alone have it; name one with region:X"
     assert len(done) == 3
 
 
 def test_held_mails_are_settled_as_a_person_says(home: DataDir) -> None:
-    assert send_summary(home, MONTH, is_dry_run=False, held="sent") == ["settled 0 held mails of the summary of 2026-10: sent"]
+    with open_outbox(home.ops, now) as outbox:
+        for edition in (SUMMARY_EDITION, "policies"):
+            outbox.freeze(MailKey(edition, "2026-10", 1, "lead@x.cn", "district"), FrozenMail(f"<{edition}@x.cn>", "s", b"x"))
+        for row in outbox.rows():
+            outbox.settle(row, "held", "nobody knows")
+        assert release_held_summary(home, MONTH, "sent") == 1
+        assert {row.edition: row.state for row in outbox.rows()} == {SUMMARY_EDITION: "sent", "policies": "held"}

@@ -56,7 +56,7 @@ def test_the_list_counts_what_it_shows(home):
 
 def test_one_appeal_says_how_it_stands_and_what_happened(home):
     words = Browser(home).login().get("/appeals/2").words
-    for told in ("乙新材料有限公司缺厂房", "2026-11-19", "规自局", "逾期", "登记答复", "案件2"):
+    for told in ("乙新材料有限公司缺厂房", "2026-11-19", "规自局", "逾期", "登记答复", "服务单2"):
         assert told in words
     assert "企业确认" not in words.split("办理经过")[0]
 

@@ -110,7 +110,7 @@ def test_a_form_of_an_older_version_shows_both_sides(home, browser):
     other.submit("/cases/1/visit", **VISIT)
     answer = browser.post("/cases/1/close", stale)
     assert answer.status == 409
-    for words in ("他人已登记的", "钱某（网页）", "：情况属实", "订单减少，裁员三成", "您要登记的", "案件现状：办理中", "电话不通"):
+    for words in ("他人已登记的", "钱某（网页）", "：情况属实", "订单减少，裁员三成", "您要登记的", "服务单现状：办理中", "电话不通"):
         assert words in answer.text.replace("\n", "")
     assert case(home)["state"] == "in_service"
     # Having seen both sides the writer may still record it.
@@ -138,8 +138,8 @@ def test_the_same_visit_with_another_finding_shows_both_sides(home, browser):
         ("request", {"department": "", "request_class": "simple", "words": "x"}, "“转办给哪个部门”没有填写"),
         ("suspend", {"until_on": "2026-11-18", "words": "检修"}, "“下次答复日期”须晚于今天"),
         ("judge", {"is_useful": "yes"}, "请从列出的选项中选择"),
-        ("answer", {"request": "1", "words": "x"}, "案件目前为“待走访”，不能登记答复"),
-        ("watch", {}, "案件目前为“待走访”，不能转观察"),
+        ("answer", {"request": "1", "words": "x"}, "服务单目前为“待走访”，不能登记答复"),
+        ("watch", {}, "服务单目前为“待走访”，不能转观察"),
         ("reopen", {"words": "x"}, "不能重新建档"),
     ],
 )

@@ -92,7 +92,7 @@ def test_the_workbook_holds_the_search_and_says_so(home, scope):
     rows = list(cases.iter_rows(min_row=2, values_only=True))
     assert {row[0] for row in rows} == seen_by(scope)
     said = {row[0]: row[1] for row in searched.iter_rows(values_only=True)}
-    assert (said["件数"], said["状态"], said["谁的案件"]) == (str(len(seen_by(scope))), "全部（含已办结）", "范围内全部")
+    assert (said["件数"], said["状态"], said["谁的服务单"]) == (str(len(seen_by(scope))), "全部（含已办结）", "范围内全部")
     assert not any(cell.data_type == "f" for row in cases.iter_rows() for cell in row)
     (noted,) = audit(home, "exported")
     assert (noted["scope"], noted["rows"], noted["filter"]) == (scope, len(seen_by(scope)), {"view": "all", "state": "any"})
@@ -104,11 +104,11 @@ def test_a_reopened_case_shows_both_ends(home):
     browser.submit("/cases/1/reopen", words="企业来电")
     book = openpyxl.load_workbook(io.BytesIO(browser.get("/cases.xlsx?view=all&state=any").body))
     head, *rows = book.worksheets[0].iter_rows(values_only=True)
-    found = {row[0]: {name: row[head.index(name)] or None for name in ("状态", "接续案件", "后续案件")} for row in rows}
+    found = {row[0]: {name: row[head.index(name)] or None for name in ("状态", "接续服务单", "后续服务单")} for row in rows}
     new = max(found)
-    assert found[1] == {"状态": "办结", "接续案件": None, "后续案件": new}
-    assert found[new] == {"状态": "待走访", "接续案件": 1, "后续案件": None}
-    assert {number for number, ends in found.items() if ends["接续案件"] or ends["后续案件"]} == {1, new}
+    assert found[1] == {"状态": "办结", "接续服务单": None, "后续服务单": new}
+    assert found[new] == {"状态": "待走访", "接续服务单": 1, "后续服务单": None}
+    assert {number for number, ends in found.items() if ends["接续服务单"] or ends["后续服务单"]} == {1, new}
     assert f'href="/cases/{new}"' in browser.get("/cases/1").text
 
 

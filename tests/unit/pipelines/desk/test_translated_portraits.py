@@ -1,11 +1,14 @@
 """Whoever reads English finds the enterprise's figures in English on the page, and whoever reads Chinese the published page."""
 
+import json
 import re
 
 import pytest
 
 from pipelines.commands.desk import open_desk
+from pipelines.data_dir import DataDir
 from pipelines.desk.translated_portraits import TranslatedPortraits
+from pipelines.settings import load_settings
 from reports.enterprise import render_enterprise
 from tests.desk import CASES, Browser, make_home
 from tests.unit.reports.fixture_frames import briefing_frames, edition
@@ -61,3 +64,27 @@ def test_the_desks_own_words_hold_no_chinese_for_an_english_reader(home):
 def test_a_month_that_kept_no_frames_has_no_other_language(tmp_path):
     home = make_home(tmp_path / "other")
     assert open_desk(home).portraits.page(MONTH, CASES[0][0], "en") is None
+
+
+class Overtaken(TranslatedPortraits):
+    """What is kept is of another edition from the third look on, as where another request has come in between."""
+
+    looks = 0
+
+    @property
+    def _kept(self):
+        type(self).looks += 1
+        return ("here", "frames", "edition") if self.looks < 3 else ("other", "other frames", "other edition")
+
+    @_kept.setter
+    def _kept(self, _):
+        pass
+
+
+def test_an_edition_that_is_asked_for_meanwhile_does_not_take_the_place_of_this_one(tmp_path):
+    home = DataDir(tmp_path)
+    folder = home.briefings / MONTH
+    folder.mkdir(parents=True)
+    manifest = {"content_id": "here", "revision": 1, "files": {}, "made_from": {"as_of": "2026-11-16"}}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert Overtaken(home, load_settings())._edition(MONTH) == ("frames", "edition")
