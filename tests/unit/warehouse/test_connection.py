@@ -116,3 +116,37 @@ def test_too_little_memory_is_a_sentence_and_no_damaged_file(tmp_path):
     error = connection.translate(duckdb.OutOfMemoryException("Out of Memory Error: failed to pin block"), tmp_path / "w.duckdb")
     assert "EARLYWARN_MEMORY" in str(error)
     assert not isinstance(error, WarehouseDamagedError)
+
+
+# A process of its own, so that nothing else of the tests moves its memory; texts of their own in each portion, that no two share bytes.
+PORTIONS = """
+import gc, sys
+from pathlib import Path
+import polars as pl
+from warehouse.connection import connect
+def held():
+    gc.collect()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+database, after = connect(Path(sys.argv[1])), []
+database.execute("set memory_limit = '200MB'")
+database.execute("create table t (code varchar, number double)")
+database.execute("begin")
+for portion in range(8):
+    codes = pl.select(pl.int_range(300_000).cast(pl.String).str.zfill(100)).to_series()
+    rows = pl.DataFrame({"number": pl.Series([float(portion)]).new_from_index(0, codes.len()), "code": codes})
+    found = database.read_beside("beside", rows, "select count(*) as n from beside b semi join t on t.code = b.code")
+    assert found.item() == (codes.len() if portion else 0)
+    database.append("t", rows)
+    after.append(held())
+    size = codes.len() * 100
+    del rows, codes, found
+database.execute("commit")
+assert database.sql("select count(*), count(distinct number) from t").fetchall() == [(8 * 300_000, 8)]
+print((after[-1] - after[1]) / (6 * size))
+"""
+
+
+def test_what_a_portion_is_made_of_is_let_go_before_the_transaction_ends(tmp_path):
+    done = subprocess.run([sys.executable, "-c", PORTIONS, str(tmp_path / "w.duckdb")], capture_output=True, text=True, check=True)
+    # Portions that were held would add all of their bytes, and the search beside them as much again.
+    assert float(done.stdout) < 0.6
